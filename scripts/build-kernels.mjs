@@ -12,7 +12,7 @@ const target = join(numerics, 'src', 'kernels', 'generated');
 const mostBytes = 4096;
 /** Of memory, what each kernel has for its constants; and pages of 64 kB in all, as `kernel-space.ts` has them. */
 const constants = 4096;
-const pages = 256;
+const pages = 512;
 
 const shared = join(sources, 'shared');
 const common = [

@@ -94,6 +94,40 @@ describe('structure factors', () => {
     expect(codeOf(() => f2(strange))).toBe('unsupported');
   });
 
+  it("of X-rays have f' and f'' of their wavelength, and tell what lies near an edge", () => {
+    const structure = parseCif(referenceCif('NMC811'));
+    const list = reflections(structure, { dMin: 1.2 });
+    const wavelength = 1.5405929;
+    const own = structureFactors(structure, list, { radiation: 'x-ray', wavelength });
+    // xraylib 4.0.0 at Cu K alpha 1, four decimals.
+    const anomalous = {
+      Li: [0.0011, 0.0004],
+      O: [0.0516, 0.0335],
+      Mn: [-0.5047, 2.8036],
+      Co: [-2.3413, 3.6034],
+      Ni: [-3.1638, 0.5291],
+    } as const;
+    const given = structureFactors(structure, list, { radiation: 'x-ray', wavelength, anomalous });
+    // f' holds to 0.02 of 25 electrons, twice in the square.
+    own.f2.forEach((value, n) => expect(Math.abs(value / given.f2[n]! - 1)).toBeLessThan(0.003));
+    expect(own.warnings.map(({ code }) => code)).toEqual(['near-edge']);
+    expect(own.warnings[0]!.message).toContain('285 eV from the K edge of Ni');
+    expect(given.warnings).toEqual([]);
+    const plain = structureFactors(structure, list, { radiation: 'x-ray' });
+    expect(structureFactors(structure, list, { radiation: 'x-ray', wavelength, anomalous: false })).toEqual(plain);
+    expect(codeOf(() => structureFactors(structure, list, { radiation: 'x-ray', wavelength: 5 }))).toBe(
+      'outside-range',
+    );
+  });
+
+  it('of neutrons tell lengths that hold at one wavelength only', () => {
+    const structure = parseCif(referenceCif('Al').replaceAll('Al1 Al', 'Gd1 Gd'));
+    const list = reflections(structure, { dMin: 2 });
+    expect(structureFactors(structure, list, { radiation: 'neutron' }).warnings.map(({ code }) => code)).toEqual([
+      'energy-dependent',
+    ]);
+  });
+
   it('have the derivatives of finite differences', () => {
     for (const name of ['LiFePO4', 'Li6PS5Cl', 'NMC811']) {
       const structure = parseCif(referenceCif(name));

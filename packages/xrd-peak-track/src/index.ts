@@ -60,3 +60,7 @@ export type { FitPatternOptions, FittedPattern } from './fit-pattern.js';
 export * from './defaults.js';
 export { givesWay } from './gives-way.js';
 export type { GivesWay } from './gives-way.js';
+export { flatTops } from './flat-tops.js';
+export type { FlatTop, FlatTops } from './flat-tops.js';
+export { cutPeaks } from './cut-peaks.js';
+export type { CutPeak } from './cut-peaks.js';

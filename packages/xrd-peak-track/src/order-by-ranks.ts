@@ -37,8 +37,8 @@ function select(sizes: Float64Array, order: Int32Array, from: number, to: number
     const own = order[(left + right) >> 1]!;
     let [i, j] = [left, right];
     while (i <= j) {
-      while (sizes[i]! < pivot || (sizes[i]! === pivot && order[i]! < own)) i++;
-      while (sizes[j]! > pivot || (sizes[j]! === pivot && order[j]! > own)) j--;
+      while (sizes[i]! < pivot || (pivot === sizes[i] && order[i]! < own)) i++;
+      while (sizes[j]! > pivot || (pivot === sizes[j] && order[j]! > own)) j--;
       if (i > j) break;
       const [size, at] = [sizes[i]!, order[i]!];
       sizes[i] = sizes[j]!;

@@ -29,6 +29,10 @@ interface Sum {
   readonly variance: Float64Array;
 }
 
+function addTo(sum: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
+}
+
 function addFrames(
   data: FrameData,
   frames: readonly number[],
@@ -39,12 +43,8 @@ function addFrames(
   const sum: Sum = { frames, y: new Float64Array(n), model: new Float64Array(n), variance: new Float64Array(n) };
   const { y, model, variance } = sum;
   for (const frame of frames) {
-    const own = data.y(frame);
-    const ofOwn = data.variance(frame);
-    for (let i = 0; i < n; i++) {
-      y[i]! += own[i]!;
-      variance[i]! += ofOwn[i]!;
-    }
+    addTo(y, data.y(frame));
+    addTo(variance, data.variance(frame));
   }
   for (const track of tracks) {
     const peaks: PeakShape[] = [];
@@ -61,11 +61,9 @@ function join(sums: readonly Sum[]): Sum {
   const [first, ...others] = sums as [Sum, ...Sum[]];
   const [y, model, variance] = [first.y.slice(), first.model.slice(), first.variance.slice()];
   for (const other of others) {
-    for (let i = 0; i < y.length; i++) {
-      y[i]! += other.y[i]!;
-      model[i]! += other.model[i]!;
-      variance[i]! += other.variance[i]!;
-    }
+    addTo(y, other.y);
+    addTo(model, other.model);
+    addTo(variance, other.variance);
   }
   return { frames: sums.flatMap(({ frames }) => frames), y, model, variance };
 }

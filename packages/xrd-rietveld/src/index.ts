@@ -2,6 +2,8 @@
  * Whole powder patterns, refined phase by phase: Rietveld, Pawley and Le Bail, alone and through operando series.
  * @module
  */
+export { structurePhase } from './structure-phase.js';
+export type { StructurePhaseOptions } from './structure-phase.js';
 export { refinePattern } from './refine-pattern.js';
 export type { Pattern, RefineOptions } from './options.js';
 export type { RefinedLines, RefinedParameter, RefinedPhase, Refinement } from './result/refinement.js';
@@ -18,3 +20,10 @@ export type {
 } from './model/phase.js';
 export type { Instrument, InstrumentParameter, Polarisation, SpectralLine } from './profile/instrument.js';
 export type { Background, Hump } from './model/background.js';
+export { createRefiner } from './refiner.js';
+export type { Refiner } from './refiner.js';
+export { refineSeries } from './series/refine-series.js';
+export type { RefineSeriesOptions, SeriesRefinement } from './series/refine-series.js';
+export type { FrameRow, PhaseRow, Presence } from './series/frame-row.js';
+export { createSeriesWalk } from './series/series-walk.js';
+export type { FrameData, SeriesWalk } from './series/series-walk.js';

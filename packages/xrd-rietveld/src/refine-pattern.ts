@@ -1,7 +1,7 @@
 import { covarianceOf, undetermined } from './fit/covariance.js';
-import type { Covariance } from './fit/covariance.js';
 import { figuresOfMerit, isMisfit } from './fit/figures-of-merit.js';
 import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitLimits } from './fit/search.js';
 import type { Observations } from './fit/weighting.js';
 import { at } from './model/update-lines.js';
 import type { Pattern, RefineOptions } from './options.js';
@@ -25,30 +25,38 @@ export function refinePattern(pattern: Pattern, options: RefineOptions): Refinem
   const data = refiner.observe(pattern.intensity, pattern.sigma, pattern.mask);
   const state = refiner.start();
   approach(refiner, data, state);
-  return refineFrom(refiner, data, state).refinement;
+  return refineFrom(refiner, data, state);
 }
 
-/** Bring cells near: only they and the scales move, of lines three widths wider, then one. */
+/**
+ * Bring cells near: only they, zero and displacement, and the scales move, of lines three widths wider, then one; then
+ * everything but axial divergence, which would take the place of shifts.
+ */
 export function approach(refiner: Refiner, data: Observations, state: FitState): void {
   const { layout, phases } = refiner;
-  const isCell = Array.from(layout.refined, (parameter) =>
-    phases.some(({ places }) => parameter >= places.cell && parameter < places.inverseSize),
-  );
-  if (!isCell.includes(true)) return;
+  const moves = Array.from(layout.refined, (parameter) => {
+    const isShift = parameter === at.zero || parameter === at.displacement;
+    return isShift || phases.some(({ places }) => parameter >= places.cell && parameter < places.inverseSize);
+  });
   const width = medianWidth(refiner);
   const given = state.values[at.z]!;
-  for (const wider of [3, 1]) {
+  const attempt = (wider: number, parameters: readonly boolean[], maximumCycles: number): void => {
+    if (!parameters.includes(true)) return;
     const before = state.values.slice();
     state.values[at.z] = given + wider * width;
-    const outcome = refiner.fit(
-      data,
-      state,
-      { ...allFree(refiner), parameters: isCell },
-      { maximumCycles: 12, tolerance: 1 },
-    );
+    const outcome = refiner.fit(data, state, { ...allFree(refiner), parameters }, { maximumCycles, tolerance: 1 });
     if (outcome.end === 'failed' || outcome.end === 'singular') state.values.set(before);
-    state.values[at.z] = given;
-  }
+    if (wider > 0) state.values[at.z] = given;
+  };
+  attempt(3, moves, 12);
+  attempt(1, moves, 12);
+  const axial = Array.from(layout.refined, (parameter) => parameter === at.axial);
+  if (axial.includes(true))
+    attempt(
+      0,
+      axial.map((isAxial) => !isAxial),
+      20,
+    );
 }
 
 function medianWidth({ phases }: Refiner): number {
@@ -58,49 +66,53 @@ function medianWidth({ phases }: Refiner): number {
   return widths.toSorted((p, q) => p - q)[widths.length >> 1] ?? 0.05;
 }
 
-/** A refinement and what it rests on; arrays of the outcome hold until the refiner is used again. */
-export interface Refined {
-  readonly refinement: Refinement;
+/** A fit in which what the pattern does not determine is held. */
+export interface DeterminedFit {
   readonly outcome: FitOutcome;
-  readonly covariance: Covariance;
+  /** Refined parameters that were held for that, and what is told of them. */
+  readonly singular: ReadonlySet<number>;
+  readonly told: readonly string[];
 }
 
-/** Refine from a state, which is moved; what is not determined is held. */
-export function refineFrom(
+/** Fit from a state, which is moved; of combinations that the pattern does not determine a parameter of shape is held. */
+export function fitDetermined(
   refiner: Refiner,
   data: Observations,
   state: FitState,
-  freedom: FitFreedom = allFree(refiner),
-): Refined {
+  freedom: FitFreedom,
+  limits: Partial<FitLimits> = {},
+): DeterminedFit {
   const singular = new Set<number>();
   const told: string[] = [];
+  const { names, shapes } = refiner;
   for (;;) {
     const before: FitState = { values: state.values.slice(), linear: state.linear.slice() };
     const parameters =
-      refiner.layout.refined.length === 0
-        ? undefined
-        : Array.from(refiner.layout.refined, (_, k) => !singular.has(k) && (freedom.parameters?.[k] ?? true));
-    const outcome = refiner.fit(data, state, { ...freedom, parameters });
-    const combination =
-      outcome.end === 'failed' ? undefined : undetermined(outcome.matrix, outcome.fixed, outcome.size);
-    const shape = combination?.parameters.find((k) => k < refiner.shapes);
-    if (combination !== undefined && shape !== undefined && singular.size < refiner.shapes) {
-      singular.add(shape);
-      const names = combination.parameters.map((k) => refiner.names[k]!);
-      told.push(names.length === 1 ? names[0]! : `${names.join(' with ')} (${refiner.names[shape]!} was held)`);
-      state.values.set(before.values);
-      state.linear.set(before.linear);
-      continue;
-    }
-    const covariance = covarianceOf(outcome.matrix, outcome.fixed, outcome.size);
-    const figures = figuresOfMerit(data, outcome.mixture, covariance.free.length);
-    const poor = isMisfit(figures.chiSquare, figures.degreesOfFreedom);
-    const warnings = remarksOf(refiner, data, state, outcome, covariance, figures, poor);
-    if (told.length > 0) {
-      const message = `the pattern does not determine ${told.join('; ')}`;
-      warnings.unshift({ code: 'undetermined', message });
-    }
-    const refinement = describeFit(refiner, data, state, outcome, covariance, { warnings, singular });
-    return { refinement, outcome, covariance };
+      singular.size === 0
+        ? freedom.parameters
+        : Array.from({ length: shapes }, (_, k) => !singular.has(k) && (freedom.parameters?.[k] ?? true));
+    const outcome = refiner.fit(data, state, { ...freedom, parameters }, limits);
+    if (outcome.end === 'failed') return { outcome, singular, told };
+    const combination = undetermined(outcome.matrix, outcome.fixed, outcome.size);
+    const held = combination?.parameters.find((k) => k < shapes);
+    if (combination === undefined || held === undefined) return { outcome, singular, told };
+    singular.add(held);
+    const own = combination.parameters.map((k) => names[k]!);
+    told.push(own.length === 1 ? own[0]! : `${own.join(' with ')} (${names[held]!} was held)`);
+    state.values.set(before.values);
+    state.linear.set(before.linear);
   }
+}
+
+/** Refine from a state, which is moved. */
+function refineFrom(refiner: Refiner, data: Observations, state: FitState): Refinement {
+  const { outcome, singular, told } = fitDetermined(refiner, data, state, allFree(refiner));
+  const covariance = covarianceOf(outcome.matrix, outcome.fixed, outcome.size);
+  const figures = figuresOfMerit(data, outcome.mixture, covariance.free.length);
+  const poor = isMisfit(figures.chiSquare, figures.degreesOfFreedom);
+  const warnings = remarksOf(refiner, data, state, outcome, covariance, figures, poor);
+  if (told.length > 0) {
+    warnings.unshift({ code: 'undetermined', message: `the pattern does not determine ${told.join('; ')}` });
+  }
+  return describeFit(refiner, data, state, outcome, covariance, { warnings, singular });
 }

@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import { createPatternFitter } from './fit/pattern-fitter.js';
-import type { FitFreedom, FitLimits, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitLimits } from './fit/search.js';
 import { observe } from './fit/weighting.js';
 import type { Observations } from './fit/weighting.js';
 import { backgroundColumns } from './model/background.js';
@@ -45,14 +46,16 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
   const points = Float64Array.from(used, (i) => all[i]!);
   const layout = layOut(phases, instrument, options.refine ?? {});
   const compiled = phases.map((phase, at) => compilePhase(phase, at, phase.method ?? method, layout, instrument));
-  const narrowest = narrowestWidth(compiled, layout, options);
+  const width = usualWidth(compiled, layout, options);
   const shapes = layout.refined.length;
-  const model = createPatternModel(points, compiled, instrument, shapes, narrowest);
+  const model = createPatternModel(points, compiled, instrument, shapes, width);
   const background = backgroundColumns(options.background ?? {}, all, used);
   const fitter = createPatternFitter(model, background.columns, {
     refined: layout.refined,
     lower: Float64Array.from(layout.parameters, ({ lower }) => lower),
     upper: Float64Array.from(layout.parameters, ({ upper }) => upper),
+    reach: Float64Array.from(layout.parameters, ({ reach }) => reach),
+    usual: Float64Array.from(layout.parameters, ({ usual }) => usual),
     phases: Int32Array.from(layout.refined, (parameter) => layout.parameters[parameter]!.phase),
   });
   const usual: FitLimits = { maximumCycles: options.maximumCycles ?? 50, tolerance: options.tolerance ?? 1e-4 };
@@ -101,6 +104,9 @@ function checkOptions({ instrument, phases, refine }: RefineOptions, twoTheta: F
   if (lines.length === 0 || lines.some(({ wavelength, ratio = 1 }) => !(wavelength > 0) || !(ratio >= 0))) {
     refuse('instrument.lines', 'a wavelength is not above 0, or there is none', 'Give wavelengths in angstrom');
   }
+  if ((instrument.slitHeight ?? 0) > 0 && !((instrument.sampleHeight ?? 0) > 0)) {
+    refuse('instrument.sampleHeight', 'a height of the slit is given without that of the sample', 'Give both');
+  }
   const moved = [...(refine?.instrument ?? []), ...Object.values(refine?.phases ?? {}).flat()];
   const isDisplaced = moved.includes('displacement') || (instrument.displacement ?? 0) !== 0;
   if (isDisplaced && !((instrument.radius ?? 0) > 0)) {
@@ -129,10 +135,10 @@ function usedPoints(twoTheta: Float64Array, { range, excluded = [] }: RefineOpti
   return Int32Array.from(used);
 }
 
-/** Width of the narrowest line at the start. */
-function narrowestWidth(phases: readonly PhaseLines[], layout: Layout, { instrument }: RefineOptions): number {
+/** Width of a usual line at the start. */
+function usualWidth(phases: readonly PhaseLines[], layout: Layout, { instrument }: RefineOptions): number {
   const update = createLineUpdate(instrument);
-  let least = Infinity;
+  const widths: number[] = [];
   for (const lines of phases) {
     if (!update(lines, layout.start)) {
       throw new OperandoError('invalid-argument', `some lines of ${lines.phase.name} have no width at the start`, {
@@ -141,10 +147,10 @@ function narrowestWidth(phases: readonly PhaseLines[], layout: Layout, { instrum
       });
     }
     for (let j = 0; j < lines.lines; j++) {
-      if (lines.intensity[j] !== 0) least = Math.min(least, Math.max(lines.gaussian[j]!, lines.lorentzian[j]!));
+      if (lines.intensity[j] !== 0) widths.push(Math.max(lines.gaussian[j]!, lines.lorentzian[j]!));
     }
   }
-  return Number.isFinite(least) ? least : 0.05;
+  return widths.toSorted((p, q) => p - q)[widths.length >> 1] ?? 0.05;
 }
 
 /** Everything free: what a pattern alone is refined with. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { refinePattern } from '../src/index.js';
 import type { Phase } from '../src/index.js';
-import { optionsOf, phasesOf, readSimulated, rietveldFolder } from './simulated.js';
+import { optionsOf, phasesOf, readSimulated } from './simulated.js';
 import type { SeriesId } from './simulated.js';
+import { rietveldFolder } from './structures.js';
 
 /** Start away from the truth: cells by up to 5e-4, widths by a fifth. */
 const away = (phases: readonly Phase[]): Phase[] =>

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { join } from 'node:path';
-import type { CellParameters, CrystalSystem } from '@operando/lattice';
-import { referencePath } from '@operando/fixtures';
+import type { CellParameters } from '@operando/lattice';
+import { structurePhase } from '../src/index.js';
 import type { Instrument, Phase, PhaseParameter, RefineOptions } from '../src/index.js';
-import { phaseOf, readModelCif } from './structures.js';
+import { generatorScattering, modelStructure, rietveldFolder } from './structures.js';
 
 /** Truth of a phase in a frame of a simulated series. */
 export interface TruePhase {
@@ -56,9 +56,6 @@ interface Head {
   };
 }
 
-/** Where the reference folder of whole patterns lies, if it is there. */
-export const rietveldFolder = referencePath('rietveld');
-
 /** Read a series of the reference folder, or one that the generator made elsewhere. */
 export function readSimulated(id: SeriesId, folder = join(rietveldFolder!, 'series'), seed = 1): SimulatedSeries {
   const parse = (ending: string): unknown =>
@@ -88,12 +85,6 @@ export function readSimulated(id: SeriesId, folder = join(rietveldFolder!, 'seri
   };
 }
 
-const systems: Readonly<Record<string, CrystalSystem>> = {
-  NMC811: 'hexagonal',
-  H1: 'hexagonal',
-  H2: 'hexagonal',
-  Al: 'cubic',
-};
 /** Greatest 2 theta whose lines the generator put in. */
 const highest: Readonly<Record<SeriesId, number>> = {
   'lfp-synchrotron': 22.6,
@@ -101,23 +92,24 @@ const highest: Readonly<Record<SeriesId, number>> = {
   'nmc-neutron': 157,
 };
 
+type Edits = NonNullable<TruePhase['edit']>;
+
 /** Phases as a frame has them. */
 export function phasesOf({ id, instrument }: SimulatedSeries, frame: TrueFrame): Phase[] {
   const wavelength = instrument.lines[0]!.wavelength;
   const dMin = wavelength / (2 * Math.sin((highest[id] / 2) * (Math.PI / 180)));
+  const scattering = generatorScattering(wavelength);
   return frame.phases.map(({ name, cell, size, strain, marchDollase, edit = {} }) => {
-    const file = name === 'H1' || name === 'H2' ? 'NMC811' : name;
-    const structure = readModelCif(join(rietveldFolder!, 'cif', `${file}.cif`));
-    const edits = name === 'H2' ? { Li1: { occ: 0.55 }, O1: { x: [0, 0, 0.2385] as [number, number, number] } } : edit;
-    const atoms = structure.atoms.map((atom) => {
-      const own: { occ?: number; u?: number; x?: [number, number, number] } = edits[atom.label as 'Li1'] ?? {};
-      return { ...atom, occupancy: own.occ ?? atom.occupancy, uiso: own.u ?? atom.uiso, x: own.x ?? atom.x };
+    const structure = modelStructure(name === 'H1' || name === 'H2' ? 'NMC811' : name);
+    const edits: Edits = name === 'H2' ? { Li1: { occ: 0.55 }, O1: { x: [0, 0, 0.2385] } } : edit;
+    const sites = structure.sites.map((site) => {
+      const { occ, u, x } = edits[site.label] ?? {};
+      return { ...site, occupancy: occ ?? site.occupancy, uIso: u ?? site.uIso, position: x ?? site.position };
     });
-    const system = systems[name] ?? 'orthorhombic';
-    const phase = phaseOf(name, { ...structure, atoms }, system, instrument.radiation, wavelength, dMin);
+    const phase = structurePhase({ ...structure, sites }, { name, instrument, dMin, scattering, size, strain });
     const orientation =
       marchDollase === undefined ? {} : { orientation: { axis: marchDollase.axis, ratio: marchDollase.r } };
-    return { ...phase, cell: cellOf(cell), size, strain, ...orientation };
+    return { ...phase, cell: cellOf(cell), ...orientation };
   });
 }
 

@@ -19,10 +19,11 @@ export function isSameGrid(a: Float64Array, b: Float64Array): boolean {
 
 /**
  * A frame that shares its grid with the one before, where both are the same: of a hundred thousand frames one grid is kept
- * instead of as many as there are.
+ * instead of as many as there are. Any other is kept without the rest of its table.
  */
 export function withSharedGrid<F extends Frame>(frame: F, before: Float64Array | undefined): F {
-  return { ...frame, x: before !== undefined && isSameGrid(frame.x, before) ? before : ownValues(frame.x) };
+  const x = before !== undefined && isSameGrid(frame.x, before) ? before : ownValues(frame.x);
+  return x === frame.x ? frame : { ...frame, x };
 }
 
 /** Linear interpolation on to a grid; outside the frame's range, as where its last row was left out, there is no number. */

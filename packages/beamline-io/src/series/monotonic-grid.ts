@@ -11,7 +11,7 @@ export interface GriddedSpectrum {
 }
 
 /** Whether all are finite and each is above the one before. */
-function isIncreasing(x: Float64Array): boolean {
+export function isIncreasing(x: Float64Array): boolean {
   // Of increasing numbers only the last can be infinite.
   if (x.at(-1) === Number.POSITIVE_INFINITY) return false;
   let before = Number.NEGATIVE_INFINITY;
@@ -26,7 +26,7 @@ function isIncreasing(x: Float64Array): boolean {
 /**
  * Bring a measured spectrum on to an increasing grid: a falling one is
  * reversed, rows out of order are sorted, values at one coordinate averaged. Every
- * repair is a warning. Where there is nothing to repair the arrays are those that were given.
+ * repair is a warning.
  *
  * @param lines File line of each row, for messages.
  * @throws OperandoError `unsplit-sweep` when the coordinate runs up and down over more than a tenth
@@ -35,7 +35,7 @@ function isIncreasing(x: Float64Array): boolean {
 export function increasingGrid(x: Float64Array, y: Float64Array, lines: Int32Array): GriddedSpectrum {
   const warnings: OperandoWarning[] = [];
   // As nearly all files are: nothing to repair.
-  if (isIncreasing(x)) return { x, y, warnings };
+  if (isIncreasing(x)) return { x: x.slice(), y: y.slice(), warnings };
   const missing = x.findIndex((value) => !Number.isFinite(value));
   if (missing >= 0) {
     throw new OperandoError('non-finite', `the coordinate is ${x[missing]}.`, {

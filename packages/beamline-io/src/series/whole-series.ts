@@ -4,12 +4,13 @@ import { isSameGrid, rowOn } from './common-grid.js';
 import { openFrames } from './open-frames.js';
 import type { OpenFramesOptions } from './open-frames.js';
 import type { FrameReader } from './read-frames.js';
-import { absorptionFrame, absorptionRows, columnFrame } from './frame.js';
-import type { ColumnFrameOptions, Frame } from './frame.js';
+import { absorptionFrame, absorptionRows } from './absorption-frame.js';
+import { columnFrame } from './column-frame.js';
+import type { ColumnFrameOptions } from './column-frame.js';
+import type { Frame } from './frame.js';
 import { findColumn } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { increasingGrid } from './monotonic-grid.js';
-import { ownValues } from './own-values.js';
 import { sigmaColumn } from './sigma-column.js';
 import { abscissaOf, signalOf } from './spectrum-columns.js';
 import { said, shown } from '../text/said.js';
@@ -84,10 +85,7 @@ export function wholeFrame(
     unit: stated?.unit,
     xUnit: abscissa?.unit,
     others: new Map(
-      others.map(([label, { values, unit }]) => [
-        label,
-        { y: ownValues(increasingGrid(x, values, table.lines).y), unit },
-      ]),
+      others.map(([label, { values, unit }]) => [label, { y: increasingGrid(x, values, table.lines).y, unit }]),
     ),
   };
 }

@@ -12,5 +12,10 @@ export { peakColumnsModule } from './generated/peak-columns.js';
 export type { PeakColumns } from './generated/peak-columns.js';
 export { peakMomentsModule } from './generated/peak-moments.js';
 export type { PeakMoments } from './generated/peak-moments.js';
-export { placeTables } from './kernel-space.js';
+
+export { edgeSearchModule } from './generated/edge-search.js';
+export type { EdgeSearch } from './generated/edge-search.js';
+export { normalizeRowModule } from './generated/normalize-row.js';
+export type { NormalizeRow } from './generated/normalize-row.js';
+export { mostInTables, placeTables, rowAddress } from './kernel-space.js';
 export type { KernelSpace, KernelTable } from './kernel-space.js';

@@ -1,9 +1,10 @@
 /** Pages of 64 kB, as the kernels are built for: untouched ones cost nothing. */
-const pages = 256;
+const pages = 512;
 /** Below lie the constants of the kernels. */
-const scratchFrom = 1 << 18;
+const innerFrom = 1 << 18;
+const scratchFrom = 1 << 20;
 /** Above lie tables. */
-const tablesFrom = 1 << 21;
+const tablesFrom = 3 << 20;
 
 /** The memory that kernels work in. */
 export interface KernelSpace {
@@ -12,9 +13,12 @@ export interface KernelSpace {
   readonly doubles: Float64Array;
   /** All of it, as 32-bit integers. */
   readonly integers: Int32Array;
-  /** Address in bytes of room for whoever calls next, and how many doubles it holds. Nothing is kept there from call to call. */
+  /** Address in bytes of room for whoever works on a stack, and how many doubles it holds. Nothing is kept there from call to call. */
   readonly scratch: number;
   readonly scratchSize: number;
+  /** The same for work on one row, which may be part of work on a stack. */
+  readonly inner: number;
+  readonly innerSize: number;
   /**
    * Address of a table, which is copied where it is not there yet. Only what one call asks for is sure to be there:
    * ask for all tables of a kernel at once, with {@link placeTables}.
@@ -43,6 +47,8 @@ export function createKernelSpace(): KernelSpace {
     integers,
     scratch: scratchFrom,
     scratchSize: (tablesFrom - scratchFrom) / 8,
+    inner: innerFrom,
+    innerSize: (scratchFrom - innerFrom) / 8,
     generation: () => generation,
     place(table) {
       const known = places.get(table);
@@ -63,6 +69,18 @@ export function createKernelSpace(): KernelSpace {
       return address;
     },
   };
+}
+
+/** Address of a row where it lies in the memory of the kernels already, else of a copy at `inner`. */
+export function rowAddress(
+  { doubles, inner }: KernelSpace,
+  values: Float64Array,
+  offset: number,
+  points: number,
+): number {
+  if (values.buffer === doubles.buffer) return values.byteOffset + 8 * offset;
+  doubles.set(values.subarray(offset, offset + points), inner / 8);
+  return inner;
 }
 
 /** Doubles that all tables of one call may hold together. */

@@ -24,6 +24,7 @@ export function createStepRoom(size: number): StepRoom {
  *
  * @param fixed 1 for parameters that do not move; those set on a bound become 2.
  * @param damping Added to the diagonal of the matrix scaled to ones.
+ * @param stiffness Added to the diagonal of the matrix as it is: 1 / length^2 of steps that are long for a parameter.
  * @returns false when the matrix is singular.
  */
 export function boundedStep(
@@ -33,6 +34,7 @@ export function boundedStep(
   lower: Float64Array,
   upper: Float64Array,
   damping: number,
+  stiffness: Float64Array,
   fixed: Uint8Array,
   step: Float64Array,
   { matrix, right, scale, free }: StepRoom,
@@ -55,7 +57,8 @@ export function boundedStep(
       right[r] = value * scale[j]!;
       for (let c = 0; c <= r; c++) {
         const k = free[c]!;
-        matrix[r * n + c] = a[j * size + k]! * scale[j]! * scale[k]! + (r === c ? damping : 0);
+        matrix[r * n + c] =
+          a[j * size + k]! * scale[j]! * scale[k]! + (r === c ? damping + stiffness[j]! * scale[j]! ** 2 : 0);
       }
     }
     if (!choleskyInPlace(matrix, n, 1e-11)) return false;

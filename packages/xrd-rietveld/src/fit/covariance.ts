@@ -51,12 +51,14 @@ export interface UndeterminedCombination {
 
 /** Eigenvalues of the matrix scaled to ones on its diagonal below this share of the largest count as none. */
 const leastEigenvalue = 1e-8;
+const leastPivot = 1e-5;
 
 /** The combination of free parameters that is determined worst, if the data do not determine it. */
 export function undetermined(a: Float64Array, fixed: Uint8Array, size: number): UndeterminedCombination | undefined {
   const free = Int32Array.from(Array.from(fixed.keys()).filter((k) => fixed[k] === 0 && a[k * size + k]! > 0));
   const n = free.length;
-  if (n === 0) return undefined;
+  // A factor without a small pivot has no eigenvalue that is far smaller.
+  if (n === 0 || choleskyInPlace(scaledMatrix(a, size, free), n, leastPivot)) return undefined;
   const { s, v } = svd(scaledMatrix(a, size, free), n, n);
   if (s[n - 1]! > leastEigenvalue * s[0]!) return undefined;
   const shares = Array.from(free, (parameter, k) => ({ parameter, share: Math.abs(v[(n - 1) * n + k]!) }));

@@ -36,6 +36,7 @@ export function createMixture(
   const [matrix, right, step] = [array(size * size), array(size), array(size)];
   const lower = array(size).fill(-Infinity);
   const upper = array(size).fill(Infinity);
+  const loose = array(size);
   const fixed = new Uint8Array(size);
   const room = createStepRoom(size);
   const compute = (data: Observations, linear: Float64Array): void => {
@@ -62,7 +63,7 @@ export function createMixture(
         fillNormalEquations(columns, use, weights, residual, matrix, right, scratch);
         for (let p = 0; p < phases.length; p++) lower[p] = -linear[p]!;
         for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
-        if (!boundedStep(matrix, right, size, lower, upper, 1e-12, fixed, step, room)) return false;
+        if (!boundedStep(matrix, right, size, lower, upper, 1e-12, loose, fixed, step, room)) return false;
         for (let k = 0; k < size; k++) linear[k]! += step[k]!;
       }
       compute(data, linear);

@@ -4,6 +4,8 @@ import { createMixture } from './mixture.js';
 import type { Mixture } from './mixture.js';
 import { fillNormalEquations } from './normal-equations.js';
 import { limitedStep } from './limited-step.js';
+import { createSearch } from './search.js';
+import type { FitEnd, FitLimits } from './search.js';
 import { objective } from './weighting.js';
 import type { Observations } from './weighting.js';
 
@@ -23,9 +25,6 @@ export interface FitFreedom {
   readonly parameters?: readonly boolean[] | undefined;
 }
 
-/** How a search ended. */
-export type FitEnd = 'converged' | 'stalled' | 'limit-reached' | 'singular' | 'failed';
-
 /** Outcome of a fit; arrays are the fitter's own and hold until its next call. */
 export interface FitOutcome {
   readonly end: FitEnd;
@@ -37,13 +36,6 @@ export interface FitOutcome {
   readonly size: number;
   readonly mixture: Mixture;
   readonly objective: number;
-}
-
-/** Limits of the search. */
-export interface FitLimits {
-  readonly maximumCycles: number;
-  /** The fit ends when the objective could fall by no more than this. */
-  readonly tolerance: number;
 }
 
 /** A fitter of one pattern after another on the same points. */
@@ -58,6 +50,9 @@ export interface RefinedShapes {
   /** Bounds of all parameters. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** Longest step of each, or as large a share of its value as that is of a usual one. */
+  readonly reach: Float64Array;
+  readonly usual: Float64Array;
   /** Phase of each that is refined, -1 for the instrument. */
   readonly phases: Int32Array;
 }
@@ -82,6 +77,7 @@ export function createPatternFitter(
   const room = createStepRoom(size);
   const fixed = new Uint8Array(size);
   const mixture = createMixture(columns.slice(count, count + phases), background, model.points.length);
+  const stiffness = array(size);
   const trial: FitState = { values: array(shapes.lower.length), linear: array(size - count) };
   const none = model.phases.map(() => false);
 
@@ -94,18 +90,28 @@ export function createPatternFitter(
   const setLimits = ({ values, linear }: FitState): void => {
     for (let j = 0; j < count; j++) {
       const parameter = refined[j]!;
-      low[j] = shapes.lower[parameter]! - values[parameter]!;
-      high[j] = shapes.upper[parameter]! - values[parameter]!;
+      const value = values[parameter]!;
+      const most = shapes.reach[parameter]! * Math.max(1, Math.abs(value) / shapes.usual[parameter]!);
+      low[j] = Math.max(-most, shapes.lower[parameter]! - value);
+      high[j] = Math.min(most, shapes.upper[parameter]! - value);
     }
     low.fill(-Infinity, count);
     high.fill(Infinity, count);
     for (let p = 0; p < phases; p++) low[count + p] = -linear[p]!;
   };
+  /** What was held back only because its step was long is on no bound. */
+  const release = ({ values }: FitState): void => {
+    for (let j = 0; j < count; j++) {
+      const value = values[refined[j]!]!;
+      const isOnBound = value <= shapes.lower[refined[j]!]! || value >= shapes.upper[refined[j]!]!;
+      if (fixed[j] === 2 && !isOnBound) fixed[j] = 0;
+    }
+  };
   /** Smallest damping from the one asked for with which there is a step; Infinity when there is none. */
   const takeStep = (use: readonly boolean[], from: number): number => {
     for (let damping = from; ; damping = Math.max(1e-9, damping * 100)) {
       for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
-      if (boundedStep(a, g, size, low, high, damping, fixed, step, room)) return damping;
+      if (boundedStep(a, g, size, low, high, damping, stiffness, fixed, step, room)) return damping;
       if (damping > 1e-3) return Infinity;
     }
   };
@@ -140,38 +146,37 @@ export function createPatternFitter(
       if (!begin(data, state, freedom.scale, follow)) return outcome('failed');
       value = objective(data, mixture.calculated);
       if (!Number.isFinite(value)) return outcome('failed');
-      let damping = 0;
+      const search = createSearch(limits);
       for (;;) {
         fillNormalEquations(columns, use, mixture.weights, mixture.residual, a, g, scratch);
         setLimits(state);
         for (let isAccepted = false; !isAccepted;) {
-          damping = takeStep(use, damping);
-          if (damping === Infinity) return outcome('singular');
+          for (let j = 0; j < count; j++) stiffness[j] = search.firmness * shapes.reach[refined[j]!]! ** -2;
+          search.damping = takeStep(use, search.damping);
+          if (search.damping === Infinity) return outcome('singular');
           const gain = dot(g, step);
-          const isDone = gain < limits.tolerance;
-          if (isDone || cycles >= limits.maximumCycles) {
-            // So little is left that the step need not be tried.
-            if (isDone) move(state, state);
-            return outcome(isDone ? (damping > 1e-2 ? 'stalled' : 'converged') : 'limit-reached');
+          const end = search.isOver(gain) ?? (cycles >= limits.maximumCycles ? 'limit-reached' : undefined);
+          if (end !== undefined) {
+            // After a trial that led nowhere: back to where it was best.
+            if (!search.wasAccepted) {
+              model.evaluate(state.values, state.linear, follow);
+              mixture.compute(data, state.linear);
+            }
+            release(state);
+            return outcome(end);
           }
           cycles++;
           limitedStep(model, step);
           move(state, trial);
           const isReal = model.evaluate(trial.values, trial.linear, follow);
-          const next =
-            isReal && mixture.solve(data, trial.linear, freedom.scale) ? objective(data, mixture.calculated) : Infinity;
-          isAccepted = next <= value + 1e-9 * Math.abs(value);
+          const isSolved = isReal && mixture.solve(data, trial.linear, freedom.scale);
+          const next = isSolved ? objective(data, mixture.calculated) : Infinity;
+          isAccepted = search.tried(value, next, gain);
           if (isAccepted) {
             value = next;
             state.values.set(trial.values);
             state.linear.set(trial.linear);
-            damping = damping < 1e-4 ? 0 : damping * 0.1;
-          } else if (damping > 1e7) {
-            // The mixture stands at the trial: back to where it was best.
-            model.evaluate(state.values, state.linear, follow);
-            mixture.compute(data, state.linear);
-            return outcome('stalled');
-          } else damping = Math.max(1e-3, damping * 8);
+          }
         }
       }
     },

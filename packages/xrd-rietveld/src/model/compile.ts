@@ -50,6 +50,8 @@ export interface PhaseLines {
   readonly lorentzian: Float64Array;
   /** Intensity of each line at scale 1, 0 where it cannot be seen. */
   readonly intensity: Float64Array;
+  /** 1 for lines whose Gaussian or Lorentzian part was taken as 0 because it would be negative. */
+  readonly negative: Uint8Array;
   /** Intensities of reflections of Pawley and Le Bail, all spectral lines together. */
   readonly free: Float64Array;
   readonly chains: readonly Chain[];
@@ -104,6 +106,7 @@ export function compilePhase(
     gaussian: array(),
     lorentzian: array(),
     intensity: array(),
+    negative: new Uint8Array(lines),
     free: array(n).fill(1),
     chains: chainsOf(places, at, layout, lines, method),
   };

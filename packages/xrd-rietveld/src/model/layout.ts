@@ -24,6 +24,9 @@ export interface ShapeParameter {
   readonly phase: number;
   readonly lower: number;
   readonly upper: number;
+  /** Longest step in a cycle, for values up to a usual one; longer in proportion for larger values. */
+  readonly reach: number;
+  readonly usual: number;
   /** It stands for the reciprocal of what is reported. */
   readonly reciprocal: boolean;
 }
@@ -62,9 +65,14 @@ export function layOut(phases: readonly Phase[], instrument: Instrument, choice:
   const parameters: ShapeParameter[] = [];
   const start: number[] = [];
   const refined: number[] = [];
-  const add = (parameter: Omit<ShapeParameter, 'reciprocal'>, value: number, isRefined: boolean): void => {
+  const add = (
+    parameter: Omit<ShapeParameter, 'reciprocal' | 'reach' | 'usual'>,
+    value: number,
+    isRefined: boolean,
+  ): void => {
     if (isRefined) refined.push(parameters.length);
-    parameters.push({ ...parameter, reciprocal: parameter.name.endsWith('.size') });
+    const { reach, usual } = stepOf(parameter.name);
+    parameters.push({ ...parameter, reach, usual, reciprocal: parameter.name.endsWith('.size') });
     start.push(value);
   };
   const values = instrumentValues(instrument);
@@ -194,4 +202,14 @@ function atomLimits(name: string, value: number): [number, number] {
 
 function atomUnit(name: string): string {
   return name.endsWith('.uiso') ? 'angstrom^2' : '1';
+}
+
+/** How far a parameter may go in one cycle: beyond, its derivative says nothing. */
+function stepOf(name: string): { readonly reach: number; readonly usual: number } {
+  if (name.endsWith('.size')) return { reach: 0.02, usual: 0.02 };
+  if (name.endsWith('.strain')) return { reach: 2000, usual: 2000 };
+  if (name.endsWith('.orientation')) return { reach: 0.3, usual: 1 };
+  if (name.endsWith('.occupancy')) return { reach: 0.3, usual: 1 };
+  if (name.endsWith('.uiso')) return { reach: 0.02, usual: 0.02 };
+  return { reach: Infinity, usual: 1 };
 }

@@ -21,11 +21,11 @@ export interface StructureModel {
   /**
    * Fill f2 of all reflections at values of the quantities, and for each of those wanted (by number) a row of derivatives.
    *
-   * @param inverseSpacing2 1/d^2 of each reflection, 1 / square angstrom.
+   * @param metric Reciprocal metric [a*a*, b*b*, c*c*, b*c*, a*c*, a*b*] of the cell.
    */
   factors(
     values: Float64Array,
-    inverseSpacing2: Float64Array,
+    metric: Float64Array,
     f2: Float64Array,
     wanted: Int32Array,
     derivatives: Float64Array,

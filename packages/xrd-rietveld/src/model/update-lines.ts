@@ -7,11 +7,15 @@ import { marchDollase } from './orientation.js';
 const degree = 180 / Math.PI;
 /** Lines nearer than this to a Bragg angle of 90 degrees are out of reach. */
 const steepest = 0.9999;
+/** Lines without width cannot be calculated, degrees. */
+const narrowest = 1e-5;
 /** Places of the instrument's parameters, in the order of `instrumentParameters`. */
 export const at = { zero: 0, displacement: 1, u: 2, v: 3, w: 4, x: 5, y: 6, z: 7, axial: 8 } as const;
 
 /**
  * Works out places, widths and intensities of the lines of a phase, and how refined parameters move them.
+ *
+ * Where a Gaussian variance or a Lorentzian width would be negative it is taken as 0, and the line marked.
  *
  * @returns What does so at values of all parameters; false where a line has no real width.
  */
@@ -46,16 +50,18 @@ export function createLineUpdate(instrument: Instrument): (lines: PhaseLines, va
         const tangent = sine / cosine;
         const perDisplacement = (degree * (isReflection ? -2 * cosine : 1 - 2 * sine * sine)) / radius;
         place[j] = 2 * theta * degree + values[at.zero]! + shift * perDisplacement;
-        const g2 = (values[at.u]! * tangent + values[at.v]!) * tangent + values[at.w]!;
+        const squares = (values[at.u]! * tangent + values[at.v]!) * tangent + values[at.w]!;
         const size = (wavelength * 0.1 * degree) / cosine;
-        const wide =
+        const sum =
           inverseSize * size +
           (strain * 1e-6 + anisotropic) * tangent * degree +
           values[at.x]! / cosine +
           values[at.y]! * tangent +
           values[at.z]!;
-        if (!(g2 >= 0 && wide >= 0 && g2 + wide > 0)) return false;
-        const g = Math.sqrt(g2);
+        const g = Math.sqrt(Math.max(0, squares));
+        const wide = Math.max(0, sum);
+        if (!(g + wide > narrowest)) return false;
+        lines.negative[j] = squares < 0 || sum < 0 ? 1 : 0;
         gaussian[j] = g;
         lorentzian[j] = wide;
         polarised(theta, lp);
@@ -108,7 +114,7 @@ function updateReflections(lines: PhaseLines, values: Float64Array): void {
       const by = values[places.atoms + k]! - phase.structure!.values[moved[0]!]!;
       moved.forEach((quantity, m) => (quantities[quantity]! += factors[m]! * by));
     });
-    phase.structure.factors(quantities, inverseSpacing2, lines.f2, lines.wanted, lines.f2By);
+    phase.structure.factors(quantities, metric.subarray(0, 6), lines.f2, lines.wanted, lines.f2By);
   }
   if (lines.orbits !== undefined) {
     marchDollase(

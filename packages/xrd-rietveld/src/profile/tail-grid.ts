@@ -47,7 +47,7 @@ export function addFromNodes({ first, weights }: TailGrid, coarse: Float64Array,
 }
 
 /**
- * Tails of unit strength of a line and their derivative by its centre at places from..to, into value and slope.
+ * Tails of unit strength of a line at places from..to, into value.
  *
  * @param half Half the width of the line.
  */
@@ -59,7 +59,6 @@ export function fillTails(
   half: number,
   reach: number,
   value: Float64Array,
-  slope: Float64Array,
 ): void {
   const g2 = half * half;
   const reach2 = reach * reach;
@@ -68,13 +67,10 @@ export function fillTails(
     const r = places[i]! - center;
     const r2 = r * r;
     if (r2 >= reach2) {
-      const tail = 1 / (r2 + g2);
-      value[j] = tail;
-      slope[j] = 2 * r * tail * tail;
+      value[j] = 1 / (r2 + g2);
     } else {
       const z = (r2 - reach2) * inverse;
       value[j] = inverse * (1 - z * (1 - z * (1 - z * (1 - z))));
-      slope[j] = 2 * r * inverse * inverse * (1 - z * (2 - z * (3 - 4 * z)));
     }
   }
 }

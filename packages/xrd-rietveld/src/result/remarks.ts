@@ -32,8 +32,13 @@ export function remarksOf(
     const message = `${bound.join(', ')} ended on a bound and count as fixed in the errors of the others`;
     warnings.push({ code: 'at-bound', message });
   }
+  const negative = refiner.phases.filter((lines) => lines.negative.includes(1)).map(({ phase }) => phase.name);
+  if (negative.length > 0) {
+    const message = `widths (u, v, w or x, y, z) come out negative for some lines of ${negative.join(', ')}: taken as 0 there. Hold some of them, or refine size and strain instead`;
+    warnings.push({ code: 'at-bound', message });
+  }
   if (isMisfit) {
-    const where = missedRegions(refiner, data, outcome);
+    const where = missedRegions(refiner, data, state, outcome);
     const told = where.map(({ from, to }) => `${from.toFixed(2)} to ${to.toFixed(2)}`).join(', ');
     const lines = told === '' ? '' : `; lines that no phase explains lie at ${told} degrees`;
     const message = `chi2 is ${figures.chiSquare.toPrecision(4)} for ${figures.degreesOfFreedom} degrees of freedom: the model does not describe the pattern, and standard errors are too small${lines}`;
@@ -80,6 +85,7 @@ function describe(
 function missedRegions(
   refiner: Refiner,
   { fixedWeights }: Observations,
+  { linear }: FitState,
   { mixture }: FitOutcome,
 ): { from: number; to: number; excess: number }[] {
   const { points } = refiner.model;
@@ -95,16 +101,25 @@ function missedRegions(
     }
     if (count === 0) continue;
     const excess = sum / Math.sqrt(count);
-    // Wrong shapes leave residuals too, under lines; what is missing lies where the model has none.
-    const peaks = mixture.calculated[i + width / 2]! - mixture.background[i + width / 2]!;
-    const isBare = peaks < 0.5 * Math.abs(mixture.residual[i + width / 2]!);
-    if (excess < outstanding || !isBare) continue;
+    // Wrong shapes leave residuals too, about lines; what is missing lies where the model has none.
+    if (excess < outstanding || hasLine(refiner, linear, points[i]!, points[i + width - 1]!)) continue;
     const last = found.at(-1);
     if (last !== undefined && points[i]! <= last.to) {
       found[found.length - 1] = { from: last.from, to: points[i + width - 1]!, excess: Math.max(last.excess, excess) };
     } else found.push({ from: points[i]!, to: points[i + width - 1]!, excess });
   }
   return found.toSorted((p, q) => q.excess - p.excess).slice(0, 6);
+}
+
+/** Whether a line of the model that counts lies within two of its widths of a region. */
+function hasLine({ phases }: Refiner, linear: Float64Array, from: number, to: number): boolean {
+  return phases.some((lines, p) => {
+    const strongest = lines.intensity.reduce((most, value) => Math.max(most, value), 0);
+    return lines.place.some((place, j) => {
+      const reach = 2 * (lines.gaussian[j]! + lines.lorentzian[j]!);
+      return linear[p]! > 0 && lines.intensity[j]! > 1e-3 * strongest && place > from - reach && place < to + reach;
+    });
+  });
 }
 
 /** One factor by which all axes of all cells were scaled from what was given, when there is one and it is no chance. */

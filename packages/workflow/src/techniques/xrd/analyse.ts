@@ -26,6 +26,7 @@ import { expectDistinct, indexTracks } from './index-tracks.js';
 import { measureAgain } from './measure-again.js';
 import { namedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
+import { patternWarnings } from './pattern-doubts.js';
 import { radiationFor, radiationOf } from './radiation.js';
 import { xrdSteps } from './steps.js';
 import { expectFitPoints, usedStack } from './used-stack.js';
@@ -140,6 +141,7 @@ export async function analyseXrd(
     });
   }
   warnings.push(...trackWarnings(tracks, seeds), ...closeWarnings(tracks));
+  warnings.push(...patternWarnings(series, tracks, exclude, fit, looksForPeaks(reflections, options.peak)));
   warnings.push(...humpWarnings(humps, places, options.humpGround));
   if (cell !== undefined) warnings.push(...cellWarnings(cell, indexed, options));
   const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, { doublet, axialDivergence }) : undefined;
