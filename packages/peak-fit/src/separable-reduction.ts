@@ -148,12 +148,12 @@ export function listProducts(reduction: Reduction): void {
   const { free, first, ofFirst, second, ofSecond, source, target, factors, column, member, share } = reduction;
   const linear = first.length;
   let count = 0;
-  const add = (from: number, row: number, column: number, factor: number, diagonal: boolean): void => {
+  const add = (from: number, one: number, other: number, factor: number, diagonal: boolean): void => {
     // Of the products of a diagonal element, those above the diagonal are mirrored by those below.
-    if (row < 0 || column < 0 || (diagonal && row < column)) return;
+    if (one < 0 || other < 0 || (diagonal && one < other)) return;
     source[count] = from;
-    target[count] = row > column ? row * free + column : column * free + row;
-    factors[count] = !diagonal && row === column ? 2 * factor : factor;
+    target[count] = one > other ? one * free + other : other * free + one;
+    factors[count] = !diagonal && one === other ? 2 * factor : factor;
     count++;
   };
   for (let i = 0; i < linear; i++) {
