@@ -1,5 +1,5 @@
 import { addDots } from './column-dots.js';
-import { subtractTwo } from './column-fills.js';
+import { subtractTwo } from './column-sums.js';
 import { addGaussianDots, addShapeDots, addSlopeDots } from './piece-dots.js';
 import { clear } from './small-arrays.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';

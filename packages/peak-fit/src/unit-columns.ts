@@ -1,4 +1,5 @@
-import { addScaled, addSlopes, fillGaussian, fillLorentzian, fillSlopes } from './column-fills.js';
+import { fillGaussian, fillLorentzian } from './column-fills.js';
+import { addScaled, addSlopes, fillSlopes } from './column-sums.js';
 import { gaussianReach } from './gaussian-powers.js';
 import { secondCenter } from './doublet.js';
 import { firstFrom } from './first-from.js';
