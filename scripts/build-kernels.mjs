@@ -52,7 +52,8 @@ async function compile(name, memoryBase) {
       if (file.endsWith('.wasm')) bytes = contents;
     },
   });
-  if (error !== null || bytes === undefined) throw new Error(`the kernel ${name} does not compile:\n${stderr.toString()}`);
+  if (error !== null || bytes === undefined)
+    throw new Error(`the kernel ${name} does not compile:\n${stderr.toString()}`);
   if (bytes.length > mostBytes) {
     throw new Error(`the kernel ${name} has ${bytes.length} bytes, of ${mostBytes} at most: take it apart.`);
   }

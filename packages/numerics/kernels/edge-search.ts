@@ -72,7 +72,8 @@ export function coarseEdge(points: i32, mu: usize, weights: usize, margin: i32, 
   const usual = low + threshold * max<f64>(1e-10, high - low);
   const all = f64x2.splat(high);
   at = from;
-  while (at + 32 <= to && !v128.any_true(v128.or(f64x2.eq(v128.load(at), all), f64x2.eq(v128.load(at, 16), all)))) at += 32;
+  while (at + 32 <= to && !v128.any_true(v128.or(f64x2.eq(v128.load(at), all), f64x2.eq(v128.load(at, 16), all))))
+    at += 32;
   while (at < to && load<f64>(at) != high) at += 8;
   if (at >= to || at == from || !(high > usual)) return -1;
   if (!(load<f64>(at - 8) > usual && load<f64>(at, 8) > usual) || load<f64>(to) > high) return -1;

@@ -19,7 +19,9 @@ describe('kernels', () => {
 
   it('find tables again, also after others took all the room', () => {
     const space = createKernelSpace();
-    const tables = Array.from({ length: 5 }, (_, k) => ({ values: new Float64Array(mostInTables / 2 - 4).fill(k + 1) }));
+    const tables = Array.from({ length: 5 }, (_, k) => ({
+      values: new Float64Array(mostInTables / 2 - 4).fill(k + 1),
+    }));
     for (const table of [...tables, ...tables]) {
       const [address, other] = placeTables(space, [table, tables[0]!])!;
       expect(space.doubles[address! / 8]).toBe(table.values[0]);

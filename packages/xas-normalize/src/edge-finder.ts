@@ -267,7 +267,10 @@ export function createEdgeFinder(energy: Float64Array, kernels: KernelChoice = '
     if (quick !== undefined && quick >= 1) return grid.index[quick]!;
     fillDerivative(grid, mu, offset, derivative);
     const points = grid.index.length;
-    let found = points > 20 && quick === undefined ? smoothedMaximum(smoothing, derivative, grid.margin, usualThreshold, smoothed) : -1;
+    let found =
+      points > 20 && quick === undefined
+        ? smoothedMaximum(smoothing, derivative, grid.margin, usualThreshold, smoothed)
+        : -1;
     if (found < 0) {
       applySmoothing(smoothing.full, derivative, smoothed);
       found = highestWithNeighbours(smoothed, points, grid.margin);

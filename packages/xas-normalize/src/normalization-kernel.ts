@@ -229,14 +229,7 @@ export function normalizeRow(
   }
   const { squares, lagged } = sums;
   preSums(plan, offset, norm, sums);
-  workspace.edgeStepStderr = edgeStepError(
-    plan,
-    workspace.edgeStep,
-    squares,
-    lagged,
-    sums.squares,
-    sums.lagged,
-  );
+  workspace.edgeStepStderr = edgeStepError(plan, workspace.edgeStep, squares, lagged, sums.squares, sums.lagged);
 }
 
 /**

@@ -72,7 +72,12 @@ export function createKernelSpace(): KernelSpace {
 }
 
 /** Address of a row where it lies in the memory of the kernels already, else of a copy at `inner`. */
-export function rowAddress({ doubles, inner }: KernelSpace, values: Float64Array, offset: number, points: number): number {
+export function rowAddress(
+  { doubles, inner }: KernelSpace,
+  values: Float64Array,
+  offset: number,
+  points: number,
+): number {
   if (values.buffer === doubles.buffer) return values.byteOffset + 8 * offset;
   doubles.set(values.subarray(offset, offset + points), inner / 8);
   return inner;

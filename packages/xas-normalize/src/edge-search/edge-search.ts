@@ -45,7 +45,10 @@ export interface EdgeSearchSettings {
 const fall = { least: 0.08, noises: 5, most: 0.2, share: 0.25 } as const;
 
 /** Prepare the search on one grid. @throws OperandoError `too-few-points`. */
-export function createEdgeSearch(energy: Float64Array, { absorber, follower, kernels }: EdgeSearchSettings): EdgeSearch {
+export function createEdgeSearch(
+  energy: Float64Array,
+  { absorber, follower, kernels }: EdgeSearchSettings,
+): EdgeSearch {
   let finder: EdgeFinder | undefined;
   const slopes = slopeFinder(energy);
   const window = absorber === undefined ? undefined : searchWindow(absorber);

@@ -1,0 +1,254 @@
+import { medianOfMagnitudes } from './shared/select';
+
+/** Points of a difference that vanishes for every cubic. */
+const width = 5;
+/** Levels below the first and above the second have scatters of their own. */
+const lowLevel: f64 = 0.3;
+const highLevel: f64 = 0.7;
+/** As many differences tell a scatter to begin with, taken in runs of so many; fewer than the third tell none. */
+const enough = 200;
+const run = 16;
+const fewest = 15;
+/** A squared difference beyond so many variances is no noise. */
+const cut: f64 = 12;
+
+/**
+ * Differences that vanish for cubics, and the means of their values.
+ *
+ * @param weights Five arrays of `count`, an even number of doubles apart from each other.
+ */
+export function takeDifferences(count: i32, values: usize, weights: usize, difference: usize, level: usize): void {
+  const stride = (((count + (count & 1)) as usize) << 3) as usize;
+  const w1 = weights + stride;
+  const w2 = w1 + stride;
+  const w3 = w2 + stride;
+  const w4 = w3 + stride;
+  const fifth = f64x2.splat(1.0 / (width as f64));
+  const end: usize = (count as usize) << 3;
+  let i: usize = 0;
+  for (; i + 16 <= end; i += 16) {
+    const a = v128.load(values + i);
+    const b = v128.load(values + i, 8);
+    const c = v128.load(values + i, 16);
+    const d = v128.load(values + i, 24);
+    const e = v128.load(values + i, 32);
+    let sum = f64x2.mul(v128.load(weights + i), a);
+    sum = f64x2.add(sum, f64x2.mul(v128.load(w1 + i), b));
+    sum = f64x2.add(sum, f64x2.mul(v128.load(w2 + i), c));
+    sum = f64x2.add(sum, f64x2.mul(v128.load(w3 + i), d));
+    sum = f64x2.add(sum, f64x2.mul(v128.load(w4 + i), e));
+    v128.store(difference + i, sum);
+    const total = f64x2.add(f64x2.add(f64x2.add(f64x2.add(a, b), c), d), e);
+    v128.store(level + i, f64x2.mul(total, fifth));
+  }
+  if (i < end) {
+    const a = load<f64>(values + i);
+    const b = load<f64>(values + i, 8);
+    const c = load<f64>(values + i, 16);
+    const d = load<f64>(values + i, 24);
+    const e = load<f64>(values + i, 32);
+    const first = load<f64>(weights + i) * a + load<f64>(w1 + i) * b + load<f64>(w2 + i) * c;
+    store<f64>(difference + i, first + load<f64>(w3 + i) * d + load<f64>(w4 + i) * e);
+    store<f64>(level + i, (a + b + c + d + e) * (1.0 / (width as f64)));
+  }
+}
+
+/** Median magnitude of some of `count` differences, in place; NaN for too few. */
+function medianOfSome(differences: usize, count: i32): f64 {
+  if (count < fewest) return NaN;
+  const stride = max<i32>(1, count / enough);
+  let kept = 0;
+  for (let start = 0; start < count; start += run * stride) {
+    const end = min<i32>(count, start + run);
+    for (let i = start; i < end; i++) {
+      store<f64>(differences + ((kept as usize) << 3), abs<f64>(load<f64>(differences + ((i as usize) << 3))));
+      kept++;
+    }
+  }
+  return medianOfMagnitudes(differences, kept);
+}
+
+/**
+ * Median magnitudes of the differences at low levels, and of those at high ones; NaN for too few.
+ *
+ * @param work Room for `count` doubles.
+ * @param out Receives both.
+ */
+export function medians(count: i32, difference: usize, level: usize, work: usize, out: usize): void {
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const at = (i as usize) << 3;
+    store<f64>(work + ((kept as usize) << 3), load<f64>(difference + at));
+    kept += (load<f64>(level + at) < lowLevel) as i32;
+  }
+  store<f64>(out, medianOfSome(work, kept));
+  kept = 0;
+  for (let i = count - 1; i >= 0; i--) {
+    const at = (i as usize) << 3;
+    store<f64>(work + ((kept as usize) << 3), load<f64>(difference + at));
+    kept += (load<f64>(level + at) > highLevel) as i32;
+  }
+  store<f64>(out, medianOfSome(work, kept), 8);
+}
+
+/** Variances that go from `low` to `high` with the absorption, between its levels 0 and 1.5. */
+export function expectBetween(count: i32, level: usize, low: f64, high: f64, lowest: f64, out: usize): void {
+  const zero = f64x2.splat(0);
+  const most = f64x2.splat(1.5);
+  const lows = f64x2.splat(low);
+  const slopes = f64x2.splat(high - low);
+  const least = f64x2.splat(lowest);
+  const end: usize = (count as usize) << 3;
+  // What lies behind the last is never read.
+  for (let i: usize = 0; i < end; i += 16) {
+    const share = f64x2.pmax(zero, f64x2.pmin(most, v128.load(level + i)));
+    v128.store(out + i, f64x2.pmax(least, f64x2.add(lows, f64x2.mul(slopes, share))));
+  }
+}
+
+/**
+ * Sums over squared differences y and their laws x, weighted by what their variances were taken to be before, in two chains.
+ *
+ * @param out Receives those of w, w x, w x x, w y, w x y.
+ */
+export function weightedSums(
+  count: i32,
+  x: usize,
+  difference: usize,
+  law: usize,
+  constant: f64,
+  slope: f64,
+  lowest: f64,
+  out: usize,
+): void {
+  const constants = f64x2.splat(constant);
+  const slopes = f64x2.splat(slope);
+  const least = f64x2.splat(lowest);
+  const cuts = f64x2.splat(cut);
+  const one = f64x2.splat(1);
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let t0 = s0;
+  let t1 = s0;
+  const end: usize = (count as usize) << 3;
+  let i: usize = 0;
+  for (; i + 16 <= end; i += 16) {
+    const v = f64x2.pmax(least, f64x2.add(constants, f64x2.mul(slopes, v128.load(law + i))));
+    const d = v128.load(difference + i);
+    const y = f64x2.mul(d, d);
+    const w = v128.andnot(f64x2.div(one, f64x2.mul(v, v)), f64x2.gt(y, f64x2.mul(cuts, v)));
+    const here = v128.load(x + i);
+    const wx = f64x2.mul(w, here);
+    s0 = f64x2.add(s0, w);
+    s1 = f64x2.add(s1, wx);
+    s2 = f64x2.add(s2, f64x2.mul(wx, here));
+    t0 = f64x2.add(t0, f64x2.mul(w, y));
+    t1 = f64x2.add(t1, f64x2.mul(wx, y));
+  }
+  let a = f64x2.extract_lane(s0, 0);
+  let b = f64x2.extract_lane(s1, 0);
+  let c = f64x2.extract_lane(s2, 0);
+  let d = f64x2.extract_lane(t0, 0);
+  let e = f64x2.extract_lane(t1, 0);
+  if (i < end) {
+    const expected = constant + slope * load<f64>(law + i);
+    const v = expected > lowest ? expected : lowest;
+    const y = load<f64>(difference + i) * load<f64>(difference + i);
+    if (!(y > cut * v)) {
+      const w = 1 / (v * v);
+      const here = load<f64>(x + i);
+      a += w;
+      b += w * here;
+      c += w * here * here;
+      d += w * y;
+      e += w * here * y;
+    }
+  }
+  store<f64>(out, a + f64x2.extract_lane(s0, 1));
+  store<f64>(out, b + f64x2.extract_lane(s1, 1), 8);
+  store<f64>(out, c + f64x2.extract_lane(s2, 1), 16);
+  store<f64>(out, d + f64x2.extract_lane(t0, 1), 24);
+  store<f64>(out, e + f64x2.extract_lane(t1, 1), 32);
+}
+
+/** The same sums where all variances are one, without the weight. */
+export function evenSums(count: i32, x: usize, difference: usize, variance: f64, out: usize): void {
+  const most = f64x2.splat(cut * variance);
+  const one = f64x2.splat(1);
+  let s0 = f64x2.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let t0 = s0;
+  let t1 = s0;
+  const end: usize = (count as usize) << 3;
+  let i: usize = 0;
+  for (; i + 16 <= end; i += 16) {
+    const d = v128.load(difference + i);
+    const square = f64x2.mul(d, d);
+    const beyond = f64x2.gt(square, most);
+    const y = v128.andnot(square, beyond);
+    const here = v128.andnot(v128.load(x + i), beyond);
+    s0 = f64x2.add(s0, v128.andnot(one, beyond));
+    s1 = f64x2.add(s1, here);
+    s2 = f64x2.add(s2, f64x2.mul(here, here));
+    t0 = f64x2.add(t0, y);
+    t1 = f64x2.add(t1, f64x2.mul(here, y));
+  }
+  let a = f64x2.extract_lane(s0, 0);
+  let b = f64x2.extract_lane(s1, 0);
+  let c = f64x2.extract_lane(s2, 0);
+  let d = f64x2.extract_lane(t0, 0);
+  let e = f64x2.extract_lane(t1, 0);
+  if (i < end) {
+    const y = load<f64>(difference + i) * load<f64>(difference + i);
+    if (!(y > cut * variance)) {
+      const here = load<f64>(x + i);
+      a += 1;
+      b += here;
+      c += here * here;
+      d += y;
+      e += here * y;
+    }
+  }
+  store<f64>(out, a + f64x2.extract_lane(s0, 1));
+  store<f64>(out, b + f64x2.extract_lane(s1, 1), 8);
+  store<f64>(out, c + f64x2.extract_lane(s2, 1), 16);
+  store<f64>(out, d + f64x2.extract_lane(t0, 1), 24);
+  store<f64>(out, e + f64x2.extract_lane(t1, 1), 32);
+}
+
+/**
+ * Median magnitudes of fourth differences of neighbours, and of points `apart` places from each other, within the first `to` points of a
+ * spectrum, where `apart` points lie no wider than `widest`; NaN for fewer than `least`.
+ *
+ * @param work Room for `to` doubles.
+ * @param out Receives both.
+ */
+export function sharedMedians(
+  to: i32,
+  energy: usize,
+  values: usize,
+  apart: i32,
+  widest: f64,
+  least: i32,
+  work: usize,
+  out: usize,
+): void {
+  const reach = (apart as usize) << 3;
+  for (let pass = 0; pass < 2; pass++) {
+    const stride: usize = pass == 0 ? 8 : reach;
+    const end = to - 4 * (pass == 0 ? 1 : apart);
+    let kept = 0;
+    for (let i = 0; i < end; i++) {
+      const at = (i as usize) << 3;
+      const here = values + at;
+      const outer = load<f64>(here) + load<f64>(here + 4 * stride);
+      const inner = load<f64>(here + stride) + load<f64>(here + 3 * stride);
+      const difference = outer - 4 * inner + 6 * load<f64>(here + 2 * stride);
+      store<f64>(work + ((kept as usize) << 3), abs<f64>(difference));
+      kept += !(load<f64>(energy + at + reach) - load<f64>(energy + at) > widest) as i32;
+    }
+    store<f64>(out + ((pass as usize) << 3), kept < least ? NaN : medianOfMagnitudes(work, kept));
+  }
+}
