@@ -53,42 +53,54 @@ export function takeDifferences(count: i32, values: usize, weights: usize, diffe
   }
 }
 
-/** Median magnitude of some of `count` differences, in place; NaN for too few. */
-function medianOfSome(differences: usize, count: i32): f64 {
+/** Median magnitude of some of `count` differences, in place, from the first or the last on; NaN for too few. */
+function medianOfSome(differences: usize, count: i32, fromLast: boolean): f64 {
   if (count < fewest) return NaN;
   const stride = max<i32>(1, count / enough);
   let kept = 0;
   for (let start = 0; start < count; start += run * stride) {
     const end = min<i32>(count, start + run);
     for (let i = start; i < end; i++) {
-      store<f64>(differences + ((kept as usize) << 3), abs<f64>(load<f64>(differences + ((i as usize) << 3))));
+      // From the last on, what is written lies behind what is still to be read.
+      const from = fromLast ? count - 1 - i : i;
+      const to = fromLast ? count - 1 - kept : kept;
+      store<f64>(differences + ((to as usize) << 3), abs<f64>(load<f64>(differences + ((from as usize) << 3))));
       kept++;
     }
   }
-  return medianOfMagnitudes(differences, kept);
+  return medianOfMagnitudes(differences + (((fromLast ? count - kept : 0) as usize) << 3), kept);
 }
 
 /**
  * Median magnitudes of the differences at low levels, and of those at high ones; NaN for too few.
  *
- * @param work Room for `count` doubles.
+ * @param low Room for `count` doubles and one more, as `high`.
  * @param out Receives both.
  */
-export function medians(count: i32, difference: usize, level: usize, work: usize, out: usize): void {
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    const at = (i as usize) << 3;
-    store<f64>(work + ((kept as usize) << 3), load<f64>(difference + at));
-    kept += (load<f64>(level + at) < lowLevel) as i32;
+export function medians(count: i32, difference: usize, level: usize, low: usize, high: usize, out: usize): void {
+  const lows = f64x2.splat(lowLevel);
+  const highs = f64x2.splat(highLevel);
+  const end: usize = (count as usize) << 3;
+  let toLow = low;
+  let toHigh = high;
+  let i: usize = 0;
+  while (i < end) {
+    // Levels go up once: most neighbours belong together.
+    for (; i + 16 <= end && i64x2.all_true(f64x2.lt(v128.load(level + i), lows)); i += 16, toLow += 16)
+      v128.store(toLow, v128.load(difference + i));
+    for (; i + 16 <= end && i64x2.all_true(f64x2.gt(v128.load(level + i), highs)); i += 16, toHigh += 16)
+      v128.store(toHigh, v128.load(difference + i));
+    if (i >= end) break;
+    const value = load<f64>(difference + i);
+    const here = load<f64>(level + i);
+    store<f64>(toLow, value);
+    store<f64>(toHigh, value);
+    toLow += (here < lowLevel ? 8 : 0) as usize;
+    toHigh += (here > highLevel ? 8 : 0) as usize;
+    i += 8;
   }
-  store<f64>(out, medianOfSome(work, kept));
-  kept = 0;
-  for (let i = count - 1; i >= 0; i--) {
-    const at = (i as usize) << 3;
-    store<f64>(work + ((kept as usize) << 3), load<f64>(difference + at));
-    kept += (load<f64>(level + at) > highLevel) as i32;
-  }
-  store<f64>(out, medianOfSome(work, kept), 8);
+  store<f64>(out, medianOfSome(low, ((toLow - low) >> 3) as i32, false));
+  store<f64>(out, medianOfSome(high, ((toHigh - high) >> 3) as i32, true), 8);
 }
 
 /** Variances that go from `low` to `high` with the absorption, between its levels 0 and 1.5. */

@@ -108,7 +108,10 @@ type Positions = ReturnType<EdgePositioner['at']>;
 /** Whether all values of a row are finite. */
 function isFiniteRow(values: Float64Array, offset: number, points: number): boolean {
   // In several chains, since one addition has to wait for the one before.
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let i = offset;
   for (; i + 3 < offset + points; i += 4) {
     a += values[i]!;

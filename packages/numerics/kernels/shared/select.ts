@@ -44,7 +44,12 @@ export function medianOfMagnitudes(values: usize, n: i32): f64 {
   let low: f64 = -1;
   let below = 0;
   let high: f64 = 0;
-  for (let i = 0; i < n; i++) high = max<f64>(high, load<f64>(values + ((i as usize) << 3)));
+  const end = values + ((n as usize) << 3);
+  let highs = f64x2.splat(0);
+  let at = values;
+  for (; at + 16 <= end; at += 16) highs = f64x2.pmax(highs, v128.load(at));
+  if (at < end) highs = f64x2.pmax(highs, f64x2.splat(load<f64>(at)));
+  high = max<f64>(f64x2.extract_lane(highs, 0), f64x2.extract_lane(highs, 1));
   let above = n;
   // Magnitudes of normal numbers have their median at a quarter of the highest of some hundred.
   let guess = 0.25 * high;

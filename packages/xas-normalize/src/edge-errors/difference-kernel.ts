@@ -20,16 +20,16 @@ export function kernelDifferences(energy: Float64Array, choice: KernelChoice): F
   const count = points - differenceWidth + 1;
   const kernel = count < 60 ? undefined : kernelOf(valueVariancesModule, choice);
   const stride = points + (points % 2);
-  if (kernel === undefined || 8 * stride > kernel.space.innerSize) return undefined;
+  if (kernel === undefined || 8 * stride + 64 > kernel.space.innerSize) return undefined;
   const { run, space } = kernel;
   const weights = weightTable(differenceWeights(energy), count);
   // The row comes first, then numbers that are told, then arrays.
   const out = space.inner + 8 * stride;
   const told = space.doubles.subarray(out / 8, out / 8 + 16);
-  const [difference, level, growth, variance, work] = [0, 1, 2, 3, 4].map((k) => {
-    const at = out / 8 + 16 + k * stride;
+  const [difference, level, growth, variance, low, high] = [0, 1, 2, 3, 4, 5].map((k) => {
+    const at = out / 8 + 16 + k * (stride + 2);
     return space.doubles.subarray(at, at + count);
-  }) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  }) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   const sums = (): Sums => ({ s0: told[0]!, s1: told[1]!, s2: told[2]!, t0: told[3]!, t1: told[4]! });
   return {
     count,
@@ -41,7 +41,7 @@ export function kernelDifferences(energy: Float64Array, choice: KernelChoice): F
       run.takeDifferences(count, row, space.place(weights), difference.byteOffset, level.byteOffset);
     },
     scatters() {
-      run.medians(count, difference.byteOffset, level.byteOffset, work.byteOffset, out);
+      run.medians(count, difference.byteOffset, level.byteOffset, low.byteOffset, high.byteOffset, out);
       return [sigmaOfMedian(told[0]!), sigmaOfMedian(told[1]!)];
     },
     scatter: () => sigmaFromMedianInPlace(difference.slice()),
