@@ -8,6 +8,8 @@ export type { Kernel, KernelChoice } from './kernel.js';
 export type { KernelModule } from './kernel-module.js';
 export { edgeSearchModule } from './generated/edge-search.js';
 export type { EdgeSearch } from './generated/edge-search.js';
+export { lawSumsModule } from './generated/law-sums.js';
+export type { LawSums } from './generated/law-sums.js';
 export { normalizeRowModule } from './generated/normalize-row.js';
 export type { NormalizeRow } from './generated/normalize-row.js';
 export { valueVariancesModule } from './generated/value-variances.js';

@@ -1,4 +1,4 @@
-import { kernelOf, rowAddress, valueVariancesModule } from '@operando/numerics/kernels';
+import { kernelOf, lawSumsModule, rowAddress, valueVariancesModule } from '@operando/numerics/kernels';
 import type { KernelChoice, KernelTable } from '@operando/numerics/kernels';
 import { sigmaFromMedianInPlace, sigmaOfMedian } from '@operando/numerics';
 import type { FourthDifferences } from './difference-types.js';
@@ -20,7 +20,8 @@ export function kernelDifferences(energy: Float64Array, choice: KernelChoice): F
   const count = points - differenceWidth + 1;
   const kernel = count < 60 ? undefined : kernelOf(valueVariancesModule, choice);
   const stride = points + (points % 2);
-  if (kernel === undefined || 8 * stride + 64 > kernel.space.innerSize) return undefined;
+  const sumsKernel = kernel === undefined ? undefined : kernelOf(lawSumsModule, choice);
+  if (kernel === undefined || sumsKernel === undefined || 8 * stride + 64 > kernel.space.innerSize) return undefined;
   const { run, space } = kernel;
   const weights = weightTable(differenceWeights(energy), count);
   // The row comes first, then numbers that are told, then arrays.
@@ -46,13 +47,22 @@ export function kernelDifferences(energy: Float64Array, choice: KernelChoice): F
     },
     scatter: () => sigmaFromMedianInPlace(difference.slice()),
     expectBetween: (low, high, lowest) =>
-      run.expectBetween(count, level.byteOffset, low, high, lowest, variance.byteOffset),
+      sumsKernel.run.expectBetween(count, level.byteOffset, low, high, lowest, variance.byteOffset),
     weighted(x, { law, constant, slope, lowest }) {
-      run.weightedSums(count, x.byteOffset, difference.byteOffset, law.byteOffset, constant, slope, lowest, out);
+      sumsKernel.run.weightedSums(
+        count,
+        x.byteOffset,
+        difference.byteOffset,
+        law.byteOffset,
+        constant,
+        slope,
+        lowest,
+        out,
+      );
       return sums();
     },
     even(x, v) {
-      run.evenSums(count, x.byteOffset, difference.byteOffset, v, out);
+      sumsKernel.run.evenSums(count, x.byteOffset, difference.byteOffset, v, out);
       const { s0, s1, s2, t0, t1 } = sums();
       const w = 1 / (v * v);
       return { s0: w * s0, s1: w * s1, s2: w * s2, t0: w * t0, t1: w * t1 };
