@@ -27,7 +27,7 @@ export function kernelDifferences(energy: Float64Array, choice: KernelChoice): F
   // The row comes first, then numbers that are told, then arrays.
   const out = space.inner + 8 * stride;
   const told = space.doubles.subarray(out / 8, out / 8 + 16);
-  const [difference, level, growth, variance, low, high] = [0, 1, 2, 3, 4, 5].map((k) => {
+  const [difference, level, growth, variance, ofLow, ofHigh] = [0, 1, 2, 3, 4, 5].map((k) => {
     const at = out / 8 + 16 + k * (stride + 2);
     return space.doubles.subarray(at, at + count);
   }) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
@@ -42,7 +42,7 @@ export function kernelDifferences(energy: Float64Array, choice: KernelChoice): F
       run.takeDifferences(count, row, space.place(weights), difference.byteOffset, level.byteOffset);
     },
     scatters() {
-      run.medians(count, difference.byteOffset, level.byteOffset, low.byteOffset, high.byteOffset, out);
+      run.medians(count, difference.byteOffset, level.byteOffset, ofLow.byteOffset, ofHigh.byteOffset, out);
       return [sigmaOfMedian(told[0]!), sigmaOfMedian(told[1]!)];
     },
     scatter: () => sigmaFromMedianInPlace(difference.slice()),
