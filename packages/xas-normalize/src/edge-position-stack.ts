@@ -122,7 +122,8 @@ const blockSize = 8192;
 function nearRows(values: Float64Array, points: number, choice: KernelChoice | undefined): (row: number) => NearRow {
   const space = kernelOf(valueVariancesModule, choice)?.space;
   const height = Math.floor(blockSize / points);
-  if (space === undefined || height < 2 || values.length < 2 * blockSize) return (row) => ({ values, offset: row * points });
+  if (space === undefined || height < 2 || values.length < 2 * blockSize)
+    return (row) => ({ values, offset: row * points });
   const { doubles, scratch } = space;
   let from = 0;
   let to = 0;
