@@ -1,6 +1,6 @@
 import type { LiveTrack } from './live-track.js';
 import type { Motion } from './motion.js';
-import { motionOf, restlessnessOf } from './motion-between.js';
+import { motionOf, restlessnessOf, usualRestlessness } from './motion-between.js';
 import { carriedOn, ownPoints } from './track-line.js';
 import type { Dated } from './track-line.js';
 
@@ -79,7 +79,7 @@ function motionBy(points: readonly Dated[], middle: number, frames: number): Mot
   if (points.length < leastPoints) return undefined;
   const { fwhm } = points[0]!.point;
   const course = new Float64Array(frames);
-  const change = Math.max(leastRestlessness, restlessnessOf(points.toReversed(), fwhm, course));
+  const change = Math.max(leastRestlessness, usualRestlessness(restlessnessOf(points.toReversed(), fwhm, course)));
   return motionOf(points, middle, fwhm, change, course);
 }
 

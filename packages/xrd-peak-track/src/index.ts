@@ -10,6 +10,7 @@ export type { RefineCellOptions, RefinedCell, Reflection } from './refine-cell.j
 export { trackPeakStack, trackPeakStackSteps } from './track-peak-stack.js';
 export type {
   Crossing,
+  JoinedSeed,
   Track,
   TrackColumn,
   TrackPeaksOptions,
@@ -57,3 +58,9 @@ export type {
 export { fitPattern, fitPatternStack } from './fit-pattern.js';
 export type { FitPatternOptions, FittedPattern } from './fit-pattern.js';
 export * from './defaults.js';
+export { givesWay } from './gives-way.js';
+export type { GivesWay } from './gives-way.js';
+export { flatTops } from './flat-tops.js';
+export type { FlatTop, FlatTops } from './flat-tops.js';
+export { cutPeaks } from './cut-peaks.js';
+export type { CutPeak } from './cut-peaks.js';

@@ -121,7 +121,8 @@ export function refitPeak(
   options: RefitOptions,
   held?: HeldShape,
 ): RefittedPeak {
-  const { x, y, sigma } = data;
+  const { x, y } = data;
+  const sigma = data.variance.map(Math.sqrt);
   const { doublet, profile = refitDefaults.profile, background = refitDefaults.background } = options;
   const isEqual = options.weights === 'equal';
   const { shape, known } = parametersOf[profile];

@@ -1,5 +1,5 @@
 import { median } from '@operando/numerics';
-import { stableOrder } from './stable-order.js';
+import { orderByRanks } from './order-by-ranks.js';
 
 /** Variance of an intensity: offset + gain * intensity, as of counts on an arbitrary scale from which a background was taken off. */
 export interface VarianceLaw {
@@ -18,7 +18,7 @@ const differenceVariance = 70;
 /** Median of the absolute value to standard deviation, of a normal distribution. */
 const madToSigma = 1.4826;
 
-/** Mean intensities of five neighbouring points, in increasing order, and the absolute fourth differences there. */
+/** Mean intensities of five neighbouring points, class after class, and the absolute fourth differences there. */
 interface Samples {
   readonly levels: Float64Array;
   readonly differences: Float64Array;
@@ -45,7 +45,11 @@ function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undef
     );
     count++;
   }
-  const order = stableOrder(levels.subarray(0, count));
+  const ranks = [...classEnds.map((end) => Math.round(end * count)), Math.max(0, count - leastSamples)];
+  const order = orderByRanks(
+    levels.subarray(0, count),
+    ranks.toSorted((a, b) => a - b),
+  );
   const inOrder = (values: Float64Array): Float64Array => Float64Array.from(order, (at) => values[at]!);
   return { levels: inOrder(levels), differences: inOrder(differences) };
 }

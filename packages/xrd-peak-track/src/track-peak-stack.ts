@@ -14,6 +14,7 @@ import type { LiveTrack } from './live-track.js';
 import { axialOf, expectDivergence } from './optics.js';
 import { scatterErrors } from './scatter-errors.js';
 import { settleCrossings } from './crossings.js';
+import { joinSeeds } from './join-seeds.js';
 import { linkTracks } from './links.js';
 import { findStale, secondLookSteps } from './second-look.js';
 import { surveySteps } from './survey.js';
@@ -43,7 +44,7 @@ function typicalWidth(data: FrameData, dark: Uint8Array): number {
     const variance = new Float64Array(x.length);
     for (const frame of some) {
       data.y(frame).forEach((value, i) => (y[i]! += value));
-      data.sigma(frame).forEach((value, i) => (variance[i]! += value * value));
+      data.variance(frame).forEach((value, i) => (variance[i]! += value));
     }
     for (const { fwhm } of findPeaks(x, y, { sigma: variance.map(Math.sqrt), smoothing: 2, threshold: 12 }))
       widths.push(fwhm / spacing);
@@ -62,8 +63,8 @@ const unimportant = 0.1;
 /** Noise of a pattern where it is low: a tenth of its points have less. */
 function quietNoise(data: FrameData, dark: Uint8Array): number {
   const bright = Array.from(dark.keys()).filter((frame) => dark[frame] === 0);
-  const sigma = data.sigma(bright[bright.length >> 1] ?? 0).toSorted();
-  return sigma[Math.floor(0.1 * sigma.length)]!;
+  const variance = data.variance(bright[bright.length >> 1] ?? 0).toSorted();
+  return Math.sqrt(variance[Math.floor(0.1 * variance.length)]!);
 }
 
 /** Typical widths beyond which a thing is no peak but ground. */
@@ -154,7 +155,8 @@ export function* trackPeakStackSteps(
     everyFrames: bright > longSeries ? 2 : 1,
   };
   const firstBright = Math.max(0, dark.indexOf(0));
-  const start = (seeds ?? []).map(({ center, fwhm = width * spacing, frame = firstBright }, id) => {
+  const named = joinSeeds(seeds ?? [], width * spacing, firstBright);
+  const start = named.seeds.map(({ center, fwhm, frame = firstBright }, id) => {
     const track = startTrack(id, frame, center, fwhm, heightAt(data, frame, center) * fwhm);
     track.confirmed = true;
     track.isSeed = true;
@@ -174,7 +176,11 @@ export function* trackPeakStackSteps(
   linkTracks(ordered);
   const shown = ordered.filter(hasSightings);
   const ids = new Map(shown.map(({ id }, k) => [id, k]));
-  return { tracks: shown.map((track, k) => finishTrack(track, k, { ids, dark, unit, profile, crossings })), dark };
+  return {
+    tracks: shown.map((track, k) => finishTrack(track, k, { ids, dark, unit, profile, crossings })),
+    dark,
+    ...(named.joined.length === 0 ? {} : { joined: named.joined }),
+  };
 }
 
 function heightAt(data: FrameData, frame: number, center: number): number {

@@ -85,6 +85,16 @@ export interface TrackResult {
   readonly tracks: readonly Track[];
   /** 1 for frames without beam. */
   readonly dark: Uint8Array;
+  /** Seeds that were not followed, as each stands within a width of one that was. Absent where there are none. */
+  readonly joined?: readonly JoinedSeed[];
+}
+
+/** A seed that another stands for. */
+export interface JoinedSeed {
+  /** The seed that is followed, and the one that is not: places, and the width that they are nearer than. */
+  readonly kept: number;
+  readonly left: number;
+  readonly fwhm: number;
 }
 
 /** Where tracks begin when the caller knows. A seed waits there until a peak is seen. */

@@ -130,3 +130,33 @@ export function interpolated(
     message: said`${count} of ${frames} files were interpolated linearly on to the grid of ${first}, from ${low} to ${high}; neighbouring values are no longer independent.`,
   };
 }
+
+/** Part of the widest range that may be cut off without a word: scans never end at the same energy to the digit. */
+const unsaidCut = 0.01;
+
+/** A range with the name of the frame that has it. */
+interface NamedRange extends SharedRange {
+  readonly note: { readonly name: string };
+}
+
+/** That the range all frames share is notably shorter than the longest, with the frames that end first; nothing where it is not. */
+export function cutShort(ranges: readonly NamedRange[], shared: SharedRange): readonly OperandoWarning[] {
+  const low = ranges.reduce((least, range) => Math.min(least, range.low), Infinity);
+  const high = ranges.reduce((most, range) => Math.max(most, range.high), -Infinity);
+  const allowed = unsaidCut * (high - low);
+  const ends = [
+    shared.low - low > allowed && said`${nameAt(ranges, 'low', shared)} begins at ${shared.low}, others at ${low}`,
+    high - shared.high > allowed && said`${nameAt(ranges, 'high', shared)} ends at ${shared.high}, others at ${high}`,
+  ].filter((each) => each !== false);
+  if (ends.length === 0) return [];
+  return [
+    {
+      code: 'range-cut',
+      message: said`of all frames only what they share was taken, from ${shared.low} to ${shared.high}: ${ends.join('; ')}. Leave out the short ones to keep the rest.`,
+    },
+  ];
+}
+
+function nameAt(ranges: readonly NamedRange[], end: 'low' | 'high', shared: SharedRange): string {
+  return ranges.find((range) => range[end] === shared[end])?.note.name ?? 'a frame';
+}

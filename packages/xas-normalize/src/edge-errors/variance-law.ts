@@ -9,12 +9,6 @@ export interface VarianceLaw {
   readonly lowest: number;
 }
 
-/** The variance of one difference. */
-export function varianceBy({ law, constant, slope, lowest }: VarianceLaw, i: number): number {
-  const variance = constant + slope * law[i]!;
-  return variance > lowest ? variance : lowest;
-}
-
 /** Share by which variances may still change from round to round: a tenth of what squares of a thousand differences tell. */
 const settled = 0.005;
 
@@ -25,40 +19,92 @@ export function areClose(one: VarianceLaw, other: VarianceLaw): boolean {
   return Math.abs(one.constant - other.constant) <= most && Math.abs(one.slope - other.slope) <= most;
 }
 
+/** Variances of all differences, `out[from]` on. */
+export function fillVariances(best: VarianceLaw, out: Float64Array, from: number): void {
+  const { law, constant, slope, lowest } = best;
+  if (slope === 0) {
+    out.fill(constant > lowest ? constant : lowest, from, from + law.length);
+    return;
+  }
+  for (let i = 0; i < law.length; i++) {
+    const variance = constant + slope * law[i]!;
+    out[from + i] = variance > lowest ? variance : lowest;
+  }
+}
+
+/** Sums over squared differences y and their laws x, weighted by what their variances were taken to be before. */
+interface Sums {
+  readonly s0: number;
+  readonly s1: number;
+  readonly s2: number;
+  readonly t0: number;
+  readonly t1: number;
+}
+
+/** Where the variance changes. */
+function weightedSums(x: Float64Array, difference: Float64Array, before: VarianceLaw): Sums {
+  const { law, constant, slope, lowest } = before;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let t0 = 0;
+  let t1 = 0;
+  for (let i = 0; i < difference.length; i++) {
+    const expected = constant + slope * law[i]!;
+    const v = expected > lowest ? expected : lowest;
+    const y = difference[i]! * difference[i]!;
+    if (y > cut * v) continue;
+    const w = 1 / (v * v);
+    const wx = w * x[i]!;
+    s0 += w;
+    s1 += wx;
+    s2 += wx * x[i]!;
+    t0 += w * y;
+    t1 += wx * y;
+  }
+  return { s0, s1, s2, t0, t1 };
+}
+
+/** Where it is the same everywhere. */
+function evenSums(x: Float64Array, difference: Float64Array, v: number): Sums {
+  const most = cut * v;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let t0 = 0;
+  let t1 = 0;
+  for (let i = 0; i < difference.length; i++) {
+    const y = difference[i]! * difference[i]!;
+    if (y > most) continue;
+    s0++;
+    s1 += x[i]!;
+    s2 += x[i]! * x[i]!;
+    t0 += y;
+    t1 += x[i]! * y;
+  }
+  const w = 1 / (v * v);
+  return { s0: w * s0, s1: w * s1, s2: w * s2, t0: w * t0, t1: w * t1 };
+}
+
 /**
  * The law that squares of differences follow best, weighted by what their variances were taken to be before: one constant, or
  * the line in one of the laws whose gain exceeds the constant's by more than is needed.
  *
- * @param laws One at least, each a number for each square.
+ * @param laws One at least, each a number for each difference.
  * @param needed By how much a line must lower the weighted sum of squares.
  */
 export function bestLaw(
   laws: readonly Float64Array[],
-  square: Float64Array,
+  difference: Float64Array,
   before: VarianceLaw,
   needed: number,
 ): VarianceLaw {
-  const { lowest } = before;
+  const { lowest, constant: even, slope: change } = before;
   let best: VarianceLaw | undefined;
   let least = -Infinity;
   for (const law of laws) {
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let t0 = 0;
-    let t1 = 0;
-    for (let i = 0; i < square.length; i++) {
-      const v = varianceBy(before, i);
-      const y = square[i]!;
-      const x = law[i]!;
-      if (y > cut * v) continue;
-      const w = 1 / (v * v);
-      s0 += w;
-      s1 += w * x;
-      s2 += w * x * x;
-      t0 += w * y;
-      t1 += w * x * y;
-    }
+    const { s0, s1, s2, t0, t1 } =
+      change === 0 ? evenSums(law, difference, even > lowest ? even : lowest) : weightedSums(law, difference, before);
     if (best === undefined) {
       best = { law, constant: t0 / s0, slope: 0, lowest };
       least = (t0 * t0) / s0 + needed;

@@ -15,8 +15,9 @@ const mostRounds = 40;
 
 /** Fit peaks of windows on polynomials, with what is known of them before and its uncertainty. */
 export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
-  const { poisson } = options;
+  const { poisson, doublet, axial } = options;
   const isSplit = options.profile === 'split-pseudo-voigt';
+  const isPlain = doublet === undefined && axial === undefined && !isSplit;
   let room = newRoom(0, 0);
   return {
     fit(data, request) {
@@ -26,7 +27,7 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
       const count = first + degree + 1;
       if (room.parameters.length < count || room.model.length < points)
         room = newRoom(Math.max(count, room.parameters.length), Math.max(points, room.model.length));
-      const fit = startFit(room, data, request, isSplit, poisson);
+      const fit = startFit(room, data, request, isPlain, isSplit, poisson);
       if (fit.free.length > points) return undetermined(peaks);
       const objective = (p: Float64Array): number => evaluate(room, data, fit, p, options, poisson, ratios);
       let value = objective(room.parameters);

@@ -11,6 +11,7 @@ import type {
   TrackedCell,
 } from '@operando/xrd-peak-track';
 import { excludedRange } from './excluded-range.js';
+import { closeWarnings } from './close-peaks.js';
 import { divergenceOf } from './divergence.js';
 import { humpPlace } from './hump-place.js';
 import { humpWarnings, measureHumps } from './humps.js';
@@ -25,6 +26,7 @@ import { expectDistinct, indexTracks } from './index-tracks.js';
 import { measureAgain } from './measure-again.js';
 import { namedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
+import { patternWarnings } from './pattern-doubts.js';
 import { radiationFor, radiationOf } from './radiation.js';
 import { xrdSteps } from './steps.js';
 import { expectFitPoints, usedStack } from './used-stack.js';
@@ -138,7 +140,9 @@ export async function analyseXrd(
         'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
     });
   }
-  warnings.push(...trackWarnings(tracks, seeds), ...humpWarnings(humps, places, options.humpGround));
+  warnings.push(...trackWarnings(tracks, seeds), ...closeWarnings(tracks));
+  warnings.push(...patternWarnings(series, tracks, exclude, fit, looksForPeaks(reflections, options.peak)));
+  warnings.push(...humpWarnings(humps, places, options.humpGround));
   if (cell !== undefined) warnings.push(...cellWarnings(cell, indexed, options));
   const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, { doublet, axialDivergence }) : undefined;
   const done = { series, tracks, indexed, humps, ...(cell === undefined ? {} : { cell }) };
