@@ -6,8 +6,10 @@ import type { FrameData } from './frame-data.js';
 import { groupPeaks } from './groups.js';
 import type { AreaRatio, Expected } from './groups.js';
 import { createKnowledge } from './knowledge.js';
+import { startTrack } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { secondPeak } from './second-peak.js';
+import { isOwn } from './track-line.js';
 import type { WalkSettings } from './walk-settings.js';
 
 /** Frames of each track that are fitted again. */
@@ -42,6 +44,22 @@ export function findStale(tracks: readonly LiveTrack[], crossings: readonly Live
 /** Whether a fit does not describe its data, or ended where it may not. */
 const isBad = ({ status }: TrackPoint): boolean => status === statusOf.misfit || status === statusOf['at-bound'];
 
+/** Area in standard errors from which on a peak that stands alone needs no help: neither its place nor its shape is known to the fit. */
+const standsOut = 24;
+
+/** A track as its own point has it, where that is all that a fit will be told; undefined where others have a say. */
+function asItStands(track: LiveTrack, frame: number, members: number): Expected | undefined {
+  const point = track.points.get(frame)!;
+  const { center, centerError, fwhm, area, areaError, shapeKnown } = point;
+  if (members > 1 || track.static !== undefined || track.shapes < 3) return undefined;
+  if (!isOwn(point) || shapeKnown.fwhm < Infinity || !(area > standsOut * areaError)) return undefined;
+  const state = startTrack(track.id, frame, center, fwhm, area);
+  Object.assign(state, { eta: point.eta, skew: point.skew, shapes: track.shapes, degree: track.degree });
+  state.strengths.push(area / areaError);
+  const prediction = { center, sigma: Math.max(centerError, 0.05 * fwhm), velocity: 0 };
+  return { track: state, prediction, spread: undefined };
+}
+
 /** Fit again what is stale, with what is known from both sides of time. */
 export function* secondLookSteps(
   data: FrameData,
@@ -66,7 +84,10 @@ export function* secondLookSteps(
     });
     for (const { members } of groupPeaks(rough, settings.window, extra)) {
       if (!members.some(({ track }) => stale.get(track)!.has(frame))) continue;
-      const group = members.map(({ track }) => knowledge.asOf(track, frame, track.points.get(frame)!));
+      const group = members.map(
+        ({ track }) =>
+          asItStands(track, frame, members.length) ?? knowledge.asOf(track, frame, track.points.get(frame)!),
+      );
       const [window] = groupPeaks(group, settings.window, extra);
       const nameOf = (one: Expected): LiveTrack => members.find(({ track: { id } }) => id === one.track.id)!.track;
       // Those that go apart when they are looked at anew stay as they are.

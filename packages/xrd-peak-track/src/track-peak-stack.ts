@@ -98,7 +98,7 @@ export function trackPeakStack(
   return finishSteps(trackPeakStackSteps(x, stack, options));
 }
 
-/** {@link trackPeakStack} in steps: one after each group of peaks; what is told are frames gone through forward. */
+/** {@link trackPeakStack} in steps: one for each frame or group of peaks; what is told are frames gone through forward. */
 export function* trackPeakStackSteps(
   x: ArrayLike<number>,
   stack: Float64Array,

@@ -32,7 +32,7 @@ export function leave(
   return left;
 }
 
-/** Walk forward through the frames, a step after each group of peaks. @returns every track that was confirmed. */
+/** Walk forward through the frames, a step before each frame. @returns every track that was confirmed. */
 export function* walkForwardSteps(
   data: FrameData,
   dark: Uint8Array,
@@ -51,7 +51,7 @@ export function* walkForwardSteps(
     const known = present.filter(isPart);
     const tentative = present.filter((track) => !isPart(track));
     const born: LiveTrack[] = [];
-    yield* fitTracks(data, known, [], frame, settings, (parent, { own, other }) => {
+    fitTracks(data, known, [], frame, settings, (parent, { own, other }) => {
       const child = startTrack(nextId++, frame, other.center, other.fwhm, other.area);
       child.parent = parent.id;
       child.splitFrom = parent;
@@ -66,7 +66,7 @@ export function* walkForwardSteps(
       // What is not confirmed yet does not disturb what is: it is fitted in what that leaves.
       let left = leave(data, frame, known, settings);
       if (tentative.length > 0) {
-        yield* fitTracks(data, tentative, known, frame, settings);
+        fitTracks(data, tentative, known, frame, settings);
         left = leave(data, frame, present, settings);
       }
       if (isSearched) {
@@ -74,14 +74,14 @@ export function* walkForwardSteps(
         const linked = relink(found, known, frame, settings);
         if (linked.again.length > 0) {
           const others = present.filter((track) => !linked.again.includes(track));
-          yield* fitTracks(data, linked.again, others, frame, settings);
+          fitTracks(data, linked.again, others, frame, settings);
         }
         if (settings.auto)
           for (const peak of linked.left)
             if (!born.some((track) => Math.abs(track.motion.center - peak.center) < track.fwhm))
               born.push(newTrack(nextId++, frame, peak, settings));
         // In a long series the first frame is measured on the way back, when the shapes are known; a short one has no other.
-        if (settings.short && present.length === 0) yield* fitTracks(data, born, [], frame, settings);
+        if (settings.short && present.length === 0) fitTracks(data, born, [], frame, settings);
       }
     }
     live = [...live, ...born].filter((track) => {
