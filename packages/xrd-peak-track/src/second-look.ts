@@ -50,9 +50,9 @@ const standsOut = 24;
 /** A track as its own point has it, where that is all that a fit will be told; undefined where others have a say. */
 function asItStands(track: LiveTrack, frame: number, members: number): Expected | undefined {
   const point = track.points.get(frame)!;
-  const { center, centerError, fwhm, area, areaError, shapeKnown } = point;
+  const { center, centerError, fwhm, area, areaError } = point;
   if (members > 1 || track.static !== undefined || track.shapes < 3) return undefined;
-  if (!isOwn(point) || shapeKnown.fwhm < Infinity || !(area > standsOut * areaError)) return undefined;
+  if (!isOwn(point) || !(area > standsOut * areaError)) return undefined;
   const state = startTrack(track.id, frame, center, fwhm, area);
   Object.assign(state, { eta: point.eta, skew: point.skew, shapes: track.shapes, degree: track.degree });
   state.strengths.push(area / areaError);
@@ -80,7 +80,7 @@ export function* secondLookSteps(
     });
     const rough = here.map((track): Expected => {
       const { center } = track.points.get(frame)!;
-      return { track, prediction: { center, sigma: 0, velocity: 0 } };
+      return { track, prediction: { center, sigma: 0, velocity: 0 }, spread: undefined };
     });
     for (const { members } of groupPeaks(rough, settings.window, extra)) {
       if (!members.some(({ track }) => stale.get(track)!.has(frame))) continue;
@@ -97,7 +97,8 @@ export function* secondLookSteps(
         .map((track) => track.points.get(frame)!);
       const ratioOf = (one: Expected, other: Expected): AreaRatio | undefined =>
         knowledge.ratio(nameOf(one), nameOf(other), frame);
-      const { points } = fitGroup(data, frame, { ...window!, ratioOf }, settings, others);
+      const { from, to } = window!;
+      const { points } = fitGroup(data, frame, { members: window!.members, from, to, ratioOf }, settings, others);
       // Where what is known contradicts the data the first look stays.
       const before = window!.members.map((member) => nameOf(member).points.get(frame)!);
       if (points.some(isBad) && !before.some(isBad)) continue;

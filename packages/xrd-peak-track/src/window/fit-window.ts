@@ -1,3 +1,4 @@
+import { nought } from '../motion.js';
 import { describe, undetermined } from './describe.js';
 import { normalEquations } from './normal-equations.js';
 import { evaluate } from './objective.js';
@@ -44,7 +45,7 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
       if (fit.free.length > points) return undetermined(peaks);
       const objective = (p: Float64Array): number => evaluate(room, data, fit, p, options, poisson, ratios);
       let value = objective(room.parameters);
-      let lambda = 0;
+      let lambda = nought();
       let converged = false;
       for (let round = 0; round < mostRounds && !converged; round++) {
         normalEquations(room, data, fit, ratios);
