@@ -40,5 +40,5 @@ console.log(benchmarkDepth());
 console.log(benchmarkReflectivity());
 console.log(benchmarkSlices());
 console.log(await benchmarkText());
-console.log(await benchmarkSeriesFiles());
+console.log(benchmarkSeriesFiles());
 console.log(await benchmarkHdf5());

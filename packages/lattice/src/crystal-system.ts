@@ -79,6 +79,26 @@ export function reciprocalMetric({
   ];
 }
 
+/** The cell whose {@link reciprocalMetric} is given; NaN where it is that of no cell. */
+export function cellOfReciprocalMetric(metric: ArrayLike<number>): CellParameters {
+  const [aa, bb, cc, bc, ac, ab] = [metric[0]!, metric[1]!, metric[2]!, metric[3]!, metric[4]!, metric[5]!];
+  // The direct metric is the inverse of the reciprocal one.
+  const determinant = aa * (bb * cc - bc * bc) - ab * (ab * cc - bc * ac) + ac * (ab * bc - bb * ac);
+  const a = Math.sqrt((bb * cc - bc * bc) / determinant);
+  const b = Math.sqrt((aa * cc - ac * ac) / determinant);
+  const c = Math.sqrt((aa * bb - ab * ab) / determinant);
+  const angle = (product: number, p: number, q: number): number =>
+    Math.acos(product / determinant / (p * q)) * (180 / Math.PI);
+  return {
+    a,
+    b,
+    c,
+    alpha: angle(ab * ac - aa * bc, b, c),
+    beta: angle(ab * bc - ac * bb, a, c),
+    gamma: angle(ac * bc - ab * cc, a, b),
+  };
+}
+
 /** Lattice spacing of a reflection, angstrom. */
 export function spacing(cell: CellParameters, [h, k, l]: Hkl): number {
   const [m0, m1, m2, m3, m4, m5] = reciprocalMetric(cell);

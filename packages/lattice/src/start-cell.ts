@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { svd } from '@operando/numerics';
-import { freeParameters } from './crystal-system.js';
+import { cellOfReciprocalMetric, freeParameters } from './crystal-system.js';
 import type { CellParameters, CrystalSystem, Hkl } from './crystal-system.js';
 
 /** Terms of 1/d^2 that a system leaves, as functions of hkl. */
@@ -15,6 +15,9 @@ const metricTerms: Readonly<Record<CrystalSystem, (hkl: Hkl) => number[]>> = {
 };
 
 const degrees = 180 / Math.PI;
+
+const freeOf = (system: CrystalSystem, cell: CellParameters): number[] =>
+  freeParameters[system].map((name) => cell[name]);
 
 /** Free parameters of the cell from a metric of the system's terms. */
 function fromMetric(system: CrystalSystem, m: readonly number[]): number[] {
@@ -34,44 +37,11 @@ function fromMetric(system: CrystalSystem, m: readonly number[]): number[] {
       return [root(m[0]!) / sine, root(m[1]!), root(m[2]!) / sine, 180 - Math.acos(cosine) * degrees];
     }
     case 'trigonal':
-      return trigonalCell(m[0]!, m[1]!);
+      return freeOf('trigonal', cellOfReciprocalMetric([m[0]!, m[0]!, m[0]!, m[1]!, m[1]!, m[1]!]));
     case 'triclinic':
     default:
-      return triclinicCell(m);
+      return freeOf('triclinic', cellOfReciprocalMetric(m));
   }
-}
-
-/** Direct axes from reciprocal ones: the metric is its own inverse relation. */
-function triclinicCell(m: readonly number[]): number[] {
-  const [aa, bb, cc, bc, ac, ab] = m as [number, number, number, number, number, number];
-  const determinant = aa * (bb * cc - bc * bc) - ab * (ab * cc - bc * ac) + ac * (ab * bc - bb * ac);
-  const g11 = (bb * cc - bc * bc) / determinant;
-  const g22 = (aa * cc - ac * ac) / determinant;
-  const g33 = (aa * bb - ab * ab) / determinant;
-  const g23 = (ab * ac - aa * bc) / determinant;
-  const g13 = (ab * bc - ac * bb) / determinant;
-  const g12 = (ac * bc - ab * cc) / determinant;
-  const a = Math.sqrt(g11);
-  const b = Math.sqrt(g22);
-  const c = Math.sqrt(g33);
-  return [
-    a,
-    b,
-    c,
-    Math.acos(g23 / (b * c)) * degrees,
-    Math.acos(g13 / (a * c)) * degrees,
-    Math.acos(g12 / (a * b)) * degrees,
-  ];
-}
-
-function trigonalCell(diagonal: number, off: number): number[] {
-  const [a, , , alpha] = triclinicCell([diagonal, diagonal, diagonal, off, off, off]) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  return [a, alpha];
 }
 
 /**

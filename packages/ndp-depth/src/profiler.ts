@@ -190,7 +190,7 @@ function* profilesSteps(
     typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(frames.filter((_, f) => beam[f])), asked);
   const isOne = options.front !== undefined || options.interfaceWidth === 'evidence' || isAdaptive(options);
   const used = frames.filter((_, f) => beam[f]);
-  const adapted = isOne ? first.adapted(used, even) : { conversion: first, lambda: even };
+  const adapted = isOne ? first.adapted(used, even, true) : { conversion: first, lambda: even };
   const { lambda } = adapted;
   let last = adapted.conversion;
   let before: Float64Array | undefined;

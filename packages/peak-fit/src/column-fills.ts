@@ -1,3 +1,5 @@
+import type { SeparableSpace } from './separable-space.js';
+
 /**
  * Loops that fill columns of the flat memory, point by point, over [first, last).
  * Each keeps few values alive: fused, they run slower.
@@ -5,16 +7,20 @@
 
 /** Gaussians below 2^-50 of their height are no part of a double-precision sum. */
 export const gaussianReach = 50;
-export const stepsPerUnit = 32;
+/** Steps of the table for each power of two. */
+const stepsPerUnit = 32;
+/** Added and taken off again, 1.5 x 2^52 rounds to whole numbers, in half the time of a conversion and back. */
+const toWhole = 6755399441055744;
+const powers = Float64Array.from({ length: gaussianReach * stepsPerUnit + 2 }, (_, k) => 2 ** (-k / stepsPerUnit));
+
 /** 2^(-k / 32): Gaussians need no exponential but this and a short series. */
-export const powers: Float64Array = Float64Array.from(
-  { length: gaussianReach * stepsPerUnit + 2 },
-  (_, k) => 2 ** (-k / stepsPerUnit),
-);
+export function gaussianPowers(): Float64Array {
+  return powers;
+}
 
 /** u, L and weighted L of one peak, of centre centers[k] and width widths[n]: V8 makes objects of numbers that are passed. */
 export function fillLorentzian(
-  m: Float64Array,
+  { memory: m, kernels }: SeparableSpace,
   x: number,
   weights: number,
   centers: Float64Array,
@@ -27,6 +33,21 @@ export function fillLorentzian(
   plain: number,
   weighted: number,
 ): void {
+  if (kernels !== undefined) {
+    const { columns, base } = kernels;
+    const at = base + 8 * first;
+    columns.fillLorentzian(
+      at + 8 * x,
+      at + 8 * weights,
+      centers[k]!,
+      2 / widths[n]!,
+      last - first,
+      at + 8 * u,
+      at + 8 * plain,
+      at + 8 * weighted,
+    );
+    return;
+  }
   const center = centers[k]!;
   const scale = 2 / widths[n]!;
   for (let i = first; i < last; i++) {
@@ -40,20 +61,27 @@ export function fillLorentzian(
 
 /** Weighted G of one peak: 2^-v = 2^(-k/32) exp(r) with |r| < 0.011, whose series to r^5 errs by 2e-15. Needs u^2 <= {@link gaussianReach}. */
 export function fillGaussian(
-  m: Float64Array,
+  { memory: m, kernels }: SeparableSpace,
   u: number,
   weights: number,
   first: number,
   last: number,
   weighted: number,
 ): void {
+  if (kernels !== undefined) {
+    const { columns, base, table } = kernels;
+    const at = base + 8 * first;
+    columns.fillGaussian(at + 8 * u, at + 8 * weights, table, last - first, at + 8 * weighted);
+    return;
+  }
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
     const scaled = offset * offset * stepsPerUnit;
-    const k = (scaled + 0.5) | 0;
+    const k = scaled + toWhole - toWhole;
     const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
     const r2 = r * r;
-    m[weighted + i] = m[weights + i]! * powers[k]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
+    m[weighted + i] =
+      m[weights + i]! * powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
   }
 }
 
@@ -84,16 +112,16 @@ export function fillPlainGaussian(m: Float64Array, u: number, first: number, las
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
     const scaled = offset * offset * stepsPerUnit;
-    const k = (scaled + 0.5) | 0;
+    const k = scaled + toWhole - toWhole;
     const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
     const r2 = r * r;
-    m[plain + i] = powers[k]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
+    m[plain + i] = powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
   }
 }
 
 /** X and Y of one peak, weighted. */
 export function fillSlopes(
-  m: Float64Array,
+  { memory: m, kernels }: SeparableSpace,
   u: number,
   plain: number,
   lorentzian: number,
@@ -105,6 +133,24 @@ export function fillSlopes(
   x: number,
   y: number,
 ): void {
+  if (kernels !== undefined) {
+    const { columns, base } = kernels;
+    const at = base + 8 * first;
+    columns.fillSlopes(
+      at + 8 * u,
+      at + 8 * plain,
+      at + 8 * lorentzian,
+      at + 8 * gaussian,
+      ofL,
+      ofG,
+      1,
+      0,
+      last - first,
+      at + 8 * x,
+      at + 8 * y,
+    );
+    return;
+  }
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
     const slope = offset * (ofL * m[lorentzian + i]! * m[plain + i]! + ofG * m[gaussian + i]!);
@@ -115,7 +161,7 @@ export function fillSlopes(
 
 /** X and Y of a further line of the peak, added; its centre moves by `slope` for each step of the first. */
 export function addSlopes(
-  m: Float64Array,
+  { memory: m, kernels }: SeparableSpace,
   u: number,
   plain: number,
   lorentzian: number,
@@ -128,6 +174,24 @@ export function addSlopes(
   x: number,
   y: number,
 ): void {
+  if (kernels !== undefined) {
+    const { columns, base } = kernels;
+    const at = base + 8 * first;
+    columns.fillSlopes(
+      at + 8 * u,
+      at + 8 * plain,
+      at + 8 * lorentzian,
+      at + 8 * gaussian,
+      ofL,
+      ofG,
+      slope,
+      1,
+      last - first,
+      at + 8 * x,
+      at + 8 * y,
+    );
+    return;
+  }
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
     const change = offset * (ofL * m[lorentzian + i]! * m[plain + i]! + ofG * m[gaussian + i]!);
@@ -138,7 +202,7 @@ export function addSlopes(
 
 /** out = a + weight b. */
 export function addScaled(
-  m: Float64Array,
+  { memory: m, kernels }: SeparableSpace,
   a: number,
   b: number,
   weight: number,
@@ -146,12 +210,18 @@ export function addScaled(
   last: number,
   out: number,
 ): void {
+  if (kernels !== undefined) {
+    const { columns, base } = kernels;
+    const at = base + 8 * first;
+    columns.addScaled(at + 8 * a, at + 8 * b, weight, last - first, at + 8 * out);
+    return;
+  }
   for (let i = first; i < last; i++) m[out + i] = m[a + i]! + weight * m[b + i]!;
 }
 
 /** out = y - ofA a - ofB b. */
 export function subtractTwo(
-  m: Float64Array,
+  { memory: m, kernels }: SeparableSpace,
   y: number,
   a: number,
   ofA: number,
@@ -161,5 +231,11 @@ export function subtractTwo(
   last: number,
   out: number,
 ): void {
+  if (kernels !== undefined) {
+    const { columns, base } = kernels;
+    const at = base + 8 * first;
+    columns.subtractTwo(at + 8 * y, at + 8 * a, ofA, at + 8 * b, ofB, last - first, at + 8 * out);
+    return;
+  }
   for (let i = first; i < last; i++) m[out + i] = m[y + i]! - ofA * m[a + i]! - ofB * m[b + i]!;
 }

@@ -1,6 +1,6 @@
-import { fillPlainLorentzian, gaussianReach } from './column-fills.js';
+import { fillPlainGaussian, gaussianReach } from './column-fills.js';
 import { firstFrom } from './first-from.js';
-import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfSquaredG } from './moment-sums.js';
+import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfLG, sumsOfSquaredG } from './moment-sums.js';
 import { clear } from './small-arrays.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
@@ -58,7 +58,7 @@ function loadMoments(moments: MomentSpace, y: Float64Array, from: number): void 
 
 /** Moment sums of a unit. */
 function sumUnit({ space, w, wy, sums }: MomentSpace, p: number, shapes: Float64Array): void {
-  const { points, memory, at, images, sides } = space;
+  const { points, memory, at, images, sides, kernels } = space;
   const u = images.u[p]!;
   const l = images.plain[p]!;
   const g = at.spare[1 + p]!;
@@ -71,11 +71,32 @@ function sumUnit({ space, w, wy, sums }: MomentSpace, p: number, shapes: Float64
   const high = side < 0 ? split : points;
   const from = Math.max(low, firstFrom(memory, at.x, points, center - distance));
   const to = Math.min(high, firstFrom(memory, at.x, points, center + distance));
-  fillPlainLorentzian(memory, at.x, shapes, 2 * p, shapes, 2 * p + 1, low, high, u, l);
-  sumsOfL(memory, u, l, w, wy, low, high, s);
+  if (kernels !== undefined) {
+    const { base } = kernels;
+    kernels.moments.peakMoments(
+      base + 8 * at.x,
+      base + 8 * w,
+      base + 8 * wy,
+      center,
+      2 / shapes[2 * p + 1]!,
+      low,
+      high,
+      from,
+      to,
+      base + 8 * u,
+      base + 8 * l,
+      base + 8 * g,
+      kernels.table,
+      base + 8 * at.moments[p]!,
+    );
+    return;
+  }
+  sumsOfL(memory, at.x, shapes, 2 * p, u, l, w, wy, low, high, s);
   sumsOfHighL(memory, u, l, w, low, high, s);
-  sumsOfG(memory, u, l, g, w, from, to, s);
-  sumsOfSquaredG(memory, u, g, w, wy, from, to, s);
+  fillPlainGaussian(memory, u, from, to, g);
+  sumsOfG(memory, u, g, w, wy, from, to, s);
+  sumsOfLG(memory, u, l, g, w, from, to, s);
+  sumsOfSquaredG(memory, u, g, w, from, to, s);
 }
 
 /** Normal matrix and right-hand side at given shapes. */
@@ -188,7 +209,7 @@ export function createMomentKernel(space: SeparableSpace, half: number): Separab
     w: at.spare[0]!,
     wy: at.data,
     frame: new Float64Array(6),
-    sums: Array.from({ length: space.units }, () => new Float64Array(27)),
+    sums: Array.from(at.moments, (from) => space.memory.subarray(from, from + 27)),
   };
   return {
     load(y, from) {

@@ -13,7 +13,7 @@ function loadFrame(space: SeparableSpace, y: Float64Array, from: number): void {
   for (let j = 0; j < terms; j++) {
     multiply(memory, at.weights, memory, at.functions[j]!, points, at.background[j]!);
     products.fill(0, 0, j + 2);
-    addDots(memory, at.background[j]!, partners.background, j + 2, 0, points, products, 0);
+    addDots(space, at.background[j]!, partners.background, j + 2, 0, points, at.products);
     backgroundRight[j] = products[0]!;
     for (let k = 0; k <= j; k++) backgroundGram[j * terms + k] = products[k + 1]!;
   }
@@ -104,7 +104,7 @@ function subtractModel(space: SeparableSpace): number {
       const other = Math.min(j + 1, terms - 1);
       const slope = other > j ? amplitudes[other]! : 0;
       const [one, two] = [at.background[j]!, at.background[other]!];
-      subtractTwo(memory, source, one, amplitudes[j]!, two, slope, first, last, at.residuals);
+      subtractTwo(space, source, one, amplitudes[j]!, two, slope, first, last, at.residuals);
       source = at.residuals;
     }
     if (terms === 0) memory.copyWithin(at.residuals + first, at.data + first, at.data + last);
@@ -113,9 +113,9 @@ function subtractModel(space: SeparableSpace): number {
       const start = Math.max(first, wideFrom[p]!);
       const end = Math.min(last, wideTo[p]!);
       const [one, two] = [at.lorentzian[p]!, at.gaussian[p]!];
-      subtractTwo(memory, at.residuals, one, amplitudes[row]!, two, amplitudes[row + 1]!, start, end, at.residuals);
+      subtractTwo(space, at.residuals, one, amplitudes[row]!, two, amplitudes[row + 1]!, start, end, at.residuals);
     }
-    addDots(memory, at.residuals, partners.residuals, 1, first, last, products, 0);
+    addDots(space, at.residuals, partners.residuals, 1, first, last, at.products);
   }
   return products[0];
 }

@@ -1,6 +1,6 @@
 import type { Reduction } from './separable-reduction.js';
 import { clear, copyTo } from './small-arrays.js';
-import { factorise, solveFactorised, solveLower, solveUpper } from './small-factors.js';
+import { factorise, solveFactorised, solveLower, solveUpper, weightedDot } from './small-factors.js';
 import type { SeparableSpace } from './separable-space.js';
 
 /** Solve for the amplitudes after `normal`. @returns false where the peaks cannot be told apart. */
@@ -95,17 +95,11 @@ function reduceSlopes(space: SeparableSpace, reduction: Reduction): void {
 /** Gradient, L^-1 of the cross products, and what the amplitudes leave of the slopes' normal matrix, after `linearise`. */
 export function eliminateAmplitudes(space: SeparableSpace, reduction: Reduction): void {
   reduceSlopes(space, reduction);
-  const { free, shapes, cross, schur, factor, inverse, work } = reduction;
+  const { free, shapes, cross, schur, factor, inverse } = reduction;
   for (let k = 0; k < shapes; k++) {
     const row = k * free;
     solveLower(factor, free, cross, row);
-    for (let i = 0; i < free; i++) work[i] = cross[row + i]! * inverse[i]!;
-    for (let m = 0; m <= k; m++) {
-      const other = m * free;
-      let sum = schur[k * shapes + m]!;
-      for (let i = 0; i < free; i++) sum -= work[i]! * cross[other + i]!;
-      schur[k * shapes + m] = sum;
-    }
+    for (let m = 0; m <= k; m++) schur[k * shapes + m]! -= weightedDot(cross, row, cross, m * free, inverse, free);
   }
 }
 

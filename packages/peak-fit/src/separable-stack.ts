@@ -1,5 +1,6 @@
 import type { MeasuredColumn } from '@operando/core';
 import type { ParameterTie } from '@operando/numerics';
+import type { KernelChoice } from '@operando/numerics/kernels';
 import { chebyshevTerms } from './background-terms.js';
 import type { Doublet } from './doublet.js';
 import { fillWeights } from './frame-weights.js';
@@ -59,6 +60,7 @@ export function createSeparableStack(
   ties: readonly ParameterTie[],
   doublet: Doublet | undefined,
   tolerance: number,
+  choice: KernelChoice = 'auto',
 ): SeparableStack {
   const terms = model.names.length - model.background;
   const space = createSeparableSpace(
@@ -67,6 +69,7 @@ export function createSeparableStack(
     plan.smeared,
     doublet,
     chebyshevTerms(x, terms - 1, ...model.domain),
+    choice,
   );
   const { shapes, middle } = space;
   const reduction = createReduction(

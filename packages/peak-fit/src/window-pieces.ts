@@ -14,15 +14,21 @@ export function drawnPartners(units: number, terms: number): DrawnPartners {
   };
 }
 
-/** @param sides Side of each unit. */
-export function createPieces(points: number, sides: Int8Array, terms: number): Pieces {
+/** @param sides Side of each unit. @param at Where sums of products lie in the memory. */
+export function createPieces(
+  points: number,
+  sides: Int8Array,
+  terms: number,
+  memory: Float64Array,
+  at: number,
+): Pieces {
   const ends = sides.reduce((sum, side) => sum + Math.abs(side), 0);
   const pieces: Pieces = {
     count: 0,
     starts: new Int32Array(Math.ceil(points / longest) + ends + 1),
     ends: new Int32Array(ends),
     drawn: ends === 0 ? undefined : drawnPartners(sides.length, terms),
-    sums: new Float64Array(2 * (terms + 1 + 3 * sides.length)),
+    sums: memory.subarray(at, at + 2 * (terms + 1 + 3 * sides.length)),
   };
   cut(pieces, points);
   return pieces;

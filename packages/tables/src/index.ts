@@ -13,6 +13,8 @@ export * from './neutron/scattering-length.js';
 export * from './xray/edges.js';
 export * from './xray/lines.js';
 export * from './xray/form-factors.js';
+export * from './xray/gaussian-form-factor.js';
+export * from './xray/anomalous-factors.js';
 export * from './xray/tube-lines.js';
 export * from './xray/source-lines.js';
 export * from './xray/crystal-spacings.js';

@@ -50,7 +50,7 @@ function runsOf(row: Float64Array, mask: Uint8Array | undefined, frame: number):
   const drop = (i: number): number => (i < 0 || i >= row.length ? 0 : level - row[i]!);
   return runs
     .filter(({ from, to }) => Math.max(drop(from - 1), drop(to + 1)) > steepest * quantum)
-    .map((run) => ({ ...run, level, counts: level / quantum }));
+    .map(({ from, to }) => ({ frame, from, to, level, counts: level / quantum }));
 }
 
 /** Least difference between neighbours of a row that is none by rounding of the last digit. */

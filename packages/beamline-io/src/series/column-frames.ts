@@ -5,8 +5,9 @@ import { energyColumnOf } from '../absorption/energy-column.js';
 import { isCounter } from '../table/abscissa.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said } from '../text/said.js';
-import { frameOfColumns } from './frame.js';
-import type { ColumnFrameOptions, Frame } from './frame.js';
+import { frameOfColumns } from './column-frame.js';
+import type { ColumnFrameOptions } from './column-frame.js';
+import type { Frame } from './frame.js';
 import { isSigmaOf } from './sigma-column.js';
 import { abscissaOf } from './spectrum-columns.js';
 

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Frame } from './frame.js';
 import { said } from '../text/said.js';
+import { ownValues } from './own-values.js';
 
 /** First point in which two grids differ; -1 for the same. */
 function firstDifference(a: Float64Array, b: Float64Array): number {
@@ -18,10 +19,11 @@ export function isSameGrid(a: Float64Array, b: Float64Array): boolean {
 
 /**
  * A frame that shares its grid with the one before, where both are the same: of a hundred thousand frames one grid is kept
- * instead of as many as there are.
+ * instead of as many as there are. Any other is kept without the rest of its table.
  */
 export function withSharedGrid<F extends Frame>(frame: F, before: Float64Array | undefined): F {
-  return before === undefined || !isSameGrid(frame.x, before) ? frame : { ...frame, x: before };
+  const x = before !== undefined && isSameGrid(frame.x, before) ? before : ownValues(frame.x);
+  return x === frame.x ? frame : { ...frame, x };
 }
 
 /** Linear interpolation on to a grid; outside the frame's range, as where its last row was left out, there is no number. */

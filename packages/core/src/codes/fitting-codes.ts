@@ -4,6 +4,10 @@ export const fittingCodes = {
     'The error of the scattering angle is not stated: errors of lengths on an absolute scale are not known.',
   'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
+  correlated:
+    'Estimates of some parameters go together almost completely: each is known much worse than what they make together. Hold one of them, or add data that tell them apart.',
+  'displacement-trades':
+    'Displacement of the sample (or zero of the angles) and cells can hardly be told apart: cells may be wrong by more than their errors. Hold the displacement, or add a standard whose cell is known.',
   'energy-dependent':
     'The scattering length of an element depends on the energy of the neutrons: the tabulated value holds at one wavelength.',
   'errors-from-scatter':
@@ -26,7 +30,8 @@ export const fittingCodes = {
   'no-changes':
     'No moment stands out at which a parameter changes how fast it changes: it was fitted as a straight line.',
   'no-error': 'Some points have no error above 0 and cannot be weighted.',
-  'no-tracks': 'No peak stands out of the noise, at all or at a place that was named.',
+  'no-tracks':
+    'No peak stands out of the noise, at all or at a place that was named; or the end of the patterns cuts one, and it was not followed.',
   'not-converged':
     'A fit ended without reaching its minimum: its results are where it stopped. Begin nearer to it, or hold something.',
   'not-normalized':
@@ -45,9 +50,15 @@ export const fittingCodes = {
   'resolution-missing':
     'Neither curve nor model states a resolution: the curve counts as perfectly sharp, which moves layers and SLDs. Give `resolution`.',
   'resolution-replaced': 'The resolution that a model states was used in place of the widths that its data have.',
+  'slices-apart':
+    'Neighbouring slices lie further apart than the beam is high: parts of the depth are not seen, and count as what lies beside.',
+  'slices-missing':
+    'Some slices with active material have no lithium content at both ends of a stage: the balance takes them to have changed as the others on average.',
   'slices-overlap':
     'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
   'static-line-unseen': 'The line that areas are divided by is not seen in some spectra: areas have no value there.',
   undetermined:
     'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
+  'wavelength-doubtful':
+    'All cells came out larger or smaller by one factor than they were given: the wavelength is likely wrong by that factor.',
 } as const;

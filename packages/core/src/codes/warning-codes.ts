@@ -1,4 +1,5 @@
 import { absorptionCodes } from './absorption-codes.js';
+import { crystalCodes } from './crystal-codes.js';
 import { errorCodes } from './error-codes.js';
 import type { OperandoErrorCode } from './error-codes.js';
 import { fittingCodes } from './fitting-codes.js';
@@ -8,10 +9,18 @@ import { writingCodes } from './writing-codes.js';
 
 /** Every warning the house gives, with what it means and what can be done. A code never changes its meaning. */
 export const warningCodes: typeof absorptionCodes &
+  typeof crystalCodes &
   typeof fittingCodes &
   typeof readingCodes &
   typeof seriesCodes &
-  typeof writingCodes = { ...absorptionCodes, ...fittingCodes, ...readingCodes, ...seriesCodes, ...writingCodes };
+  typeof writingCodes = {
+  ...absorptionCodes,
+  ...crystalCodes,
+  ...fittingCodes,
+  ...readingCodes,
+  ...seriesCodes,
+  ...writingCodes,
+};
 
 /** Stable codes of every warning the house gives; {@link warningCodes} says what they mean. */
 export type WarningCode = keyof typeof warningCodes;

@@ -1,0 +1,19 @@
+/** Warnings of crystal structures: what was assumed or mended in a file. */
+export const crystalCodes = {
+  'atoms-left-out': 'Atoms of a structure without coordinates, or dummies, were left out.',
+  'cell-assumed':
+    'The cell of a structure is not as the file says it: angles that it does not state were taken as 90 degrees, parameters were made to fit the symmetry, or its volume is another.',
+  'displacement-assumed':
+    'Displacements of atoms are not in the file and were taken as 0, or do not have the symmetry of their place.',
+  'displacement-unphysical': 'Displacements of atoms are 0 or negative; they were used as they are.',
+  'element-from-label':
+    'The file has no types of atoms: elements were read from labels that could mean other ones too. Check them.',
+  'formula-differs':
+    'The atoms of a structure do not make up the formula that the file states: occupancies or symmetry may be wrong.',
+  'place-crowded':
+    'A place holds more than one atom: coordinates are rounded too far, atoms are given twice, or the symmetry is wrong.',
+  'setting-assumed': 'A space group was given in an unusual or incomplete way; the message says how it was read.',
+  'site-moved': 'Rounded coordinates were moved to the special position that they stand for, such as 0.3333 to 1/3.',
+  'symmetry-conflict':
+    'A file names another space group than its operations make, or another origin or axes: the operations were used.',
+} as const;

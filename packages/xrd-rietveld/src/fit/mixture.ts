@@ -1,0 +1,81 @@
+import { boundedStep, createStepRoom } from './bounded-step.js';
+import { fillNormalEquations } from './normal-equations.js';
+import { fillWeights } from './weighting.js';
+import type { Observations } from './weighting.js';
+
+/** A pattern as a sum of columns: phases, whose factors cannot be negative, and background. */
+export interface Mixture {
+  readonly calculated: Float64Array;
+  readonly background: Float64Array;
+  readonly weights: Float64Array;
+  readonly residual: Float64Array;
+  /** Calculated pattern, weights and residual at factors of phases and background. */
+  compute(data: Observations, linear: Float64Array): void;
+  /**
+   * Best factors; for counts the weights follow the model, so that this is done twice.
+   *
+   * @param allowed Which phases may change; the background always may.
+   * @returns false when the columns cannot be told apart.
+   */
+  solve(data: Observations, linear: Float64Array, allowed: readonly boolean[]): boolean;
+  /** Normal equations of the factors at the end of `solve`, phases first. */
+  readonly matrix: Float64Array;
+}
+
+/** Make a mixture of columns that others fill. */
+export function createMixture(
+  phases: readonly Float64Array[],
+  background: readonly Float64Array[],
+  points: number,
+): Mixture {
+  const columns = [...phases, ...background];
+  const size = columns.length;
+  const array = (length: number): Float64Array => new Float64Array(length);
+  const [calculated, under, weights] = [array(points), array(points), array(points)];
+  const [residual, scratch] = [array(points), array(points)];
+  const [matrix, right, step] = [array(size * size), array(size), array(size)];
+  const lower = array(size).fill(-Infinity);
+  const upper = array(size).fill(Infinity);
+  const loose = array(size);
+  const fixed = new Uint8Array(size);
+  const room = createStepRoom(size);
+  const compute = (data: Observations, linear: Float64Array): void => {
+    sum(background, linear, phases.length, under);
+    calculated.set(under);
+    for (const [p, column] of phases.entries()) {
+      const factor = linear[p]!;
+      if (factor !== 0) for (let i = 0; i < points; i++) calculated[i]! += factor * column[i]!;
+    }
+    fillWeights(data, calculated, weights);
+    for (let i = 0; i < points; i++) residual[i] = data.y[i]! - calculated[i]!;
+  };
+  return {
+    calculated,
+    background: under,
+    weights,
+    residual,
+    matrix,
+    compute,
+    solve(data, linear, allowed) {
+      const use = columns.map((_, k) => k >= phases.length || allowed[k]!);
+      for (let round = 0; round < (data.weighting === 'counts' ? 2 : 1); round++) {
+        compute(data, linear);
+        fillNormalEquations(columns, use, weights, residual, matrix, right, scratch);
+        for (let p = 0; p < phases.length; p++) lower[p] = -linear[p]!;
+        for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
+        if (!boundedStep(matrix, right, size, lower, upper, 1e-12, loose, fixed, step, room)) return false;
+        for (let k = 0; k < size; k++) linear[k]! += step[k]!;
+      }
+      compute(data, linear);
+      return true;
+    },
+  };
+}
+
+function sum(columns: readonly Float64Array[], factors: Float64Array, from: number, out: Float64Array): void {
+  out.fill(0);
+  for (const [k, column] of columns.entries()) {
+    const factor = factors[from + k]!;
+    for (let i = 0; i < out.length; i++) out[i]! += factor * column[i]!;
+  }
+}

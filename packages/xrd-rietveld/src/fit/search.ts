@@ -1,0 +1,76 @@
+/** How a search ended. */
+export type FitEnd = 'converged' | 'stalled' | 'limit-reached' | 'singular' | 'failed';
+
+/** Limits of the search. */
+export interface FitLimits {
+  readonly maximumCycles: number;
+  /** The fit ends when the objective could fall by no more than this. */
+  readonly tolerance: number;
+}
+
+/** How bold the next step is, after how the last ones went. */
+export interface Search {
+  /** Added to the diagonal of normal equations scaled to ones. */
+  damping: number;
+  /** Factor on the stiffness of parameters whose derivative holds over short steps only. */
+  readonly firmness: number;
+  /** Whether the last step was taken; true before the first. */
+  readonly wasAccepted: boolean;
+  /** Say what became of a step that promised a gain. Whether it is taken. */
+  tried(value: number, next: number, gain: number): boolean;
+  /** Whether a step that promises so much is not worth its try. */
+  isOver(gain: number): FitEnd | undefined;
+}
+
+/** Damping beyond which steps are nothing. */
+const heaviest = 1e7;
+
+/** A search that begins with whole Gauss-Newton steps, and shortens those that do not lead down. */
+export function createSearch({ tolerance }: FitLimits): Search {
+  let damping = 0;
+  let firmness = 1;
+  let wasAccepted = true;
+  let rejected = 0;
+  let fallen = Infinity;
+  let fallenBefore = Infinity;
+  let isStill = false;
+  return {
+    get damping() {
+      return damping;
+    },
+    set damping(value) {
+      damping = value;
+    },
+    get firmness() {
+      return firmness;
+    },
+    get wasAccepted() {
+      return wasAccepted;
+    },
+    tried(value, next, gain) {
+      wasAccepted = next <= value + 1e-9 * Math.abs(value);
+      // What changes by less than matters, as was foreseen, is rounding.
+      isStill = gain < 10 * tolerance && Math.abs(next - value) < 10 * tolerance;
+      if (wasAccepted) {
+        fallenBefore = fallen;
+        fallen = value - next;
+        damping = damping < 1e-4 ? 0 : damping * 0.1;
+        firmness = Math.max(1, firmness / 4);
+        rejected = 0;
+      } else {
+        firmness *= 10;
+        if (++rejected > 1) damping = Math.max(1e-3, damping * 8);
+      }
+      return wasAccepted;
+    },
+    isOver(gain) {
+      // Flat valleys promise more than they give: two steps that gained nothing are enough.
+      const isFlat = fallen < 10 * tolerance && fallenBefore < 10 * tolerance;
+      if (isStill || isFlat) return 'converged';
+      if (damping > heaviest) return 'stalled';
+      if (gain >= tolerance) return undefined;
+      // Heavy damping makes every step small: then it counts that the last one gained next to nothing either.
+      return damping < 1 || fallen < 100 * tolerance ? 'converged' : 'stalled';
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * Whole powder patterns, refined phase by phase: Rietveld, Pawley and Le Bail, alone and through operando series.
+ * @module
+ */
+export { structurePhase } from './structure-phase.js';
+export type { StructurePhaseOptions } from './structure-phase.js';
+export { refinePattern } from './refine-pattern.js';
+export type { Pattern, RefineOptions } from './options.js';
+export type { RefinedLines, RefinedParameter, RefinedPhase, Refinement } from './result/refinement.js';
+export type { FiguresOfMerit } from './fit/figures-of-merit.js';
+export type { RefineChoice } from './model/layout.js';
+export type {
+  AtomShift,
+  IntensityMethod,
+  Orientation,
+  Phase,
+  PhaseParameter,
+  ReflectionList,
+  StructureModel,
+} from './model/phase.js';
+export type { Instrument, InstrumentParameter, Polarisation, SpectralLine } from './profile/instrument.js';
+export type { Background, Hump } from './model/background.js';
+export { createRefiner } from './refiner.js';
+export type { Refiner } from './refiner.js';
+export { refineSeries } from './series/refine-series.js';
+export type { RefineSeriesOptions, SeriesRefinement } from './series/refine-series.js';
+export type { FrameRow, PhaseRow, Presence } from './series/frame-row.js';
+export { createSeriesWalk } from './series/series-walk.js';
+export type { FrameData, SeriesWalk } from './series/series-walk.js';

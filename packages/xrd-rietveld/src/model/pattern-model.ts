@@ -1,0 +1,231 @@
+import type { Instrument } from '../profile/instrument.js';
+import { createLineColumns, createLineShape, describeLine, fillLine } from '../profile/line-shape.js';
+import type { LineColumns, LineShape } from '../profile/line-shape.js';
+import { addFromNodes, createTailGrid, fillTails } from '../profile/tail-grid.js';
+import type { PhaseLines } from './compile.js';
+import { at, createLineUpdate } from './update-lines.js';
+
+/** Half windows of lines, in full widths, within which their points are worked out one by one. */
+const nearWidths = 10;
+/** The same for derivatives by the place of a line, which fall faster; farther out they are taken as 0. */
+const nearPlaces = 6;
+/** Spacings of the coarse grid that a half window holds at least. */
+const nearSpacings = 6;
+/** Scales may have changed by this part since derivatives in proportion to them were worked out. */
+const sameScale = 0.02;
+
+/** The lines of all phases on the points of a pattern, as columns. */
+export interface PatternModel {
+  readonly points: Float64Array;
+  readonly phases: readonly PhaseLines[];
+  /** One column for each refined parameter of shape, then one for each phase at scale 1. */
+  readonly columns: readonly Float64Array[];
+  /**
+   * Work out the columns.
+   *
+   * @param values All parameters of shape.
+   * @param scales Of the phases: derivatives are in proportion to them.
+   * @param follow Which phases' derivatives are wanted.
+   * @returns false where no real pattern has these parameters.
+   */
+  evaluate(values: Float64Array, scales: Float64Array, follow: readonly boolean[]): boolean;
+  /** Free intensities changed: the columns no longer stand for anything. */
+  forget(): void;
+}
+
+/**
+ * A model of phases on points (degrees of 2 theta that increase).
+ *
+ * @param width What widths of lines are like: tails beyond some of them are summed on a coarse grid.
+ */
+export function createPatternModel(
+  points: Float64Array,
+  phases: readonly PhaseLines[],
+  instrument: Instrument,
+  shapes: number,
+  width: number,
+): PatternModel {
+  const columns = Array.from({ length: shapes + phases.length }, () => new Float64Array(points.length));
+  const grid = createTailGrid(points, tailSpacing(points, width));
+  const coarse = columns.map(() => new Float64Array(grid.nodes.length));
+  const update = createLineUpdate(instrument);
+  const near = createLineColumns(points.length);
+  const far = createLineColumns(Math.max(points.length, grid.nodes.length));
+  const shape = createLineShape();
+  const slitPerSample = (instrument.slitHeight ?? instrument.sampleHeight ?? 0) / (instrument.sampleHeight ?? 0) || 1;
+  let last: Evaluated | undefined;
+
+  const addLine = (
+    lines: PhaseLines,
+    j: number,
+    phase: number,
+    scale: number,
+    axial: number,
+    follow: boolean,
+  ): void => {
+    const place = lines.place[j]!;
+    describeLine(shape, place, lines.gaussian[j]!, lines.lorentzian[j]!, axial, axial * slitPerSample);
+    const center = place + shape.shift;
+    const wide = shape.widths[0]! + shape.spread;
+    const reach = Math.max(nearWidths * wide, nearSpacings * grid.spacing);
+    const from = lowerBound(points, center - reach);
+    const to = lowerBound(points, center + reach);
+    const half = 0.5 * shape.widths[0]!;
+    const hasTails = shape.tail > 0;
+    const target: Target = { columns, from, to, placeFrom: from, placeTo: to, lines, j, phase, scale, follow };
+    if (to > from) {
+      const withAxial = follow && lines.chains.some(({ axial: isAxial }) => isAxial === true);
+      fillLine(shape, points, from, to, place, near, withAxial);
+      if (hasTails) {
+        fillTails(points, from, to, center, half, reach, far.value);
+        takeTails(near, far.value, to - from, shape);
+      }
+      const placeFrom = Math.max(from, lowerBound(points, center - nearPlaces * wide));
+      addColumns({ ...target, placeFrom, placeTo: Math.min(to, lowerBound(points, center + nearPlaces * wide)) }, near);
+    }
+    if (!hasTails) return;
+    const nodes = grid.nodes.length;
+    fillTails(grid.nodes, 0, nodes, center, half, reach, far.value);
+    giveTails(far, nodes, shape);
+    addColumns({ ...target, columns: coarse, from: 0, to: nodes, placeFrom: 0, placeTo: 0 }, far);
+  };
+
+  return {
+    points,
+    phases,
+    columns,
+    evaluate(values, scales, follow) {
+      if (last !== undefined && isSame(last, values, scales, follow)) return true;
+      last = undefined;
+      for (const column of columns) column.fill(0);
+      for (const column of coarse) column.fill(0);
+      for (const [p, lines] of phases.entries()) {
+        if (!update(lines, values)) return false;
+        for (let j = 0; j < lines.lines; j++) {
+          if (lines.intensity[j] !== 0) addLine(lines, j, shapes + p, scales[p]!, values[at.axial]!, follow[p]!);
+        }
+      }
+      columns.forEach((column, k) => addFromNodes(grid, coarse[k]!, column));
+      last = { values: values.slice(), scales: scales.slice(0, phases.length), follow: [...follow] };
+      return true;
+    },
+    forget() {
+      last = undefined;
+    },
+  };
+}
+
+/** What the columns stand for. */
+interface Evaluated {
+  readonly values: Float64Array;
+  readonly scales: Float64Array;
+  readonly follow: readonly boolean[];
+}
+
+function isSame(last: Evaluated, values: Float64Array, scales: Float64Array, follow: readonly boolean[]): boolean {
+  for (let k = 0; k < values.length; k++) if (values[k] !== last.values[k]) return false;
+  return follow.every((isWanted, p) => {
+    if (!isWanted) return true;
+    return last.follow[p]! && Math.abs(scales[p]! - last.scales[p]!) <= sameScale * Math.abs(last.scales[p]!);
+  });
+}
+
+/** Spacing of the coarse grid: as wide as lines allow, and never near that of the points. */
+function tailSpacing(points: Float64Array, width: number): number {
+  const step = (points[points.length - 1]! - points[0]!) / Math.max(1, points.length - 1);
+  return Math.max(4 * step, (nearWidths / nearSpacings) * width);
+}
+
+/** First of increasing points that is not below a value. */
+export function lowerBound(points: Float64Array, value: number): number {
+  let low = 0;
+  let high = points.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (points[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function takeTails(near: LineColumns, tails: Float64Array, n: number, shape: LineShape): void {
+  const { tail, tailByGaussian, tailByLorentzian } = shape;
+  for (let i = 0; i < n; i++) {
+    const value = tails[i]!;
+    near.value[i]! -= tail * value;
+    near.gaussian[i]! -= tailByGaussian * value;
+    near.lorentzian[i]! -= tailByLorentzian * value;
+  }
+}
+
+function giveTails(far: LineColumns, n: number, shape: LineShape): void {
+  const { tail, tailByGaussian, tailByLorentzian } = shape;
+  for (let i = 0; i < n; i++) {
+    const value = far.value[i]!;
+    far.value[i] = tail * value;
+    far.gaussian[i] = tailByGaussian * value;
+    far.lorentzian[i] = tailByLorentzian * value;
+    far.axial[i] = 0;
+  }
+}
+
+/** Where the columns of a line go. */
+interface Target {
+  readonly columns: readonly Float64Array[];
+  readonly from: number;
+  readonly to: number;
+  /** Window of derivatives by the place. */
+  readonly placeFrom: number;
+  readonly placeTo: number;
+  readonly lines: PhaseLines;
+  readonly j: number;
+  /** Column of the phase. */
+  readonly phase: number;
+  readonly scale: number;
+  readonly follow: boolean;
+}
+
+/** Add a line to the column of its phase, and to those of the parameters that move it. */
+function addColumns(target: Target, line: LineColumns): void {
+  const { columns, from, to, placeFrom, placeTo, lines, j, phase, scale, follow } = target;
+  addTimes(columns[phase]!, from, 0, to - from, line.value, lines.intensity[j]!);
+  if (!follow || scale === 0) return;
+  const strength = scale * lines.intensity[j]!;
+  for (const { column, intensity, place, gaussian, lorentzian, axial } of lines.chains) {
+    const out = columns[column]!;
+    if (place !== undefined) {
+      const [skip, n] = [placeFrom - from, placeTo - placeFrom];
+      if (n <= 0) continue;
+      if (intensity === undefined) addTimes(out, from, skip, n, line.place, strength * place[j]!);
+      else addTwice(out, from, skip, n, line.place, strength * place[j]!, line.value, scale * intensity[j]!);
+    } else if (intensity !== undefined) addTimes(out, from, 0, to - from, line.value, scale * intensity[j]!);
+    else if (gaussian !== undefined) addTimes(out, from, 0, to - from, line.gaussian, strength * gaussian[j]!);
+    else if (lorentzian !== undefined) addTimes(out, from, 0, to - from, line.lorentzian, strength * lorentzian[j]!);
+    else if (axial === true) addTimes(out, from, 0, to - from, line.axial, strength);
+  }
+}
+
+/** out[from + i] += factor column[i] for n values from `skip` on. */
+function addTimes(
+  out: Float64Array,
+  from: number,
+  skip: number,
+  n: number,
+  column: Float64Array,
+  factor: number,
+): void {
+  for (let i = skip; i < skip + n; i++) out[from + i]! += factor * column[i]!;
+}
+
+function addTwice(
+  out: Float64Array,
+  from: number,
+  skip: number,
+  n: number,
+  one: Float64Array,
+  byOne: number,
+  other: Float64Array,
+  byOther: number,
+): void {
+  for (let i = skip; i < skip + n; i++) out[from + i]! += byOne * one[i]! + byOther * other[i]!;
+}

@@ -1,0 +1,183 @@
+import type { Instrument } from '../profile/instrument.js';
+import { lorentzPolarisation } from '../profile/intensity-factors.js';
+import type { PhaseLines } from './compile.js';
+import { fillMetric } from './metric.js';
+import { marchDollase } from './orientation.js';
+
+const degree = 180 / Math.PI;
+/** Lines nearer than this to a Bragg angle of 90 degrees are out of reach. */
+const steepest = 0.9999;
+/** Lines without width cannot be calculated, degrees. */
+const narrowest = 1e-5;
+/** Places of the instrument's parameters, in the order of `instrumentParameters`. */
+export const at = { zero: 0, displacement: 1, u: 2, v: 3, w: 4, x: 5, y: 6, z: 7, axial: 8 } as const;
+
+/**
+ * Works out places, widths and intensities of the lines of a phase, and how refined parameters move them.
+ *
+ * Where a Gaussian variance or a Lorentzian width would be negative it is taken as 0, and the line marked.
+ *
+ * @returns What does so at values of all parameters; false where a line has no real width.
+ */
+export function createLineUpdate(instrument: Instrument): (lines: PhaseLines, values: Float64Array) => boolean {
+  const polarised = lorentzPolarisation(instrument);
+  const lp = new Float64Array(2);
+  const radius = instrument.radius ?? Infinity;
+  const isReflection = (instrument.geometry ?? 'bragg-brentano') === 'bragg-brentano';
+  const count = instrument.lines.length;
+  return (lines, values) => {
+    updateReflections(lines, values);
+    const { places, inverseSpacing2, place, gaussian, lorentzian, intensity } = lines;
+    const shift = values[at.displacement]! + values[places.displacement]!;
+    const inverseSize = values[places.inverseSize]!;
+    const strain = values[places.strain]!;
+    for (let i = 0; i < lines.reflections; i++) {
+      const q2 = inverseSpacing2[i]!;
+      const squared = stephensSum(lines, values, i);
+      if (squared < 0) return false;
+      const anisotropic = Math.sqrt(squared * 1e-10) / q2;
+      for (let s = 0; s < count; s++) {
+        const j = i * count + s;
+        const { wavelength, ratio = 1 } = instrument.lines[s]!;
+        const sine = 0.5 * wavelength * Math.sqrt(q2);
+        if (!(sine < steepest)) {
+          intensity[j] = 0;
+          place[j] = Number.NaN;
+          continue;
+        }
+        const theta = Math.asin(sine);
+        const cosine = Math.sqrt(1 - sine * sine);
+        const tangent = sine / cosine;
+        const perDisplacement = (degree * (isReflection ? -2 * cosine : 1 - 2 * sine * sine)) / radius;
+        place[j] = 2 * theta * degree + values[at.zero]! + shift * perDisplacement;
+        const squares = (values[at.u]! * tangent + values[at.v]!) * tangent + values[at.w]!;
+        const size = (wavelength * 0.1 * degree) / cosine;
+        const sum =
+          inverseSize * size +
+          (strain * 1e-6 + anisotropic) * tangent * degree +
+          values[at.x]! / cosine +
+          values[at.y]! * tangent +
+          values[at.z]!;
+        const g = Math.sqrt(Math.max(0, squares));
+        const wide = Math.max(0, sum);
+        if (!(g + wide > narrowest)) return false;
+        lines.negative[j] = squares < 0 || sum < 0 ? 1 : 0;
+        gaussian[j] = g;
+        lorentzian[j] = wide;
+        polarised(theta, lp);
+        const rietveld = lines.method === 'rietveld';
+        // Of free intensities the share of each spectral line is all there is; they carry everything else.
+        const shared = rietveld ? lines.multiplicity[i]! * lp[0]! * ratio : ratio / lineSum(instrument);
+        intensity[j] = rietveld ? shared * lines.f2[i]! * lines.factor[i]! : shared * lines.free[i]!;
+        fillChains(lines, i, j, {
+          cosine,
+          tangent,
+          g,
+          size,
+          shared,
+          perDisplacement,
+          // The displacement's own change with the angle among it.
+          placeByQ: ((tangent * degree) / q2) * (1 + (shift / radius) * (isReflection ? sine : -2 * sine * cosine)),
+          intensityByQ: (intensity[j] * lp[1]! * tangent) / (2 * q2),
+          anisotropic: squared > 0 ? (0.5 * anisotropic * tangent * degree) / squared : 0,
+        });
+      }
+    }
+    return true;
+  };
+}
+
+function lineSum({ lines }: Instrument): number {
+  return lines.reduce((sum, { ratio = 1 }) => sum + ratio, 0);
+}
+
+function stephensSum({ places, stephens, reflections }: PhaseLines, values: Float64Array, i: number): number {
+  let sum = 0;
+  for (let t = 0; t < places.stephensTerms.length; t++)
+    sum += values[places.stephens + t]! * stephens[t * reflections + i]!;
+  return sum;
+}
+
+/** What belongs to a reflection whatever the wavelength: spacing, structure factor, preferred orientation. */
+function updateReflections(lines: PhaseLines, values: Float64Array): void {
+  const { phase, places, terms, metric, inverseSpacing2, quantities } = lines;
+  fillMetric(phase.system, values, places.cell, metric);
+  for (let i = 0; i < lines.reflections; i++) {
+    let sum = 0;
+    for (let j = 0; j < 6; j++) sum += metric[j]! * terms[6 * i + j]!;
+    inverseSpacing2[i] = sum;
+  }
+  if (lines.method !== 'rietveld') return;
+  if (phase.structure !== undefined) {
+    quantities.set(phase.structure.values);
+    places.atomParameters.forEach(({ quantities: moved, factors }, k) => {
+      const by = values[places.atoms + k]! - phase.structure!.values[moved[0]!]!;
+      moved.forEach((quantity, m) => (quantities[quantity]! += factors[m]! * by));
+    });
+    phase.structure.factors(quantities, metric.subarray(0, 6), lines.f2, lines.wanted, lines.f2By);
+  }
+  if (lines.orbits !== undefined) {
+    marchDollase(
+      lines.orbits,
+      phase.orientation!.axis,
+      metric,
+      values[places.orientation]!,
+      lines.factor,
+      lines.factorByRatio,
+    );
+  }
+}
+
+/** Numbers of one line that its chains are made of. */
+interface Slopes {
+  readonly cosine: number;
+  readonly tangent: number;
+  readonly g: number;
+  readonly size: number;
+  readonly shared: number;
+  readonly perDisplacement: number;
+  readonly placeByQ: number;
+  readonly intensityByQ: number;
+  readonly anisotropic: number;
+}
+
+function fillChains(lines: PhaseLines, i: number, j: number, slopes: Slopes): void {
+  const { places, chains, metric, terms, reflections } = lines;
+  const { cosine, tangent, g, shared } = slopes;
+  for (const { parameter, place, intensity, gaussian, lorentzian } of chains) {
+    if (gaussian !== undefined) {
+      const power = parameter === at.u ? tangent * tangent : parameter === at.v ? tangent : 1;
+      gaussian[j] = g > 0 ? power / (2 * g) : 0;
+    } else if (lorentzian !== undefined) {
+      if (parameter === at.x) lorentzian[j] = 1 / cosine;
+      else if (parameter === at.y) lorentzian[j] = tangent;
+      else if (parameter === at.z) lorentzian[j] = 1;
+      else if (parameter === places.inverseSize) lorentzian[j] = slopes.size;
+      else if (parameter === places.strain) lorentzian[j] = 1e-6 * tangent * degree;
+      else lorentzian[j] = slopes.anisotropic * lines.stephens[(parameter - places.stephens) * reflections + i]!;
+    } else if (parameter === at.zero) place![j] = 1;
+    else if (parameter === at.displacement || parameter === places.displacement) place![j] = slopes.perDisplacement;
+    else if (place !== undefined) {
+      const row = 6 * (1 + parameter - places.cell);
+      let byCell = 0;
+      for (let m = 0; m < 6; m++) byCell += metric[row + m]! * terms[6 * i + m]!;
+      place[j] = slopes.placeByQ * byCell;
+      if (intensity !== undefined) intensity[j] = slopes.intensityByQ * byCell;
+    } else if (parameter === places.orientation) intensity![j] = shared * lines.f2[i]! * lines.factorByRatio[i]!;
+    else if (intensity !== undefined) intensity[j] = shared * lines.factor[i]! * byAtoms(lines, parameter, i);
+  }
+}
+
+/** Derivative of |F|^2 by a parameter of atoms. */
+function byAtoms({ places, f2By, reflections }: PhaseLines, parameter: number, i: number): number {
+  let row = 0;
+  let sum = 0;
+  for (const [k, { factors }] of places.atomParameters.entries()) {
+    const isOwn = k === parameter - places.atoms;
+    for (const factor of factors) {
+      if (isOwn) sum += factor * f2By[row * reflections + i]!;
+      row++;
+    }
+  }
+  return sum;
+}

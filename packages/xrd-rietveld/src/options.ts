@@ -1,0 +1,33 @@
+import type { Background } from './model/background.js';
+import type { RefineChoice } from './model/layout.js';
+import type { IntensityMethod, Phase } from './model/phase.js';
+import type { Instrument } from './profile/instrument.js';
+
+/** One powder pattern. */
+export interface Pattern {
+  /** Degrees, increasing. */
+  readonly twoTheta: ArrayLike<number>;
+  readonly intensity: ArrayLike<number>;
+  /** Standard deviations. Without them intensities are counts, and weighted as those: 1 / calculated. */
+  readonly sigma?: ArrayLike<number> | undefined;
+  /** 1 for points that must not be used. */
+  readonly mask?: ArrayLike<number> | undefined;
+}
+
+/** What is refined, and how. */
+export interface RefineOptions {
+  readonly phases: readonly Phase[];
+  readonly instrument: Instrument;
+  /** Of phases that do not say themselves. @default `rietveld` */
+  readonly method?: IntensityMethod | undefined;
+  readonly refine?: RefineChoice | undefined;
+  readonly background?: Background | undefined;
+  /** Range of 2 theta that is used, degrees. @default all */
+  readonly range?: readonly [number, number] | undefined;
+  /** Ranges that are left out, degrees: lines of windows and foils. */
+  readonly excluded?: readonly (readonly [number, number])[] | undefined;
+  /** @default 50 */
+  readonly maximumCycles?: number | undefined;
+  /** A fit ends when chi^2 could fall by no more than this. @default 1e-4 */
+  readonly tolerance?: number | undefined;
+}

@@ -1,0 +1,118 @@
+import { covarianceOf, undetermined } from './fit/covariance.js';
+import { figuresOfMerit, isMisfit } from './fit/figures-of-merit.js';
+import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitLimits } from './fit/search.js';
+import type { Observations } from './fit/weighting.js';
+import { at } from './model/update-lines.js';
+import type { Pattern, RefineOptions } from './options.js';
+import { allFree, checkPattern, createRefiner } from './refiner.js';
+import type { Refiner } from './refiner.js';
+import { describeFit } from './result/describe.js';
+import type { Refinement } from './result/refinement.js';
+import { remarksOf } from './result/remarks.js';
+
+/**
+ * Refine one powder pattern.
+ *
+ * Cells come first, with lines widened so that they are found from half a per cent away; then everything at once. Parameters
+ * that the pattern does not determine are named, held where they began, and have the status `singular`.
+ *
+ * @throws OperandoError for options that do not fit together or the pattern.
+ */
+export function refinePattern(pattern: Pattern, options: RefineOptions): Refinement {
+  checkPattern(pattern);
+  const refiner = createRefiner(pattern.twoTheta, options);
+  const data = refiner.observe(pattern.intensity, pattern.sigma, pattern.mask);
+  const state = refiner.start();
+  approach(refiner, data, state);
+  return refineFrom(refiner, data, state);
+}
+
+/**
+ * Bring cells near: only they, zero and displacement, and the scales move, of lines three widths wider, then one; then
+ * everything but axial divergence, which would take the place of shifts.
+ */
+export function approach(refiner: Refiner, data: Observations, state: FitState): void {
+  const { layout, phases } = refiner;
+  const moves = Array.from(layout.refined, (parameter) => {
+    const isShift = parameter === at.zero || parameter === at.displacement;
+    return isShift || phases.some(({ places }) => parameter >= places.cell && parameter < places.inverseSize);
+  });
+  const width = medianWidth(refiner);
+  const given = state.values[at.z]!;
+  const attempt = (wider: number, parameters: readonly boolean[], maximumCycles: number): void => {
+    if (!parameters.includes(true)) return;
+    const before = state.values.slice();
+    state.values[at.z] = given + wider * width;
+    const outcome = refiner.fit(data, state, { ...allFree(refiner), parameters }, { maximumCycles, tolerance: 1 });
+    if (outcome.end === 'failed' || outcome.end === 'singular') state.values.set(before);
+    if (wider > 0) state.values[at.z] = given;
+  };
+  attempt(3, moves, 12);
+  attempt(1, moves, 12);
+  const axial = Array.from(layout.refined, (parameter) => parameter === at.axial);
+  if (axial.includes(true))
+    attempt(
+      0,
+      axial.map((isAxial) => !isAxial),
+      20,
+    );
+}
+
+function medianWidth({ phases }: Refiner): number {
+  const widths = phases.flatMap(({ gaussian, lorentzian, intensity }) =>
+    Array.from(gaussian, (g, j) => (intensity[j] === 0 ? 0 : g + lorentzian[j]!)).filter((width) => width > 0),
+  );
+  return widths.toSorted((p, q) => p - q)[widths.length >> 1] ?? 0.05;
+}
+
+/** A fit in which what the pattern does not determine is held. */
+export interface DeterminedFit {
+  readonly outcome: FitOutcome;
+  /** Refined parameters that were held for that, and what is told of them. */
+  readonly singular: ReadonlySet<number>;
+  readonly told: readonly string[];
+}
+
+/** Fit from a state, which is moved; of combinations that the pattern does not determine a parameter of shape is held. */
+export function fitDetermined(
+  refiner: Refiner,
+  data: Observations,
+  state: FitState,
+  freedom: FitFreedom,
+  limits: Partial<FitLimits> = {},
+): DeterminedFit {
+  const singular = new Set<number>();
+  const told: string[] = [];
+  const { names, shapes } = refiner;
+  for (;;) {
+    const before: FitState = { values: state.values.slice(), linear: state.linear.slice() };
+    const parameters =
+      singular.size === 0
+        ? freedom.parameters
+        : Array.from({ length: shapes }, (_, k) => !singular.has(k) && (freedom.parameters?.[k] ?? true));
+    const outcome = refiner.fit(data, state, { ...freedom, parameters }, limits);
+    if (outcome.end === 'failed') return { outcome, singular, told };
+    const combination = undetermined(outcome.matrix, outcome.fixed, outcome.size);
+    const held = combination?.parameters.find((k) => k < shapes);
+    if (combination === undefined || held === undefined) return { outcome, singular, told };
+    singular.add(held);
+    const own = combination.parameters.map((k) => names[k]!);
+    told.push(own.length === 1 ? own[0]! : `${own.join(' with ')} (${names[held]!} was held)`);
+    state.values.set(before.values);
+    state.linear.set(before.linear);
+  }
+}
+
+/** Refine from a state, which is moved. */
+function refineFrom(refiner: Refiner, data: Observations, state: FitState): Refinement {
+  const { outcome, singular, told } = fitDetermined(refiner, data, state, allFree(refiner));
+  const covariance = covarianceOf(outcome.matrix, outcome.fixed, outcome.size);
+  const figures = figuresOfMerit(data, outcome.mixture, covariance.free.length);
+  const poor = isMisfit(figures.chiSquare, figures.degreesOfFreedom);
+  const warnings = remarksOf(refiner, data, state, outcome, covariance, figures, poor);
+  if (told.length > 0) {
+    warnings.unshift({ code: 'undetermined', message: `the pattern does not determine ${told.join('; ')}` });
+  }
+  return describeFit(refiner, data, state, outcome, covariance, { warnings, singular });
+}

@@ -1,0 +1,170 @@
+import { OperandoError } from '@operando/core';
+import { createPatternFitter } from './fit/pattern-fitter.js';
+import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitLimits } from './fit/search.js';
+import { observe } from './fit/weighting.js';
+import type { Observations } from './fit/weighting.js';
+import { backgroundColumns } from './model/background.js';
+import { compilePhase } from './model/compile.js';
+import type { PhaseLines } from './model/compile.js';
+import { layOut } from './model/layout.js';
+import type { Layout } from './model/layout.js';
+import { createPatternModel } from './model/pattern-model.js';
+import type { PatternModel } from './model/pattern-model.js';
+import { createLineUpdate } from './model/update-lines.js';
+import type { Pattern, RefineOptions } from './options.js';
+
+/** A model on the grid of a pattern, ready for one pattern after another. */
+export interface Refiner {
+  readonly options: RefineOptions;
+  readonly layout: Layout;
+  readonly phases: readonly PhaseLines[];
+  readonly model: PatternModel;
+  /** Points of the grid, and numbers of those that are used. */
+  readonly gridSize: number;
+  readonly used: Int32Array;
+  /** Names of refined parameters of shape, scales and background. */
+  readonly names: readonly string[];
+  /** How many of those are of shape. */
+  readonly shapes: number;
+  /** Where refinement begins: values as given, factors not known. */
+  start(): FitState;
+  observe(intensity: ArrayLike<number>, sigma?: ArrayLike<number>, mask?: ArrayLike<number>): Observations;
+  fit(data: Observations, state: FitState, freedom: FitFreedom, limits?: Partial<FitLimits>): FitOutcome;
+}
+
+/**
+ * Make ready what all patterns on a grid share.
+ *
+ * @throws OperandoError for options that do not fit together, `too-few-points` when hardly any point is left.
+ */
+export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOptions): Refiner {
+  const all = Float64Array.from(twoTheta);
+  checkOptions(options, all);
+  const { instrument, phases, method = 'rietveld' } = options;
+  const used = usedPoints(all, options);
+  const points = Float64Array.from(used, (i) => all[i]!);
+  const layout = layOut(phases, instrument, options.refine ?? {});
+  const compiled = phases.map((phase, at) => compilePhase(phase, at, phase.method ?? method, layout, instrument));
+  const width = usualWidth(compiled, layout, options);
+  const shapes = layout.refined.length;
+  const model = createPatternModel(points, compiled, instrument, shapes, width);
+  const background = backgroundColumns(options.background ?? {}, all, used);
+  const fitter = createPatternFitter(model, background.columns, {
+    refined: layout.refined,
+    lower: Float64Array.from(layout.parameters, ({ lower }) => lower),
+    upper: Float64Array.from(layout.parameters, ({ upper }) => upper),
+    reach: Float64Array.from(layout.parameters, ({ reach }) => reach),
+    usual: Float64Array.from(layout.parameters, ({ usual }) => usual),
+    phases: Int32Array.from(layout.refined, (parameter) => layout.parameters[parameter]!.phase),
+  });
+  const usual: FitLimits = { maximumCycles: options.maximumCycles ?? 50, tolerance: options.tolerance ?? 1e-4 };
+  const names = [
+    ...Array.from(layout.refined, (parameter) => layout.parameters[parameter]!.name),
+    ...phases.map(({ name }) => `${name}.scale`),
+    ...background.names,
+  ];
+  if (used.length <= names.length) {
+    throw new OperandoError('too-few-points', `${used.length} points cannot determine ${names.length} parameters`, {
+      where: { parameter: 'refine' },
+      cure: 'Refine less, or leave out less of the pattern',
+    });
+  }
+  return {
+    options,
+    layout,
+    phases: compiled,
+    model,
+    gridSize: all.length,
+    used,
+    names,
+    shapes,
+    start: () => ({ values: layout.start.slice(), linear: new Float64Array(names.length - shapes) }),
+    observe(intensity, sigma, mask) {
+      const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(used, (i) => values[i]!);
+      return observe(
+        pick(intensity),
+        sigma === undefined ? undefined : pick(sigma),
+        mask === undefined ? () => false : (i) => mask[used[i]!] !== 0,
+      );
+    },
+    fit: (data, state, freedom, limits = {}) => fitter.fit(data, state, freedom, { ...usual, ...limits }),
+  };
+}
+
+function checkOptions({ instrument, phases, refine }: RefineOptions, twoTheta: Float64Array): void {
+  const refuse = (parameter: string, problem: string, cure: string): never => {
+    throw new OperandoError('invalid-argument', problem, { where: { parameter }, cure });
+  };
+  if (phases.length === 0) refuse('phases', 'there is no phase', 'Give at least one');
+  const names = phases.map(({ name }) => name);
+  const twice = names.find((name, k) => names.indexOf(name) !== k);
+  if (twice !== undefined) refuse('phases', `two phases are called ${twice}`, 'Give each a name of its own');
+  const { lines } = instrument;
+  if (lines.length === 0 || lines.some(({ wavelength, ratio = 1 }) => !(wavelength > 0) || !(ratio >= 0))) {
+    refuse('instrument.lines', 'a wavelength is not above 0, or there is none', 'Give wavelengths in angstrom');
+  }
+  if ((instrument.slitHeight ?? 0) > 0 && !((instrument.sampleHeight ?? 0) > 0)) {
+    refuse('instrument.sampleHeight', 'a height of the slit is given without that of the sample', 'Give both');
+  }
+  const moved = [...(refine?.instrument ?? []), ...Object.values(refine?.phases ?? {}).flat()];
+  const isDisplaced = moved.includes('displacement') || (instrument.displacement ?? 0) !== 0;
+  if (isDisplaced && !((instrument.radius ?? 0) > 0)) {
+    refuse('instrument.radius', 'a displacement needs the radius', 'Give the distance of sample and detector in mm');
+  }
+  for (let i = 1; i < twoTheta.length; i++) {
+    if (twoTheta[i]! > twoTheta[i - 1]!) continue;
+    throw new OperandoError('axis-not-increasing', `2 theta does not increase at point ${i}`, {
+      cure: 'Sort the points, and leave out repeated ones',
+    });
+  }
+}
+
+function usedPoints(twoTheta: Float64Array, { range, excluded = [] }: RefineOptions): Int32Array {
+  const [low, high] = range ?? [-Infinity, Infinity];
+  const used: number[] = [];
+  for (const [i, x] of twoTheta.entries()) {
+    if (x >= low && x <= high && !excluded.some(([from, to]) => x >= from && x <= to)) used.push(i);
+  }
+  if (used.length < 10) {
+    throw new OperandoError('too-few-points', `${used.length} points of the pattern are left`, {
+      where: { parameter: range === undefined ? 'excluded' : 'range' },
+      cure: 'Check the ranges that are used and left out',
+    });
+  }
+  return Int32Array.from(used);
+}
+
+/** Width of a usual line at the start. */
+function usualWidth(phases: readonly PhaseLines[], layout: Layout, { instrument }: RefineOptions): number {
+  const update = createLineUpdate(instrument);
+  const widths: number[] = [];
+  for (const lines of phases) {
+    if (!update(lines, layout.start)) {
+      throw new OperandoError('invalid-argument', `some lines of ${lines.phase.name} have no width at the start`, {
+        where: { parameter: 'instrument' },
+        cure: 'Give u, v, w, x, y, z of the instrument, in degrees of full width (u, v, w squared)',
+      });
+    }
+    for (let j = 0; j < lines.lines; j++) {
+      if (lines.intensity[j] !== 0) widths.push(Math.max(lines.gaussian[j]!, lines.lorentzian[j]!));
+    }
+  }
+  return widths.toSorted((p, q) => p - q)[widths.length >> 1] ?? 0.05;
+}
+
+/** Everything free: what a pattern alone is refined with. */
+export function allFree({ phases }: Refiner): FitFreedom {
+  return { scale: phases.map(() => true), shape: phases.map(() => true) };
+}
+
+/** The pattern's points as arrays of the grid, checked to be as many. */
+export function checkPattern({ twoTheta, intensity, sigma, mask }: Pattern): void {
+  for (const [name, values] of Object.entries({ intensity, sigma, mask })) {
+    if (values === undefined || values.length === twoTheta.length) continue;
+    throw new OperandoError('shape-mismatch', `there are ${values.length} values, but ${twoTheta.length} angles`, {
+      where: { parameter: name },
+      cure: 'Give one for each point',
+    });
+  }
+}

@@ -1,0 +1,212 @@
+import { statusOf } from '@operando/core';
+import type { Status } from '@operando/core';
+import { covarianceOf, varianceAlong } from '../fit/covariance.js';
+import type { Covariance } from '../fit/covariance.js';
+import { figuresOfMerit } from '../fit/figures-of-merit.js';
+import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
+import type { FitState } from '../fit/pattern-fitter.js';
+import type { Observations } from '../fit/weighting.js';
+import type { DeterminedFit } from '../refine-pattern.js';
+import type { Refiner } from '../refiner.js';
+import { statusOfFit, stderrOf } from '../result/describe.js';
+import { volumeOf, weightFractions } from '../result/weight-fractions.js';
+
+/**
+ * Whether a phase is in a frame: `present`, its scale is more than 5 standard errors above 0; `trace`, more than 4, or more
+ * than 2.5 in this frame and one beside it; `absent`, with an upper limit of its weight fraction; `no-data`. The shape of a
+ * phase is refined from 10 standard errors on, and taken from frames where it is seen well before.
+ */
+export type Presence = 'present' | 'trace' | 'absent' | 'no-data';
+
+/** What came of a phase in a frame. */
+export interface PhaseRow {
+  readonly presence: Presence;
+  /** Scale over its standard error, when it was last fitted. */
+  readonly evidence: number;
+  readonly weightFraction: number;
+  readonly weightFractionStderr: number;
+  /** Weight fraction that is exceeded with a chance of 5 % only, of a phase that is absent; NaN otherwise. */
+  readonly upperLimit: number;
+  readonly volume: number;
+  readonly volumeStderr: number;
+}
+
+/** What came of a frame. */
+export interface FrameRow extends FiguresOfMerit {
+  readonly frame: number;
+  /**
+   * `converged` or `misfit`; `held` of a weak frame in which only scales and background were fitted; `masked` of one without
+   * data; `failed`, `singular`, `stalled`, `limit-reached`.
+   */
+  readonly status: Status;
+  readonly cycles: number;
+  /** Largest correlation (without sign) of zero or displacement with a cell: near 1 they cannot be told apart. */
+  readonly trade: number;
+  /** Of refined parameters of shape, scales and background, in the order of the refiner's names. */
+  readonly values: Float64Array;
+  readonly stderr: Float64Array;
+  /** Bytes of the house's statuses. */
+  readonly statuses: Uint8Array;
+  readonly phases: readonly PhaseRow[];
+}
+
+/** Evidence of phases as fitted: scale over its error, and that error. */
+export interface Evidence {
+  readonly z: Float64Array;
+  readonly stderr: Float64Array;
+}
+
+/** How sure each phase is; the error of a scale at 0 as if it were free. */
+export function evidenceOf(refiner: Refiner, state: FitState, { outcome }: DeterminedFit): Evidence {
+  const { shapes, phases } = refiner;
+  const fixed = outcome.fixed.slice();
+  for (let p = 0; p < phases.length; p++) if (fixed[shapes + p] === 2) fixed[shapes + p] = 0;
+  const covariance = covarianceOf(outcome.matrix, fixed, outcome.size);
+  const stderr = Float64Array.from(phases, (_, p) => stderrOf(covariance, shapes + p));
+  return { z: stderr.map((error, p) => state.linear[p]! / error), stderr };
+}
+
+/** Largest correlation of zero or displacements with parameters of cells. */
+export function tradeOf({ names, shapes, phases, layout }: Refiner, { matrix, size, free }: Covariance): number {
+  const isCell = (k: number): boolean =>
+    phases.some(({ places }) => layout.refined[k]! >= places.cell && layout.refined[k]! < places.inverseSize);
+  const shifts = free.filter((k) => k < shapes && (names[k] === 'zero' || names[k]!.endsWith('displacement')));
+  const cells = free.filter((k) => k < shapes && isCell(k));
+  let most = 0;
+  for (const j of shifts) {
+    for (const k of cells) {
+      const squares = matrix[j * size + j]! * matrix[k * size + k]!;
+      most = Math.max(most, Math.abs(matrix[j * size + k]!) / Math.sqrt(squares));
+    }
+  }
+  return most;
+}
+
+/** The row of a frame as it was fitted last. */
+export function rowOf(
+  refiner: Refiner,
+  frame: number,
+  data: Observations,
+  state: FitState,
+  fit: DeterminedFit,
+  presence: readonly Presence[],
+  evidence: Evidence,
+  isWeak: boolean,
+): FrameRow {
+  const { outcome, singular } = fit;
+  const { names, shapes, layout, phases } = refiner;
+  const covariance = covarianceOf(outcome.matrix, outcome.fixed, outcome.size);
+  const figures = figuresOfMerit(data, outcome.mixture, covariance.free.length);
+  const ended = statusOfFit(outcome.end, figures.chiSquare, figures.degreesOfFreedom);
+  const values = new Float64Array(names.length);
+  const stderr = new Float64Array(names.length);
+  const statuses = new Uint8Array(names.length);
+  for (let k = 0; k < names.length; k++) {
+    stderr[k] = stderrOf(covariance, k);
+    const bound = outcome.fixed[k] === 2 ? 'at-bound' : outcome.fixed[k] === 1 ? 'held' : ended;
+    statuses[k] = statusOf[singular.has(k) ? 'singular' : bound];
+    if (k >= shapes) {
+      values[k] = state.linear[k - shapes]!;
+      if (k < shapes + phases.length && presence[k - shapes] === 'absent') statuses[k] = statusOf['not-visible'];
+      continue;
+    }
+    const { reciprocal, phase } = layout.parameters[layout.refined[k]!]!;
+    const value = state.values[layout.refined[k]!]!;
+    values[k] = reciprocal ? 1 / value : value;
+    if (reciprocal) stderr[k]! /= value * value;
+    if (phase >= 0 && presence[phase] === 'absent') {
+      values[k] = Number.NaN;
+      statuses[k] = statusOf['not-visible'];
+    }
+  }
+  const status: Status = singular.size > 0 ? 'singular' : isWeak && ended === 'converged' ? 'held' : ended;
+  return {
+    ...figures,
+    frame,
+    status,
+    cycles: outcome.cycles,
+    trade: tradeOf(refiner, covariance),
+    values,
+    stderr,
+    statuses,
+    phases: phaseRows(refiner, state, covariance, presence, evidence),
+  };
+}
+
+function phaseRows(
+  refiner: Refiner,
+  state: FitState,
+  covariance: Covariance,
+  presence: readonly Presence[],
+  { z, stderr }: Evidence,
+): PhaseRow[] {
+  const fractions = weightFractions(refiner, state, covariance);
+  return refiner.phases.map((lines, p): PhaseRow => {
+    const byCell = new Float64Array(lines.places.cellCount);
+    const along = new Float64Array(covariance.size);
+    const volume = volumeOf(lines, state.values, byCell);
+    for (const { parameter, column } of lines.chains) {
+      if (parameter < lines.places.cell || parameter >= lines.places.inverseSize) continue;
+      along[column] = byCell[parameter - lines.places.cell]!;
+    }
+    const variance = varianceAlong(covariance, along);
+    const isAbsent = presence[p] === 'absent';
+    return {
+      presence: presence[p]!,
+      evidence: z[p]!,
+      weightFraction: fractions[p]!.value,
+      weightFractionStderr: isAbsent ? Number.NaN : fractions[p]!.stderr,
+      upperLimit: isAbsent
+        ? upperFraction(refiner, state, p, Math.max(0, z[p]!) * stderr[p]! + 1.645 * stderr[p]!)
+        : Number.NaN,
+      volume: isAbsent ? Number.NaN : volume,
+      volumeStderr: isAbsent || !(variance > 0) ? Number.NaN : Math.sqrt(variance),
+    };
+  });
+}
+
+/** Weight fraction that a phase would have at this scale beside the others as they are. */
+function upperFraction(refiner: Refiner, state: FitState, p: number, scale: number): number {
+  const linear = state.linear.slice();
+  linear[p] = scale;
+  const none: Covariance = {
+    matrix: new Float64Array(0),
+    size: refiner.names.length,
+    free: new Int32Array(0),
+    isRegular: false,
+  };
+  return weightFractions(refiner, { values: state.values, linear }, none)[p]!.value;
+}
+
+/** The row of a frame that could not be fitted, or had nothing to fit. */
+export function emptyRow(refiner: Refiner, frame: number, status: Status): FrameRow {
+  const n = refiner.names.length;
+  const presence: Presence = 'no-data';
+  const unknown = Number.NaN;
+  return {
+    frame,
+    status,
+    cycles: 0,
+    trade: unknown,
+    rwp: unknown,
+    rwpBackgroundFree: unknown,
+    rexp: unknown,
+    goodnessOfFit: unknown,
+    chiSquare: unknown,
+    degreesOfFreedom: 0,
+    durbinWatson: unknown,
+    serialFactor: unknown,
+    values: new Float64Array(n).fill(unknown),
+    stderr: new Float64Array(n).fill(unknown),
+    statuses: new Uint8Array(n).fill(statusOf[status]),
+    phases: refiner.phases.map(() => ({
+      presence,
+      evidence: unknown,
+      weightFraction: unknown,
+      weightFractionStderr: unknown,
+      upperLimit: unknown,
+      volume: unknown,
+      volumeStderr: unknown,
+    })),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Presence } from './frame-row.js';
+
+/** Standard errors above which a phase is present, and above which it is a trace by itself or with a neighbouring frame. */
+const present = 5;
+const trace = 4;
+const traceWithNeighbour = 2.5;
+
+/**
+ * Presence of each phase from its evidence (scale over standard error). By chance a phase that is not there comes out above 2.5
+ * in one frame of 160: that counts as a trace only when a frame beside it says so too, so that of ten thousand frames
+ * without the phase one is called a trace.
+ *
+ * @param before Evidence in the frames beside; undefined where it is not known (yet), which counts for the phase.
+ */
+export function decidePresence(
+  evidence: Float64Array,
+  before: Float64Array | undefined,
+  after: Float64Array | undefined,
+): Presence[] {
+  return Array.from(evidence, (z, p) => {
+    if (z > present) return 'present';
+    if (z > trace) return 'trace';
+    const beside = Math.max(before?.[p] ?? Number.NaN, after?.[p] ?? Number.NaN);
+    const best = Number.isNaN(beside) ? Math.max(before?.[p] ?? -Infinity, after?.[p] ?? Infinity) : beside;
+    return z > traceWithNeighbour && best > traceWithNeighbour ? 'trace' : 'absent';
+  });
+}
+
+/** Whether a frame beside could change the word of a phase. */
+export function isUndecided(evidence: Float64Array): boolean {
+  return evidence.some((z) => z > traceWithNeighbour && z <= trace);
+}

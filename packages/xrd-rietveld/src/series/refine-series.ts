@@ -1,0 +1,114 @@
+import { axisPoints, createPacer, flatMask, flatValues, OperandoError, seriesSource } from '@operando/core';
+import type { FrameSource, OperandoWarning, ResultTable, Series } from '@operando/core';
+import type { RefineOptions } from '../options.js';
+import { createRefiner } from '../refiner.js';
+import type { FrameRow } from './frame-row.js';
+import { createSeriesWalk } from './series-walk.js';
+import type { FrameData } from './series-walk.js';
+import { seriesWarnings } from './series-warnings.js';
+import { seriesTables } from './tables.js';
+
+/** How a series is refined. */
+export interface RefineSeriesOptions extends RefineOptions {
+  /** Stops between frames; what was handed to `onFrame` is kept. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called for each frame when it is done, and once more when later frames made it better. */
+  readonly onFrame?: ((row: FrameRow) => void) | undefined;
+  /** Called when more frames are done; the total is not known of some sources. */
+  readonly onProgress?: ((done: number, total: number | undefined) => void) | undefined;
+}
+
+/** A series as refined. */
+export interface SeriesRefinement {
+  readonly rows: readonly FrameRow[];
+  /** Names of `values` in each row. */
+  readonly names: readonly string[];
+  /** Names of `phases` in each row. */
+  readonly phases: readonly string[];
+  /** `frames`, then one of each phase. */
+  readonly tables: readonly ResultTable[];
+  readonly warnings: readonly OperandoWarning[];
+}
+
+type TwoThetaSeries = Series<'two-theta', 'deg'>;
+
+/**
+ * Refine all patterns of a series, one after another from the last good one; then once more those that later frames know
+ * something about (phases before they appear, weak frames, frames that failed). Patterns are read in blocks, twice at most,
+ * and not kept.
+ *
+ * Each phase is in every frame: `present`, `trace`, `absent` with an upper limit of its weight fraction, or `no-data`. Weak,
+ * dark and failed frames hand nothing on to others.
+ *
+ * Variances of the series weight its points; without them, or where they are the values themselves, those are counts.
+ *
+ * @throws OperandoError as {@link createRefiner}; the reason of the signal when that is aborted.
+ */
+export async function refineSeries(
+  series: TwoThetaSeries | FrameSource<'two-theta', 'deg'>,
+  options: RefineSeriesOptions,
+): Promise<SeriesRefinement> {
+  const source = 'blocks' in series ? series : seriesSource(series);
+  const refiner = createRefiner(axisPoints(source.axis), options);
+  const walk = createSeriesWalk(refiner);
+  const pace = createPacer(options.signal);
+  const blocks = options.signal === undefined ? {} : { signal: options.signal };
+  for await (const block of source.blocks(blocks)) {
+    for (const frame of framesOf(block)) {
+      await pace();
+      const row = walk.push(frame);
+      options.onFrame?.(row);
+      options.onProgress?.(walk.rows.length, source.frames);
+    }
+  }
+  const pending = new Set(walk.pending());
+  let at = 0;
+  if (pending.size > 0) {
+    for await (const block of source.blocks(blocks)) {
+      for (const frame of framesOf(block)) {
+        if (pending.has(at)) {
+          await pace();
+          const row = walk.revise(at, frame);
+          if (row !== undefined) options.onFrame?.(row);
+        }
+        at++;
+      }
+    }
+  }
+  return {
+    rows: walk.rows,
+    names: refiner.names,
+    phases: refiner.phases.map(({ phase }) => phase.name),
+    tables: seriesTables(refiner, walk.rows),
+    warnings: seriesWarnings(walk.rows),
+  };
+}
+
+/** Frames of a block. */
+function* framesOf(block: TwoThetaSeries): Generator<FrameData> {
+  if (block.dims.length !== 2) {
+    throw new OperandoError('unsupported', `the series has the dimensions ${block.dims.join(', ')}`, {
+      cure: 'Choose one pattern for each frame first',
+    });
+  }
+  const values = flatValues(block.signal);
+  const mask = block.mask === undefined ? undefined : flatMask(block.mask);
+  const variances =
+    block.variances === undefined || areCounts(values, flatValues(block.variances))
+      ? undefined
+      : flatValues(block.variances);
+  const n = block.axis.size;
+  for (let t = 0; t < block.time.start.length; t++) {
+    const [from, to] = [t * n, (t + 1) * n];
+    yield {
+      intensity: values.subarray(from, to),
+      ...(mask === undefined ? {} : { mask: mask.subarray(from, to) }),
+      ...(variances === undefined ? {} : { sigma: variances.subarray(from, to).map(Math.sqrt) }),
+    };
+  }
+}
+
+/** Variances that are the values are those of counts: a count of 0 is one too. */
+function areCounts(values: Float64Array, variances: Float64Array): boolean {
+  return values.every((value, i) => variances[i] === value || (value === 0 && variances[i] === 1));
+}

@@ -1,0 +1,214 @@
+import type { FitState } from '../fit/pattern-fitter.js';
+import type { Observations } from '../fit/weighting.js';
+import type { Refiner } from '../refiner.js';
+import { emptyRow } from './frame-row.js';
+import type { FrameRow, Presence } from './frame-row.js';
+import { copyShape, fitFrame } from './frame-fitter.js';
+import type { FittedFrame, FrameStart } from './frame-fitter.js';
+import { decidePresence, isUndecided } from './presence.js';
+
+/** Evidence above which the shape of a phase is worth handing on to frames where it is not seen. */
+const wellSeen = 20;
+/** Share of the usual counts below which a frame is weak, and has no data. */
+const weakShare = 0.25;
+const darkShare = 1e-3;
+/** A chi^2 so many standard deviations above the usual one is looked into. */
+const badness = 8;
+/** Frames that say what is usual. */
+const remembered = 21;
+
+/** Values of a frame on the grid of the series. */
+export interface FrameData {
+  readonly intensity: ArrayLike<number>;
+  readonly sigma?: ArrayLike<number> | undefined;
+  readonly mask?: ArrayLike<number> | undefined;
+}
+
+/**
+ * A series refined frame by frame: first in order, each frame from the last good one; then once more those that frames after
+ * them know something about. What a frame came to is kept in a few hundred numbers, not its pattern.
+ */
+export interface SeriesWalk {
+  readonly rows: readonly FrameRow[];
+  /** Refine the next frame. */
+  push(frame: FrameData): FrameRow;
+  /** After the last frame: those to be looked at again, in order. */
+  pending(): number[];
+  /** Look at a frame again; undefined when it stays as it was. */
+  revise(frame: number, data: FrameData): FrameRow | undefined;
+}
+
+interface Kept {
+  readonly state: FitState;
+  readonly shape: readonly boolean[];
+  readonly isGood: boolean;
+  readonly isWeak: boolean;
+}
+
+/** Begin a walk. */
+export function createSeriesWalk(refiner: Refiner): SeriesWalk {
+  const { phases } = refiner;
+  const rows: FrameRow[] = [];
+  const kept: (Kept | undefined)[] = [];
+  const totals: number[] = [];
+  const goodness: number[] = [];
+  let last: Kept | undefined;
+  /** Where each phase was last seen well. */
+  const known: (Float64Array | undefined)[] = phases.map(() => undefined);
+
+  const library = (): FrameStart => ({
+    state: refiner.start(),
+    shape: phases.map(() => true),
+    isWeak: false,
+    isCold: true,
+  });
+  const undecided = (evidence: Float64Array): Presence[] =>
+    decidePresence(evidence, rows.at(-1) && evidenceIn(rows.at(-1)!), undefined);
+  const isBad = ({ row }: FittedFrame): boolean => {
+    if (row.status !== 'converged' && row.status !== 'misfit' && row.status !== 'held') return true;
+    if (goodness.length < 3) return false;
+    const usual = median(goodness) ** 2;
+    return row.goodnessOfFit ** 2 > usual * (1 + badness * Math.sqrt(2 / row.degreesOfFreedom));
+  };
+
+  return {
+    rows,
+    push(frame) {
+      const at = rows.length;
+      const data = refiner.observe(frame.intensity, frame.sigma, frame.mask);
+      const total = meanCount(data);
+      const usual = totals.length === 0 ? total : median(totals);
+      if (!(total > darkShare * usual) || !(total > 0)) {
+        kept.push(undefined);
+        rows.push(emptyRow(refiner, at, 'masked'));
+        return rows[at]!;
+      }
+      const isWeak = total < weakShare * usual && last !== undefined;
+      let fitted = fitFrame(
+        refiner,
+        at,
+        data,
+        last === undefined ? library() : { ...last, known, isWeak, isCold: false },
+        undecided,
+      );
+      if (!isWeak && last !== undefined && isBad(fitted)) {
+        const other = fitFrame(refiner, at, data, library(), undecided);
+        if (isBetter(other.row, fitted.row)) fitted = other;
+      }
+      const isGood = !isWeak && !isBad(fitted);
+      if (Number.isFinite(fitted.row.rwp)) kept.push({ state: fitted.state, shape: fitted.shape, isGood, isWeak });
+      else kept.push(undefined);
+      rows.push(fitted.row);
+      if (isGood || last === undefined) {
+        if (kept[at] !== undefined) last = kept[at];
+        remember(totals, total);
+        remember(goodness, fitted.row.goodnessOfFit);
+        fitted.row.phases.forEach(({ evidence }, p) => {
+          if (fitted.shape[p]! && evidence > wellSeen) known[p] = fitted.state.values;
+        });
+      }
+      return fitted.row;
+    },
+    pending() {
+      return rows.flatMap(({ frame, phases: own }) => {
+        const mine = kept[frame];
+        if (mine === undefined) return rows[frame]!.status === 'masked' ? [] : [frame];
+        const later = phases.some((_, p) => !mine.shape[p]! && seenWell(frame, p, 1) !== undefined);
+        return later || !mine.isGood || isUndecided(Float64Array.from(own, ({ evidence }) => evidence)) ? [frame] : [];
+      });
+    },
+    revise(at, frame) {
+      const data = refiner.observe(frame.intensity, frame.sigma, frame.mask);
+      const decide = (evidence: Float64Array): Presence[] => decidePresence(evidence, beside(at, -1), beside(at, 1));
+      const mine = kept[at];
+      const [before, after] = [goodBeside(at, -1), goodBeside(at, 1)];
+      const base = mine !== undefined && mine.isGood ? mine : (between(at, before, after) ?? mine);
+      if (base === undefined) return undefined;
+      const values = base.state.values.slice();
+      phases.forEach(({ places }, p) => {
+        if (base.shape[p]! && mine?.isWeak !== true) return;
+        const shape = between(at, seenWell(at, p, -1), seenWell(at, p, 1));
+        if (shape !== undefined) copyShape(places, shape.state.values, values);
+      });
+      const start: FrameStart = {
+        state: { values, linear: base.state.linear },
+        shape: base.shape,
+        known: phases.map(() => values),
+        isWeak: mine?.isWeak ?? false,
+        isCold: false,
+      };
+      const fitted = fitFrame(refiner, at, data, start, decide);
+      const row = rows[at]!;
+      // A frame that was good is decided anew; of others the better fit stays.
+      const isTaken = mine?.isGood === true || mine?.isWeak === true || isBetter(fitted.row, row);
+      if (!isTaken || !Number.isFinite(fitted.row.rwp)) return undefined;
+      rows[at] = fitted.row;
+      return fitted.row;
+    },
+  };
+
+  /** Evidence in the nearest frame on one side that has data; undefined beyond the ends. */
+  function beside(at: number, step: 1 | -1): Float64Array | undefined {
+    for (let t = at + step; t >= 0 && t < rows.length; t += step)
+      if (rows[t]!.status !== 'masked') return evidenceIn(rows[t]!);
+    return phases.length === 0 ? undefined : new Float64Array(phases.length).fill(-Infinity);
+  }
+  function goodBeside(at: number, step: 1 | -1): Neighbour | undefined {
+    for (let t = at + step; t >= 0 && t < rows.length; t += step) {
+      const own = kept[t];
+      if (own?.isGood === true) return { ...own, frame: t };
+    }
+    return undefined;
+  }
+  function seenWell(at: number, p: number, step: 1 | -1): Neighbour | undefined {
+    for (let t = at + step; t >= 0 && t < rows.length; t += step) {
+      const own = kept[t];
+      if (own?.isGood === true && own.shape[p]! && rows[t]!.phases[p]!.evidence > wellSeen) return { ...own, frame: t };
+    }
+    return undefined;
+  }
+}
+
+interface Neighbour {
+  readonly frame: number;
+  readonly state: FitState;
+  readonly shape: readonly boolean[];
+}
+
+/** Values in a straight line between two frames, or those of the only one. */
+function between(at: number, before: Neighbour | undefined, after: Neighbour | undefined): Neighbour | undefined {
+  if (before === undefined || after === undefined) return before ?? after;
+  const share = (at - before.frame) / (after.frame - before.frame);
+  const mix = (one: Float64Array, other: Float64Array): Float64Array => one.map((v, k) => v + share * (other[k]! - v));
+  const state = { values: mix(before.state.values, after.state.values), linear: before.state.linear };
+  return { frame: at, state, shape: before.shape };
+}
+
+function evidenceIn({ phases }: FrameRow): Float64Array {
+  return Float64Array.from(phases, ({ evidence }) => evidence);
+}
+
+function isBetter(one: FrameRow, other: FrameRow): boolean {
+  if (!Number.isFinite(one.chiSquare)) return false;
+  return !Number.isFinite(other.chiSquare) || one.chiSquare < other.chiSquare - 1;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+function remember(values: number[], value: number): void {
+  values.push(value);
+  if (values.length > remembered) values.shift();
+}
+
+function meanCount({ y, fixedWeights }: Observations): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < y.length; i++) {
+    if (fixedWeights[i] === 0) continue;
+    sum += y[i]!;
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
+}

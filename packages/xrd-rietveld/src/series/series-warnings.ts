@@ -1,0 +1,49 @@
+import type { OperandoWarning } from '@operando/core';
+import type { FrameRow } from './frame-row.js';
+
+/** Correlation of displacement and cell beyond which they cannot be told apart. */
+export const tradeLimit = 0.97;
+
+/** What is worth telling of a series. */
+export function seriesWarnings(rows: readonly FrameRow[]): OperandoWarning[] {
+  const warnings: OperandoWarning[] = [];
+  const framesWith = (is: (row: FrameRow) => boolean): number[] => rows.filter(is).map(({ frame }) => frame);
+  const dark = framesWith(({ status }) => status === 'masked');
+  if (dark.length > 0) {
+    warnings.push({ code: 'no-beam', message: `${told(dark)} without data: nothing was fitted there` });
+  }
+  const weak = framesWith(({ status }) => status === 'held');
+  if (weak.length > 0) {
+    const message = `${told(weak)} hold few counts beside the others: only scales and background were fitted there, shapes are those of frames beside them`;
+    warnings.push({ code: 'frames-doubtful', message });
+  }
+  const misfits = framesWith(({ status }) => status === 'misfit');
+  if (misfits.length > 0) {
+    const message = `${told(misfits)} are not described within their errors: standard errors are too small there`;
+    warnings.push({ code: 'misfit', message });
+  }
+  const ended = framesWith(({ status }) => status === 'failed' || status === 'stalled' || status === 'limit-reached');
+  if (ended.length > 0) {
+    warnings.push({
+      code: 'not-converged',
+      message: `the refinement of ${told(ended)} ended without reaching its minimum`,
+    });
+  }
+  const singular = framesWith(({ status }) => status === 'singular');
+  if (singular.length > 0) {
+    const message = `${told(singular)} do not determine all parameters: those of the status singular were held`;
+    warnings.push({ code: 'undetermined', message });
+  }
+  const trades = framesWith(({ trade }) => trade > tradeLimit);
+  if (trades.length > 0) {
+    const message = `in ${told(trades)} displacement (or zero) and cells can hardly be told apart: what one gains the other loses, and both may drift together. Hold the displacement, or add a standard whose cell is known`;
+    warnings.push({ code: 'displacement-trades', message });
+  }
+  return warnings;
+}
+
+function told(frames: readonly number[]): string {
+  const list = frames.slice(0, 8).join(', ');
+  const more = frames.length > 8 ? ` and ${frames.length - 8} more` : '';
+  return `${frames.length === 1 ? 'frame' : 'frames'} ${list}${more}`;
+}

@@ -1,0 +1,176 @@
+import { createAxis, createSeries, statusOf, tableColumn } from '@operando/core';
+import type { EstimateColumn, TextColumn } from '@operando/core';
+import { describe, expect, it } from 'vitest';
+import { createRefiner, createSeriesWalk, refineSeries } from '../src/index.js';
+import type { FrameRow, Phase, Refiner } from '../src/index.js';
+import { optionsOf, phasesOf, readSimulated } from './simulated.js';
+import type { SeriesId, SimulatedSeries, TrueFrame } from './simulated.js';
+import { rietveldFolder } from './structures.js';
+
+/** Cells and shapes as in this frame are where each series begins, orientation apart. */
+const library: Readonly<Record<SeriesId, number>> = { 'lfp-synchrotron': 40, 'nmc-laboratory': 22, 'nmc-neutron': 0 };
+
+function refinerOf(series: SimulatedSeries): Refiner {
+  const frame = series.frames[library[series.id]]!;
+  const phases = phasesOf(series, frame).map((phase): Phase =>
+    phase.orientation === undefined
+      ? phase
+      : { ...phase, orientation: { ...phase.orientation, ratio: series.id === 'nmc-neutron' ? 0.9 : 0.85 } },
+  );
+  return createRefiner(series.twoTheta, optionsOf(series, phases, frame.displacement));
+}
+
+const walked = new Map<SeriesId, { series: SimulatedSeries; refiner: Refiner; rows: readonly FrameRow[] }>();
+function walk(id: SeriesId) {
+  const known = walked.get(id);
+  if (known !== undefined) return known;
+  const series = readSimulated(id);
+  const refiner = refinerOf(series);
+  const all = createSeriesWalk(refiner);
+  for (const { frame } of series.frames) all.push({ intensity: series.counts(frame) });
+  for (const frame of all.pending()) all.revise(frame, { intensity: series.counts(frame) });
+  const result = { series, refiner, rows: all.rows };
+  walked.set(id, result);
+  return result;
+}
+
+/** Truth of a parameter of a row. */
+function truthOf(name: string, { displacement, phases }: TrueFrame): number | undefined {
+  if (name === 'displacement') return displacement;
+  const phase = phases.find((one) => name.startsWith(`${one.name}.`));
+  if (phase === undefined) return undefined;
+  const { cell, size, strain, edit } = phase;
+  const own: Record<string, number | undefined> = {
+    a: cell[0],
+    b: cell[1],
+    c: cell[2],
+    size,
+    strain,
+    'Li1.occupancy': edit?.['Li1']?.occ,
+    'Li1.uiso': edit?.['Li1']?.u,
+    'O1.z': edit?.['O1']?.x?.[2],
+  };
+  return own[name.slice(phase.name.length + 1)];
+}
+
+/** Deviations from the truth in standard errors, by what they are of. */
+function pulls(id: SeriesId): Map<string, number[]> {
+  const { series, refiner, rows } = walk(id);
+  const all = new Map<string, number[]>();
+  const add = (name: string, pull: number): void => {
+    if (Number.isFinite(pull)) all.set(name, [...(all.get(name) ?? []), pull]);
+  };
+  for (const row of rows) {
+    if (row.status !== 'converged') continue;
+    const truth = series.frames[row.frame]!;
+    row.phases.forEach(({ presence, weightFraction, weightFractionStderr }, p) => {
+      const { name, weightFraction: fraction } = truth.phases[p]!;
+      if (presence === 'present') add(`${name} weight`, (weightFraction - fraction) / weightFractionStderr);
+    });
+    refiner.names.forEach((name, k) => {
+      const value = truthOf(name, truth);
+      if (value !== undefined && row.statuses[k] === statusOf.converged)
+        add(name, (row.values[k]! - value) / row.stderr[k]!);
+    });
+  }
+  return all;
+}
+
+describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
+  const ids: [SeriesId][] = [['lfp-synchrotron'], ['nmc-laboratory'], ['nmc-neutron']];
+
+  // Statistical errors of counts: pulls have mean 0 and width 1. Limits are four standard errors of those of n frames, and
+  // 0.1 beside for what frames share (a series is one draw of where it begins and ends).
+  it.each(ids)('%s: deviations are as large as their errors say', (id) => {
+    for (const [name, all] of pulls(id)) {
+      const n = all.length;
+      if (n < 30 || /orientation|size|strain|uiso/.test(name)) continue;
+      const mean = all.reduce((sum, pull) => sum + pull, 0) / n;
+      const width = Math.sqrt(all.reduce((sum, pull) => sum + (pull - mean) ** 2, 0) / (n - 1));
+      expect(Math.abs(mean), `${name}, mean of ${n}`).toBeLessThan(4 / Math.sqrt(n));
+      expect(Math.abs(width - 1), `${name}, width of ${n}`).toBeLessThan(4 / Math.sqrt(2 * n));
+    }
+  });
+
+  it.each(ids)('%s: phases are present and absent where they are', (id) => {
+    const { series, rows } = walk(id);
+    for (const { frame, phases, status } of rows) {
+      if (status === 'masked') continue;
+      phases.forEach(({ presence, weightFraction, upperLimit }, p) => {
+        const { weightFraction: truth, name } = series.frames[frame]!.phases[p]!;
+        if (truth === 0) {
+          expect(presence, `${name} in frame ${frame}`).toBe('absent');
+          expect(weightFraction).toBe(0);
+        } else if (presence === 'absent') expect(truth, `${name} in frame ${frame}`).toBeLessThan(2 * upperLimit);
+        else if (presence === 'trace') expect(truth, `${name} in frame ${frame}`).toBeLessThan(0.04);
+      });
+    }
+  });
+
+  it('a weak and a dark frame are told, and leave their neighbours alone', () => {
+    const { series, rows } = walk('lfp-synchrotron');
+    expect(rows.filter(({ status }) => status === 'masked').map(({ frame }) => frame)).toEqual([104]);
+    expect(rows.filter(({ status }) => status === 'held').map(({ frame }) => frame)).toEqual([36]);
+    for (const frame of [35, 36, 37, 103, 105]) {
+      rows[frame]!.phases.forEach(({ weightFraction, weightFractionStderr }, p) => {
+        const truth = series.frames[frame]!.phases[p]!.weightFraction;
+        expect(Math.abs(weightFraction - truth)).toBeLessThan(4 * weightFractionStderr);
+      });
+    }
+    expect(
+      rows[104]!.phases.every(({ presence, weightFraction }) => presence === 'no-data' && Number.isNaN(weightFraction)),
+    ).toBe(true);
+  });
+
+  it('every frame is good, and described', () => {
+    for (const [id] of ids) {
+      for (const { status, goodnessOfFit, frame } of walk(id).rows) {
+        if (status === 'masked') continue;
+        expect(status === 'converged' || status === 'held', `${id} ${frame}: ${status}`).toBe(true);
+        expect(goodnessOfFit).toBeLessThan(1.1);
+      }
+    }
+  });
+});
+
+describe.skipIf(rietveldFolder === undefined)('refineSeries', () => {
+  const part = (from: number, to: number) => {
+    const series = readSimulated('nmc-neutron');
+    const stack = Float64Array.from({ length: (to - from) * series.twoTheta.length }, () => 0);
+    for (let t = from; t < to; t++) stack.set(series.counts(t), (t - from) * series.twoTheta.length);
+    return createSeries({
+      signal: stack,
+      axis: createAxis({ name: 'two-theta', unit: 'deg', values: series.twoTheta }),
+      time: { start: Float64Array.from({ length: to - from }, (_, t) => 60 * t), duration: 60 },
+    });
+  };
+
+  it('gives a table of frames and one of each phase', async () => {
+    const { refiner, rows } = walk('nmc-neutron');
+    const result = await refineSeries(part(0, 4), refiner.options);
+    expect(result.tables.map(({ name }) => name)).toEqual(['frames', 'nmc811', 'al']);
+    const table = result.tables[1]!;
+    expect((tableColumn(table, 'presence') as TextColumn).words).toEqual(['present', 'present', 'present', 'present']);
+    const a = tableColumn(table, 'a') as EstimateColumn;
+    expect(a.unit).toBe('angstrom');
+    expect(a.values[3]).toBeCloseTo(rows[3]!.values[refiner.names.indexOf('NMC811.a')]!, 6);
+    expect((tableColumn(table, 'li1_occupancy') as EstimateColumn).stderr![0]).toBeGreaterThan(0);
+    expect(result.rows[2]!.phases[0]!.weightFraction).toBeCloseTo(rows[2]!.phases[0]!.weightFraction, 4);
+  });
+
+  it('stops where it is told to, with what is done handed out', async () => {
+    const { refiner } = walk('nmc-neutron');
+    const controller = new AbortController();
+    const done: number[] = [];
+    const work = refineSeries(part(0, 6), {
+      ...refiner.options,
+      signal: controller.signal,
+      onFrame: ({ frame }) => {
+        done.push(frame);
+        if (frame === 2) controller.abort(new Error('enough'));
+      },
+    });
+    await expect(work).rejects.toThrow('enough');
+    expect(done).toEqual([0, 1, 2]);
+  });
+});
