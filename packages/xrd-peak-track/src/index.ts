@@ -34,6 +34,7 @@ export type { RefitOptions } from './refit-options.js';
 export { stackOf } from './series-stack.js';
 export type { ErrorSource, SeriesStack } from './series-stack.js';
 export { areCounts } from './counts.js';
+export { correlationOf } from './correlation.js';
 export { scatterErrors, varianceLaw } from './scatter-errors.js';
 export type { VarianceLaw } from './scatter-errors.js';
 export { trackPeaks, trackPeaksSteps } from './track-peaks.js';

@@ -21,8 +21,9 @@ const neighbourhood = 8;
 /** What needs a second look: crossings, ground that turned out to bend, neighbours that were found later. */
 export function findStale(tracks: readonly LiveTrack[], crossings: readonly LiveCrossing[]): Stale {
   const stale = new Map(tracks.map((track) => [track, new Set<number>()]));
-  for (const { tracks: pair, from, to } of crossings)
-    for (const track of pair) for (let frame = from; frame <= to; frame++) stale.get(track)!.add(frame);
+  for (const { tracks: pair, from, to, isOneSided = false } of crossings)
+    if (!isOneSided)
+      for (const track of pair) for (let frame = from; frame <= to; frame++) stale.get(track)!.add(frame);
   for (const track of tracks) {
     for (const [frame, point] of track.points) if (point.degree < track.degree) stale.get(track)!.add(frame);
     for (const frame of track.late) {

@@ -43,7 +43,7 @@ export interface Crossing {
   /** First and last frame in which the centers are less than a width apart. */
   readonly from: number;
   readonly to: number;
-  /** How much worse the other order describes approach and departure (places, rates, ratios of areas and widths): squared standard deviations. */
+  /** How much worse the other order describes approach and departure (places, rates, ratios of areas and widths): squared standard deviations; 0 where they are apart on one side only, and too far from it. */
   readonly margin: number;
 }
 
@@ -70,6 +70,11 @@ export interface Track {
   readonly eta: TrackColumn;
   /** Of a split pseudo-Voigt: the widths below and above the center are fwhm (1 - skew) and fwhm (1 + skew). Absent for other profiles. */
   readonly skew?: TrackColumn;
+  /**
+   * Full widths of the Gaussian and the Lorentzian whose Voigt the peak nearly is (Thompson, Cox and Hastings 1987), in the unit of
+   * x: of peaks that were measured again (`refitTracks`) with a symmetric profile, or one of axial divergence.
+   */
+  readonly parts?: { readonly gaussian: TrackColumn; readonly lorentzian: TrackColumn };
   /** Upper limit of the area (95 %) in frames where it is too weak to see; NaN elsewhere. */
   readonly areaLimit: Float64Array;
   /** Bytes of `statusNames` for what {@link TrackStatus} says. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { statusOf } from '@operando/core';
 import { drawScenario } from '@operando/fixtures';
 import { seededRandom } from '@operando/numerics';
 import { commonShift } from '../src/common-shift.js';
@@ -147,6 +148,36 @@ describe('two that pass each other', () => {
       expect(Math.abs(center.values[100]! - peaks[k]!.center[100]!)).toBeLessThan(5 * center.stderr[100]!);
       expect(crossings[0]!.margin).toBeGreaterThan(9);
     });
+  });
+});
+
+describe('two that are apart on one side only', () => {
+  it.each([
+    ['before', (f: number): number => 17.3 - 0.004 * Math.min(60, f), 95, 20],
+    ['after', (f: number): number => 17.3 - 0.004 * Math.min(60, 99 - f), 4, 80],
+  ])('are ambiguous far from it, and known near to it: %s', (_, center, far, near) => {
+    const { x, stack } = drawScenario(
+      {
+        name: 'one side',
+        frames: 100,
+        points: 300,
+        from: 15.5,
+        step: 0.015,
+        background: () => 100,
+        peaks: [
+          { name: 'still', center: () => 17, height: () => 500 },
+          { name: 'comes', center, height: () => 350 },
+        ],
+      },
+      3,
+    );
+    const { tracks } = trackPeakStack(x, stack);
+    expect(tracks).toHaveLength(2);
+    for (const { status, crossings } of tracks) {
+      expect(status[far]).toBe(statusOf.ambiguous);
+      expect(status[near]).toBe(statusOf.converged);
+      expect(crossings.map(({ margin }) => margin)).toEqual([0]);
+    }
   });
 });
 

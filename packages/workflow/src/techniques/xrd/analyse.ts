@@ -1,6 +1,6 @@
-import { OperandoError, seriesWarnings } from '@operando/core';
+import { axisPoints, flatMask, flatValues, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import { dropHumps, trackCurves, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
+import { correlationOf, dropHumps, trackCurves, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
 import type {
   Hump,
   IndexedTrack,
@@ -71,6 +71,20 @@ function curvesOf(
   return trackCurves(x, stack, tracks, { ...shape, mask });
 }
 
+/** Where the errors of intensities that are no counts come from. */
+function scatterWarning(series: Series<'two-theta', 'deg'>): OperandoWarning {
+  const mask = series.mask === undefined ? undefined : flatMask(series.mask);
+  const together = correlationOf(flatValues(series.signal), axisPoints(series.axis).length, mask);
+  const joined =
+    together > 1
+      ? ` Points are not independent, as after smoothing or interpolation: errors are ${Math.sqrt(together).toPrecision(2)} times what their scatter alone would make of them.`
+      : '';
+  return {
+    code: 'errors-from-scatter',
+    message: `The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.${joined}`,
+  };
+}
+
 /** Join, track, refine. */
 export async function analyseXrd(
   { patterns, cycler }: XrdInput,
@@ -133,13 +147,7 @@ export async function analyseXrd(
           context,
         );
   const warnings: OperandoWarning[] = [...joining, ...repeated, ...ofRadiation];
-  if (tracks.errors === 'scatter') {
-    warnings.push({
-      code: 'errors-from-scatter',
-      message:
-        'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
-    });
-  }
+  if (tracks.errors === 'scatter') warnings.push(scatterWarning(series));
   warnings.push(...trackWarnings(tracks, seeds), ...closeWarnings(tracks));
   warnings.push(...patternWarnings(series, tracks, exclude, fit, looksForPeaks(reflections, options.peak)));
   warnings.push(...humpWarnings(humps, places, options.humpGround));

@@ -97,7 +97,7 @@ export function trackWarnings(
   if (ambiguous > 0) {
     warnings.push({
       code: 'identity-ambiguous',
-      message: `${ambiguous} of ${all} passed others so that either could have come out as the other (status ambiguous; margins are in tracks.csv).`,
+      message: `${ambiguous} of ${all} passed others so that either could have come out as the other, or lie within others for long and never came apart again (status ambiguous; margins are in tracks.csv).`,
     });
   }
   for (const [one, other] of besideEachOther(tracks)) {
