@@ -97,7 +97,11 @@ const learningRounds = 3;
  *
  * @param lambda Where to begin.
  */
-export function learnBesideFront(models: FrontModels, spectra: readonly GatheredSpectrum[], lambda: number): SmoothedFronts {
+export function learnBesideFront(
+  models: FrontModels,
+  spectra: readonly GatheredSpectrum[],
+  lambda: number,
+): SmoothedFronts {
   let places = spectra.map((data) => bestPlace(models, placesOf(models, data, lambda).merit, undefined));
   for (let round = 1; ; round++) {
     const learnt = learnSmoothing(

@@ -223,7 +223,9 @@ export function sampleConversion(
             ? fitFrontIfTold(by, edge.models, gathered(frame), edge.lambda, start === undefined ? undefined : near)
             : undefined;
         near = found?.place;
-        return found === undefined ? smooth.convert(frame, learnt.lambda, start) : { ...found.profile, front: undefined };
+        return found === undefined
+          ? smooth.convert(frame, learnt.lambda, start)
+          : { ...found.profile, front: undefined };
       },
     };
     return { lambda: learnt.lambda, conversion, edgeIn: axes[0]!.layers[edge.layer]!.name };

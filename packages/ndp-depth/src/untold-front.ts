@@ -27,7 +27,10 @@ function bentLayers(model: DepthModel, { expected }: LocalSmoothing, x: Float64A
     .map((own) => ({
       own,
       bend: Math.sqrt(
-        expected.reduce((most, square, j) => (layer[j] === own && square > most && x[j]! > leastBend * top ? square : most), 0),
+        expected.reduce(
+          (most, square, j) => (layer[j] === own && square > most && x[j]! > leastBend * top ? square : most),
+          0,
+        ),
       ),
     }))
     .filter(({ bend }) => bend > leastBend * top)
