@@ -48,10 +48,16 @@ export function approach(refiner: Refiner, data: Observations, state: FitState):
     if (outcome.end === 'failed' || outcome.end === 'singular') state.values.set(before);
     if (wider > 0) state.values[at.z] = given;
   };
-  attempt(3, moves, 12);
-  attempt(1, moves, 12);
+  // Intensities that are shared out would be spoilt by widths that are not those of the lines.
+  const isShared = phases.some(({ method }) => method === 'lebail');
+  for (const wider of isShared ? [] : [3, 1]) attempt(wider, moves, 12);
   const axial = Array.from(layout.refined, (parameter) => parameter === at.axial);
-  if (axial.includes(true)) attempt(0, axial.map((isAxial) => !isAxial), 20);
+  if (axial.includes(true))
+    attempt(
+      0,
+      axial.map((isAxial) => !isAxial),
+      20,
+    );
 }
 
 function medianWidth({ phases }: Refiner): number {
