@@ -70,10 +70,28 @@ describe.skipIf(folder === undefined || answerPath === undefined)('CuCr2O4 on he
       refine: { phases: { CuCr2O4: ['cell', 'stephens'], CuO: ['cell'] } },
     });
     const c = process.cpuUsage(t0);
-    console.log('cpu ms per frame', (c.user + c.system) / 12000, refined.names.length, refined.warnings.map(({ message }) => message));
+    console.log(
+      'cpu ms per frame',
+      (c.user + c.system) / 12000,
+      refined.names.length,
+      refined.warnings.map(({ message }) => message),
+    );
     for (const [t, row] of refined.rows.entries()) {
       const { Rvals, CuCr2O4 } = answer.frames[t]!;
-      console.log(t, row.status, row.cycles, 100 * row.rwp, Rvals.Rwp, row.goodnessOfFit, row.phases.map(({ presence, weightFraction }) => `${presence} ${weightFraction.toFixed(4)}`), Array.from(row.values.slice(0, 10), (v, k) => `${refined.names[k]} ${v.toPrecision(7)}(${row.stderr[k]!.toPrecision(2)})`).join(' '), CuCr2O4.cell.slice(0, 3));
+      console.log(
+        t,
+        row.status,
+        row.cycles,
+        100 * row.rwp,
+        Rvals.Rwp,
+        row.goodnessOfFit,
+        row.phases.map(({ presence, weightFraction }) => `${presence} ${weightFraction.toFixed(4)}`),
+        Array.from(
+          row.values.slice(0, 10),
+          (v, k) => `${refined.names[k]} ${v.toPrecision(7)}(${row.stderr[k]!.toPrecision(2)})`,
+        ).join(' '),
+        CuCr2O4.cell.slice(0, 3),
+      );
       expect(100 * row.rwp).toBeLessThan(Rvals.Rwp + 0.1);
     }
   });
