@@ -48,8 +48,10 @@ export function approach(refiner: Refiner, data: Observations, state: FitState):
     if (outcome.end === 'failed' || outcome.end === 'singular') state.values.set(before);
     if (wider > 0) state.values[at.z] = given;
   };
-  attempt(3, moves, 12);
-  attempt(1, moves, 12);
+  // Intensities that are shared out would be spoilt by widths that are not those of the lines.
+  const isShared = phases.some(({ method }) => method === 'lebail');
+  for (const wider of isShared ? [] : [3, 1]) attempt(wider, moves, 12);
+  keepOrder(refiner, state);
   const axial = Array.from(layout.refined, (parameter) => parameter === at.axial);
   if (axial.includes(true))
     attempt(
@@ -57,6 +59,26 @@ export function approach(refiner: Refiner, data: Observations, state: FitState):
       axial.map((isAxial) => !isAxial),
       20,
     );
+}
+
+/** Axes nearer than this to each other may change places while lines are wide. */
+const nearlyEqual = 0.01;
+
+/** Nearly equal axes in the order in which they were given: which is which, wide lines do not say. */
+function keepOrder({ phases, layout }: Refiner, { values }: FitState): void {
+  for (const { places } of phases) {
+    const axes = Array.from({ length: places.cellCount }, (_, k) => places.cell + k).filter(
+      (k) => layout.parameters[k]!.unit === 'angstrom',
+    );
+    for (const one of axes) {
+      for (const other of axes) {
+        const given = layout.start[one]! - layout.start[other]!;
+        const isNear = other > one && Math.abs(given) < nearlyEqual * layout.start[one]!;
+        if (!isNear || given * (values[one]! - values[other]!) >= 0) continue;
+        [values[one], values[other]] = [values[other]!, values[one]!];
+      }
+    }
+  }
 }
 
 function medianWidth({ phases }: Refiner): number {

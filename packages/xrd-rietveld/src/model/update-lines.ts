@@ -15,7 +15,7 @@ export const at = { zero: 0, displacement: 1, u: 2, v: 3, w: 4, x: 5, y: 6, z: 7
 /**
  * Works out places, widths and intensities of the lines of a phase, and how refined parameters move them.
  *
- * Where a Gaussian variance or a Lorentzian width would be negative it is taken as 0, and the line marked.
+ * Where a Gaussian variance, a Lorentzian width or an anisotropic strain would be negative it is taken as 0, and the line marked.
  *
  * @returns What does so at values of all parameters; false where a line has no real width.
  */
@@ -33,8 +33,8 @@ export function createLineUpdate(instrument: Instrument): (lines: PhaseLines, va
     const strain = values[places.strain]!;
     for (let i = 0; i < lines.reflections; i++) {
       const q2 = inverseSpacing2[i]!;
-      const squared = stephensSum(lines, values, i);
-      if (squared < 0) return false;
+      const variance = stephensSum(lines, values, i);
+      const squared = Math.max(0, variance);
       const anisotropic = Math.sqrt(squared * 1e-10) / q2;
       for (let s = 0; s < count; s++) {
         const j = i * count + s;
@@ -61,7 +61,7 @@ export function createLineUpdate(instrument: Instrument): (lines: PhaseLines, va
         const g = Math.sqrt(Math.max(0, squares));
         const wide = Math.max(0, sum);
         if (!(g + wide > narrowest)) return false;
-        lines.negative[j] = squares < 0 || sum < 0 ? 1 : 0;
+        lines.negative[j] = squares < 0 || sum < 0 || variance < 0 ? 1 : 0;
         gaussian[j] = g;
         lorentzian[j] = wide;
         polarised(theta, lp);

@@ -34,7 +34,7 @@ export function remarksOf(
   }
   const negative = refiner.phases.filter((lines) => lines.negative.includes(1)).map(({ phase }) => phase.name);
   if (negative.length > 0) {
-    const message = `widths (u, v, w or x, y, z) come out negative for some lines of ${negative.join(', ')}: taken as 0 there. Hold some of them, or refine size and strain instead`;
+    const message = `widths (u, v, w; x, y, z; or anisotropic strain) come out negative for some lines of ${negative.join(', ')}: taken as 0 there. Hold some of them, or refine size and strain instead`;
     warnings.push({ code: 'at-bound', message });
   }
   if (isMisfit) {
