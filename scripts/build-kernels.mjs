@@ -47,13 +47,18 @@ async function compile(name, memoryBase) {
   const memory = ['--importMemory', '--initialMemory', String(pages), '--maximumMemory', String(pages)];
   const place = ['--memoryBase', String(memoryBase), '--use', 'abort=', '--outFile', 'out.wasm', '--baseDir', sources];
   let bytes;
-  const { error, stderr } = await asc.main([`${name}.ts`, ...options, ...memory, ...place], {
+  let told = '';
+  const { error } = await asc.main([`${name}.ts`, ...options, ...memory, ...place], {
+    stderr: {
+      write: (chunk) => {
+        told += String(chunk);
+      },
+    },
     writeFile: (file, contents) => {
       if (file.endsWith('.wasm')) bytes = contents;
     },
   });
-  if (error !== null || bytes === undefined)
-    throw new Error(`the kernel ${name} does not compile:\n${stderr.toString()}`);
+  if (error !== null || bytes === undefined) throw new Error(`the kernel ${name} does not compile:\n${told}`);
   if (bytes.length > mostBytes) {
     throw new Error(`the kernel ${name} has ${bytes.length} bytes, of ${mostBytes} at most: take it apart.`);
   }

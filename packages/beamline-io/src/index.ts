@@ -154,6 +154,7 @@ export { formatXdi } from './write/write-xdi.js';
 export type { XdiContent } from './write/write-xdi.js';
 export { readReflectivity, readReflectivityFrom } from './reflectivity/read-reflectivity.js';
 export type { ReflectivityFileOptions, ReflectivityReadOptions } from './reflectivity/read-reflectivity.js';
+export { curveTimes } from './reflectivity/stated-start.js';
 export type {
   CurveOptions,
   PolarizationState,

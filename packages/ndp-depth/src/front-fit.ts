@@ -85,6 +85,8 @@ export interface SmoothedFronts {
   readonly lambda: number;
   /** Minus twice the logarithm of the marginal likelihood of all spectra, each with its front at the best place. */
   readonly merit: number;
+  /** The same with all fronts at the one place that suits them best together. */
+  readonly meritOfOne: number;
 }
 
 /** Rounds of smoothing that suits the fronts, and of fronts by that smoothing. */
@@ -113,8 +115,9 @@ export function learnBesideFront(
     const settled = moved.every((place, k) => place === places[k]);
     places = moved;
     if (settled || round === learningRounds) {
-      const merit = places.reduce((sum, place, k) => sum + merits[k]!(place), 0);
-      return { models: smoothed, lambda: learnt.lambda, merit };
+      const sumAt = (at: (k: number) => number): number => merits.reduce((sum, merit, k) => sum + merit(at(k)), 0);
+      const meritOfOne = Math.min(...[...new Set(places)].map((place) => sumAt(() => place)));
+      return { models: smoothed, lambda: learnt.lambda, merit: sumAt((k) => places[k]!), meritOfOne };
     }
   }
 }

@@ -13,7 +13,7 @@ export interface UntoldFront extends SmoothedFronts {
   readonly layer: number;
 }
 
-/** Least bend of a layer that an edge may be behind, of the highest concentration in it: half of a step stands in each of its second differences. */
+/** Least bend of a layer that an edge may be behind, in parts of the highest concentration of all: a step stands in its second differences. */
 const leastBend = 0.05;
 /** How much likelier, in twice the logarithm, a front must make the spectra. */
 const worthIt = 20;
@@ -21,22 +21,26 @@ const worthIt = 20;
 /** Layers that bend somewhere as edges do, those that bend most first. @param x Profile of all frames, in units of the usual concentration. */
 function bentLayers(model: DepthModel, { expected }: LocalSmoothing, x: Float64Array): number[] {
   const { layer } = model.grid;
+  const top = Math.max(...x);
   return [...new Set(layer)]
     .filter((own) => canHaveFront(model, own))
-    .map((own) => {
-      const bins = Array.from(layer.keys()).filter((j) => layer[j] === own);
-      const top = Math.max(...bins.map((j) => x[j]!));
-      const most = Math.max(...bins.map((j) => (expected[j]! > 0 ? Math.sqrt(expected[j]!) : 0)));
-      return { own, bend: top > 0 ? most / top : 0, most };
-    })
-    .filter(({ bend }) => bend > leastBend)
-    .toSorted((a, b) => b.most - a.most)
+    .map((own) => ({
+      own,
+      bend: Math.sqrt(
+        expected.reduce(
+          (most, square, j) => (layer[j] === own && square > most && x[j]! > leastBend * top ? square : most),
+          0,
+        ),
+      ),
+    }))
+    .filter(({ bend }) => bend > leastBend * top)
+    .toSorted((a, b) => b.bend - a.bend)
     .map(({ own }) => own);
 }
 
 /**
  * Look for a layer in which lithium ends, or jumps, at an edge: a stage of a phase, a plated film, a part that is dead. Where spectra are far
- * likelier with an edge at the place that suits each best than with smooth profiles, even paying for the places that were tried, profiles have that edge, wherever it is
+ * likelier with an edge at the place that suits each best than with smooth profiles, even paying for the places that were tried (once for an edge that stays, for each spectrum for one that moves), profiles have that edge, wherever it is
  * in each frame: smoothed over, it would be wrong by more than its errors, and smooth parts would have the errors that it needs.
  *
  * @param learnt Smoothing of profiles without a front. @param spectra Few frames, or sums of neighbours, in which a front that moves is sharp.
@@ -64,6 +68,8 @@ export function untoldFront(
   );
   const fronts = frontModelsOf(model, rowEdges, layer, 0);
   const found = learnBesideFront(fronts, spectra, own.lambda);
-  const price = 2 * spectra.length * Math.log(fronts.depths.length);
-  return merit - found.merit - price > worthIt ? { ...found, layer } : undefined;
+  // One place for all, or one for each.
+  const price = 2 * Math.log(fronts.depths.length);
+  const gain = Math.max(merit - found.meritOfOne - price, merit - found.merit - spectra.length * price);
+  return gain > worthIt ? { ...found, layer } : undefined;
 }

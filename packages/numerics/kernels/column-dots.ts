@@ -1,6 +1,4 @@
 /** Add both lanes to what is there. */
-// @ts-expect-error: a decorator of AssemblyScript.
-@inline
 function addTo(out: usize, sum: v128): void {
   store<f64>(out, load<f64>(out) + (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)));
 }
@@ -143,7 +141,17 @@ export function dotFive(a: usize, b0: usize, b1: usize, b2: usize, b3: usize, b4
 }
 
 /** Add the scalar products of a column of n points with others to what is at `out`. */
-export function dotSix(a: usize, b0: usize, b1: usize, b2: usize, b3: usize, b4: usize, b5: usize, n: i32, out: usize): void {
+export function dotSix(
+  a: usize,
+  b0: usize,
+  b1: usize,
+  b2: usize,
+  b3: usize,
+  b4: usize,
+  b5: usize,
+  n: i32,
+  out: usize,
+): void {
   const end: usize = (max(n, 0) as usize) << 3;
   let s0 = f64x2.splat(0);
   let s1 = f64x2.splat(0);
@@ -237,7 +245,16 @@ export function pairTwo(a: usize, c: usize, b0: usize, b1: usize, n: i32, out: u
 }
 
 /** The same of two columns, those of c to `second`. */
-export function pairThree(a: usize, c: usize, b0: usize, b1: usize, b2: usize, n: i32, out: usize, second: usize): void {
+export function pairThree(
+  a: usize,
+  c: usize,
+  b0: usize,
+  b1: usize,
+  b2: usize,
+  n: i32,
+  out: usize,
+  second: usize,
+): void {
   const end: usize = (max(n, 0) as usize) << 3;
   let s0 = f64x2.splat(0);
   let t0 = f64x2.splat(0);
@@ -281,7 +298,17 @@ export function pairThree(a: usize, c: usize, b0: usize, b1: usize, b2: usize, n
 }
 
 /** The same of two columns, those of c to `second`. */
-export function pairFour(a: usize, c: usize, b0: usize, b1: usize, b2: usize, b3: usize, n: i32, out: usize, second: usize): void {
+export function pairFour(
+  a: usize,
+  c: usize,
+  b0: usize,
+  b1: usize,
+  b2: usize,
+  b3: usize,
+  n: i32,
+  out: usize,
+  second: usize,
+): void {
   const end: usize = (max(n, 0) as usize) << 3;
   let s0 = f64x2.splat(0);
   let t0 = f64x2.splat(0);

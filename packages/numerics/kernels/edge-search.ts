@@ -187,6 +187,11 @@ export function windowEdge(table: usize, spectrum: usize, threshold: f64, work: 
   const row = (size as usize) << 3;
   let best: f64 = -Infinity;
   let found = -1;
+  // Its neighbours, where they were computed by the way.
+  let before: f64 = NaN;
+  let after: f64 = NaN;
+  let done = -2;
+  let latest: f64 = NaN;
   for (let b = 0; b < blocks; b++) {
     // What was not looked at cannot reach.
     if (b != steepest && b != calmest && !(load<f64>(bounds + ((b as usize) << 3)) >= surelyReached)) continue;
@@ -196,13 +201,17 @@ export function windowEdge(table: usize, spectrum: usize, threshold: f64, work: 
       const value = dot(matrix + (i as usize) * row, values, size);
       if (value > best) {
         best = value;
+        before = i == done + 1 ? latest : NaN;
         found = i;
-      }
+      } else if (i == found + 1) after = value;
+      if (found == i) after = NaN;
+      done = i;
+      latest = value;
     }
   }
   if (found < 1) return -1;
   const cut = lowestUpper + threshold * max<f64>(1e-10, best - lowestUpper);
-  const before = dot(matrix + ((found - 1) as usize) * row, values, size);
-  const after = dot(matrix + ((found + 1) as usize) * row, values, size);
+  if (isNaN(before)) before = dot(matrix + ((found - 1) as usize) * row, values, size);
+  if (isNaN(after)) after = dot(matrix + ((found + 1) as usize) * row, values, size);
   return best > cut && before > cut && after > cut ? found : -1;
 }

@@ -1,8 +1,6 @@
 import { gaussianOf } from './shared/gaussian';
 
 /** Sum of both lanes. */
-// @ts-expect-error: a decorator of AssemblyScript.
-@inline
 function put(out: usize, sum: v128): void {
   store<f64>(out, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
 }

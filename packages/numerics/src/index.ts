@@ -3,7 +3,6 @@
  * @module
  */
 export * from './dot-product.js';
-export * from './difference-rows.js';
 export { kernelsInUse } from './kernels/kernel.js';
 export type { KernelChoice } from './kernels/kernel.js';
 export * from './polynomial-operator.js';

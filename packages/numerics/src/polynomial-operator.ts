@@ -99,7 +99,8 @@ export function polynomialOperator(x: Float64Array, from: number, to: number, de
       inverseNormal[a * terms + b] = sum;
     }
   }
-  const abscissae = Float64Array.from({ length: points }, (_, i) => scale * x[from + i]! + shift);
+  const abscissae = new Float64Array(points);
+  for (let i = 0; i < points; i++) abscissae[i] = scale * x[from + i]! + shift;
   return { degree, from, to, scale, shift, abscissae, matrix, inverseNormal };
 }
 

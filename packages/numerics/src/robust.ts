@@ -56,5 +56,10 @@ export function sigmaFromMedian(deviations: ArrayLike<number>): number {
 /** {@link sigmaFromMedian} of values that it may overwrite. */
 export function sigmaFromMedianInPlace(deviations: Float64Array): number {
   for (let i = 0; i < deviations.length; i++) deviations[i] = Math.abs(deviations[i]!);
-  return 1.482602218505602 * medianInPlace(deviations);
+  return sigmaOfMedian(medianInPlace(deviations));
+}
+
+/** Standard deviation of a normal distribution whose magnitudes have this median. */
+export function sigmaOfMedian(magnitude: number): number {
+  return 1.482602218505602 * magnitude;
 }

@@ -1,4 +1,4 @@
-import type { PeakKernels } from './peak-kernels.js';
+import { addKernelDots } from './kernel-dots.js';
 import type { SeparableSpace } from './separable-space.js';
 
 /**
@@ -67,32 +67,6 @@ export function addDots(
       break;
     default:
   }
-}
-
-/** The same by kernels. */
-function addKernelDots(
-  { dots, base }: PeakKernels,
-  a: number,
-  partners: Int32Array,
-  count: number,
-  from: number,
-  to: number,
-  at: number,
-): void {
-  const first = base + 8 * from;
-  const n = to - from;
-  const column = first + 8 * a;
-  const of = (k: number): number => first + 8 * partners[k]!;
-  let k = 0;
-  let out = base + 8 * at;
-  for (; count - k > 8 || count - k === 6; k += 6, out += 48)
-    dots.dotSix(column, of(k), of(k + 1), of(k + 2), of(k + 3), of(k + 4), of(k + 5), n, out);
-  for (; count - k > 6 || count - k === 4; k += 4, out += 32)
-    dots.dotFour(column, of(k), of(k + 1), of(k + 2), of(k + 3), n, out);
-  if (count - k === 5) dots.dotFive(column, of(k), of(k + 1), of(k + 2), of(k + 3), of(k + 4), n, out);
-  else if (count - k === 3) dots.dotThree(column, of(k), of(k + 1), of(k + 2), n, out);
-  else if (count - k === 2) dots.dotTwo(column, of(k), of(k + 1), n, out);
-  else if (count - k === 1) dots.dotOne(column, of(k), n, out);
 }
 
 function dotOne(m: Float64Array, a: number, b: number, from: number, to: number, at: number): void {

@@ -1,3 +1,4 @@
+import { gaussianPowers } from './gaussian-powers.js';
 import type { SeparableSpace } from './separable-space.js';
 
 /**
@@ -5,18 +6,10 @@ import type { SeparableSpace } from './separable-space.js';
  * Each keeps few values alive: fused, they run slower.
  */
 
-/** Gaussians below 2^-50 of their height are no part of a double-precision sum. */
-export const gaussianReach = 50;
-/** Steps of the table for each power of two. */
-const stepsPerUnit = 32;
+/** Of this module's own: what others export would be looked up at each point. Steps of 1 / 32 stand in the loops, as a constant. */
+const powers = gaussianPowers;
 /** Added and taken off again, 1.5 x 2^52 rounds to whole numbers, in half the time of a conversion and back. */
 const toWhole = 6755399441055744;
-const powers = Float64Array.from({ length: gaussianReach * stepsPerUnit + 2 }, (_, k) => 2 ** (-k / stepsPerUnit));
-
-/** 2^(-k / 32): Gaussians need no exponential but this and a short series. */
-export function gaussianPowers(): Float64Array {
-  return powers;
-}
 
 /** u, L and weighted L of one peak, of centre centers[k] and width widths[n]: V8 makes objects of numbers that are passed. */
 export function fillLorentzian(
@@ -76,9 +69,9 @@ export function fillGaussian(
   }
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
-    const scaled = offset * offset * stepsPerUnit;
+    const scaled = offset * offset * 32;
     const k = scaled + toWhole - toWhole;
-    const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
+    const r = (k - scaled) * (Math.LN2 / 32);
     const r2 = r * r;
     m[weighted + i] =
       m[weights + i]! * powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
@@ -111,131 +104,10 @@ export function fillPlainLorentzian(
 export function fillPlainGaussian(m: Float64Array, u: number, first: number, last: number, plain: number): void {
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
-    const scaled = offset * offset * stepsPerUnit;
+    const scaled = offset * offset * 32;
     const k = scaled + toWhole - toWhole;
-    const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
+    const r = (k - scaled) * (Math.LN2 / 32);
     const r2 = r * r;
     m[plain + i] = powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
   }
-}
-
-/** X and Y of one peak, weighted. */
-export function fillSlopes(
-  { memory: m, kernels }: SeparableSpace,
-  u: number,
-  plain: number,
-  lorentzian: number,
-  gaussian: number,
-  ofL: number,
-  ofG: number,
-  first: number,
-  last: number,
-  x: number,
-  y: number,
-): void {
-  if (kernels !== undefined) {
-    const { columns, base } = kernels;
-    const at = base + 8 * first;
-    columns.fillSlopes(
-      at + 8 * u,
-      at + 8 * plain,
-      at + 8 * lorentzian,
-      at + 8 * gaussian,
-      ofL,
-      ofG,
-      1,
-      0,
-      last - first,
-      at + 8 * x,
-      at + 8 * y,
-    );
-    return;
-  }
-  for (let i = first; i < last; i++) {
-    const offset = m[u + i]!;
-    const slope = offset * (ofL * m[lorentzian + i]! * m[plain + i]! + ofG * m[gaussian + i]!);
-    m[x + i] = slope;
-    m[y + i] = 0.5 * offset * slope;
-  }
-}
-
-/** X and Y of a further line of the peak, added; its centre moves by `slope` for each step of the first. */
-export function addSlopes(
-  { memory: m, kernels }: SeparableSpace,
-  u: number,
-  plain: number,
-  lorentzian: number,
-  gaussian: number,
-  ofL: number,
-  ofG: number,
-  slope: number,
-  first: number,
-  last: number,
-  x: number,
-  y: number,
-): void {
-  if (kernels !== undefined) {
-    const { columns, base } = kernels;
-    const at = base + 8 * first;
-    columns.fillSlopes(
-      at + 8 * u,
-      at + 8 * plain,
-      at + 8 * lorentzian,
-      at + 8 * gaussian,
-      ofL,
-      ofG,
-      slope,
-      1,
-      last - first,
-      at + 8 * x,
-      at + 8 * y,
-    );
-    return;
-  }
-  for (let i = first; i < last; i++) {
-    const offset = m[u + i]!;
-    const change = offset * (ofL * m[lorentzian + i]! * m[plain + i]! + ofG * m[gaussian + i]!);
-    m[x + i]! += slope * change;
-    m[y + i]! += 0.5 * offset * change;
-  }
-}
-
-/** out = a + weight b. */
-export function addScaled(
-  { memory: m, kernels }: SeparableSpace,
-  a: number,
-  b: number,
-  weight: number,
-  first: number,
-  last: number,
-  out: number,
-): void {
-  if (kernels !== undefined) {
-    const { columns, base } = kernels;
-    const at = base + 8 * first;
-    columns.addScaled(at + 8 * a, at + 8 * b, weight, last - first, at + 8 * out);
-    return;
-  }
-  for (let i = first; i < last; i++) m[out + i] = m[a + i]! + weight * m[b + i]!;
-}
-
-/** out = y - ofA a - ofB b. */
-export function subtractTwo(
-  { memory: m, kernels }: SeparableSpace,
-  y: number,
-  a: number,
-  ofA: number,
-  b: number,
-  ofB: number,
-  first: number,
-  last: number,
-  out: number,
-): void {
-  if (kernels !== undefined) {
-    const { columns, base } = kernels;
-    const at = base + 8 * first;
-    columns.subtractTwo(at + 8 * y, at + 8 * a, ofA, at + 8 * b, ofB, last - first, at + 8 * out);
-    return;
-  }
-  for (let i = first; i < last; i++) m[out + i] = m[y + i]! - ofA * m[a + i]! - ofB * m[b + i]!;
 }

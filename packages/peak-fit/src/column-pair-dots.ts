@@ -1,4 +1,4 @@
-import type { PeakKernels } from './peak-kernels.js';
+import { addKernelPairs } from './kernel-dots.js';
 import type { SeparableSpace } from './separable-space.js';
 
 /** As `addDots` for two columns `a` and `c` with the same partners at once, so that each value read serves twice; products of `c` go to m[second] ... */
@@ -23,31 +23,6 @@ export function addPairDots(
   }
   for (; count - k >= 2; k += 2) pairTwo(m, a, c, partners[k]!, partners[k + 1]!, from, to, at + k, second + k);
   if (k < count) pairOne(m, a, c, partners[k]!, from, to, at + k, second + k);
-}
-
-/** The same by kernels. */
-function addKernelPairs(
-  { dots, base }: PeakKernels,
-  a: number,
-  c: number,
-  partners: Int32Array,
-  count: number,
-  from: number,
-  to: number,
-  at: number,
-  second: number,
-): void {
-  const first = base + 8 * from;
-  const n = to - from;
-  const [one, two] = [first + 8 * a, first + 8 * c];
-  const of = (k: number): number => first + 8 * partners[k]!;
-  let k = 0;
-  let [out, other] = [base + 8 * at, base + 8 * second];
-  for (; count - k >= 4; k += 4, out += 32, other += 32)
-    dots.pairFour(one, two, of(k), of(k + 1), of(k + 2), of(k + 3), n, out, other);
-  if (count - k === 3) dots.pairThree(one, two, of(k), of(k + 1), of(k + 2), n, out, other);
-  else if (count - k === 2) dots.pairTwo(one, two, of(k), of(k + 1), n, out, other);
-  else if (count - k === 1) dots.pairOne(one, two, of(k), n, out, other);
 }
 
 function pairOne(

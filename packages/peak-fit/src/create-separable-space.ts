@@ -100,7 +100,7 @@ export function createSeparableSpace(
     },
     at,
     partners: partnersOf(at, units),
-    pieces: createPieces(points, sides, terms, memory, at.sums),
+    pieces: createPieces(points, sides, terms, memory, at.sums, kernels !== undefined),
     middle,
     wideFrom: indices(units),
     wideTo: indices(units).fill(points),

@@ -13,7 +13,7 @@ import type {
   PeakColumns,
   PeakMoments,
 } from '@operando/numerics/kernels';
-import { gaussianPowers } from './column-fills.js';
+import { gaussianPowers } from './gaussian-powers.js';
 
 /**
  * Kernels for the loops over points, and their memory: the columns of a space lie in it while frames are fitted. Sums go over even and
@@ -32,7 +32,7 @@ export interface PeakKernels {
   readonly space: KernelSpace;
 }
 
-const powers: KernelTable = { values: gaussianPowers() };
+const powers: KernelTable = { values: gaussianPowers };
 
 /** @param size Doubles that the columns take. @returns undefined where the plain loops are to be taken. */
 export function createPeakKernels(size: number, choice: KernelChoice): PeakKernels | undefined {

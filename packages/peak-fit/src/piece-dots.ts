@@ -59,8 +59,10 @@ export function addSlopeDots(
   const { terms, at, pieces } = space;
   const p = drawn.units[k]!;
   const count = terms + 1 + drawn.count + 2 * (k + 1);
-  const [x, y] = [at.slopeX[p]!, at.slopeY[p]!];
-  const [ofX, ofY] = [2 * p * row, (2 * p + 1) * row];
+  const x = at.slopeX[p]!;
+  const y = at.slopeY[p]!;
+  const ofX = 2 * p * row;
+  const ofY = (2 * p + 1) * row;
   if (pieces.drawn === undefined) {
     addPairDots(space, x, y, drawn.slopes, count, start, end, at.products + ofX, at.products + ofY);
     return;

@@ -1,5 +1,5 @@
 import { addDots } from './column-dots.js';
-import { subtractTwo } from './column-fills.js';
+import { subtractTwo } from './column-sums.js';
 import { addGaussianDots, addShapeDots, addSlopeDots } from './piece-dots.js';
 import { clear } from './small-arrays.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
@@ -103,7 +103,8 @@ function subtractModel(space: SeparableSpace): number {
     for (let j = 0; j < terms; j += 2) {
       const other = Math.min(j + 1, terms - 1);
       const slope = other > j ? amplitudes[other]! : 0;
-      const [one, two] = [at.background[j]!, at.background[other]!];
+      const one = at.background[j]!;
+      const two = at.background[other]!;
       subtractTwo(space, source, one, amplitudes[j]!, two, slope, first, last, at.residuals);
       source = at.residuals;
     }
@@ -112,7 +113,8 @@ function subtractModel(space: SeparableSpace): number {
       const row = terms + 2 * p;
       const start = Math.max(first, wideFrom[p]!);
       const end = Math.min(last, wideTo[p]!);
-      const [one, two] = [at.lorentzian[p]!, at.gaussian[p]!];
+      const one = at.lorentzian[p]!;
+      const two = at.gaussian[p]!;
       subtractTwo(space, at.residuals, one, amplitudes[row]!, two, amplitudes[row + 1]!, start, end, at.residuals);
     }
     addDots(space, at.residuals, partners.residuals, 1, first, last, at.products);

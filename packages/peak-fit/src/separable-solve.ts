@@ -1,11 +1,11 @@
 import type { Reduction } from './separable-reduction.js';
 import { clear, copyTo } from './small-arrays.js';
-import { factorise, solveFactorised, solveLower, solveUpper, weightedDot } from './small-factors.js';
+import { dot, factorise, solveFactorised, solveLower, solveUpper } from './small-factors.js';
 import type { SeparableSpace } from './separable-space.js';
 
 /** Solve for the amplitudes after `normal`. @returns false where the peaks cannot be told apart. */
 export function solveAmplitudes(space: SeparableSpace, reduction: Reduction): boolean {
-  const { linear, gram, right, amplitudes } = space;
+  const { gram, right, amplitudes } = space;
   const { free, factor, inverse, plain, source, target, factors } = reduction;
   const solution = reduction.amplitudes;
   if (plain) {
@@ -15,7 +15,7 @@ export function solveAmplitudes(space: SeparableSpace, reduction: Reduction): bo
     clear(factor);
     for (let k = 0; k < reduction.products; k++) factor[target[k]!]! += factors[k]! * gram[source[k]!]!;
     clear(solution);
-    gather(reduction, right, 0, linear, 1, solution, 0);
+    gather(reduction, right, 0, 1, solution, 0);
   }
   if (!factorise(factor, free, inverse, 1e-11)) return false;
   solveFactorised(factor, free, inverse, solution);
@@ -23,30 +23,16 @@ export function solveAmplitudes(space: SeparableSpace, reduction: Reduction): bo
   return true;
 }
 
-/** Add what an element on or below the diagonal gives to the lower triangle of a reduced matrix. */
-function addAt(m: Float64Array, n: number, row: number, column: number, value: number, diagonal: boolean): void {
-  if (row < 0 || column < 0) return;
-  if (row === column) m[row * n + row]! += diagonal ? value : 2 * value;
-  else m[row > column ? row * n + column : column * n + row]! += value;
-}
-
-/** T^T v of a row of values, `by` times, added to out from `to` on. */
+/** T^T v of a row of values of the columns, `by` times, added to out from `to` on. */
 function gather(
-  { first, ofFirst, second, ofSecond }: Reduction,
+  { columns, column, member, share }: Reduction,
   v: Float64Array,
   at: number,
-  count: number,
   by: number,
   out: Float64Array,
   to: number,
 ): void {
-  for (let i = 0; i < count; i++) {
-    const value = by * v[at + i]!;
-    const one = first[i]!;
-    const other = second[i]!;
-    if (one >= 0) out[to + one]! += ofFirst[i]! * value;
-    if (other >= 0) out[to + other]! += ofSecond[i]! * value;
-  }
+  for (let k = 0; k < columns; k++) out[to + member[k]!]! += by * share[k]! * v[at + column[k]!]!;
 }
 
 /** Amplitudes of all columns from the free ones. */
@@ -69,7 +55,8 @@ export function expandAmplitudes(
 /** Gradient, cross products and slopes' normal matrix of what is free. */
 function reduceSlopes(space: SeparableSpace, reduction: Reduction): void {
   const { units, linear } = space;
-  const { free, shapes, follows, ofFollowed, plain, direct, cross, gradient, schur } = reduction;
+  const { free, follows, ofFollowed, plain, direct, cross, gradient, schur } = reduction;
+  const { slopes, slopeTarget, slopeFactor } = reduction;
   if (plain && direct) {
     copyTo(space.cross, cross);
     copyTo(space.gradient, gradient);
@@ -86,20 +73,20 @@ function reduceSlopes(space: SeparableSpace, reduction: Reduction): void {
     const by = ofFollowed[k]!;
     gradient[j]! += by * space.gradient[k]!;
     if (plain) for (let i = 0; i < linear; i++) cross[j * free + i]! += by * space.cross[k * linear + i]!;
-    else gather(reduction, space.cross, k * linear, linear, by, cross, j * free);
-    for (let m = 0; m <= k; m++)
-      addAt(schur, shapes, j, follows[m]!, by * ofFollowed[m]! * space.curvature[k * count + m]!, m === k);
+    else gather(reduction, space.cross, k * linear, by, cross, j * free);
   }
+  for (let k = 0; k < slopes.length; k++) schur[slopeTarget[k]!]! += slopeFactor[k]! * space.curvature[slopes[k]!]!;
 }
 
 /** Gradient, L^-1 of the cross products, and what the amplitudes leave of the slopes' normal matrix, after `linearise`. */
 export function eliminateAmplitudes(space: SeparableSpace, reduction: Reduction): void {
   reduceSlopes(space, reduction);
-  const { free, shapes, cross, schur, factor, inverse } = reduction;
+  const { free, shapes, cross, schur, factor, inverse, work } = reduction;
   for (let k = 0; k < shapes; k++) {
     const row = k * free;
     solveLower(factor, free, cross, row);
-    for (let m = 0; m <= k; m++) schur[k * shapes + m]! -= weightedDot(cross, row, cross, m * free, inverse, free);
+    for (let i = 0; i < free; i++) work[i] = cross[row + i]! * inverse[i]!;
+    for (let m = 0; m <= k; m++) schur[k * shapes + m]! -= dot(work, cross, m * free, free);
   }
 }
 
@@ -142,7 +129,7 @@ export function varianceOf(reduction: Reduction, byShapes: Float64Array, byAmpli
   if (!plain) {
     c = reduction.byAmplitudes;
     clear(c);
-    gather(reduction, byAmplitudes, 0, byAmplitudes.length, 1, c, 0);
+    gather(reduction, byAmplitudes, 0, 1, c, 0);
   }
   let s = byShapes;
   if (!direct) {
@@ -154,6 +141,8 @@ export function varianceOf(reduction: Reduction, byShapes: Float64Array, byAmpli
   // What lies before the first amplitude that matters stays 0: of centres and widths alone, all of them.
   let begin = 0;
   while (begin < free && c[begin] === 0) work[begin++] = 0;
+  let end = free;
+  while (end > begin && c[end - 1] === 0) end--;
   for (let i = begin; i < free; i++) {
     const at = i * free;
     let sum = c[i]!;
@@ -163,7 +152,7 @@ export function varianceOf(reduction: Reduction, byShapes: Float64Array, byAmpli
   }
   for (let k = 0; k < shapes; k++) {
     let sum = s[k]!;
-    for (let i = begin; i < free; i++) sum -= mixing[k * free + i]! * c[i]!;
+    for (let i = begin; i < end; i++) sum -= mixing[k * free + i]! * c[i]!;
     for (let m = 0; m < k; m++) sum -= schurFactor[k * shapes + m]! * work[free + m]!;
     if (held[k] === 1) sum = 0;
     work[free + k] = sum;

@@ -135,9 +135,11 @@ export interface DrawnPartners {
   readonly everySlope: Int32Array;
 }
 
-/** The window cut into pieces that stay in the first-level cache; halves end where pieces do. */
+/** The window cut into pieces that stay in the cache; halves end where pieces do. */
 export interface Pieces {
   count: number;
+  /** Points of a piece at most. */
+  readonly longest: number;
   /** First point of each piece, and the last + 1 of all. */
   readonly starts: Int32Array;
   /** Where halves end, in order. */

@@ -113,23 +113,10 @@ export function solveFactorised(l: Float64Array, n: number, inverse: Float64Arra
   solveUpper(l, n, b, 0);
 }
 
-/** sum of a[i] weights[i] b[i] over n values, those of a and b from `at` and `other` on. */
-export function weightedDot(
-  a: Float64Array,
-  at: number,
-  b: Float64Array,
-  other: number,
-  weights: Float64Array,
-  n: number,
-): number {
-  if (n === 4) {
-    return (
-      a[at]! * weights[0]! * b[other]! +
-      a[at + 1]! * weights[1]! * b[other + 1]! +
-      (a[at + 2]! * weights[2]! * b[other + 2]! + a[at + 3]! * weights[3]! * b[other + 3]!)
-    );
-  }
+/** Scalar product of n values of a with those of b from `at` on. */
+export function dot(a: Float64Array, b: Float64Array, at: number, n: number): number {
+  if (n === 4) return a[0]! * b[at]! + a[1]! * b[at + 1]! + (a[2]! * b[at + 2]! + a[3]! * b[at + 3]!);
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += a[at + i]! * weights[i]! * b[other + i]!;
+  for (let i = 0; i < n; i++) sum += a[i]! * b[at + i]!;
   return sum;
 }

@@ -1,4 +1,6 @@
-import { addScaled, addSlopes, fillGaussian, fillLorentzian, fillSlopes, gaussianReach } from './column-fills.js';
+import { fillGaussian, fillLorentzian } from './column-fills.js';
+import { addScaled, addSlopes, fillSlopes } from './column-sums.js';
+import { gaussianReach } from './gaussian-powers.js';
 import { secondCenter } from './doublet.js';
 import { firstFrom } from './first-from.js';
 import type { SeparableSpace } from './separable-space.js';
@@ -21,7 +23,10 @@ export function placeUnits(space: SeparableSpace, shapes: Float64Array): void {
       fillSmeared(space, p, smear, width);
       continue;
     }
-    const [oldWideFrom, oldWideTo, oldFrom, oldTo] = [wideFrom[p]!, wideTo[p]!, from[p]!, to[p]!];
+    const oldWideFrom = wideFrom[p]!;
+    const oldWideTo = wideTo[p]!;
+    const oldFrom = from[p]!;
+    const oldTo = to[p]!;
     wideFrom[p] = points;
     wideTo[p] = 0;
     from[p] = points;
@@ -79,7 +84,9 @@ export function fillWide(space: SeparableSpace, p: number, shapes: Float64Array,
   for (let k = p * lines; k < (p + 1) * lines; k++) {
     const start = Math.max(first, images.wideFrom[k]!);
     const end = Math.min(last, images.wideTo[k]!);
-    const [offsets, values, out] = [u[k]!, plain[k]!, lorentzian[k]!];
+    const offsets = u[k]!;
+    const values = plain[k]!;
+    const out = lorentzian[k]!;
     fillLorentzian(space, at.x, at.weights, center, k, shapes, 2 * p + 1, start, end, offsets, values, out);
   }
   if (lines > 1) {

@@ -82,10 +82,13 @@ export function smoothingOperator(
     const t = back.fraction[i]!;
     const lower = smoothedAt(back.left[i]!);
     const upper = t > 0 ? smoothedAt(back.left[i]! + 1) : lower;
-    const row = i * size;
-    for (let k = 0; k < size; k++) matrix[row + k] = (1 - t) * lower[k]! + t * upper[k]!;
+    blend(lower, upper, t, matrix, i * size);
   }
   return { size, matrix };
+}
+
+function blend(lower: Float64Array, upper: Float64Array, t: number, out: Float64Array, from: number): void {
+  for (let k = 0; k < lower.length; k++) out[from + k] = lower[k]! + t * (upper[k]! - lower[k]!);
 }
 
 /**
@@ -102,21 +105,34 @@ function smoothedPoints(
   const ofGrid = new Float64Array(n);
   return (j) => {
     const place = kept[j % 2]!;
-    if (place.point === j) return place.of;
-    place.point = j;
-    // Sample p of the grid is met at p, mirrored at -p (p >= 1), and mirrored with repetition at 2n-1-p. Weights are even.
-    for (let p = 0; p < n; p++) ofGrid[p] = weights[n - j + p]!;
-    for (let p = 1; p < n - j; p++) ofGrid[p]! += weights[n + j + p]!;
-    for (let p = n - 1 - j; p < n; p++) ofGrid[p]! += weights[j + 1 - n + p]!;
-    place.of.fill(0);
-    for (let p = 0; p < n; p++) {
-      const left = onto.left[p]!;
-      const fraction = onto.fraction[p]!;
-      place.of[left]! += ofGrid[p]! * (1 - fraction);
-      place.of[left + 1]! += ofGrid[p]! * fraction;
+    if (place.point !== j) {
+      place.point = j;
+      reachOf(j, weights, ofGrid);
+      ontoValues(ofGrid, onto.left, onto.fraction, place.of);
     }
     return place.of;
   };
+}
+
+/** Weights of the samples of the grid in its point j. Sample p is met at p, mirrored at -p (p >= 1), and mirrored with repetition at 2n-1-p. */
+function reachOf(j: number, weights: Float64Array, out: Float64Array): void {
+  const n = out.length;
+  const [ahead, behind] = [n - j, j + 1 - n];
+  // Weights are even.
+  for (let p = 0; p < n; p++) out[p] = weights[ahead + p]!;
+  for (let p = 1; p < ahead; p++) out[p]! += weights[n + j + p]!;
+  for (let p = -behind; p < n; p++) out[p]! += weights[behind + p]!;
+}
+
+/** Weights of the values that samples are interpolated from. */
+function ontoValues(samples: Float64Array, left: Int32Array, fraction: Float64Array, out: Float64Array): void {
+  out.fill(0);
+  for (let p = 0; p < samples.length; p++) {
+    const at = left[p]!;
+    const upper = samples[p]! * fraction[p]!;
+    out[at]! += samples[p]! - upper;
+    out[at + 1]! += upper;
+  }
 }
 
 /** Smooth the values of one row. @param out Receives `size` values. */

@@ -1,4 +1,3 @@
-import type { Steps } from '@operando/core';
 import { commonShift, isClear, noteMisses, shifted } from './common-shift.js';
 import type { Misses } from './common-shift.js';
 import { fitGroup } from './fit-group.js';
@@ -111,17 +110,14 @@ function fitOne({ data, frame, settings, onSplit, all, misses }: Fitting, expect
  *
  * @param others Tracks that are not fitted, but stand there.
  */
-export function* fitTracks(
+export function fitTracks(
   data: FrameData,
   tracks: readonly LiveTrack[],
   others: readonly LiveTrack[],
   frame: number,
   settings: WalkSettings,
   onSplit?: OnSplit,
-): Steps<void> {
+): void {
   const fitting = prepare(data, tracks, others, frame, settings, onSplit);
-  for (const group of fitting.groups) {
-    fitOne(fitting, group);
-    yield { done: frame, total: data.frames };
-  }
+  for (const group of fitting.groups) fitOne(fitting, group);
 }

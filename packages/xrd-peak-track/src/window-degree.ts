@@ -15,7 +15,7 @@ const someFrames = 4;
 
 /** Whether a window is to be asked in a frame how the ground bends. */
 export function asksForDegree(track: LiveTrack, frame: number): boolean {
-  return track.degree < mostDegree && (track.asked < enoughFrames || frame % someFrames === 0);
+  return track.degree < mostDegree && (frame % someFrames === 0 || track.asked < enoughFrames);
 }
 
 /** Hear what a window says of the ground below a track: where it bends again and again, it is fitted bent. */

@@ -4,12 +4,20 @@ import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
 import type { FitLimits } from './fit/search.js';
 import type { Observations } from './fit/weighting.js';
 import { at } from './model/update-lines.js';
+import type { Phase } from './model/phase.js';
 import type { Pattern, RefineOptions } from './options.js';
 import { allFree, checkPattern, createRefiner } from './refiner.js';
 import type { Refiner } from './refiner.js';
 import { describeFit } from './result/describe.js';
 import type { Refinement } from './result/refinement.js';
+import { otherTube } from './result/other-tubes.js';
 import { remarksOf } from './result/remarks.js';
+
+/** Goodness of fit, and residual of what lies above the background, beyond which the wavelength may be another. */
+const lost = 2;
+const unexplained = 0.5;
+const hasFactors = ({ structure, reflections }: Phase): boolean =>
+  structure !== undefined || reflections.f2 !== undefined;
 
 /**
  * Refine one powder pattern.
@@ -25,12 +33,16 @@ export function refinePattern(pattern: Pattern, options: RefineOptions): Refinem
   const data = refiner.observe(pattern.intensity, pattern.sigma, pattern.mask);
   const state = refiner.start();
   approach(refiner, data, state);
-  return refineFrom(refiner, data, state);
+  const refinement = refineFrom(refiner, data, state);
+  const isLost = refinement.goodnessOfFit > lost && refinement.rwpBackgroundFree > unexplained;
+  const tube = isLost && options.phases.every(hasFactors) ? otherTube(pattern, options) : undefined;
+  return tube === undefined ? refinement : { ...refinement, warnings: [...refinement.warnings, tube] };
 }
 
 /**
- * Bring cells near: only they, zero and displacement, and the scales move, of lines three widths wider, then one; then
- * everything but axial divergence, which would take the place of shifts.
+ * Bring cells near: only they, zero and displacement, and the scales move, once from where they were given, once of lines three
+ * widths wider, then one; the better of the two stays. Then everything but axial divergence, which would take the place of
+ * shifts.
  */
 export function approach(refiner: Refiner, data: Observations, state: FitState): void {
   const { layout, phases } = refiner;
@@ -40,23 +52,52 @@ export function approach(refiner: Refiner, data: Observations, state: FitState):
   });
   const width = medianWidth(refiner);
   const given = state.values[at.z]!;
-  const attempt = (wider: number, parameters: readonly boolean[], maximumCycles: number): void => {
-    if (!parameters.includes(true)) return;
-    const before = state.values.slice();
-    state.values[at.z] = given + wider * width;
-    const outcome = refiner.fit(data, state, { ...allFree(refiner), parameters }, { maximumCycles, tolerance: 1 });
-    if (outcome.end === 'failed' || outcome.end === 'singular') state.values.set(before);
-    if (wider > 0) state.values[at.z] = given;
+  const attempt = (target: FitState, wider: number, parameters: readonly boolean[], maximumCycles: number): number => {
+    const before = target.values.slice();
+    if (wider > 0) target.values[at.z] = given + wider * width;
+    const outcome = refiner.fit(data, target, { ...allFree(refiner), parameters }, { maximumCycles, tolerance: 1 });
+    const isLost = outcome.end === 'failed' || outcome.end === 'singular';
+    if (isLost) target.values.set(before);
+    if (wider > 0) target.values[at.z] = given;
+    return isLost ? Infinity : outcome.objective;
   };
-  attempt(3, moves, 12);
-  attempt(1, moves, 12);
-  const axial = Array.from(layout.refined, (parameter) => parameter === at.axial);
-  if (axial.includes(true))
-    attempt(
-      0,
-      axial.map((isAxial) => !isAxial),
-      20,
+  // Intensities that are shared out would be spoilt by widths that are not those of the lines.
+  if (moves.includes(true) && !phases.some(({ method }) => method === 'lebail')) {
+    const wide: FitState = { values: state.values.slice(), linear: state.linear.slice() };
+    const straight = attempt(state, 0, moves, 6);
+    attempt(wide, 3, moves, 12);
+    attempt(wide, 1, moves, 12);
+    keepOrder(refiner, wide);
+    if (attempt(wide, 0, moves, 6) < straight) {
+      state.values.set(wide.values);
+      state.linear.set(wide.linear);
+    }
+  }
+  const isAxial = Array.from(layout.refined, (parameter) => parameter === at.axial);
+  if (isAxial.includes(true)) {
+    const others = isAxial.map((is) => !is);
+    attempt(state, 0, others, 20);
+  }
+}
+
+/** Axes nearer than this to each other may change places while lines are wide. */
+const nearlyEqual = 0.01;
+
+/** Nearly equal axes in the order in which they were given: which is which, wide lines do not say. */
+function keepOrder({ phases, layout }: Refiner, { values }: FitState): void {
+  for (const { places } of phases) {
+    const axes = Array.from({ length: places.cellCount }, (_, k) => places.cell + k).filter(
+      (k) => layout.parameters[k]!.unit === 'angstrom',
     );
+    for (const one of axes) {
+      for (const other of axes) {
+        const given = layout.start[one]! - layout.start[other]!;
+        const isNear = other > one && Math.abs(given) < nearlyEqual * layout.start[one]!;
+        if (!isNear || given * (values[one]! - values[other]!) >= 0) continue;
+        [values[one], values[other]] = [values[other]!, values[one]!];
+      }
+    }
+  }
 }
 
 function medianWidth({ phases }: Refiner): number {

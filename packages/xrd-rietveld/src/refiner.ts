@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { createLeBailFitter } from './fit/le-bail.js';
 import { createPatternFitter } from './fit/pattern-fitter.js';
 import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
 import type { FitLimits } from './fit/search.js';
@@ -11,6 +12,7 @@ import { layOut } from './model/layout.js';
 import type { Layout } from './model/layout.js';
 import { createPatternModel } from './model/pattern-model.js';
 import type { PatternModel } from './model/pattern-model.js';
+import { groupReflections } from './model/reflection-groups.js';
 import { createLineUpdate } from './model/update-lines.js';
 import type { Pattern, RefineOptions } from './options.js';
 
@@ -47,10 +49,11 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
   const layout = layOut(phases, instrument, options.refine ?? {});
   const compiled = phases.map((phase, at) => compilePhase(phase, at, phase.method ?? method, layout, instrument));
   const width = usualWidth(compiled, layout, options);
+  for (const lines of compiled) setGroups(lines, instrument.lines.length);
   const shapes = layout.refined.length;
   const model = createPatternModel(points, compiled, instrument, shapes, width);
   const background = backgroundColumns(options.background ?? {}, all, used);
-  const fitter = createPatternFitter(model, background.columns, {
+  const joint = createPatternFitter(model, background.columns, {
     refined: layout.refined,
     lower: Float64Array.from(layout.parameters, ({ lower }) => lower),
     upper: Float64Array.from(layout.parameters, ({ upper }) => upper),
@@ -58,11 +61,14 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
     usual: Float64Array.from(layout.parameters, ({ usual }) => usual),
     phases: Int32Array.from(layout.refined, (parameter) => layout.parameters[parameter]!.phase),
   });
-  const usual: FitLimits = { maximumCycles: options.maximumCycles ?? 50, tolerance: options.tolerance ?? 1e-4 };
+  const plain = phases.length + background.names.length;
+  const fitter = createLeBailFitter(joint, model, plain);
+  const usual: FitLimits = { maximumCycles: options.maximumCycles ?? 50, tolerance: options.tolerance ?? 1e-3 };
   const names = [
     ...Array.from(layout.refined, (parameter) => layout.parameters[parameter]!.name),
     ...phases.map(({ name }) => `${name}.scale`),
     ...background.names,
+    ...compiled.flatMap(intensityNames),
   ];
   if (used.length <= names.length) {
     throw new OperandoError('too-few-points', `${used.length} points cannot determine ${names.length} parameters`, {
@@ -79,7 +85,10 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
     used,
     names,
     shapes,
-    start: () => ({ values: layout.start.slice(), linear: new Float64Array(names.length - shapes) }),
+    start: () => ({
+      values: layout.start.slice(),
+      linear: Float64Array.from({ length: names.length - shapes }, (_, k) => (isFree(compiled[k]) ? 1 : 0)),
+    }),
     observe(intensity, sigma, mask) {
       const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(used, (i) => values[i]!);
       return observe(
@@ -133,6 +142,31 @@ function usedPoints(twoTheta: Float64Array, { range, excluded = [] }: RefineOpti
     });
   }
   return Int32Array.from(used);
+}
+
+/** Whether intensities of a phase are free: its scale is then 1. */
+export function isFree(lines: PhaseLines | undefined): boolean {
+  return lines !== undefined && lines.method !== 'rietveld';
+}
+
+/** Settle which lines of a phase share a free intensity, by where they lie at the start. */
+function setGroups(lines: PhaseLines, count: number): void {
+  if (!isFree(lines)) return;
+  const first = (values: Float64Array): Float64Array =>
+    Float64Array.from({ length: lines.reflections }, (_, i) => values[i * count]!);
+  const widths = first(lines.gaussian).map((gaussian, i) => gaussian + lines.lorentzian[i * count]!);
+  lines.groups = groupReflections(lines.method === 'pawley', first(lines.place), widths, lines.multiplicity);
+}
+
+function intensityNames({ groups, phase, reflections }: PhaseLines): string[] {
+  if (groups === undefined) return [];
+  const names: string[] = Array.from({ length: groups.count }, () => '');
+  const { h, k, l } = phase.reflections;
+  for (let i = 0; i < reflections; i++) {
+    const at = groups.group[i]!;
+    if (names[at] === '') names[at] = `${phase.name}.(${h[i]!} ${k[i]!} ${l[i]!})`;
+  }
+  return names;
 }
 
 /** Width of a usual line at the start. */

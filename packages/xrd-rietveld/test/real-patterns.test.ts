@@ -4,50 +4,35 @@ import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
 import { refinePattern, structurePhase } from '../src/index.js';
 import type { AtomShift, Instrument, InstrumentParameter, Pattern, PhaseParameter, Refinement } from '../src/index.js';
+import { readGsas, readXye, uvw } from './pattern-files.js';
 import { modelStructure, rietveldFolder } from './structures.js';
 
 /** What GSAS-II found, its names and units. */
 interface Answer {
   readonly cells: Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>>;
   readonly parameters: Readonly<Record<string, readonly [number, number]>>;
+  readonly atoms: Readonly<Record<string, readonly TrueAtom[]>>;
   readonly histograms: Readonly<Record<string, { readonly wR: number; readonly limits: readonly [number, number] }>>;
 }
+
+interface TrueAtom {
+  readonly label: string;
+  readonly xyz: readonly [number, number, number];
+  readonly occ: number;
+  readonly U: number;
+}
+
+/**
+ * Of LaB6 the quadrature of axial divergence by GSAS-II moves lines (README of the reference folder), and S/L with them: Rwp is
+ * 5.0 % here, 8.2 % there, and cells are not compared.
+ */
+const isLab = ({ phases }: Refinement): boolean => phases[0]!.name === 'LaB6';
 
 const answers = (): Readonly<Record<string, Answer>> =>
   JSON.parse(readFileSync(join(rietveldFolder!, 'refinements', 'real-patterns.json'), 'utf8')) as Record<
     string,
     Answer
   >;
-
-/** A GSAS file of constant steps: counts of ten fields a line, with the number of detectors before each, or none. */
-function readGsas(path: string): Pattern {
-  const lines = readFileSync(path, 'utf8').split(/\r?\n/);
-  const at = lines.findIndex((line) => line.startsWith('BANK'));
-  const [, , points, , , start, step] = lines[at]!.trim().split(/\s+/).map(Number) as number[];
-  const intensity: number[] = [];
-  const sigma: number[] = [];
-  for (const line of lines.slice(at + 1)) {
-    for (let k = 0; k + 8 <= line.length; k += 8) {
-      const counts = Number(line.slice(k + 2, k + 8));
-      const detectors = Number(line.slice(k, k + 2)) || 1;
-      if (intensity.length === points || line.slice(k + 2, k + 8).trim() === '') continue;
-      intensity.push(counts);
-      sigma.push(Math.sqrt(Math.max(1, counts) / detectors));
-    }
-  }
-  return { twoTheta: intensity.map((_, i) => (start! + i * step!) / 100), intensity, sigma };
-}
-
-function readXye(path: string): Pattern {
-  const rows = readFileSync(path, 'utf8')
-    .split(/\r?\n/)
-    .filter((line) => /^\s*[\d.]/.test(line))
-    .map((line) => line.trim().split(/\s+/).map(Number) as [number, number, number]);
-  return { twoTheta: rows.map(([x]) => x), intensity: rows.map(([, y]) => y), sigma: rows.map(([, , s]) => s) };
-}
-
-/** Square degrees of full width from square centidegrees of standard deviation. */
-const uvw = (value: number): number => value * 8 * Math.LN2 * 1e-4;
 
 interface Case {
   readonly answer: string;
@@ -91,6 +76,8 @@ function refine({
     instrument,
     range: limits,
     background: { terms },
+    // Widths that are kept from being negative (lead sulfate, X-rays) are reached slowly.
+    maximumCycles: 12,
     refine: { instrument: refined, phases: { [cif]: own }, atoms: { [cif]: atoms } },
   });
   return [refinement, truth];
@@ -105,7 +92,7 @@ const d1a: Instrument = {
   w: uvw(651),
   sampleHeight: 0.001,
 };
-const xyz = (label: string, axes: string): string[] => [...axes].map((axis) => `${label}.${axis}`);
+const xyz = (label: string, axes: string): string[] => axes.split('').map((axis) => `${label}.${axis}`);
 const leadSulfate = [
   ...xyz('Pb1', 'xz'),
   ...xyz('S1', 'xz'),
@@ -136,15 +123,16 @@ const cases: readonly (() => Case)[] = [
       lines: [{ wavelength: 1.5405 }, { wavelength: 1.5443, ratio: 0.5 }],
       polarisation: { fraction: 0.7, azimuth: 90 },
       radius: 200,
-      u: uvw(2),
-      v: uvw(-2),
-      w: uvw(15),
+      u: uvw(-100),
+      v: uvw(14),
+      w: uvw(18),
       sampleHeight: 0.001,
     },
     terms: 8,
     refined: ['displacement', 'u', 'v', 'w'],
     own: ['cell', 'strain'],
     atoms: leadSulfate,
+    shape: { size: 1000, strain: 2900 },
   }),
   () => ({
     answer: 'garnet_neutron_D1A',
@@ -210,22 +198,28 @@ describe.skipIf(rietveldFolder === undefined)('measured patterns', () => {
   it.each(cases.map((make) => [make().answer, make] as const))('%s', (_, make) => {
     const [refined, truth] = refine(make());
     const { wR } = Object.values(truth.histograms)[0]!;
-    console.log(
-      make().answer,
-      refined.status,
-      refined.cycles,
-      100 * refined.rwp,
-      wR,
-      refined.goodnessOfFit,
-      refined.parameters
-        .filter(({ name }) => !name.startsWith('background'))
-        .map(
-          ({ name, value, stderr, status }) =>
-            `${name} ${value.toPrecision(7)} +- ${stderr.toPrecision(2)} ${status[0]}`,
-        ),
-      JSON.stringify(Object.values(truth.cells)[0]),
-      refined.warnings.map(({ message }) => message),
-    );
     expect(100 * refined.rwp).toBeLessThan(wR + 0.1);
+    // chi^2 of measured patterns is more than noise explains, and is told.
+    expect(['misfit', 'limit-reached']).toContain(refined.status);
+    expect(refined.warnings.map(({ code }) => code)).toContain('misfit');
+    if (isLab(refined)) return;
+    const [name, cell] = Object.entries(truth.cells)[0]!;
+    for (const axis of ['a', 'b', 'c'] as const) {
+      const own = refined.phases[0]!.cell[axis];
+      const [value, stderr] = cell[`length_${axis}`]!;
+      if (own !== undefined) expect(Math.abs(own.value - value), `${name} ${axis}`).toBeLessThan(3 * stderr);
+    }
+    // Form factors and f' of lead differ by 1.1 % (README of the reference folder), which displacements take up.
+    const isXray = make().instrument.radiation === 'xray';
+    for (const atom of truth.atoms[name]!) {
+      const quantities = { x: atom.xyz[0], y: atom.xyz[1], z: atom.xyz[2], uiso: atom.U, occupancy: atom.occ };
+      for (const [of, value] of Object.entries(quantities)) {
+        const own = refined.parameters.find((parameter) => parameter.name === `${name}.${atom.label}.${of}`);
+        if (own === undefined) continue;
+        // GSAS-II scales its errors by the goodness of fit.
+        const error = 3 * own.stderr * refined.goodnessOfFit + (of === 'uiso' && isXray ? 5e-4 : 0);
+        expect(Math.abs(own.value - value), own.name).toBeLessThan(error);
+      }
+    }
   });
 });

@@ -10,13 +10,14 @@ import { rietveldFolder } from './structures.js';
 /** Cells and shapes as in this frame are where each series begins, orientation apart. */
 const library: Readonly<Record<SeriesId, number>> = { 'lfp-synchrotron': 40, 'nmc-laboratory': 22, 'nmc-neutron': 0 };
 
+function withRatio(phase: Phase, ratio: number): Phase {
+  return phase.orientation === undefined ? phase : { ...phase, orientation: { ...phase.orientation, ratio } };
+}
+
 function refinerOf(series: SimulatedSeries): Refiner {
   const frame = series.frames[library[series.id]]!;
-  const phases = phasesOf(series, frame).map((phase): Phase =>
-    phase.orientation === undefined
-      ? phase
-      : { ...phase, orientation: { ...phase.orientation, ratio: series.id === 'nmc-neutron' ? 0.9 : 0.85 } },
-  );
+  const ratio = series.id === 'nmc-neutron' ? 0.9 : 0.85;
+  const phases = phasesOf(series, frame).map((phase) => withRatio(phase, ratio));
   return createRefiner(series.twoTheta, optionsOf(series, phases, frame.displacement));
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCif } from '@operando/crystal';
-import type { CrystalStructure, ScatteringOptions } from '@operando/crystal';
+import type { AtomSite, CrystalStructure, ScatteringOptions } from '@operando/crystal';
 import { referencePath } from '@operando/fixtures';
 
 /** Where the reference folder of whole patterns lies, if it is there. */
@@ -12,7 +12,12 @@ export function modelStructure(name: string, isIsotropic = true): CrystalStructu
   const file = `${name}.cif`;
   const structure = parseCif(readFileSync(join(rietveldFolder!, 'cif', file), 'utf8'), { file });
   if (!isIsotropic) return structure;
-  return { ...structure, sites: structure.sites.map(({ uAnisotropic: _, ...site }) => site) };
+  return { ...structure, sites: structure.sites.map(isotropic) };
+}
+
+function isotropic(site: AtomSite): AtomSite {
+  const { label, element, position, occupancy, uIso, multiplicity } = site;
+  return { label, element, position, occupancy, uIso, multiplicity };
 }
 
 /** f', f'' and lengths that the generator of the simulated series has. */

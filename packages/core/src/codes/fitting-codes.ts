@@ -43,6 +43,7 @@ export const fittingCodes = {
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
   'peaks-unnamed':
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
+  'phase-not-seen': 'A phase of the model is in none of the patterns.',
   'points-omitted': 'Points without a usable value or error were left out of a fit.',
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
   'probe-replaced':

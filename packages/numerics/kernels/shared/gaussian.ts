@@ -1,6 +1,4 @@
 /** 2^(-u^2) of two numbers, by a table of 2^(-k / 32) and a short series. Needs u^2 <= 50. */
-// @ts-expect-error: a decorator of AssemblyScript.
-@inline
 export function gaussianOf(u: v128, table: usize): v128 {
   const scaled = f64x2.mul(f64x2.mul(u, u), f64x2.splat(32));
   // The low bits of the sum are the whole number that it rounds to.

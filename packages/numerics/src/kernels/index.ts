@@ -15,7 +15,11 @@ export type { PeakMoments } from './generated/peak-moments.js';
 
 export { edgeSearchModule } from './generated/edge-search.js';
 export type { EdgeSearch } from './generated/edge-search.js';
+export { lawSumsModule } from './generated/law-sums.js';
+export type { LawSums } from './generated/law-sums.js';
 export { normalizeRowModule } from './generated/normalize-row.js';
 export type { NormalizeRow } from './generated/normalize-row.js';
+export { valueVariancesModule } from './generated/value-variances.js';
+export type { ValueVariances } from './generated/value-variances.js';
 export { mostInTables, placeTables, rowAddress } from './kernel-space.js';
 export type { KernelSpace, KernelTable } from './kernel-space.js';

@@ -1,4 +1,4 @@
-import { differenceRowsModule } from './generated/difference-rows.js';
+import { lawSumsModule } from './generated/law-sums.js';
 import type { KernelModule } from './kernel-module.js';
 import { createKernelSpace } from './kernel-space.js';
 import type { KernelSpace } from './kernel-space.js';
@@ -18,7 +18,8 @@ export interface Kernel<Exports> {
 /** What was compiled so far; the outcome is the same whenever that is done. */
 interface Compiled {
   space: KernelSpace | undefined;
-  readonly instances: Map<string, Readonly<Record<string, unknown>>>;
+  /** By the name of the module; undefined where it does not compile. */
+  readonly instances: Map<string, Readonly<Record<string, unknown>> | undefined>;
 }
 
 let compiled: Compiled | undefined;
@@ -32,23 +33,24 @@ function decode(base64: string): Uint8Array<ArrayBuffer> {
 function prepare(): Compiled {
   const instances: Compiled['instances'] = new Map();
   try {
-    if (!WebAssembly.validate(decode(differenceRowsModule.base64))) return { space: undefined, instances };
+    if (!WebAssembly.validate(decode(lawSumsModule.base64))) return { space: undefined, instances };
     return { space: createKernelSpace(), instances };
   } catch {
     return { space: undefined, instances };
   }
 }
 
+/** What a module exports; undefined where it does not compile: a page may forbid it. */
 function instanceOf(
-  { name, exports, base64 }: { readonly name: string; readonly exports: readonly string[]; readonly base64: string },
-  space: KernelSpace,
-): Readonly<Record<string, unknown>> {
-  const module = new WebAssembly.Module(decode(base64));
-  const instance = new WebAssembly.Instance(module, { env: { memory: space.memory } });
-  for (const each of exports) {
-    if (typeof instance.exports[each] !== 'function') throw new TypeError(`the kernel ${name} has no ${each}`);
+  { exports, base64 }: { readonly exports: readonly string[]; readonly base64: string },
+  { memory }: KernelSpace,
+): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(decode(base64)), { env: { memory } });
+    return exports.every((name) => typeof instance.exports[name] === 'function') ? instance.exports : undefined;
+  } catch {
+    return undefined;
   }
-  return instance.exports;
 }
 
 /**
@@ -64,18 +66,9 @@ export function kernelOf<Exports>(
   compiled ??= prepare();
   const { space, instances } = compiled;
   if (space === undefined) return undefined;
-  let instance = instances.get(module.name);
-  if (instance === undefined) {
-    try {
-      instance = instanceOf(module, space);
-    } catch {
-      // A policy of the page that forbids compiling, say.
-      compiled.space = undefined;
-      return undefined;
-    }
-    instances.set(module.name, instance);
-  }
-  return { run: instance as Exports, space };
+  if (!instances.has(module.name)) instances.set(module.name, instanceOf(module, space));
+  const instance = instances.get(module.name);
+  return instance === undefined ? undefined : { run: instance as Exports, space };
 }
 
 /**
@@ -83,5 +76,5 @@ export function kernelOf<Exports>(
  * vectors, or where the policy of a page forbids to compile. Results are the same.
  */
 export function kernelsInUse(): 'simd' | 'plain' {
-  return kernelOf(differenceRowsModule) === undefined ? 'plain' : 'simd';
+  return kernelOf(lawSumsModule) === undefined ? 'plain' : 'simd';
 }

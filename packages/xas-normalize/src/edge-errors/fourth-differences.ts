@@ -1,39 +1,9 @@
-/** Points of a difference that vanishes for every cubic. */
-export const differenceWidth = 5;
-
-/** Differences of the values of a spectrum that vanish for every cubic: all of unit variance where the values have it. */
-export interface FourthDifferences {
-  readonly count: number;
-  readonly difference: Float64Array;
-  /** Means of the values that each is of. */
-  readonly level: Float64Array;
-  /** Take those of the next spectrum, at `offset`. */
-  take(this: void, values: Float64Array, offset: number): void;
-  /** Those at levels below 0.3, to be overwritten. */
-  ofLow(this: void): Float64Array;
-  /** Those at levels above 0.7, to be overwritten. */
-  ofHigh(this: void): Float64Array;
-}
-
-/** Weights of the differences, `differenceWidth` for each. */
-function differenceWeights(energy: Float64Array): Float64Array {
-  const width = differenceWidth;
-  const count = Math.max(0, energy.length - width + 1);
-  const weights = new Float64Array(width * count);
-  for (let i = 0; i < count; i++) {
-    // Divided by the step: the products of ten-thousandths would underflow on no grid, but there is no need to come near.
-    const step = (energy[i + width - 1]! - energy[i]!) / (width - 1);
-    let squares = 0;
-    for (let k = 0; k < width; k++) {
-      let product = 1;
-      for (let j = 0; j < width; j++) if (j !== k) product *= (energy[i + k]! - energy[i + j]!) / step;
-      weights[width * i + k] = 1 / product;
-      squares += 1 / (product * product);
-    }
-    for (let k = 0; k < width; k++) weights[width * i + k]! /= Math.sqrt(squares);
-  }
-  return weights;
-}
+import { sigmaFromMedianInPlace } from '@operando/numerics';
+import type { KernelChoice } from '@operando/numerics';
+import { kernelDifferences } from './difference-kernel.js';
+import { differenceWeights, differenceWidth } from './difference-weights.js';
+import { evenSums, weightedSums } from './variance-law.js';
+import type { FourthDifferences } from './difference-types.js';
 
 function takeDifferences(
   weights: Float64Array,
@@ -58,27 +28,72 @@ function takeDifferences(
   }
 }
 
-/** Prepare for one grid. */
-export function fourthDifferences(energy: Float64Array): FourthDifferences {
+/** Those at levels below 0.3. */
+function ofLow(difference: Float64Array, level: Float64Array, chosen: Float64Array): Float64Array {
+  let kept = 0;
+  for (let i = 0; i < level.length; i++) if (level[i]! < 0.3) chosen[kept++] = difference[i]!;
+  return chosen.subarray(0, kept);
+}
+
+/** Those at levels above 0.7. */
+function ofHigh(difference: Float64Array, level: Float64Array, chosen: Float64Array): Float64Array {
+  let from = level.length;
+  for (let i = 0; i < level.length; i++) if (level[i]! > 0.7) chosen[--from] = difference[i]!;
+  return chosen.subarray(from);
+}
+
+/** As many differences tell a scatter to begin with. */
+const enough = 200;
+/** Taken in runs of so many: single ones would meet a period, that of spectra brought to a finer grid. */
+const run = 16;
+
+/** Robust standard deviation of differences, whose order is changed; NaN for too few. */
+function scatterOf(differences: Float64Array): number {
+  const count = differences.length;
+  if (count < 15) return Number.NaN;
+  const stride = Math.max(1, Math.floor(count / enough));
+  let kept = 0;
+  for (let start = 0; start < count; start += run * stride) {
+    const end = Math.min(count, start + run);
+    for (let i = start; i < end; i++) differences[kept++] = differences[i]!;
+  }
+  return sigmaFromMedianInPlace(differences.subarray(0, kept));
+}
+
+/** Variances that go from `low` to `high` with the absorption. */
+function expectBetween(level: Float64Array, low: number, high: number, lowest: number, out: Float64Array): void {
+  for (let i = 0; i < level.length; i++) {
+    const share = Math.max(0, Math.min(1.5, level[i]!));
+    out[i] = Math.max(lowest, low + (high - low) * share);
+  }
+}
+
+/** Prepare for one grid, in JavaScript. */
+function plainDifferences(energy: Float64Array): FourthDifferences {
   const weights = differenceWeights(energy);
   const count = weights.length / differenceWidth;
-  const difference = new Float64Array(count);
-  const level = new Float64Array(count);
-  const chosen = new Float64Array(count);
+  const [difference, level, growth, variance, chosen] = Array.from({ length: 5 }, () => new Float64Array(count)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   return {
     count,
-    difference,
     level,
+    growth,
+    variance,
     take: (values, offset) => takeDifferences(weights, values, offset, difference, level),
-    ofLow() {
-      let kept = 0;
-      for (let i = 0; i < count; i++) if (level[i]! < 0.3) chosen[kept++] = difference[i]!;
-      return chosen.subarray(0, kept);
-    },
-    ofHigh() {
-      let from = count;
-      for (let i = 0; i < count; i++) if (level[i]! > 0.7) chosen[--from] = difference[i]!;
-      return chosen.subarray(from);
-    },
+    scatters: () => [scatterOf(ofLow(difference, level, chosen)), scatterOf(ofHigh(difference, level, chosen))],
+    scatter: () => (count < 4 ? Number.NaN : sigmaFromMedianInPlace(difference.slice())),
+    expectBetween: (low, high, lowest) => expectBetween(level, low, high, lowest, variance),
+    weighted: (x, before) => weightedSums(x, difference, before),
+    even: (x, v) => evenSums(x, difference, v),
   };
+}
+
+/** Prepare for one grid. @param choice Which loops are taken. @default 'auto' */
+export function fourthDifferences(energy: Float64Array, choice: KernelChoice = 'auto'): FourthDifferences {
+  return kernelDifferences(energy, choice) ?? plainDifferences(energy);
 }

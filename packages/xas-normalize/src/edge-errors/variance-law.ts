@@ -33,7 +33,7 @@ export function fillVariances(best: VarianceLaw, out: Float64Array, from: number
 }
 
 /** Sums over squared differences y and their laws x, weighted by what their variances were taken to be before. */
-interface Sums {
+export interface Sums {
   readonly s0: number;
   readonly s1: number;
   readonly s2: number;
@@ -41,39 +41,91 @@ interface Sums {
   readonly t1: number;
 }
 
-/** Where the variance changes. */
-function weightedSums(x: Float64Array, difference: Float64Array, before: VarianceLaw): Sums {
-  const { law, constant, slope, lowest } = before;
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let t0 = 0;
-  let t1 = 0;
-  for (let i = 0; i < difference.length; i++) {
-    const expected = constant + slope * law[i]!;
-    const v = expected > lowest ? expected : lowest;
-    const y = difference[i]! * difference[i]!;
-    if (y > cut * v) continue;
-    const w = 1 / (v * v);
-    const wx = w * x[i]!;
-    s0 += w;
-    s1 += wx;
-    s2 += wx * x[i]!;
-    t0 += w * y;
-    t1 += wx * y;
-  }
-  return { s0, s1, s2, t0, t1 };
+/** Sums over all differences of a spectrum, for laws that have a number for each. */
+export interface LawSums {
+  weighted(this: void, x: Float64Array, before: VarianceLaw): Sums;
+  /** Where the variance is the same everywhere. */
+  even(this: void, x: Float64Array, variance: number): Sums;
 }
 
-/** Where it is the same everywhere. */
-function evenSums(x: Float64Array, difference: Float64Array, v: number): Sums {
+/** The sums where the variance changes, in two chains. */
+export function weightedSums(x: Float64Array, difference: Float64Array, before: VarianceLaw): Sums {
+  const { law, constant, slope, lowest } = before;
+  const count = difference.length;
+  const sums = new Float64Array(10);
+  for (let chain = 0; chain < 2; chain++) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let t0 = 0;
+    let t1 = 0;
+    for (let i = chain; i < count; i += 2) {
+      const expected = constant + slope * law[i]!;
+      const v = expected > lowest ? expected : lowest;
+      const y = difference[i]! * difference[i]!;
+      if (y > cut * v) continue;
+      const w = 1 / (v * v);
+      const wx = w * x[i]!;
+      s0 += w;
+      s1 += wx;
+      s2 += wx * x[i]!;
+      t0 += w * y;
+      t1 += wx * y;
+    }
+    sums.set([s0, s1, s2, t0, t1], 5 * chain);
+  }
+  return sumsOf(sums);
+}
+
+function sumsOf(sums: Float64Array): Sums {
+  return {
+    s0: sums[0]! + sums[5]!,
+    s1: sums[1]! + sums[6]!,
+    s2: sums[2]! + sums[7]!,
+    t0: sums[3]! + sums[8]!,
+    t1: sums[4]! + sums[9]!,
+  };
+}
+
+/** The sums where it is the same everywhere, in four chains: each is a walk, since the compiler has no room for all of them in one. */
+export function evenSums(x: Float64Array, difference: Float64Array, v: number): Sums {
+  const whole = difference.length - (difference.length % 4);
+  const [a, b, c, d] = [0, 1, 2, 3].map((from) => evenChain(x, difference, v, from, whole, 4)) as [
+    Sums,
+    Sums,
+    Sums,
+    Sums,
+  ];
+  const chains = (name: keyof Sums): number => a[name] + c[name] + (b[name] + d[name]);
+  let [s0, s1, s2, t0, t1] = [chains('s0'), chains('s1'), chains('s2'), chains('t0'), chains('t1')];
+  for (let i = whole; i < difference.length; i++) {
+    const one = evenChain(x, difference, v, i, i + 1, 1);
+    s0 += one.s0;
+    s1 += one.s1;
+    s2 += one.s2;
+    t0 += one.t0;
+    t1 += one.t1;
+  }
+  const w = 1 / (v * v);
+  return { s0: w * s0, s1: w * s1, s2: w * s2, t0: w * t0, t1: w * t1 };
+}
+
+/** One chain of them, without the weight. */
+function evenChain(
+  x: Float64Array,
+  difference: Float64Array,
+  v: number,
+  from: number,
+  to: number,
+  stride: number,
+): Sums {
   const most = cut * v;
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let t0 = 0;
   let t1 = 0;
-  for (let i = 0; i < difference.length; i++) {
+  for (let i = from; i < to; i += stride) {
     const y = difference[i]! * difference[i]!;
     if (y > most) continue;
     s0++;
@@ -82,8 +134,7 @@ function evenSums(x: Float64Array, difference: Float64Array, v: number): Sums {
     t0 += y;
     t1 += x[i]! * y;
   }
-  const w = 1 / (v * v);
-  return { s0: w * s0, s1: w * s1, s2: w * s2, t0: w * t0, t1: w * t1 };
+  return { s0, s1, s2, t0, t1 };
 }
 
 /**
@@ -95,7 +146,7 @@ function evenSums(x: Float64Array, difference: Float64Array, v: number): Sums {
  */
 export function bestLaw(
   laws: readonly Float64Array[],
-  difference: Float64Array,
+  sums: LawSums,
   before: VarianceLaw,
   needed: number,
 ): VarianceLaw {
@@ -104,7 +155,7 @@ export function bestLaw(
   let least = -Infinity;
   for (const law of laws) {
     const { s0, s1, s2, t0, t1 } =
-      change === 0 ? evenSums(law, difference, even > lowest ? even : lowest) : weightedSums(law, difference, before);
+      change === 0 ? sums.even(law, even > lowest ? even : lowest) : sums.weighted(law, before);
     if (best === undefined) {
       best = { law, constant: t0 / s0, slope: 0, lowest };
       least = (t0 * t0) / s0 + needed;

@@ -21,13 +21,13 @@ export function describe(
   const n = free.length;
   for (let k = 0; k < n * n; k++) factor[k] = hessian[k]!;
   const isSound = choleskyInPlace(factor, n, 1e-14);
-  fillErrors(room, free, fit.count, isSound);
+  fillErrors(room, fit, isSound);
   const { bend, turn } = asks && isSound ? bends(room, data, fit) : { bend: 0, turn: 0 };
   const penalty = penaltyOf(fit, parameters, ratios);
   let unknown = 0;
   for (let a = 0; a < n; a++) if (!(known[free[a]!]! < Infinity)) unknown++;
   const described: WindowPeakFit[] = [];
-  for (let k = 0; k < peaks.length; k++) described.push(describePeak(room, known, slots.count * k));
+  for (let k = 0; k < peaks.length; k++) described.push(describePeak(room, slots.count * k));
   return {
     peaks: described,
     chiSquare: value - penalty,
@@ -40,41 +40,41 @@ export function describe(
   };
 }
 
-/** Standard errors of all parameters by the factor of the matrix: 0 for what is held, infinite where it is singular. */
-function fillErrors({ factor, step, errors }: Room, free: Int32Array, count: number, isSound: boolean): void {
+/** Standard errors of all parameters by the factor of the matrix: 0 for what is held, none for what ended on a bound, infinite where it is singular. */
+function fillErrors(
+  { parameters, lower, upper, factor, step, errors }: Room,
+  { free, count, peaks }: Running,
+  isSound: boolean,
+): void {
   const n = free.length;
   errors.fill(0, 0, count);
   for (let a = 0; a < n; a++) {
-    if (isSound) {
-      step.fill(0, 0, n);
-      step[a] = 1;
-      errors[free[a]!] = Math.sqrt(choleskyQuadraticForm(factor, n, step));
-    } else errors[free[a]!] = Infinity;
+    const at = free[a]!;
+    step.fill(0, 0, n);
+    step[a] = 1;
+    errors[at] = isSound ? Math.sqrt(choleskyQuadraticForm(factor, n, step)) : Infinity;
+    const isInside = parameters[at]! > lower[at]! && parameters[at]! < upper[at]!;
+    const isArea = at % slots.count === slots.area;
+    if (!isInside && !isArea && at < slots.count * peaks.length) errors[at] = Number.NaN;
   }
 }
 
-/** Whether a parameter that is not held ended where it may not go on. */
-function isBound({ parameters, lower, upper }: Room, known: Float64Array, at: number): boolean {
-  return known[at]! > 0 && (parameters[at]! <= lower[at]! || parameters[at]! >= upper[at]!);
-}
-
 /** The peak whose parameters begin at `at`. */
-function describePeak(room: Room, known: Float64Array, at: number): WindowPeakFit {
-  const { parameters, errors } = room;
-  const isPlaceBound = isBound(room, known, at);
-  const isWidthBound = isBound(room, known, at + slots.fwhm);
+function describePeak({ parameters, errors }: Room, at: number): WindowPeakFit {
+  const centerError = errors[at]!;
+  const fwhmError = errors[at + slots.fwhm]!;
   return {
     center: parameters[at]!,
-    centerError: isPlaceBound ? Number.NaN : errors[at]!,
+    centerError,
     fwhm: parameters[at + slots.fwhm]!,
-    fwhmError: isWidthBound ? Number.NaN : errors[at + slots.fwhm]!,
+    fwhmError,
     eta: parameters[at + slots.eta]!,
-    etaError: isBound(room, known, at + slots.eta) ? Number.NaN : errors[at + slots.eta]!,
+    etaError: errors[at + slots.eta]!,
     skew: parameters[at + slots.skew]!,
-    skewError: isBound(room, known, at + slots.skew) ? Number.NaN : errors[at + slots.skew]!,
+    skewError: errors[at + slots.skew]!,
     area: parameters[at + slots.area]!,
     areaError: errors[at + slots.area]!,
-    atBound: isPlaceBound || isWidthBound,
+    atBound: Number.isNaN(centerError) || Number.isNaN(fwhmError),
   };
 }
 

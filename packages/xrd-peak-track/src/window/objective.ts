@@ -29,7 +29,7 @@ export function evaluate(
     const t = jacobian[line + i]!;
     model[i] = level + t * (slope + t * (bend + t * turn));
   }
-  if (ground !== undefined) for (let i = 0; i < points; i++) model[i]! += ground[i]!;
+  if (ground !== undefined) addGround(model, ground, points);
   for (let k = 0; k < fit.peaks.length; k++) {
     const at = slots.count * k;
     if (fit.isPlain) addPlainPeak(x, points, p, at, model, parts, 2 * k * points);
@@ -37,6 +37,10 @@ export function evaluate(
   }
   const distance = poisson ? deviance(y, points, model, weights, pulls) : squares(y, points, model, weights, pulls);
   return penaltyOf(fit, p, ratios) + distance;
+}
+
+function addGround(model: Float64Array, ground: Float64Array, points: number): void {
+  for (let i = 0; i < points; i++) model[i]! += ground[i]!;
 }
 
 /** Columns of derivatives at the parameters that were evaluated last. */

@@ -1,4 +1,5 @@
 import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
+import { sumOf } from '../sum-of.js';
 import { slots } from './peak-columns.js';
 import { tile } from './tile-dots.js';
 import type { WindowData, WindowPeak, WindowRequest } from './types.js';
@@ -95,7 +96,8 @@ export function startFit(
     enter(room, known, at + slots.area, area, poisson || peaks.length > 1 ? 0 : -Infinity, Infinity, Infinity);
     enter(room, known, at + slots.skew, skew, -mostSkew, mostSkew, isSplit ? knownTo.skew : 0);
   }
-  const [left, right] = [levelOf(data, peaks, 0, 1), levelOf(data, peaks, points - 1, -1)];
+  const ends = Math.max(1, Math.round(endShare * points));
+  const [left, right] = [levelOf(data, peaks, 0, ends), levelOf(data, peaks, points - ends, ends)];
   for (let j = 0; j <= degree; j++) {
     const value = j === 0 ? 0.5 * (left + right) : j === 1 ? 0.5 * (right - left) : 0;
     enter(room, known, first + j, value, -Infinity, Infinity, Infinity);
@@ -139,12 +141,11 @@ function freeOf(known: Float64Array): Int32Array {
 /** Share of a window, at either end, whose mean the background begins with. */
 const endShare = 1 / 6;
 
-/** Mean of the points at an end, less the Lorentzian tails of the peaks and what is known to lie below. */
-function levelOf({ x, y, ground }: WindowData, peaks: readonly WindowPeak[], from: number, by: 1 | -1): number {
-  const count = Math.max(1, Math.min(x.length, Math.round(endShare * x.length)));
-  let sum = 0;
-  for (let k = 0; k < count; k++) sum += y[from + by * k]! - (ground === undefined ? 0 : ground[from + by * k]!);
-  const middle = x[from + by * (count >> 1)]!;
+/** Mean of the points from an index on, less the Lorentzian tails of the peaks and what is known to lie below. */
+function levelOf({ x, y, ground }: WindowData, peaks: readonly WindowPeak[], from: number, count: number): number {
+  let sum = sumOf(y, from, from + count);
+  if (ground !== undefined) sum -= sumOf(ground, from, from + count);
+  const middle = x[from + (count >> 1)]!;
   for (let k = 0; k < peaks.length; k++) {
     const { center, fwhm, eta, area } = peaks[k]!;
     const u = (2 * (middle - center)) / fwhm;

@@ -1,3 +1,4 @@
+import type { FreeColumns } from '../model/free-intensities.js';
 import { boundedStep, createStepRoom } from './bounded-step.js';
 import { fillNormalEquations } from './normal-equations.js';
 import { fillWeights } from './weighting.js';
@@ -14,7 +15,7 @@ export interface Mixture {
   /**
    * Best factors; for counts the weights follow the model, so that this is done twice.
    *
-   * @param allowed Which phases may change; the background always may.
+   * @param allowed Which phases may change, and free intensities; the background always may.
    * @returns false when the columns cannot be told apart.
    */
   solve(data: Observations, linear: Float64Array, allowed: readonly boolean[]): boolean;
@@ -26,9 +27,11 @@ export interface Mixture {
 export function createMixture(
   phases: readonly Float64Array[],
   background: readonly Float64Array[],
+  free: FreeColumns,
   points: number,
 ): Mixture {
-  const columns = [...phases, ...background];
+  const columns = [...phases, ...background, ...free.columns];
+  const plain = phases.length + background.length;
   const size = columns.length;
   const array = (length: number): Float64Array => new Float64Array(length);
   const [calculated, under, weights] = [array(points), array(points), array(points)];
@@ -39,12 +42,19 @@ export function createMixture(
   const loose = array(size);
   const fixed = new Uint8Array(size);
   const room = createStepRoom(size);
+  const from = new Int32Array(size);
+  const to = new Int32Array(size).fill(points);
   const compute = (data: Observations, linear: Float64Array): void => {
     sum(background, linear, phases.length, under);
     calculated.set(under);
     for (const [p, column] of phases.entries()) {
       const factor = linear[p]!;
       if (factor !== 0) for (let i = 0; i < points; i++) calculated[i]! += factor * column[i]!;
+    }
+    // Columns of phases hold the free intensities that they were worked out with.
+    for (const [k, column] of free.columns.entries()) {
+      const change = linear[plain + k]! - free.values[k]!;
+      if (change !== 0) for (let i = free.from[k]!; i < free.to[k]!; i++) calculated[i]! += change * column[i]!;
     }
     fillWeights(data, calculated, weights);
     for (let i = 0; i < points; i++) residual[i] = data.y[i]! - calculated[i]!;
@@ -57,13 +67,31 @@ export function createMixture(
     matrix,
     compute,
     solve(data, linear, allowed) {
-      const use = columns.map((_, k) => k >= phases.length || allowed[k]!);
+      from.set(free.from, plain);
+      to.set(free.to, plain);
+      const use = columns.map((_, k) =>
+        k < phases.length ? allowed[k]! : k < plain || allowed[k - plain + phases.length]!,
+      );
       for (let round = 0; round < (data.weighting === 'counts' ? 2 : 1); round++) {
         compute(data, linear);
-        fillNormalEquations(columns, use, weights, residual, matrix, right, scratch);
+        fillNormalEquations(columns, use, weights, residual, matrix, right, scratch, from, to);
         for (let p = 0; p < phases.length; p++) lower[p] = -linear[p]!;
         for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
-        if (!boundedStep(matrix, right, size, lower, upper, 1e-12, loose, fixed, step, room)) return false;
+        if (
+          !boundedStep(
+            matrix,
+            right,
+            size,
+            lower,
+            upper,
+            free.columns.length > 0 ? 1e-9 : 1e-12,
+            loose,
+            fixed,
+            step,
+            room,
+          )
+        )
+          return false;
         for (let k = 0; k < size; k++) linear[k]! += step[k]!;
       }
       compute(data, linear);

@@ -4,6 +4,7 @@ import { dotProduct } from '@operando/numerics';
  * Normal equations of columns: lower triangle (and its mirror) of A = C^T W C, and g = C^T W r.
  *
  * @param use Which columns take part; rows and columns of others are left 0.
+ * @param from First point of each column that is not 0, and `to` the one after the last.
  * @param scratch As many values as there are points.
  */
 export function fillNormalEquations(
@@ -14,19 +15,23 @@ export function fillNormalEquations(
   a: Float64Array,
   g: Float64Array,
   scratch: Float64Array,
+  from: Int32Array,
+  to: Int32Array,
 ): void {
   const size = columns.length;
-  const n = weights.length;
   a.fill(0);
   for (let j = 0; j < size; j++) {
     g[j] = 0;
     if (!use[j]) continue;
     const column = columns[j]!;
-    for (let i = 0; i < n; i++) scratch[i] = column[i]! * weights[i]!;
-    g[j] = dotProduct(scratch, 0, residual, 0, n);
+    const [first, last] = [from[j]!, to[j]!];
+    for (let i = first; i < last; i++) scratch[i] = column[i]! * weights[i]!;
+    g[j] = dotProduct(scratch, first, residual, first, last - first);
     for (let k = 0; k <= j; k++) {
       if (!use[k]) continue;
-      const value = dotProduct(scratch, 0, columns[k]!, 0, n);
+      const start = Math.max(first, from[k]!);
+      const length = Math.min(last, to[k]!) - start;
+      const value = length > 0 ? dotProduct(scratch, start, columns[k]!, start, length) : 0;
       a[j * size + k] = value;
       a[k * size + j] = value;
     }

@@ -12,7 +12,7 @@ import type { Observations } from './weighting.js';
 /** Where a fit stands: all parameters of shape, and factors of phases and background. */
 export interface FitState {
   readonly values: Float64Array;
-  /** Scales of the phases, then the background. */
+  /** Scales of the phases, then the background, then free intensities. */
   readonly linear: Float64Array;
 }
 
@@ -69,24 +69,30 @@ export function createPatternFitter(
   const { refined } = shapes;
   const count = refined.length;
   const phases = model.phases.length;
-  const columns = [...model.columns, ...background];
+  const { free } = model;
+  const plain = model.columns.length + background.length;
+  const columns = [...model.columns, ...background, ...free.columns];
   const size = columns.length;
   const array = (length: number): Float64Array => new Float64Array(length);
   const [a, g, step, low, high] = [array(size * size), array(size), array(size), array(size), array(size)];
   const scratch = array(model.points.length);
   const room = createStepRoom(size);
   const fixed = new Uint8Array(size);
-  const mixture = createMixture(columns.slice(count, count + phases), background, model.points.length);
+  const from = new Int32Array(size);
+  const to = new Int32Array(size).fill(model.points.length);
+  const mixture = createMixture(columns.slice(count, count + phases), background, free, model.points.length);
   const stiffness = array(size);
   const trial: FitState = { values: array(shapes.lower.length), linear: array(size - count) };
   const none = model.phases.map(() => false);
 
-  const move = (from: FitState, to: FitState): void => {
-    to.values.set(from.values);
-    to.linear.set(from.linear);
-    for (let j = 0; j < count; j++) to.values[refined[j]!]! += step[j]!;
-    for (let j = count; j < size; j++) to.linear[j - count]! += step[j]!;
+  const move = (state: FitState, target: FitState): void => {
+    target.values.set(state.values);
+    target.linear.set(state.linear);
+    for (let j = 0; j < count; j++) target.values[refined[j]!]! += step[j]!;
+    for (let j = count; j < size; j++) target.linear[j - count]! += step[j]!;
   };
+  const evaluate = ({ values, linear }: FitState, follow: readonly boolean[]): boolean =>
+    model.evaluate(values, linear, linear.subarray(plain - count), follow);
   const setLimits = ({ values, linear }: FitState): void => {
     for (let j = 0; j < count; j++) {
       const parameter = refined[j]!;
@@ -108,8 +114,8 @@ export function createPatternFitter(
     }
   };
   /** Smallest damping from the one asked for with which there is a step; Infinity when there is none. */
-  const takeStep = (use: readonly boolean[], from: number): number => {
-    for (let damping = from; ; damping = Math.max(1e-9, damping * 100)) {
+  const takeStep = (use: readonly boolean[], least: number): number => {
+    for (let damping = least; ; damping = Math.max(1e-9, damping * 100)) {
       for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
       if (boundedStep(a, g, size, low, high, damping, stiffness, fixed, step, room)) return damping;
       if (damping > 1e-3) return Infinity;
@@ -122,19 +128,20 @@ export function createPatternFitter(
     scale: readonly boolean[],
     follow: readonly boolean[],
   ): boolean => {
-    if (state.linear.every((value) => value === 0)) {
-      state.linear[phases] = meanOf(data);
-      if (!model.evaluate(state.values, state.linear, none)) return false;
-      if (!mixture.solve(data, state.linear, scale)) return false;
+    if (state.linear.subarray(phases).every((value) => value === 0) && scale.includes(true)) {
+      if (background.length > 0) state.linear[phases] = meanOf(data);
+      if (!evaluate(state, none) || !mixture.solve(data, state.linear, scale)) return false;
     }
-    return model.evaluate(state.values, state.linear, follow) && mixture.solve(data, state.linear, scale);
+    return evaluate(state, follow) && mixture.solve(data, state.linear, scale);
   };
 
   return {
     fit(data, state, freedom, limits) {
+      const allowed = allowedFactors(model, freedom.scale);
       const use = columns.map((_, k) => {
+        if (k >= plain) return allowed[phases + k - plain]!;
         if (k >= count + phases) return true;
-        if (k >= count) return freedom.scale[k - count]!;
+        if (k >= count) return allowed[k - count]!;
         const phase = shapes.phases[k]!;
         return (freedom.parameters?.[k] ?? true) && (phase < 0 || freedom.shape[phase]!);
       });
@@ -143,12 +150,14 @@ export function createPatternFitter(
       let cycles = 0;
       let value = Number.NaN;
       const outcome = (end: FitEnd): FitOutcome => ({ end, cycles, matrix: a, fixed, size, mixture, objective: value });
-      if (!begin(data, state, freedom.scale, follow)) return outcome('failed');
+      if (!begin(data, state, allowed, follow)) return outcome('failed');
       value = objective(data, mixture.calculated);
       if (!Number.isFinite(value)) return outcome('failed');
       const search = createSearch(limits);
       for (;;) {
-        fillNormalEquations(columns, use, mixture.weights, mixture.residual, a, g, scratch);
+        from.set(free.from, plain);
+        to.set(free.to, plain);
+        fillNormalEquations(columns, use, mixture.weights, mixture.residual, a, g, scratch, from, to);
         setLimits(state);
         for (let isAccepted = false; !isAccepted;) {
           for (let j = 0; j < count; j++) stiffness[j] = search.firmness * shapes.reach[refined[j]!]! ** -2;
@@ -159,7 +168,7 @@ export function createPatternFitter(
           if (end !== undefined) {
             // After a trial that led nowhere: back to where it was best.
             if (!search.wasAccepted) {
-              model.evaluate(state.values, state.linear, follow);
+              evaluate(state, follow);
               mixture.compute(data, state.linear);
             }
             release(state);
@@ -168,8 +177,8 @@ export function createPatternFitter(
           cycles++;
           limitedStep(model, step);
           move(state, trial);
-          const isReal = model.evaluate(trial.values, trial.linear, follow);
-          const isSolved = isReal && mixture.solve(data, trial.linear, freedom.scale);
+          const isReal = evaluate(trial, follow);
+          const isSolved = isReal && mixture.solve(data, trial.linear, allowed);
           const next = isSolved ? objective(data, mixture.calculated) : Infinity;
           isAccepted = search.tried(value, next, gain);
           if (isAccepted) {
@@ -181,6 +190,15 @@ export function createPatternFitter(
       }
     },
   };
+}
+
+/** Which scales are fitted, then which free intensities: of Pawley, whose scale is 1 for that; of Le Bail the scale of all. */
+function allowedFactors({ phases }: PatternModel, scale: readonly boolean[]): boolean[] {
+  const allowed = phases.map(({ method }, p) => method !== 'pawley' && scale[p]!);
+  phases.forEach(({ method, groups }, p) => {
+    for (let k = 0; k < (groups?.count ?? 0); k++) allowed.push(method === 'pawley' && scale[p]!);
+  });
+  return allowed;
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -6,6 +6,7 @@ import type { Layout, PhasePlaces } from './layout.js';
 import { orbitsOf } from './orientation.js';
 import type { Orbits } from './orientation.js';
 import type { IntensityMethod, Phase } from './phase.js';
+import type { ReflectionGroups } from './reflection-groups.js';
 import { stephensValues } from './stephens.js';
 
 /**
@@ -54,6 +55,8 @@ export interface PhaseLines {
   readonly negative: Uint8Array;
   /** Intensities of reflections of Pawley and Le Bail, all spectral lines together. */
   readonly free: Float64Array;
+  /** Which of those are one; undefined for Rietveld. */
+  groups: ReflectionGroups | undefined;
   readonly chains: readonly Chain[];
 }
 
@@ -108,6 +111,7 @@ export function compilePhase(
     intensity: array(),
     negative: new Uint8Array(lines),
     free: array(n).fill(1),
+    groups: undefined,
     chains: chainsOf(places, at, layout, lines, method),
   };
 }

@@ -3,6 +3,8 @@ import { createLineColumns, createLineShape, describeLine, fillLine } from '../p
 import type { LineColumns, LineShape } from '../profile/line-shape.js';
 import { addFromNodes, createTailGrid, fillTails } from '../profile/tail-grid.js';
 import type { PhaseLines } from './compile.js';
+import { createFreeColumns } from './free-intensities.js';
+import type { FreeColumns } from './free-intensities.js';
 import { at, createLineUpdate } from './update-lines.js';
 
 /** Half windows of lines, in full widths, within which their points are worked out one by one. */
@@ -20,17 +22,18 @@ export interface PatternModel {
   readonly phases: readonly PhaseLines[];
   /** One column for each refined parameter of shape, then one for each phase at scale 1. */
   readonly columns: readonly Float64Array[];
+  /** Free intensities: each at 1, beside what stands in the columns of their phases. */
+  readonly free: FreeColumns;
   /**
    * Work out the columns.
    *
    * @param values All parameters of shape.
    * @param scales Of the phases: derivatives are in proportion to them.
+   * @param intensities Those that are free.
    * @param follow Which phases' derivatives are wanted.
    * @returns false where no real pattern has these parameters.
    */
-  evaluate(values: Float64Array, scales: Float64Array, follow: readonly boolean[]): boolean;
-  /** Free intensities changed: the columns no longer stand for anything. */
-  forget(): void;
+  evaluate(values: Float64Array, scales: Float64Array, intensities: Float64Array, follow: readonly boolean[]): boolean;
 }
 
 /**
@@ -53,6 +56,9 @@ export function createPatternModel(
   const far = createLineColumns(Math.max(points.length, grid.nodes.length));
   const shape = createLineShape();
   const slitPerSample = (instrument.slitHeight ?? instrument.sampleHeight ?? 0) / (instrument.sampleHeight ?? 0) || 1;
+  const free = createFreeColumns(phases, points.length);
+  const ratios = instrument.lines.map(({ ratio = 1 }) => ratio);
+  const ratioSum = ratios.reduce((sum, ratio) => sum + ratio, 0);
   let last: Evaluated | undefined;
 
   const addLine = (
@@ -64,7 +70,9 @@ export function createPatternModel(
     follow: boolean,
   ): void => {
     const place = lines.place[j]!;
-    describeLine(shape, place, lines.gaussian[j]!, lines.lorentzian[j]!, axial, axial * slitPerSample);
+    const withAxial = follow && lines.chains.some(({ axial: isAxial }) => isAxial === true);
+    const slit = axial * slitPerSample;
+    describeLine(shape, place, lines.gaussian[j]!, lines.lorentzian[j]!, axial, slit, withAxial);
     const center = place + shape.shift;
     const wide = shape.widths[0]! + shape.spread;
     const reach = Math.max(nearWidths * wide, nearSpacings * grid.spacing);
@@ -74,8 +82,11 @@ export function createPatternModel(
     const hasTails = shape.tail > 0;
     const target: Target = { columns, from, to, placeFrom: from, placeTo: to, lines, j, phase, scale, follow };
     if (to > from) {
-      const withAxial = follow && lines.chains.some(({ axial: isAxial }) => isAxial === true);
       fillLine(shape, points, from, to, place, near, withAxial);
+      if (lines.groups !== undefined) {
+        const ratio = ratios[j % ratios.length]! / ratioSum;
+        free.add(phase - shapes, Math.floor(j / ratios.length), ratio, near.value, from, to);
+      }
       if (hasTails) {
         fillTails(points, from, to, center, half, reach, far.value);
         takeTails(near, far.value, to - from, shape);
@@ -94,23 +105,24 @@ export function createPatternModel(
     points,
     phases,
     columns,
-    evaluate(values, scales, follow) {
-      if (last !== undefined && isSame(last, values, scales, follow)) return true;
+    free,
+    evaluate(values, scales, intensities, follow) {
+      if (last !== undefined && isSame(last, values, scales, follow) && sameValues(free.values, intensities))
+        return true;
       last = undefined;
       for (const column of columns) column.fill(0);
       for (const column of coarse) column.fill(0);
+      free.clear();
+      free.distribute(intensities);
       for (const [p, lines] of phases.entries()) {
         if (!update(lines, values)) return false;
         for (let j = 0; j < lines.lines; j++) {
-          if (lines.intensity[j] !== 0) addLine(lines, j, shapes + p, scales[p]!, values[at.axial]!, follow[p]!);
+          if (!Number.isNaN(lines.place[j]!)) addLine(lines, j, shapes + p, scales[p]!, values[at.axial]!, follow[p]!);
         }
       }
       columns.forEach((column, k) => addFromNodes(grid, coarse[k]!, column));
       last = { values: values.slice(), scales: scales.slice(0, phases.length), follow: [...follow] };
       return true;
-    },
-    forget() {
-      last = undefined;
     },
   };
 }
@@ -122,8 +134,13 @@ interface Evaluated {
   readonly follow: readonly boolean[];
 }
 
+function sameValues(one: Float64Array, other: Float64Array): boolean {
+  for (let k = 0; k < one.length; k++) if (one[k] !== other[k]) return false;
+  return true;
+}
+
 function isSame(last: Evaluated, values: Float64Array, scales: Float64Array, follow: readonly boolean[]): boolean {
-  for (let k = 0; k < values.length; k++) if (values[k] !== last.values[k]) return false;
+  if (!sameValues(values, last.values)) return false;
   return follow.every((isWanted, p) => {
     if (!isWanted) return true;
     return last.follow[p]! && Math.abs(scales[p]! - last.scales[p]!) <= sameScale * Math.abs(last.scales[p]!);

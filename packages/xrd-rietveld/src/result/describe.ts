@@ -32,7 +32,7 @@ export function describeFit(
   covariance: Covariance,
   { warnings, singular }: Remarks,
 ): Refinement {
-  const { names, shapes, layout, phases } = refiner;
+  const { names, shapes, layout, phases, model } = refiner;
   const figures = figuresOfMerit(data, outcome.mixture, covariance.free.length);
   const ended = statusOfFit(outcome.end, figures.chiSquare, figures.degreesOfFreedom);
   const status: Status = singular.size > 0 && ended !== 'failed' ? 'singular' : ended;
@@ -47,7 +47,8 @@ export function describeFit(
           ? 'held'
           : ended;
     if (k >= shapes) {
-      const unit = k >= shapes + phases.length ? 'counts' : '1';
+      const unit =
+        k >= names.length - model.free.columns.length ? 'counts*deg' : k >= shapes + phases.length ? 'counts' : '1';
       return { name, unit, value: state.linear[k - shapes]!, stderr, status: own };
     }
     const { unit, reciprocal } = layout.parameters[layout.refined[k]!]!;
@@ -88,13 +89,14 @@ function messageOf(status: Status, goodness: number): string {
 }
 
 function describePhase(
-  { layout, shapes }: Refiner,
+  refiner: Refiner,
   lines: PhaseLines,
   p: number,
   state: FitState,
   covariance: Covariance,
   fraction: { readonly value: number; readonly stderr: number },
 ): RefinedPhase {
+  const { layout, shapes } = refiner;
   const { places, phase } = lines;
   const free = state.values.slice(places.cell, places.cell + places.cellCount);
   const stderr = new Float64Array(free.length).fill(Number.NaN);
@@ -114,14 +116,25 @@ function describePhase(
     weightFraction: { ...fraction, unit: '1' },
     cell: cellEstimates(phase.system, free, stderr),
     volume: { value: volume, stderr: variance > 0 ? Math.sqrt(variance) : Number.NaN, unit: 'angstrom^3' },
-    lines: describeLines(lines, state.linear[p]!),
+    lines: describeLines(lines, state.linear[p]!, areaErrors(refiner, p, covariance)),
   };
 }
 
-function describeLines(lines: PhaseLines, scale: number): RefinedLines {
+/** Errors of the areas of reflections that were fitted as such; NaN otherwise. */
+function areaErrors({ model, phases, names }: Refiner, p: number, covariance: Covariance): Float64Array {
+  const { groups, reflections } = phases[p]!;
+  const first = names.length - model.free.columns.length + model.free.offsets[p]!;
+  return Float64Array.from({ length: reflections }, (_, i) =>
+    groups === undefined ? Number.NaN : groups.share[i]! * stderrOf(covariance, first + groups.group[i]!),
+  );
+}
+
+function describeLines(lines: PhaseLines, scale: number, errors: Float64Array): RefinedLines {
   const { h, k, l } = lines.phase.reflections;
   const count = lines.lines / lines.reflections;
-  const seen = Array.from({ length: lines.reflections }, (_, i) => i).filter((i) => lines.intensity[i * count] !== 0);
+  const seen = Array.from({ length: lines.reflections }, (_, i) => i).filter(
+    (i) => !Number.isNaN(lines.place[i * count]!),
+  );
   const area = Float64Array.from(seen, (i) => {
     let sum = 0;
     for (let s = 0; s < count; s++) sum += lines.intensity[i * count + s]!;
@@ -133,7 +146,7 @@ function describeLines(lines: PhaseLines, scale: number): RefinedLines {
     l: Int32Array.from(seen, (i) => l[i]!),
     twoTheta: Float64Array.from(seen, (i) => lines.place[i * count]!),
     area,
-    areaStderr: new Float64Array(area.length).fill(Number.NaN),
+    areaStderr: Float64Array.from(seen, (i) => errors[i]!),
   };
 }
 

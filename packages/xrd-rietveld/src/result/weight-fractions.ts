@@ -4,6 +4,7 @@ import { varianceAlong } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
 import type { FitState } from '../fit/pattern-fitter.js';
 import type { PhaseLines } from '../model/compile.js';
+import { isFree } from '../refiner.js';
 import type { Refiner } from '../refiner.js';
 
 /** Volume of a phase's cell, and its derivatives by the free parameters of the cell. */
@@ -33,7 +34,7 @@ export function massOf({ phase, quantities }: PhaseLines, byQuantity?: Float64Ar
  * Weight fractions among the crystalline phases (Hill and Howard, J. Appl. Cryst. 20 (1987) 467): w in proportion to S Z M V,
  * with errors from the full covariance of scales, cells and occupancies.
  *
- * @returns NaN for all when the mass of one that is there is not known, or it has no scale (Pawley, Le Bail).
+ * @returns NaN for those without a scale (Pawley, Le Bail), and for all when the mass of one that has a scale is not known.
  */
 export function weightFractions(refiner: Refiner, state: FitState, covariance: Covariance): Measured[] {
   const { phases, shapes, layout } = refiner;
@@ -61,7 +62,7 @@ export function weightFractions(refiner: Refiner, state: FitState, covariance: C
     }
     return { amount: scale * mass * volume, by };
   });
-  const total = rows.reduce((sum, { amount }) => sum + amount, 0);
+  const total = rows.reduce((sum, { amount }, p) => sum + (isFree(phases[p]) ? 0 : amount), 0);
   const all = new Float64Array(size);
   for (const { by } of rows) for (let k = 0; k < size; k++) all[k]! += by[k]!;
   return rows.map(({ amount, by }) => {

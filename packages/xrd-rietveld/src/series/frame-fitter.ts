@@ -3,6 +3,7 @@ import type { PhasePlaces } from '../model/layout.js';
 import type { Observations } from '../fit/weighting.js';
 import { approach, fitDetermined } from '../refine-pattern.js';
 import type { DeterminedFit } from '../refine-pattern.js';
+import { isFree as hasFreeIntensities } from '../refiner.js';
 import type { Refiner } from '../refiner.js';
 import { evidenceOf, rowOf } from './frame-row.js';
 import type { Evidence, FrameRow, Presence } from './frame-row.js';
@@ -48,6 +49,9 @@ export function fitFrame(
   const { phases, layout } = refiner;
   const state: FitState = { values: start.state.values.slice(), linear: start.state.linear.slice() };
   // Factors of another frame scale derivatives; they are solved for at once.
+  phases.forEach((lines, p) => {
+    if (hasFreeIntensities(lines)) state.linear[p] = 1;
+  });
   if (start.isCold) approach(refiner, data, state);
   const isShared = Array.from(layout.refined, (parameter) => layout.parameters[parameter]!.phase < 0);
   let shape = start.isWeak ? phases.map(() => false) : start.isCold ? phases.map(() => true) : [...start.shape];
@@ -64,7 +68,7 @@ export function fitFrame(
     if (fit.outcome.end === 'failed') break;
     evidence = evidenceOf(refiner, state, fit);
     if (start.isWeak) break;
-    const next = shape.map((isFree, p) => evidence.z[p]! > (isFree ? shapeDownTo : shapeFrom));
+    const next = shape.map((isShaped, p) => !(evidence.z[p]! <= (isShaped ? shapeDownTo : shapeFrom)));
     if (next.every((isFree, p) => isFree === shape[p])) break;
     // The shape of one that was fitted to next to nothing is worth nothing.
     for (const [p, lines] of phases.entries()) {

@@ -63,7 +63,21 @@ export function evidenceOf(refiner: Refiner, state: FitState, { outcome }: Deter
   for (let p = 0; p < phases.length; p++) if (fixed[shapes + p] === 2) fixed[shapes + p] = 0;
   const covariance = covarianceOf(outcome.matrix, fixed, outcome.size);
   const stderr = Float64Array.from(phases, (_, p) => stderrOf(covariance, shapes + p));
-  return { z: stderr.map((error, p) => state.linear[p]! / error), stderr };
+  // Of free intensities the one that stands out most; of those that were shared out nothing is known.
+  const { free } = refiner.model;
+  const first = refiner.names.length - free.columns.length;
+  const z = stderr.map((error, p) => {
+    const { method, groups } = phases[p]!;
+    if (method === 'rietveld') return state.linear[p]! / error;
+    let most = Number.NaN;
+    for (let k = 0; k < (groups?.count ?? 0); k++) {
+      const at = first + free.offsets[p]! + k;
+      const own = state.linear[at - shapes]! / stderrOf(covariance, at);
+      if (!(own <= most) && !Number.isNaN(own)) most = own;
+    }
+    return most;
+  });
+  return { z, stderr };
 }
 
 /** Largest correlation of zero or displacements with parameters of cells. */

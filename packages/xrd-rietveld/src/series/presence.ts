@@ -18,7 +18,8 @@ export function decidePresence(
   after: Float64Array | undefined,
 ): Presence[] {
   return Array.from(evidence, (z, p) => {
-    if (z > present) return 'present';
+    // Nothing is known of phases whose intensities are shared out: they are taken to be there.
+    if (z > present || Number.isNaN(z)) return 'present';
     if (z > trace) return 'trace';
     const beside = Math.max(before?.[p] ?? Number.NaN, after?.[p] ?? Number.NaN);
     const best = Number.isNaN(beside) ? Math.max(before?.[p] ?? -Infinity, after?.[p] ?? Infinity) : beside;
