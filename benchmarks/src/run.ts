@@ -42,5 +42,5 @@ console.log(benchmarkReflectivity());
 console.log(benchmarkRietveld());
 console.log(benchmarkSlices());
 console.log(await benchmarkText());
-console.log(await benchmarkSeriesFiles());
+console.log(benchmarkSeriesFiles());
 console.log(await benchmarkHdf5());

@@ -4,6 +4,7 @@ import {
   seededRandom,
   writeEdxrdExperiment,
   writeNdpExperiment,
+  writeRietveldExperiment,
   writeXasExperiment,
   writeXrdExperiment,
 } from '@operando/fixtures';
@@ -59,10 +60,11 @@ const pictures = (...names: readonly string[]): string[] => names.flatMap((name)
 export function writeExperiments(
   folder: string,
   isTiny = false,
-): Record<'xas' | 'xrd' | 'edxrd' | 'ndp' | 'nr', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
+  const rietveld = writeRietveldExperiment(at('rietveld'), { frames: isTiny ? 2 : 5, seed: 3 });
   const edxrd = writeEdxrdExperiment(at('edxrd'), {
     ...(isTiny ? { frames: 3, positions: 3 } : { frames: 5, positions: 4 }),
     seed: 2,
@@ -94,6 +96,27 @@ export function writeExperiments(
         ...reflections.flatMap((reflection) => ['--hkl', reflection]),
       ],
       outputs: ['results.csv', 'tracks.csv', 'results.json', ...pictures('figure', 'lattice-capacity')],
+    },
+    rietveld: {
+      args: [
+        rietveld.phases,
+        ...rietveld.patterns,
+        '--ec',
+        rietveld.cycler,
+        '--current-sign',
+        'from-voltage',
+        '--time-step',
+        String(rietveld.timeStep),
+      ],
+      model: rietveld.phases,
+      outputs: [
+        'results.csv',
+        'phases.csv',
+        'patterns.csv',
+        'lines.csv',
+        'results.json',
+        ...pictures('figure', 'cells', 'pattern-0', `pattern-${rietveld.patterns.length - 1}`),
+      ],
     },
     edxrd: {
       args: [edxrd.model, at('edxrd', 'scans'), '--ec', edxrd.cycler],

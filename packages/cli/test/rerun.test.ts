@@ -41,7 +41,7 @@ function timeless(output: string): unknown {
 }
 
 describe('operando rerun', () => {
-  it.each(['xas', 'xrd', 'edxrd', 'ndp', 'nr'])('gives the bytes of %s again', async (id) => {
+  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr'])('gives the bytes of %s again', async (id) => {
     const { args, outputs } = experiments[id]!;
     const first = join(folder, `${id}-first`);
     const again = join(folder, `${id}-again`);

@@ -25,12 +25,9 @@ export type {
   SiteErrors,
 } from './structure/structure.js';
 export type { ScatteringOptions, ScatteringPower } from './structure/scattering-powers.js';
-export { emptySlopes, siteNumbers, structureFactorModel, structureFactors } from './structure/structure-factors.js';
-export type {
-  SiteNumbers,
-  StructureFactorModel,
-  StructureFactors,
-  StructureFactorSlopes,
-} from './structure/structure-factors.js';
+export { emptySlopes, siteNumbers } from './structure/site-numbers.js';
+export type { SiteNumbers, StructureFactorSlopes } from './structure/site-numbers.js';
+export { structureFactorModel, structureFactors } from './structure/structure-factors.js';
+export type { StructureFactorModel, StructureFactors } from './structure/structure-factors.js';
 export { parseCif } from './cif/parse-cif.js';
 export type { CifOptions } from './cif/parse-cif.js';

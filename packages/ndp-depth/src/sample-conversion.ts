@@ -5,9 +5,9 @@ import type { KeptFrame } from './count-frames.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
-import { frameSmoothing, isAdaptive, learnSmoothing } from './adaptive-smoothing.js';
+import { frameSmoothing, isAdaptive, learnSmoothing, smoothedBy } from './adaptive-smoothing.js';
 import type { LocalSmoothing } from './adaptive-smoothing.js';
-import { fitFront, frontStrength } from './front-fit.js';
+import { fitFront, fitFrontIfTold, frontStrength, learnBesideFront } from './front-fit.js';
 import { frontModels } from './front-models.js';
 import type { FrontOptions } from './front-models.js';
 import { findInterfaces } from './find-interfaces.js';
@@ -20,12 +20,15 @@ import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
 import { rowBackground } from './row-background.js';
 import { withMaskedRows } from './row-weights.js';
+import { layerLeaks } from './layer-leaks.js';
+import type { LayerLeak } from './layer-leaks.js';
 import { depthAxes } from './sample.js';
 import type { NdpSample } from './sample.js';
 import { neutronTransmission } from './self-shielding.js';
 import type { Geometry } from './sensitivity.js';
 import { softInterfaces } from './soft-interfaces.js';
 import type { SoftInterface } from './soft-interfaces.js';
+import { untoldFront } from './untold-front.js';
 import { visibleGrid, visibleStretches } from './visible-depths.js';
 
 /** A sample made ready for frames. */
@@ -39,16 +42,23 @@ export interface SampleConversion {
   strengthOf(frame: KeptFrame, rule: LambdaRule): number;
   /** Undefined where all that would be fitted is masked. @param before The layers' own profiles of the frame before, to begin at. */
   convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
-  /** The same with smoothing that adapts to these frames, or with the front. @param before The even strength to begin with. */
-  adapted(frames: readonly KeptFrame[], before: number): AdaptedConversion;
+  /**
+   * The same with smoothing that adapts to these frames, or with the front.
+   * @param before The even strength to begin with. @param looking Whether fronts that nobody told of are looked for in frames that follow one another.
+   */
+  adapted(frames: readonly KeptFrame[], before: number, looking: boolean): AdaptedConversion;
   /** Interfaces that are taken for sharp, and are not by these frames; none where widths are given. @param even The even strength. */
   soft(frames: readonly KeptFrame[], even: number): readonly SoftInterface[];
+  /** Layers that a method without a resolution gets wrong in these frames; none for Tikhonov. @param spectra How many profiles there are of them. */
+  leaks(frames: readonly KeptFrame[], spectra: number): readonly LayerLeak[];
 }
 
 /** A conversion with the strength of smoothing that goes with it. */
 export interface AdaptedConversion {
   readonly conversion: SampleConversion;
   readonly lambda: number;
+  /** Layer in which an edge was found that nobody told of. */
+  readonly edgeIn?: string;
 }
 
 /** The layers' own profiles, which the next frame begins at. */
@@ -65,12 +75,25 @@ export function isInverted(profile: ConcentrationProfile): profile is Deconvolve
 export const mostGroups = 16;
 /** Beside a front, which is searched for in every one of them. */
 const frontGroups = 6;
+/** Counts that tell a front: frames that have as many are not brought together, since a front that moves is blurred in their sum. */
+const countsOfFront = 30_000;
 
 function groupsOf(frames: readonly KeptFrame[], most = mostGroups): KeptFrame[] {
   const count = Math.min(most, frames.length);
   return Array.from({ length: count }, (_, k) =>
     sumOfFrames(frames.slice(Math.floor((k * frames.length) / count), Math.floor(((k + 1) * frames.length) / count))),
   );
+}
+
+/** Frames, or sums of few neighbours, spread over the series: a front in them is as sharp as counts allow. */
+function sparseGroupsOf(frames: readonly KeptFrame[], most: number): KeptFrame[] {
+  const usual = frames.reduce((sum, { total }) => sum + total, 0) / frames.length;
+  const each = Math.max(1, Math.min(Math.floor(frames.length / most), Math.ceil(countsOfFront / Math.max(1, usual))));
+  const count = Math.min(most, frames.length);
+  return Array.from({ length: count }, (_, k) => {
+    const first = count === 1 ? 0 : Math.round((k * (frames.length - each)) / (count - 1));
+    return sumOfFrames(frames.slice(first, first + each));
+  });
 }
 
 /** The model of frames with masked rows, made anew where others are masked than before. */
@@ -114,6 +137,7 @@ export function sampleConversion(
       : visibleGrid(axes, stretches, { ...options.grid, ...(method === 'direct' ? { deepest: undefined } : {}) });
   const middles = Array.from(grid.layer, (_, j) => 0.5 * (grid.edges[j]! + grid.edges[j + 1]!));
   const transmission = beam === undefined ? undefined : neutronTransmission(sample.layers, middles, beam);
+  const setup = { axes, channelEdges, geometry, transmission, background };
   if (method === 'direct') {
     const direct = directConverter(channelEdges, axes[0]!, geometry, { grid, transmission });
     const conversion: SampleConversion = {
@@ -122,6 +146,8 @@ export function sampleConversion(
       strengthOf: () => Number.NaN,
       adapted: () => ({ conversion, lambda: Number.NaN }),
       soft: () => [],
+      leaks: (frames, spectra) =>
+        layerLeaks(setup, sumOfFrames(frames), spectra, (frame) => conversion.convert(frame, Number.NaN, undefined)),
       convert: (frame) => direct({ ...frame, channelEdges, background, backgroundVariance }, frame.mask),
     };
     return conversion;
@@ -150,7 +176,7 @@ export function sampleConversion(
   const blank = rowBackground(model, { background, backgroundVariance });
   const inverting = (by: DepthModel, learnt?: LocalSmoothing): SampleConversion => {
     const modelFor = modelsByMask(by);
-    return {
+    const own: SampleConversion = {
       axes,
       geometry,
       model: by,
@@ -159,10 +185,10 @@ export function sampleConversion(
         const { mask } = inRows(frame);
         if (mask?.includes(0) === false) return undefined;
         const data = gathered(frame);
-        const own = learnt === undefined ? undefined : frameSmoothing(by, learnt, data, start);
+        const smooth = learnt === undefined ? undefined : frameSmoothing(by, learnt, data, start);
         const masked = modelFor(mask);
-        const used = own === undefined ? masked : { ...masked, solver: own.smoothing.solver };
-        return invert(data, used, { method, lambda, start: own?.start ?? start, iterations });
+        const used = smooth === undefined ? masked : { ...masked, solver: smooth.model.solver };
+        return invert(data, used, { method, lambda, start: smooth?.start ?? start, iterations });
       },
       soft(frames, even) {
         if (method !== 'tikhonov' || options.front !== undefined || (interfaceWidth ?? 0) !== 0) return [];
@@ -171,17 +197,50 @@ export function sampleConversion(
         const isEvidence = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
         return softInterfaces(by, sum, isEvidence ? even : strengthFor(sum, by, 'evidence'));
       },
-      adapted(frames, before) {
+      leaks: (frames, spectra) =>
+        method === 'tikhonov'
+          ? []
+          : layerLeaks(setup, sumOfFrames(frames), spectra, (frame) => own.convert(frame, Number.NaN, undefined)),
+      adapted(frames, before, looking) {
         if (options.front !== undefined) return followingFront(by, options.front, frames, before);
         if (interfaceWidth === 'evidence') return withFoundInterfaces(by, frames, before);
-        return withLearntSmoothing(by, frames, before);
+        return withLearntSmoothing(by, frames, before, looking);
       },
     };
+    return own;
   };
-  const withLearntSmoothing = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {
+  const rowEdgesOf = ({ rows, firstChannel, channelsPerRow }: DepthModel): Float64Array =>
+    Float64Array.from({ length: rows + 1 }, (_, i) => channelEdges[firstChannel + i * channelsPerRow]!);
+  const withLearntSmoothing = (
+    by: DepthModel,
+    frames: readonly KeptFrame[],
+    before: number,
+    looking = false,
+  ): AdaptedConversion => {
     if (!isAdaptive(options)) return { lambda: before, conversion: inverting(by) };
-    const learnt = learnSmoothing(by, groupsOf(frames).map(gathered), before);
-    return { lambda: learnt.lambda, conversion: inverting({ ...by, solver: learnt.solver }, learnt) };
+    const sums = groupsOf(frames).map(gathered);
+    const models = sums.map(() => by);
+    const learnt = learnSmoothing(models, sums, before);
+    const smooth = inverting(smoothedBy(by, learnt), learnt);
+    const groups = looking ? sparseGroupsOf(frames, frontGroups).map(gathered) : [];
+    const edge = looking ? untoldFront(by, rowEdgesOf(by), learnt, groups) : undefined;
+    if (edge === undefined) return { lambda: learnt.lambda, conversion: smooth };
+    let near: number | undefined;
+    const conversion: SampleConversion = {
+      ...smooth,
+      convert(frame, _strength, start) {
+        const { mask } = inRows(frame);
+        const found =
+          mask === undefined
+            ? fitFrontIfTold(by, edge.models, gathered(frame), edge.lambda, start === undefined ? undefined : near)
+            : undefined;
+        near = found?.place;
+        return found === undefined
+          ? smooth.convert(frame, learnt.lambda, start)
+          : { ...found.profile, front: undefined };
+      },
+    };
+    return { lambda: learnt.lambda, conversion, edgeIn: axes[0]!.layers[edge.layer]!.name };
   };
   /** Interfaces as wide as the frames ask for, then the smoothing that goes with them. */
   const withFoundInterfaces = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {
@@ -197,11 +256,12 @@ export function sampleConversion(
     frames: readonly KeptFrame[],
     even: number,
   ): AdaptedConversion => {
-    const rowEdges = Float64Array.from(
-      { length: by.rows + 1 },
-      (_, i) => channelEdges[by.firstChannel + i * by.channelsPerRow]!,
-    );
-    const models = frontModels(by, rowEdges, front);
+    const sharp = frontModels(by, rowEdgesOf(by), front);
+    const isChosen = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
+    const sums = isChosen ? sparseGroupsOf(frames, frontGroups).map(gathered) : [];
+    const { models, lambda } = isAdaptive(options)
+      ? learnBesideFront(sharp, sums, even)
+      : { models: sharp, lambda: isChosen ? frontStrength(sharp, sums, even) : even };
     let near: number | undefined;
     const conversion: SampleConversion = {
       ...inverting(by),
@@ -212,9 +272,7 @@ export function sampleConversion(
         return profile;
       },
     };
-    const isChosen = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
-    const sums = isChosen ? groupsOf(frames, frontGroups).map(gathered) : [];
-    return { conversion, lambda: isChosen ? frontStrength(models, sums, even) : even };
+    return { conversion, lambda };
   };
   return inverting(model);
 }

@@ -2,11 +2,11 @@
 export interface Curve {
   readonly label?: string | undefined;
   readonly x: ArrayLike<number>;
-  /** For bands, their middle. */
+  /** For bands and ticks, their middle. */
   readonly y: ArrayLike<number>;
-  /** Points with error bars, a line, or a band between `low` and `high`. @default 'line' */
-  readonly kind?: 'points' | 'line' | 'band' | undefined;
-  /** Ends of error bars or of a band. */
+  /** Points with error bars, a line, a band between `low` and `high`, or upright strokes between them. @default 'line' */
+  readonly kind?: 'points' | 'line' | 'band' | 'ticks' | undefined;
+  /** Ends of error bars, of a band or of ticks. */
   readonly low?: ArrayLike<number> | undefined;
   readonly high?: ArrayLike<number> | undefined;
   /** Index of the colour; curves that belong together share it. @default its place in the panel */

@@ -19,7 +19,7 @@ export interface Extents {
   readonly isEmpty: boolean;
 }
 
-const kindOf = ({ kind }: Curve): 'points' | 'line' | 'band' => kind ?? 'line';
+const kindOf = ({ kind }: Curve): NonNullable<Curve['kind']> => kind ?? 'line';
 
 const hasPoint = ({ x, y }: Curve): boolean =>
   Array.from(x).some((value, i) => Number.isFinite(value) && Number.isFinite(y[i]));
@@ -84,6 +84,7 @@ function curveParts(curve: Curve, placed: PlacedCurve, colour: string, field: Fi
   if (kind === 'line') return line({ x, y }, 'x', field, { stroke: colour, width: 0.9, role: 'line' });
   return Array.from(x, (cx, i): Svg => {
     if (!Number.isFinite(cx) || !Number.isFinite(y[i])) return '';
+    if (kind === 'ticks') return bar([cx, high[i]!], [cx, low[i]!], field, { stroke: colour, class: 'tick' });
     const ends = { stroke: colour, 'stroke-opacity': '0.5' };
     return (
       bar([cx, high[i]!], [cx, low[i]!], field, ends) +
@@ -95,7 +96,7 @@ function curveParts(curve: Curve, placed: PlacedCurve, colour: string, field: Fi
 /** Everything of a curve that a legend should not cover. */
 function placesOf(curve: Curve, { x, y, low, high }: PlacedCurve, box: Box): Place[] {
   const kind = kindOf(curve);
-  if (kind === 'points') return placesOfBars({ x, y, low, high }, box);
+  if (kind === 'points' || kind === 'ticks') return placesOfBars({ x, y, low, high }, box);
   if (kind === 'band') return [low, y, high].flatMap((each) => placesAlong({ x, y: each }, box));
   return placesAlong({ x, y }, box);
 }

@@ -31,6 +31,7 @@ export interface FigureOverlay {
 
 /** A line in a panel, values against time. */
 export interface FigureLine {
+  /** Its name, shown where several lines of a panel have one. */
   readonly label?: string | undefined;
   readonly time: ArrayLike<number>;
   readonly values: ArrayLike<number>;

@@ -3,6 +3,8 @@ import { band, line } from './drawn.js';
 import type { FigureLine, FigurePanel } from './figure-options.js';
 import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import type { Box } from './frame.js';
+import { emptiestCorner, fitLegend, legendParts, placesAlong } from './legend.js';
+import type { LegendEntry } from './legend.js';
 import { numberless, padExtent, requireLength, requireRange } from './numbers.js';
 import type { Svg } from './svg.js';
 import { barsOf, extentWithBars } from './value-extent.js';
@@ -68,13 +70,34 @@ export function panelParts(panel: FigurePanel, { index, box, fontSize, domain, t
       ...line({ x: Float64Array.from(values, place), y }, 'y', field, { stroke: colour, width: 0.9, role: 'line' }),
     ];
   });
+  const named = panel.lines.flatMap(({ label, values }, i) =>
+    label === undefined || !Array.from(values).some(Number.isFinite) ? [] : [{ label, colour: lineColour(i) }],
+  );
   const isEmpty = drawn.every((part) => part === '');
   return [
     clip(`${id}-panel${index}`, box),
     ...drawn,
+    ...(named.length < 2 ? [] : legendOf(panel, named, box, fontSize, place, timeAt)),
     ...(isEmpty ? wordInside(box, panel.range === undefined ? 'no values' : 'no values in this range', fontSize) : []),
     frameRect(box),
     ...horizontalAxis({ box, domain: range, label: panel.label, unit: panel.unit, fontSize }),
     ...verticalAxis({ box, domain, label: '', unit: undefined, fontSize, up, bare: true }),
   ];
+}
+
+/** Names of the lines of a panel, in the corner that is freest of them. */
+function legendOf(
+  { lines }: FigurePanel,
+  named: readonly LegendEntry[],
+  box: Box,
+  fontSize: number,
+  place: (value: number) => number,
+  timeAt: (time: number) => number,
+): Svg[] {
+  const legend = fitLegend(named, box, fontSize);
+  const places = lines.flatMap(({ time, values }) =>
+    placesAlong({ x: Float64Array.from(values, place), y: Float64Array.from(time, timeAt) }, box),
+  );
+  const corner = emptiestCorner(box, legend, places, ['upper right', 'upper left', 'lower right', 'lower left']);
+  return legendParts(legend, corner, 'bar');
 }

@@ -1,6 +1,7 @@
 import { createAxis, createSeries } from '@operando/core';
 import type { Electrochemistry, Series } from '@operando/core';
-import { edxrdCell, ndpExperiment, peakStack, seededRandom, xasStack } from '@operando/fixtures';
+import { parseCif } from '@operando/crystal';
+import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
@@ -162,10 +163,32 @@ export function nrCase(thicknesses: readonly number[] = [60]): Case<'nr'> {
   };
 }
 
+/** Patterns of magnesia that grows beside aluminium, and their structures. */
+export function rietveldCase(frames = 3): Case<'rietveld'> {
+  const { twoTheta, counts, cifs, wavelength, width2, timeStep } = rietveldExperiment({ frames, seed: 3 });
+  return {
+    input: {
+      patterns: createSeries({
+        signal: counts,
+        axis: createAxis({ name: 'two-theta', unit: 'deg', values: twoTheta }),
+        time: { start: Array.from({ length: frames }, (_, f) => timeStep * f), duration: timeStep },
+      }),
+      structures: { 'MgO.cif': parseCif(cifs.MgO), 'Al.cif': parseCif(cifs.Al) },
+    },
+    options: {
+      phases: [{ cif: 'MgO.cif' }, { cif: 'Al.cif' }],
+      wavelength,
+      instrument: { w: width2 },
+      background: { terms: 4 },
+    },
+  };
+}
+
 /** A small experiment of every technique, in memory. */
 export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   xas: () => ({ input: { spectra: xasSpectra() }, options: {} }),
   xrd: () => ({ input: { patterns: xrdPatterns() }, options: {} }),
+  rietveld: () => rietveldCase(),
   edxrd: edxrdCase,
   ndp: () => ndpCase(),
   nr: () => nrCase(),

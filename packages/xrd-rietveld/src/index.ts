@@ -27,3 +27,5 @@ export type { RefineSeriesOptions, SeriesRefinement } from './series/refine-seri
 export type { FrameRow, PhaseRow, Presence } from './series/frame-row.js';
 export { createSeriesWalk } from './series/series-walk.js';
 export type { FrameData, SeriesWalk } from './series/series-walk.js';
+export { identifyPhases } from './identify/identify-phases.js';
+export type { IdentifiedPhases, IdentifyOptions, PhaseEvidence } from './identify/identify-phases.js';

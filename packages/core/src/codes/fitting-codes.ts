@@ -14,13 +14,15 @@ export const fittingCodes = {
     'Intensities that are no counts have no standard deviations: these were taken from the scatter of neighbouring points.',
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
   'identity-ambiguous':
-    'Tracks of peaks passed each other so that either could have come out as the other: what follows may be exchanged.',
+    'Tracks of peaks passed each other so that either could have come out as the other, and what follows may be exchanged; or a peak that moves may be two closer than a width, of which one gives way to the other.',
   'interface-not-sharp':
     'The counts ask for an interface of some width where the model has a sharp one: atoms of the layers on both sides (status `doubtful`) may be wrong by more than their errors. Let widths be found, or give them.',
   'layer-not-visible':
     'No particle from a layer reaches the detector above the threshold: nothing can be said of its lithium.',
   'layer-partly-visible':
     'Particles from part of a layer only reach the detector within the energies used: its atoms are those of that part.',
+  'resolution-left-in':
+    'A method that does not take the resolution out (direct, Richardson-Lucy) leaves atoms in layers that they are not of, more than the errors say: those layers have the status `doubtful`.',
   'live-time-unknown': 'Some frames have no live times: areas are counts, not counts per second.',
   misfit:
     'The model does not describe the data within their errors: model or errors are wrong, and standard errors are too small unless said to be scaled up.',
@@ -30,7 +32,8 @@ export const fittingCodes = {
   'no-changes':
     'No moment stands out at which a parameter changes how fast it changes: it was fitted as a straight line.',
   'no-error': 'Some points have no error above 0 and cannot be weighted.',
-  'no-tracks': 'No peak stands out of the noise, at all or at a place that was named.',
+  'no-tracks':
+    'No peak stands out of the noise, at all or at a place that was named; or the end of the patterns cuts one, and it was not followed.',
   'not-converged':
     'A fit ended without reaching its minimum: its results are where it stopped. Begin nearer to it, or hold something.',
   'not-normalized':
@@ -42,6 +45,7 @@ export const fittingCodes = {
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
   'peaks-unnamed':
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
+  'phase-not-seen': 'A phase of the model is in none of the patterns.',
   'points-omitted': 'Points without a usable value or error were left out of a fit.',
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
   'probe-replaced':
@@ -49,6 +53,10 @@ export const fittingCodes = {
   'resolution-missing':
     'Neither curve nor model states a resolution: the curve counts as perfectly sharp, which moves layers and SLDs. Give `resolution`.',
   'resolution-replaced': 'The resolution that a model states was used in place of the widths that its data have.',
+  'slices-apart':
+    'Neighbouring slices lie further apart than the beam is high: parts of the depth are not seen, and count as what lies beside.',
+  'slices-missing':
+    'Some slices with active material have no lithium content at both ends of a stage: the balance takes them to have changed as the others on average.',
   'slices-overlap':
     'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
   'static-line-unseen': 'The line that areas are divided by is not seen in some spectra: areas have no value there.',

@@ -4,7 +4,7 @@ import { isTextColumn } from './estimate.js';
 import type { ResultColumn } from './estimate.js';
 
 /** What the rows of a table are. */
-export type RowKind = 'frame' | 'track' | 'slice' | 'layer' | 'parameter' | 'point' | 'solution';
+export type RowKind = 'frame' | 'track' | 'slice' | 'layer' | 'phase' | 'line' | 'parameter' | 'point' | 'solution';
 
 /** What tells the rows of a table apart. */
 export interface ResultIndex {
@@ -13,7 +13,7 @@ export interface ResultIndex {
   readonly columns: readonly ResultColumn[];
 }
 
-/** Numbers with their errors: rows are frames, tracks, slices, layers, parameters, points or solutions. */
+/** Numbers with their errors: rows are frames, tracks, slices, layers, phases, lines, parameters, points or solutions. */
 export interface ResultTable {
   /** File name without its ending: `results`, `tracks`. */
   readonly name: string;

@@ -27,20 +27,25 @@ const isKeyword = ({ text, quoted }: CifToken): boolean => !quoted && keyword.te
 /** The old and the new dictionaries write tags alike but for dots and case. */
 const tagName = (text: string): string => text.toLowerCase().replaceAll('.', '_').replaceAll('__', '_');
 
+/** A word, and those that follow it unquoted on the same line. */
+function wordsOnLine(tokens: readonly CifToken[], at: number): { words: string[]; next: number } {
+  const first = tokens[at]!;
+  const words = [first.text];
+  let next = at + 1;
+  for (; next < tokens.length; next++) {
+    const token = tokens[next]!;
+    if (token.quoted || token.line !== first.line || isTag(token) || isKeyword(token)) break;
+    words.push(token.text);
+  }
+  return { words, next };
+}
+
 /** A value of a tag: words that follow on its line unquoted, as in `F d -3 m`, are part of it. */
 function valueAt(tokens: readonly CifToken[], at: number): { value: CifToken; next: number } | undefined {
   const first = tokens[at];
   if (first === undefined || isTag(first) || isKeyword(first)) return undefined;
-  let next = at + 1;
-  const words = [first.text];
-  while (
-    tokens[next] !== undefined &&
-    !first.quoted &&
-    tokens[next]!.line === first.line &&
-    !isTag(tokens[next]!) &&
-    !isKeyword(tokens[next]!)
-  )
-    words.push(tokens[next++]!.text);
+  if (first.quoted) return { value: first, next: at + 1 };
+  const { words, next } = wordsOnLine(tokens, at);
   return { value: words.length === 1 ? first : { ...first, text: words.join(' '), quoted: true }, next };
 }
 
@@ -94,8 +99,10 @@ export function cifBlocks(text: string): CifBlock[] {
     const token = tokens[at]!;
     if (isKeyword(token)) {
       if (/^data_/i.test(token.text)) {
-        blocks.push({ name: token.text.slice(5), line: token.line, items: new Map(), loops: [] });
-        at++;
+        // Names with blanks are against the rules, and met.
+        const { words, next } = wordsOnLine(tokens, at);
+        blocks.push({ name: words.join(' ').slice(5), line: token.line, items: new Map(), loops: [] });
+        at = next;
       } else if (/^loop_$/i.test(token.text)) at = readLoop(tokens, at, current(token.line));
       else at++;
       continue;

@@ -40,10 +40,14 @@ export function cifCell(block: CifBlock): CifCell {
     const number = numberOf(token, tag);
     if (number === undefined) {
       if (isLength)
-        throw new OperandoError('column-missing', `the block ${JSON.stringify(block.name)} has no ${tag}.`, {
-          where: { line: token?.line ?? block.line },
-          cure: 'Give the cell in angstrom and degrees.',
-        });
+        throw new OperandoError(
+          'column-missing',
+          `the block ${JSON.stringify(block.name.slice(0, 40))} has no ${tag}.`,
+          {
+            where: { line: token?.line ?? block.line },
+            cure: 'Give the cell in angstrom and degrees.',
+          },
+        );
       assumed.push(name);
       continue;
     }

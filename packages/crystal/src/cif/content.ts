@@ -10,6 +10,9 @@ import type { CifBlock } from './blocks.js';
 /** Atoms nearer than this are one place that several share, or one atom given twice; angstrom. */
 const samePlace = 0.3;
 
+/** Atoms of one part of a cell that are looked at: more are crowded anyhow. */
+const mostInBin = 64;
+
 /** Distance of two places, whole cells apart left out, angstrom. */
 function distance(p: ArrayLike<number>, q: ArrayLike<number>, cell: CellParameters): number {
   const [x, y, z] = [0, 1, 2].map((k) => p[k]! - q[k]! - Math.round(p[k]! - q[k]!)) as [number, number, number];
@@ -21,27 +24,53 @@ function distance(p: ArrayLike<number>, q: ArrayLike<number>, cell: CellParamete
   );
 }
 
+/** Sites by the part of the cell they lie in, so that neighbours are found without looking at all. */
+function neighbourhood(
+  sites: readonly AtomSite[],
+  { a, b, c }: CellParameters,
+): (place: ArrayLike<number>) => Set<number> {
+  const counts = [a, b, c].map((edge) => Math.max(1, Math.floor(edge / (2 * samePlace))));
+  const keyOf = (place: ArrayLike<number>, steps: readonly number[]): number =>
+    counts.reduce((key, count, k) => {
+      const inCell = place[k]! - Math.floor(place[k]!);
+      return key * count + ((Math.floor(inCell * count) + steps[k]! + count) % count);
+    }, 0);
+  const bins = new Map<number, number[]>();
+  sites.forEach(({ position }, i) => {
+    const key = keyOf(position, [0, 0, 0]);
+    const bin = bins.get(key);
+    if (bin === undefined) bins.set(key, [i]);
+    else if (bin.length < mostInBin) bin.push(i);
+  });
+  const steps = [-1, 0, 1].flatMap((i) => [-1, 0, 1].flatMap((j) => [-1, 0, 1].map((k) => [i, j, k])));
+  return (place) => new Set(steps.flatMap((step) => bins.get(keyOf(place, step)) ?? []));
+}
+
 /**
  * Places that hold more than one atom: sites that share one and add up to more, and atoms nearer to their own images than
  * atoms can be.
  */
-export function crowdedPlaces(sites: readonly AtomSite[], cell: CellParameters, group: SpaceGroup): string[] {
-  const crowded = new Set<string>();
+function crowdedPlaces(sites: readonly AtomSite[], cell: CellParameters, group: SpaceGroup): string[] {
+  const near = neighbourhood(sites, cell);
+  const atoms = sites.map(() => 0);
+  const sharing = sites.map(() => new Set<string>());
   sites.forEach((site, i) => {
-    let sum = 0;
-    const sharing = new Set<string>();
     for (let n = 0; n < group.order; n++) {
       const image = imageOf(group, n, site.position);
-      sites.forEach((other, j) => {
-        if (distance(image, other.position, cell) > samePlace) return;
-        // Each atom of the place is met as often as its place has symmetry.
-        sum += (other.occupancy * site.multiplicity) / group.order;
-        if (j !== i) sharing.add(other.label);
-      });
+      for (const j of near(image)) {
+        if (distance(image, sites[j]!.position, cell) > samePlace) continue;
+        // Each atom of a place is met as often as its place has symmetry.
+        atoms[j]! += (site.occupancy * site.multiplicity) / group.order;
+        if (j !== i) sharing[j]!.add(site.label);
+      }
     }
-    if (sum > 1.001) crowded.add([site.label, ...sharing].sort().join(' + ') + ` (${Number(sum.toFixed(3))} atoms)`);
   });
-  return [...crowded];
+  const crowded = sites.flatMap(({ label }, j) =>
+    atoms[j]! > 1.001
+      ? [`${[label, ...sharing[j]!].toSorted().join(' + ')} (${Number(atoms[j]!.toFixed(3))} atoms)`]
+      : [],
+  );
+  return [...new Set(crowded)];
 }
 
 /** Atoms of each element in a cell. @param times Occupancies are taken this often. */
@@ -69,9 +98,14 @@ function isMultiple(counts: ReadonlyMap<string, number>, formula: Readonly<Recor
 function formulaDiffers(block: CifBlock, sites: readonly AtomSite[], group: SpaceGroup): OperandoWarning[] {
   const token = said(block.items.get('_chemical_formula_sum'));
   if (token === undefined) return [];
-  let formula: Record<string, number>;
+  let formula: Record<string, number> = {};
   try {
-    formula = { ...parseFormula(token.text.replaceAll(/[\s'"]+/g, '')) };
+    const parsed = parseFormula(token.text.replaceAll(/[\s'"]+/g, ''));
+    // Deuterium counts as hydrogen, nuclides as their elements.
+    for (const [name, count] of Object.entries(parsed)) {
+      const element = name.replace(/^\d+/, '');
+      formula[element] = (formula[element] ?? 0) + count;
+    }
   } catch {
     return [];
   }

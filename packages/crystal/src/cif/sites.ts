@@ -161,7 +161,7 @@ export function cifSites(
   if (loop === undefined)
     throw new OperandoError(
       'column-missing',
-      `the block ${JSON.stringify(block.name)} has no atoms (_atom_site_fract_x).`,
+      `the block ${JSON.stringify(block.name.slice(0, 40))} has no atoms (_atom_site_fract_x).`,
       {
         where: { line: block.line },
         cure: 'Give a CIF of a structure, with atoms in fractional coordinates.',

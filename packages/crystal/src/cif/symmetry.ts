@@ -51,7 +51,11 @@ function operationTexts(block: CifBlock): CifToken[] {
     return inColumn.filter((token) => said(token));
   // Unquoted operations with blanks, one on a line, their number before them at times.
   const lines = new Map<number, string[]>();
-  for (const { text, line } of loop.values) lines.set(line, [...(lines.get(line) ?? []), text]);
+  for (const { text, line } of loop.values) {
+    const words = lines.get(line);
+    if (words === undefined) lines.set(line, [text]);
+    else words.push(text);
+  }
   return Array.from(lines, ([line, words]) => ({
     text: words.join(' ').replace(/^\d+\s+(?=.*,.*,)/, ''),
     quoted: true,

@@ -9,10 +9,10 @@ export interface CifToken {
   readonly line: number;
 }
 
-/** Quotes end where white space or the end of the line follows; three of a kind (CIF 2) may run over lines. */
 const word = /[^\s]+/y;
+const tripled = /'''|"""/y;
 
-/** Where a quoted word that begins at `at` ends (its closing quote), or -1. */
+/** Where a quoted word that begins at `at` ends (its closing quote), or -1: a quote ends where white space or the line's end follows. */
 function closingQuote(line: string, at: number): number {
   const quote = line[at]!;
   for (let end = line.indexOf(quote, at + 1); end >= 0; end = line.indexOf(quote, end + 1)) {
@@ -22,16 +22,66 @@ function closingQuote(line: string, at: number): number {
   return -1;
 }
 
-/** Words of one line from a place on, as far as they end in it. */
-function wordsOf(text: string, line: number, out: CifToken[]): void {
+const openText = (begin: number): OperandoError =>
+  new OperandoError('malformed-file', 'the text that begins here does not end.', {
+    where: { line: begin },
+    cure: 'Close it: a text field with a line that begins with a semicolon. The file may be cut short.',
+  });
+
+/** Lines of a CIF and the words read so far. */
+interface Reading {
+  readonly lines: readonly string[];
+  readonly tokens: CifToken[];
+  /** The line that is read next, from 0. */
+  next: number;
+}
+
+/** A text field, from the line behind the one that begins it with a semicolon. */
+function readField(reading: Reading, first: string): void {
+  const begin = reading.next;
+  const parts = [first];
+  while (!reading.lines[reading.next]?.startsWith(';')) {
+    if (reading.next >= reading.lines.length) throw openText(begin);
+    parts.push(reading.lines[reading.next++]!);
+  }
+  reading.tokens.push({ text: parts.join('\n'), quoted: true, line: begin });
+  readWords(reading, reading.lines[reading.next++]!.slice(1));
+}
+
+/** A text between three quotes of CIF 2, which may run over lines. @returns What is left of its last line. */
+function readTripled(reading: Reading, mark: string, rest: string): string {
+  const begin = reading.next;
+  const parts: string[] = [];
+  let line = rest;
+  while (!line.includes(mark)) {
+    if (reading.next >= reading.lines.length) throw openText(begin);
+    parts.push(line);
+    line = reading.lines[reading.next++]!;
+  }
+  const end = line.indexOf(mark);
+  reading.tokens.push({ text: [...parts, line.slice(0, end)].join('\n'), quoted: true, line: begin });
+  return line.slice(end + mark.length);
+}
+
+/** Words of a line; `reading.next` is the number of that line, counted from 1. */
+function readWords(reading: Reading, given: string): void {
+  let text = given;
   let at = 0;
   while (at < text.length) {
     const char = text[at]!;
-    if (char === ' ' || char === '\t' || /\s/.test(char)) {
+    if (char === ' ' || /\s/.test(char)) {
       at++;
       continue;
     }
     if (char === '#') return;
+    const line = reading.next;
+    tripled.lastIndex = at;
+    const mark = tripled.exec(text)?.[0];
+    if (mark !== undefined) {
+      text = readTripled(reading, mark, text.slice(at + 3));
+      at = 0;
+      continue;
+    }
     if (char === "'" || char === '"') {
       const end = closingQuote(text, at);
       if (end < 0)
@@ -39,13 +89,13 @@ function wordsOf(text: string, line: number, out: CifToken[]): void {
           where: { line },
           cure: 'Close the quote, or put the text between lines that begin with a semicolon.',
         });
-      out.push({ text: text.slice(at + 1, end), quoted: true, line });
+      reading.tokens.push({ text: text.slice(at + 1, end), quoted: true, line });
       at = end + 1;
       continue;
     }
     word.lastIndex = at;
     const found = word.exec(text)![0];
-    out.push({ text: found, quoted: false, line });
+    reading.tokens.push({ text: found, quoted: false, line });
     at += found.length;
   }
 }
@@ -56,43 +106,11 @@ function wordsOf(text: string, line: number, out: CifToken[]): void {
  * @throws OperandoError `malformed-file` with the line of a quote or text field that does not end.
  */
 export function cifTokens(text: string): CifToken[] {
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
-  const tokens: CifToken[] = [];
-  for (let n = 0; n < lines.length; n++) {
-    const line = lines[n]!;
-    const triple = /^\s*('''|""")/.exec(line);
-    if (!line.startsWith(';') && triple === null) {
-      wordsOf(line, n + 1, tokens);
-      continue;
-    }
-    const begin = n;
-    const closes = triple === null ? (candidate: string): boolean => candidate.startsWith(';') : undefined;
-    const parts = [triple === null ? line.slice(1) : line.slice(triple[0].length)];
-    let rest = '';
-    if (closes === undefined) {
-      const mark = triple![1]!;
-      while (!parts.at(-1)!.includes(mark) && n + 1 < lines.length) parts.push(lines[++n]!);
-      const last = parts.pop()!;
-      const end = last.indexOf(mark);
-      if (end < 0) throw openText(begin);
-      parts.push(last.slice(0, end));
-      rest = last.slice(end + mark.length);
-    } else {
-      do {
-        n++;
-        if (n >= lines.length) throw openText(begin);
-        if (!closes(lines[n]!)) parts.push(lines[n]!);
-      } while (!closes(lines[n]!));
-      rest = lines[n]!.slice(1);
-    }
-    tokens.push({ text: parts.join('\n'), quoted: true, line: begin + 1 });
-    wordsOf(rest, n + 1, tokens);
+  const reading: Reading = { lines: text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/), tokens: [], next: 0 };
+  while (reading.next < reading.lines.length) {
+    const line = reading.lines[reading.next++]!;
+    if (line.startsWith(';')) readField(reading, line.slice(1));
+    else readWords(reading, line);
   }
-  return tokens;
+  return reading.tokens;
 }
-
-const openText = (begin: number): OperandoError =>
-  new OperandoError('malformed-file', 'the text field that begins here does not end.', {
-    where: { line: begin + 1 },
-    cure: 'Close it with a line that begins with a semicolon; the file may be cut short.',
-  });

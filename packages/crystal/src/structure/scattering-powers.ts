@@ -33,6 +33,8 @@ export interface ScatteringPower {
   readonly b: readonly number[];
   /** Constant real part: f' with that of the Gaussians in electrons, or the scattering length of neutrons in fm. */
   readonly constant: number;
+  /** f' in electrons, part of `constant`; 0 for neutrons. */
+  readonly fPrime: number;
   /** f'' in electrons, or the imaginary scattering length in fm. */
   readonly imaginary: number;
 }
@@ -43,7 +45,7 @@ const ionName = (element: string, charge: number): string =>
 
 function neutronPower(name: string, options: ScatteringOptions, warnings: OperandoWarning[]): ScatteringPower {
   const given = options.scatteringLengths?.[name];
-  if (given !== undefined) return { name, a: [], b: [], constant: given, imaginary: 0 };
+  if (given !== undefined) return { name, a: [], b: [], constant: given, fPrime: 0, imaginary: 0 };
   const { real, imaginary, energyDependent } = neutronScatteringLength(name);
   if (!Number.isFinite(real))
     throw new OperandoError('unsupported', `the scattering length of ${name} is not known.`, {
@@ -55,7 +57,7 @@ function neutronPower(name: string, options: ScatteringOptions, warnings: Operan
       code: 'energy-dependent',
       message: `The scattering length of ${name} depends on the wavelength of the neutrons; that of ${constants.thermalNeutronWavelength} angstrom was used. Give its own in scatteringLengths.`,
     });
-  return { name, a: [], b: [], constant: real, imaginary };
+  return { name, a: [], b: [], constant: real, fPrime: 0, imaginary };
 }
 
 /** f' and f'' of an element: those given, else those of the tables at the wavelength, else none. */
@@ -83,7 +85,7 @@ function xrayPower(site: AtomSite, options: ScatteringOptions, warnings: Operand
   const name = options.ions === true && hasGaussianFormFactor(ion) ? ion : site.element;
   const { a, b, c } = gaussianFormFactor(name);
   const [real, imaginary] = anomalousOf(site.element, options, warnings);
-  return { name, a, b, constant: c + real, imaginary };
+  return { name, a, b, constant: c + real, fPrime: real, imaginary };
 }
 
 /** How the atoms of each site scatter: the different kinds, and the kind of each site. */

@@ -3,27 +3,13 @@ import type { OperandoWarning } from '@operando/core';
 import { reciprocalMetric } from '@operando/lattice';
 import { isAbsent, spacingsOf } from '../reflections.js';
 import type { ReflectionList } from '../reflections.js';
-import { imagesOf, turnedIndices } from './geometric-sums.js';
-import type { SiteImages } from './geometric-sums.js';
+import { siteNumbers } from './site-numbers.js';
+import type { SiteNumbers, StructureFactorSlopes } from './site-numbers.js';
 import { scatteringPowers } from './scattering-powers.js';
 import type { ScatteringOptions, ScatteringPower, ScatteringPowers } from './scattering-powers.js';
-import { anisotropicSums, emptySums, isotropicSums } from './site-sums.js';
-import type { SiteSums } from './site-sums.js';
+import { refreshSums, siteCache } from './site-cache.js';
+import type { SiteCache } from './site-cache.js';
 import type { CrystalStructure } from './structure.js';
-
-/** Numbers of the sites of a structure that a refinement may change. */
-export interface SiteNumbers {
-  /** x, y, z of each site. */
-  readonly positions: Float64Array;
-  readonly occupancies: Float64Array;
-  /** Square angstrom; of sites without anisotropic displacements. */
-  readonly uIso: Float64Array;
-  /** U11, U22, U33, U23, U13, U12 of each site in square angstrom; of sites with anisotropic displacements. */
-  readonly uAnisotropic: Float64Array;
-}
-
-/** Derivatives of the mean |F|^2: for each number of {@link SiteNumbers} one for each reflection, behind one another. */
-export type StructureFactorSlopes = SiteNumbers;
 
 /** |F|^2 of reflections as a function of the atoms: what does not change is computed once. */
 export interface StructureFactorModel {
@@ -46,58 +32,6 @@ export interface StructureFactorModel {
     metric?: ArrayLike<number>,
     slopes?: StructureFactorSlopes,
   ): Float64Array;
-}
-
-/** Room for derivatives of a structure's |F|^2. */
-export function emptySlopes(structure: CrystalStructure, list: ReflectionList): StructureFactorSlopes {
-  const n = structure.sites.length * list.size;
-  return {
-    positions: new Float64Array(3 * n),
-    occupancies: new Float64Array(n),
-    uIso: new Float64Array(n),
-    uAnisotropic: new Float64Array(structure.sites.some(({ uAnisotropic }) => uAnisotropic) ? 6 * n : 0),
-  };
-}
-
-/** Numbers of the sites as the structure has them. */
-export function siteNumbers({ sites }: CrystalStructure): SiteNumbers {
-  return {
-    positions: Float64Array.from(sites.flatMap(({ position }) => position)),
-    occupancies: Float64Array.from(sites, ({ occupancy }) => occupancy),
-    uIso: Float64Array.from(sites, ({ uIso }) => uIso),
-    uAnisotropic: Float64Array.from(sites.flatMap(({ uAnisotropic = [0, 0, 0, 0, 0, 0] }) => uAnisotropic)),
-  };
-}
-
-/** A site's sums over its atoms, kept as long as it does not move. */
-interface SiteCache {
-  readonly images: SiteImages;
-  readonly turned: Float64Array;
-  readonly anisotropic: boolean;
-  sums: SiteSums;
-  place: readonly [number, number, number];
-}
-
-/** Bring the sums of a site up to date. */
-function refresh(
-  cache: SiteCache,
-  site: number,
-  numbers: SiteNumbers,
-  edges: readonly number[],
-  size: number,
-  slopes: boolean,
-): void {
-  const p = numbers.positions;
-  const place = [p[3 * site]!, p[3 * site + 1]!, p[3 * site + 2]!] as const;
-  const wanted = slopes ? (cache.anisotropic ? 9 : 3) * size : 0;
-  const room = cache.sums.slopesReal.length >= wanted;
-  if (!cache.anisotropic && room && place.every((value, k) => value === cache.place[k])) return;
-  if (!room) cache.sums = emptySums(size, wanted / size);
-  cache.place = place;
-  if (cache.anisotropic) {
-    const u = numbers.uAnisotropic.subarray(6 * site, 6 * site + 6);
-    anisotropicSums(cache.images, cache.turned, place, u, edges, cache.sums);
-  } else isotropicSums(cache.images, cache.turned, place[0], place[1], place[2], cache.sums);
 }
 
 /** Real scattering powers of the kinds of atoms at s^2. */
@@ -125,16 +59,7 @@ export function structureFactorModel(
   const { size } = list;
   const powers = scatteringPowers(sites, options);
   const own = reciprocalMetric(structure.cell);
-  const caches = sites.map((site): SiteCache => {
-    const images = imagesOf(spaceGroup, site.position);
-    return {
-      images,
-      turned: turnedIndices(spaceGroup, images, list.hkl),
-      anisotropic: site.uAnisotropic !== undefined,
-      sums: emptySums(size, 0),
-      place: [Number.NaN, 0, 0],
-    };
-  });
+  const caches = sites.map((site) => siteCache(spaceGroup, site, list.hkl));
   const real = new Float64Array(powers.kinds.length);
   const factors = new Float64Array(sites.length);
   const d = new Float64Array(size);
@@ -152,7 +77,7 @@ export function structureFactorModel(
           cure: 'Give one value for each reflection, and the numbers of the same sites.',
         });
       const edges = [0, 1, 2].map((k) => Math.sqrt(metric[k]!));
-      caches.forEach((cache, site) => refresh(cache, site, numbers, edges, size, slopes !== undefined));
+      caches.forEach((cache, site) => refreshSums(cache, site, numbers, edges, slopes !== undefined));
       spacingsOf(list.hkl, metric, d);
       for (let n = 0; n < size; n++) {
         const s2 = 1 / (4 * d[n]! * d[n]!);

@@ -26,10 +26,9 @@ export function symmetricCell(cell: CellParameters, group: SpaceGroup): Symmetri
     }
   const mean = [0, 4, 8, 5, 2, 1].map((n) => (sum[n]! * 9) / group.laueRotations.length);
   const raw = cellOfReciprocalMetric(mean);
-  const exact = Object.fromEntries(names.map((name) => [name, tidy(name, raw[name])])) as Record<
-    (typeof names)[number],
-    number
-  >;
+  const exact = { ...raw };
+  for (const name of names)
+    exact[name] = tidy(raw[name], name.length === 1 ? [exact.a, exact.b] : [60, 90, 120, exact.alpha]);
   let worst: (typeof names)[number] = 'a';
   let deviation = 0;
   for (const name of names) {
@@ -41,8 +40,6 @@ export function symmetricCell(cell: CellParameters, group: SpaceGroup): Symmetri
   return { cell: deviation < 1e-9 ? cell : exact, worst, deviation };
 }
 
-/** Angles that symmetry fixes come out within rounding of 60, 90 and 120 degrees. */
-function tidy(name: string, value: number): number {
-  if (name.length === 1) return value;
-  return [60, 90, 120].find((angle) => Math.abs(angle - value) < 1e-9) ?? value;
-}
+/** What symmetry makes equal, or right angles, comes out within rounding of it: then it is that. */
+const tidy = (value: number, exact: readonly number[]): number =>
+  exact.find((other) => Math.abs(other - value) < 1e-11 * value) ?? value;

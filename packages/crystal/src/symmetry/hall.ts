@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
-import { determinant, identity, parseExpression, translationUnit, wrapped } from './operation.js';
+import { axesChange, onOtherAxes } from './change-axes.js';
+import { identity, translationUnit, wrapped } from './operation.js';
 import type { SymmetryOperation } from './operation.js';
 import { generated } from './generate.js';
 
@@ -95,69 +96,6 @@ function rotationOf(word: string, place: number, before: Before): SymmetryOperat
   return { rotation: turned.map((value) => (sign === '-' ? 0 - value : value)), translation: shift.map(wrapped) };
 }
 
-/** A change of axes: x' = V x + v, v in 24ths. */
-interface Change {
-  readonly matrix: readonly number[];
-  readonly shift: readonly number[];
-}
-
-function changeOf(text: string): Change | undefined {
-  const twelfths = text.trim().split(/\s+/);
-  if (twelfths.length === 3 && twelfths.every((word) => /^-?\d+$/.test(word)))
-    return { matrix: identity.rotation, shift: twelfths.map((word) => 2 * Number(word)) };
-  const parts = text.toLowerCase().replaceAll(/\s+/g, '').split(',').map(parseExpression);
-  if (parts.length !== 3) return undefined;
-  const matrix: number[] = [];
-  const shift: number[] = [];
-  for (const part of parts) {
-    if (part === undefined) return undefined;
-    matrix.push(...part.factors);
-    shift.push(part.constant * translationUnit);
-  }
-  return Math.abs(determinant(matrix)) < 1e-6 ? undefined : { matrix, shift };
-}
-
-/** Inverse of nine numbers by rows. */
-export function inverted(m: ArrayLike<number>): number[] {
-  const d = determinant(m);
-  const minor = (a: number, b: number, c: number, e: number): number => (m[a]! * m[e]! - m[b]! * m[c]!) / d;
-  return [
-    [4, 5, 7, 8],
-    [2, 1, 8, 7],
-    [1, 2, 4, 5],
-    [5, 3, 8, 6],
-    [0, 2, 6, 8],
-    [2, 0, 5, 3],
-    [3, 4, 6, 7],
-    [1, 0, 7, 6],
-    [0, 1, 3, 4],
-  ].map(([a, b, c, e]) => minor(a!, b!, c!, e!));
-}
-
-const product = (a: readonly number[], b: readonly number[], columns: number): number[] =>
-  Array.from({ length: 3 * columns }, (_, n) => {
-    const [i, j] = [Math.floor(n / columns), n % columns];
-    return [0, 1, 2].reduce((sum, k) => sum + a[3 * i + k]! * b[columns * k + j]!, 0);
-  });
-
-/** An operation on other axes; undefined where it is none of a lattice there. */
-function changed(
-  { rotation, translation }: SymmetryOperation,
-  { matrix, shift }: Change,
-): SymmetryOperation | undefined {
-  const turned = product(product(matrix, rotation, 3), inverted(matrix), 3);
-  const moved = product(matrix, translation, 1);
-  const origin = product(turned, shift, 1);
-  const out = {
-    rotation: turned.map((value) => Math.round(value) + 0),
-    translation: moved.map((t, k) => wrapped(Math.round(t + shift[k]! - origin[k]!))),
-  };
-  const whole =
-    turned.every((value) => Math.abs(value - Math.round(value)) < 1e-6) &&
-    moved.every((t, k) => Math.abs(t + shift[k]! - origin[k]! - Math.round(t + shift[k]! - origin[k]!)) < 1e-3);
-  return whole ? out : undefined;
-}
-
 /**
  * Operations that make all those of a Hall symbol.
  *
@@ -190,7 +128,7 @@ export function generatorsOfHall(symbol: string): SymmetryOperation[] {
     generators.push(operation);
   });
   if (bracket === undefined) return generators;
-  const change = changeOf(bracket);
+  const change = axesChange(bracket);
   if (change === undefined) throw fail(`(${bracket}) is no change of axes`);
   // Cells that become larger hold the old edges as centring.
   for (const edge of [0, 1, 2])
@@ -198,7 +136,7 @@ export function generatorsOfHall(symbol: string): SymmetryOperation[] {
       rotation: identity.rotation,
       translation: [0, 1, 2].map((k) => (k === edge ? translationUnit : 0)),
     });
-  const there = generators.map((operation) => changed(operation, change));
+  const there = generators.map((operation) => onOtherAxes(operation, change));
   if (there.includes(undefined)) throw fail(`(${bracket}) leads to axes that the lattice does not have`);
   return there.filter((operation) => operation !== undefined);
 }

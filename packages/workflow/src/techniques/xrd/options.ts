@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isOperandoError } from '@operando/core';
 import { humpDefaults, refitDefaults, trackPeaksDefaults, trackProfiles } from '@operando/xrd-peak-track/defaults';
 import type { RefineCellOptions, RefitOptions, TrackPeaksOptions } from '@operando/xrd-peak-track';
+import { faultOf } from '../../options/fault-of.js';
 import { option, shapeOf } from '../../options/option.js';
 import {
   columnsAsFrames,
@@ -11,25 +11,10 @@ import {
   readingShape,
 } from '../../technique/shared-options.js';
 import { parseDivergence } from './divergence.js';
-import { excludedRange } from './excluded-range.js';
 import { humpPlace } from './hump-place.js';
 import { parseReflection } from './named-reflection.js';
-import { radiationOf } from './radiation.js';
+import { excludedSchema, wavelengthSchema } from './shared-schemas.js';
 
-/** What the parser of a text finds wrong with it. */
-function faultOf<Value>(parse: (value: Value) => unknown, value: Value): string | undefined {
-  try {
-    parse(value);
-    return undefined;
-  } catch (error) {
-    if (!isOperandoError(error)) throw error;
-    return `${error.problem} ${error.cure ?? ''}`.trim().replace(/\.$/, '');
-  }
-}
-
-const wavelength = z.union([z.number(), z.string()]).refine((text) => faultOf(radiationOf, text) === undefined, {
-  error: ({ input }) => faultOf(radiationOf, String(input)),
-});
 const reflection = z.union([
   z.string().refine((text) => faultOf(parseReflection, text) === undefined, {
     error: ({ input }) => faultOf(parseReflection, String(input)),
@@ -38,13 +23,6 @@ const reflection = z.union([
     hkl: option(z.tuple([z.int(), z.int(), z.int()]), { help: 'Miller indices' }),
     twoTheta: option(z.number().positive().max(180), { help: 'where it stands in the first pattern', unit: 'deg' }),
   }),
-]);
-
-const excluded = z.union([
-  z.string().refine((text) => faultOf(excludedRange, text) === undefined, {
-    error: ({ input }) => faultOf(excludedRange, String(input)),
-  }),
-  rangeSchema,
 ]);
 
 const hump = z.union([
@@ -116,7 +94,7 @@ const tracking = shapeOf<
 
 /** Options of `operando xrd`. */
 export const xrdOptions = z.strictObject({
-  wavelength: option(wavelength.optional(), {
+  wavelength: option(wavelengthSchema.optional(), {
     help: 'CuKa (both lines), CuKa1, angstrom, or two as 1.5406,1.54439',
     placeholder: 'what',
     example: 0.71,
@@ -135,7 +113,7 @@ export const xrdOptions = z.strictObject({
     unit: 'deg',
     example: [8.48],
   }),
-  exclude: option(z.array(excluded).default([]), {
+  exclude: option(z.array(excludedSchema).default([]), {
     help: 'a range that is left out of everything, as a line of the cell; again for each',
     placeholder: 'from:to',
     example: ['8:9'],

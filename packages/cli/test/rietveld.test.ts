@@ -1,0 +1,175 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ResultDocument } from '@operando/core';
+import { writeRietveldExperiment } from '@operando/fixtures';
+import type { WrittenRietveldExperiment } from '@operando/fixtures';
+import { operando, rowsOf } from './command.js';
+
+const frames = 5;
+let folder = '';
+let experiment: WrittenRietveldExperiment;
+let flags: string[] = [];
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-rietveld-'));
+  experiment = writeRietveldExperiment(join(folder, 'in'), { frames, seed: 3 });
+  const { patterns, cycler, timeStep } = experiment;
+  flags = [...patterns, '--ec', cycler, '--current-sign', 'from-voltage', '--time-step', String(timeStep)];
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const documentOf = (output: string): ResultDocument =>
+  JSON.parse(readFileSync(join(output, 'results.json'), 'utf8')) as ResultDocument;
+
+/** A phases file that is another in one place, with all else beside it. */
+function changed(name: string, change: (text: string) => string): string {
+  const path = join(folder, 'in', `${name}.yml`);
+  writeFileSync(path, change(readFileSync(experiment.phases, 'utf8')));
+  return path;
+}
+
+describe('operando rietveld', () => {
+  it('finds weight fractions and cells of a made series, within their errors', async () => {
+    const output = join(folder, 'out');
+    const ran = await operando('rietveld', experiment.phases, ...flags, '-o', output, '--json');
+    expect([ran.code, ran.error]).toEqual([0, expect.not.stringContaining('defect')]);
+    const rows = rowsOf(join(output, 'results.csv'));
+    expect(rows).toHaveLength(frames);
+    const pull = (row: Record<string, string>, name: string, truth: number): number =>
+      (Number(row[name]) - truth) / Number(row[`${name}_stderr`]);
+    const pulls = rows.flatMap((row, f) => [
+      pull(row, 'MgO_weight_fraction', experiment.weightFraction[f]!),
+      pull(row, 'MgO_a_angstrom', experiment.a[f]!),
+      pull(row, 'Al_a_angstrom', 4.0495),
+    ]);
+    // 15 pulls of a seed: the largest of so many lies above 4 once in a thousand times.
+    expect(Math.max(...pulls.map(Math.abs))).toBeLessThan(4);
+    const spread = pulls.reduce((sum, value) => sum + value * value, 0) / pulls.length;
+    // Mean of 15 squares: 1 +- 0.37; 3 standard errors.
+    expect(spread).toBeGreaterThan(0.3);
+    expect(spread).toBeLessThan(2.1);
+    rows.forEach((row) => {
+      expect([row['rwp_status'], row['MgO_presence'], row['Al_presence']]).toEqual(['converged', 'present', 'present']);
+      expect(Number(row['MgO_weight_fraction']) + Number(row['Al_weight_fraction'])).toBeCloseTo(1, 12);
+      expect(Math.abs(Number(row['goodness_of_fit']) - 1)).toBeLessThan(0.15);
+      expect(Number(row['voltage_V'])).toBeGreaterThan(3);
+    });
+    const phases = rowsOf(join(output, 'phases.csv'));
+    expect(phases.map(({ frame, phase }) => `${frame} ${phase}`).slice(0, 3)).toEqual(['0 MgO', '0 Al', '1 MgO']);
+    expect(phases[0]!['weight_fraction']).toBe(rows[0]!['MgO_weight_fraction']);
+    const lines = rowsOf(join(output, 'lines.csv'));
+    expect(lines[0]).toMatchObject({ frame: '0', phase: 'MgO', h: '1', k: '1', l: '1' });
+    const points = rowsOf(join(output, 'patterns.csv'));
+    expect(points).toHaveLength(2 * experiment.twoTheta.length);
+    const { observed, calculated, difference } = points[200]!;
+    expect(Number(observed) - Number(calculated)).toBeCloseTo(Number(difference), 9);
+    const summary = JSON.parse(ran.out) as { phases: { MgO: { present: number } }; converged: number };
+    expect([summary.converged, summary.phases.MgO.present]).toEqual([frames, frames]);
+    expect(readFileSync(join(output, 'pattern-0.svg'), 'utf8')).toContain('MgO');
+  });
+
+  it('says in its provenance what was read and what atoms scatter', () => {
+    const { provenance, technique } = documentOf(join(folder, 'out'));
+    expect(technique).toBe('rietveld');
+    const names = provenance.inputs.map(({ role, name }) => `${role} ${name.replace(/^.*\//, '')}`);
+    expect(names).toEqual(expect.arrayContaining(['phases[0].cif MgO.cif', 'phases[1].cif Al.cif']));
+    const step = provenance.steps.find(({ step: name }) => name === 'crystal/parseCif')!;
+    const [mgo] = (step.options as { structures: { spaceGroup: string; scattering: Record<string, number[]> }[] })
+      .structures;
+    expect(mgo).toMatchObject({ spaceGroup: 'F m -3 m', scattering: { Mg: expect.any(Array) as number[] } });
+  });
+
+  it('takes the phase that a file names by its data block and its space group', async () => {
+    const both =
+      readFileSync(join(folder, 'in', 'MgO.cif'), 'utf8') + readFileSync(join(folder, 'in', 'Al.cif'), 'utf8');
+    writeFileSync(join(folder, 'in', 'both.cif'), both);
+    const phases = changed('blocks', (text) =>
+      text
+        .replace('cif: MgO.cif', 'name: MgO, cif: both.cif, block: MgO')
+        .replace('cif: Al.cif', "name: Al, cif: both.cif, block: Al, spaceGroup: '-F 4 2 3'"),
+    );
+    const output = join(folder, 'blocks');
+    const ran = await operando('rietveld', phases, ...flags, '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.not.stringContaining('defect')]);
+    const first = rowsOf(join(folder, 'out', 'results.csv'))[0]!;
+    expect(rowsOf(join(output, 'results.csv'))[0]!['MgO_weight_fraction']).toBe(first['MgO_weight_fraction']);
+  });
+
+  it('tells a phase that is in no pattern, with an upper limit, and options without effect', async () => {
+    const nickel = readFileSync(join(folder, 'in', 'Al.cif'), 'utf8')
+      .replaceAll('Al', 'Ni')
+      .replaceAll('4.0495', '3.524');
+    writeFileSync(join(folder, 'in', 'Ni.cif'), nickel);
+    const phases = changed('nickel', (text) =>
+      text.replace('wavelength:', '  - {cif: Ni.cif, method: rietveld}\nscatteringLengths: {Ni: 10}\nwavelength:'),
+    );
+    const output = join(folder, 'nickel');
+    const ran = await operando('rietveld', phases, ...flags, '-o', output);
+    expect(ran.code).toBe(0);
+    expect(ran.error).toMatch(/phase-not-seen: Ni is in none of the patterns/);
+    expect(ran.error).toMatch(/scatteringLengths.*X-rays have form factors/);
+    for (const row of rowsOf(join(output, 'results.csv'))) {
+      expect([row['Ni_presence'], row['Ni_weight_fraction'], row['Ni_weight_fraction_status']]).toEqual([
+        'absent',
+        '0',
+        'not-visible',
+      ]);
+      expect(Number(row['Ni_weight_fraction_limit'])).toBeGreaterThan(0);
+      expect(Number(row['Ni_weight_fraction_limit'])).toBeLessThan(0.01);
+    }
+  });
+
+  const refused = async (name: string, change: (text: string) => string, ...more: string[]): Promise<string> => {
+    const ran = await operando('rietveld', changed(name, change), ...flags, ...more, '-o', join(folder, `no-${name}`));
+    expect([name, ran.code]).toEqual([name, 2]);
+    return ran.error;
+  };
+
+  it('refuses what it cannot read or place, with file, line and cure', async () => {
+    const bad = readFileSync(join(folder, 'in', 'MgO.cif'), 'utf8').replace('0.5 0.5 0.5', '0,5 0.5 0.5');
+    writeFileSync(join(folder, 'in', 'comma.cif'), bad);
+    expect(await refused('comma', (text) => text.replace('MgO.cif', 'comma.cif'))).toMatch(
+      /comma\.cif, line 18: "0,5" is no number.*decimal points/,
+    );
+    const origin = readFileSync(join(folder, 'in', 'MgO.cif'), 'utf8').replace('F m -3 m', 'F d -3 m');
+    writeFileSync(join(folder, 'in', 'origin.cif'), origin);
+    expect(await refused('origin', (text) => text.replace('MgO.cif', 'origin.cif'))).toMatch(
+      /origin\.cif, line 8: .*which of two origins/,
+    );
+    expect(await refused('gone', (text) => text.replace('MgO.cif', 'gone.cif'))).toMatch(/gone\.cif/);
+    expect(await refused('wave', (text) => text.replace(/wavelength.*\n/, ''))).toMatch(/wavelength: .*CuKa/);
+    expect(await refused('twice', (text) => text.replace('Al.cif', 'MgO.cif'))).toMatch(/called "MgO" already/);
+    expect(await refused('cell', (text) => text.replace('cif: Al.cif', 'cif: Al.cif, cell: {b: 4}'))).toMatch(
+      /b of Al is not free: its cell is cubic/,
+    );
+    expect(await refused('atoms', (text) => text.replace('cif: Al.cif', 'cif: Al.cif, atoms: [Al1.x]'))).toMatch(
+      /Al1\.x is nothing that atoms of Al have/,
+    );
+    expect(await refused('frame', (text) => text, '--show-frame', '9')).toMatch(/there is no pattern 9.*0 to 4/);
+    expect(await refused('width', (text) => text.replace(/w: [\d.]+, /, ''))).toMatch(/no width at the start/);
+  });
+
+  it('refines a single pattern, by Pawley and Le Bail too', async () => {
+    mkdirSync(join(folder, 'single'), { recursive: true });
+    for (const method of ['rietveld', 'pawley', 'lebail']) {
+      const output = join(folder, 'single', method);
+      const ran = await operando(
+        'rietveld',
+        experiment.phases,
+        experiment.patterns[0]!,
+        '--method',
+        method,
+        '-o',
+        output,
+      );
+      expect([method, ran.code, ran.error]).toEqual([method, 0, expect.not.stringContaining('defect')]);
+      const [row] = rowsOf(join(output, 'results.csv'));
+      // Within five standard errors: intensities that are fitted leave places as they are.
+      expect(Math.abs(Number(row!['MgO_a_angstrom']) - 4.212)).toBeLessThan(1e-3);
+      expect(Number(row!['goodness_of_fit'])).toBeLessThan(1.15);
+    }
+  });
+});

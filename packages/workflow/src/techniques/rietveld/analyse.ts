@@ -1,0 +1,92 @@
+import { frameMiddles } from '@operando/core';
+import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
+import type { SeriesStack } from '@operando/xrd-peak-track';
+import { refinePattern } from '@operando/xrd-rietveld';
+import type { Refinement } from '@operando/xrd-rietveld';
+import { runStage } from '../../technique/context.js';
+import type { RunContext } from '../../technique/context.js';
+import { joinCycler } from '../../technique/join-cycler.js';
+import { inMemory } from '../../technique/read-files.js';
+import type { Analysed } from '../../technique/technique.js';
+import { expectFitPoints } from '../xrd/used-stack.js';
+import { followFrames, frameOf, weightedStack } from './follow-frames.js';
+import type { FrameRow, Refiner } from '@operando/xrd-rietveld';
+import type { RietveldOptions } from './options.js';
+import { preparePhases } from './phases.js';
+import type { PreparedPhase, Structures } from './phases.js';
+import { instrumentOf, refineOptionsOf } from './settings.js';
+import { framesToShow, startedFrom } from './shown-frames.js';
+import { rietveldSteps } from './steps.js';
+import { seriesWarningsOf } from './series-warnings.js';
+
+/** What `rietveld` takes. */
+export interface RietveldInput {
+  readonly patterns: Series<'two-theta', 'deg'> | FrameSource<'two-theta', 'deg'>;
+  /** By the names that phases have in `cif`. */
+  readonly structures: Structures;
+  readonly cycler?: Electrochemistry | undefined;
+}
+
+/** A pattern with what was fitted. */
+export interface ShownFrame {
+  readonly frame: number;
+  readonly refinement: Refinement;
+}
+
+/** What `rietveld` computed. */
+export interface RietveldAnalysis extends Analysed {
+  readonly series: Series<'two-theta', 'deg'>;
+  readonly stack: SeriesStack;
+  readonly phases: readonly PreparedPhase[];
+  readonly refiner: Refiner;
+  /** What came of each pattern. */
+  readonly rows: readonly FrameRow[];
+  readonly shown: readonly ShownFrame[];
+  /** Seconds from the begin of the first pattern to the middle of each. */
+  readonly middles: Float64Array;
+  readonly electrochemistry?: Electrochemistry;
+}
+
+/** Read structures, follow the patterns, refine those to be shown once more with all that is to be said of them. */
+export async function analyseRietveld(
+  { patterns, structures, cycler }: RietveldInput,
+  options: RietveldOptions,
+  context: RunContext,
+): Promise<RietveldAnalysis> {
+  const { series, warnings: joining, ...joined } = joinCycler(await inMemory(patterns, context), cycler, options);
+  expectFitPoints(series, options.fit);
+  const { instrument, warnings: ofRadiation } = instrumentOf(options, series);
+  const stack = weightedStack(series);
+  const phases = preparePhases(options, structures, instrument, stack.x.at(-1)!);
+  const refining = refineOptionsOf(options, instrument, phases);
+  const { refiner, rows } = await runStage(followFrames(stack, refining), 'refining', context);
+  const shown = framesToShow(options, rows).map((frame): ShownFrame => {
+    context.signal?.throwIfAborted();
+    const pattern = { twoTheta: stack.x, ...frameOf(stack, frame) };
+    return { frame, refinement: refinePattern(pattern, startedFrom(refining, refiner, rows[frame]!)) };
+  });
+  const told = phases.flatMap(({ warnings }) => warnings);
+  const ofScatter: OperandoWarning[] =
+    stack.errors === 'scatter'
+      ? [
+          {
+            code: 'errors-from-scatter',
+            message:
+              'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
+          },
+        ]
+      : [];
+  const origin = series.time.start[0] ?? 0;
+  return {
+    ...joined,
+    series,
+    stack,
+    phases,
+    refiner,
+    rows,
+    shown,
+    middles: frameMiddles(series.time).map((time) => time - origin),
+    warnings: [...joining, ...ofRadiation, ...told, ...ofScatter, ...seriesWarningsOf(rows, refiner, shown)],
+    steps: [...series.provenance, ...rietveldSteps(options, instrument, phases, refiner, rows, stack)],
+  };
+}

@@ -1,0 +1,36 @@
+import { readColumnSeriesFrom } from '@operando/beamline-io';
+import type { TechniqueWork } from '../../technique/technique.js';
+import { readCycler, seriesReading } from '../../technique/read-files.js';
+import { radiationOf, wavelengthsOf } from '../xrd/radiation.js';
+import { analyseRietveld } from './analyse.js';
+import type { RietveldAnalysis, RietveldInput } from './analyse.js';
+import { rietveldFigures } from './figures.js';
+import { idleRietveld } from './idle.js';
+import type { RietveldOptions } from './options.js';
+import { readStructures } from './phases.js';
+import { summariseRietveld } from './summary.js';
+import { rietveldTables } from './tables.js';
+
+/** What `rietveld` does. */
+export const rietveldWork: TechniqueWork<RietveldOptions, RietveldInput, RietveldAnalysis> = {
+  async read(files, options, context) {
+    // A CIF that cannot be read is told before a thousand patterns are.
+    const structures = await readStructures(options.phases, files.named);
+    const { column, columnsAsFrames, wavelength } = options;
+    const patterns = await readColumnSeriesFrom(files.data, {
+      ...seriesReading(options, context),
+      axis: { name: 'two-theta', unit: 'deg' },
+      sigma: 'auto',
+      columnsAsFrames,
+      wavelength: wavelength === undefined ? undefined : wavelengthsOf(radiationOf(wavelength)),
+      signal: column === undefined ? undefined : { column },
+      scanLog: files.named['scanLog'],
+    });
+    return { patterns, structures, cycler: await readCycler(files, options) };
+  },
+  analyse: analyseRietveld,
+  idle: idleRietveld,
+  toTables: rietveldTables,
+  toFigures: rietveldFigures,
+  summarise: summariseRietveld,
+};
