@@ -28,6 +28,6 @@ export interface RefineOptions {
   readonly excluded?: readonly (readonly [number, number])[] | undefined;
   /** @default 50 */
   readonly maximumCycles?: number | undefined;
-  /** A fit ends when chi^2 could fall by no more than this. @default 1e-4 */
+  /** A fit ends when chi^2 could fall by no more than this: 1e-3 are 0.03 standard errors. @default 1e-3 */
   readonly tolerance?: number | undefined;
 }

@@ -29,8 +29,9 @@ export function refinePattern(pattern: Pattern, options: RefineOptions): Refinem
 }
 
 /**
- * Bring cells near: only they, zero and displacement, and the scales move, of lines three widths wider, then one; then
- * everything but axial divergence, which would take the place of shifts.
+ * Bring cells near: only they, zero and displacement, and the scales move, once from where they were given, once of lines three
+ * widths wider, then one; the better of the two stays. Then everything but axial divergence, which would take the place of
+ * shifts.
  */
 export function approach(refiner: Refiner, data: Observations, state: FitState): void {
   const { layout, phases } = refiner;
@@ -40,25 +41,32 @@ export function approach(refiner: Refiner, data: Observations, state: FitState):
   });
   const width = medianWidth(refiner);
   const given = state.values[at.z]!;
-  const attempt = (wider: number, parameters: readonly boolean[], maximumCycles: number): void => {
-    if (!parameters.includes(true)) return;
-    const before = state.values.slice();
-    state.values[at.z] = given + wider * width;
-    const outcome = refiner.fit(data, state, { ...allFree(refiner), parameters }, { maximumCycles, tolerance: 1 });
-    if (outcome.end === 'failed' || outcome.end === 'singular') state.values.set(before);
-    if (wider > 0) state.values[at.z] = given;
+  const attempt = (target: FitState, wider: number, parameters: readonly boolean[], maximumCycles: number): number => {
+    const before = target.values.slice();
+    if (wider > 0) target.values[at.z] = given + wider * width;
+    const outcome = refiner.fit(data, target, { ...allFree(refiner), parameters }, { maximumCycles, tolerance: 1 });
+    const isLost = outcome.end === 'failed' || outcome.end === 'singular';
+    if (isLost) target.values.set(before);
+    if (wider > 0) target.values[at.z] = given;
+    return isLost ? Infinity : outcome.objective;
   };
   // Intensities that are shared out would be spoilt by widths that are not those of the lines.
-  const isShared = phases.some(({ method }) => method === 'lebail');
-  for (const wider of isShared ? [] : [3, 1]) attempt(wider, moves, 12);
-  keepOrder(refiner, state);
-  const axial = Array.from(layout.refined, (parameter) => parameter === at.axial);
-  if (axial.includes(true))
-    attempt(
-      0,
-      axial.map((isAxial) => !isAxial),
-      20,
-    );
+  if (moves.includes(true) && !phases.some(({ method }) => method === 'lebail')) {
+    const wide: FitState = { values: state.values.slice(), linear: state.linear.slice() };
+    const straight = attempt(state, 0, moves, 6);
+    attempt(wide, 3, moves, 12);
+    attempt(wide, 1, moves, 12);
+    keepOrder(refiner, wide);
+    if (attempt(wide, 0, moves, 6) < straight) {
+      state.values.set(wide.values);
+      state.linear.set(wide.linear);
+    }
+  }
+  const isAxial = Array.from(layout.refined, (parameter) => parameter === at.axial);
+  if (isAxial.includes(true)) {
+    const others = isAxial.map((is) => !is);
+    attempt(state, 0, others, 20);
+  }
 }
 
 /** Axes nearer than this to each other may change places while lines are wide. */

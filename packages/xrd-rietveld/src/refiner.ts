@@ -63,7 +63,7 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
   });
   const plain = phases.length + background.names.length;
   const fitter = createLeBailFitter(joint, model, plain);
-  const usual: FitLimits = { maximumCycles: options.maximumCycles ?? 50, tolerance: options.tolerance ?? 1e-4 };
+  const usual: FitLimits = { maximumCycles: options.maximumCycles ?? 50, tolerance: options.tolerance ?? 1e-3 };
   const names = [
     ...Array.from(layout.refined, (parameter) => layout.parameters[parameter]!.name),
     ...phases.map(({ name }) => `${name}.scale`),

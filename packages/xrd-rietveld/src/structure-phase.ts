@@ -7,7 +7,7 @@ import type { Instrument } from './profile/instrument.js';
 /** How a structure becomes a phase. */
 export interface StructurePhaseOptions extends Pick<
   Phase,
-  'size' | 'strain' | 'orientation' | 'displacement' | 'method'
+  'size' | 'strain' | 'strainAxis' | 'strainAlong' | 'orientation' | 'displacement' | 'method'
 > {
   /** @default that of the structure */
   readonly name?: string | undefined;
@@ -37,7 +37,7 @@ export function structurePhase(structure: CrystalStructure, options: StructurePh
   const list = reflections({ ...structure, cell }, { dMin: options.dMin ?? margin * least });
   const index = (k: number): Int32Array => Int32Array.from({ length: list.size }, (_, n) => list.hkl[3 * n + k]!);
   const { laueRotations, system } = structure.spaceGroup;
-  const { size, strain, orientation, displacement, method } = options;
+  const { size, strain, strainAxis, strainAlong, orientation, displacement, method } = options;
   return {
     name,
     system,
@@ -53,6 +53,8 @@ export function structurePhase(structure: CrystalStructure, options: StructurePh
     }),
     ...(size === undefined ? {} : { size }),
     ...(strain === undefined ? {} : { strain }),
+    ...(strainAxis === undefined ? {} : { strainAxis }),
+    ...(strainAlong === undefined ? {} : { strainAlong }),
     ...(orientation === undefined ? {} : { orientation }),
     ...(displacement === undefined ? {} : { displacement }),
     ...(method === undefined ? {} : { method }),

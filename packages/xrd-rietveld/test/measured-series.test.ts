@@ -54,8 +54,10 @@ describe.skipIf(folder === undefined || answerPath === undefined)('CuCr2O4 on he
       }),
       ...shape,
     });
-    const phases = [phase('CuCr2O4', { strain: 1000 }), phase('CuO', { strain: 6000 })];
-    const t0 = process.cpuUsage();
+    const phases = [
+      phase('CuCr2O4', { strain: 1500, strainAxis: [0, 1, 0], strainAlong: 800 }),
+      phase('CuO', { strain: 6000 }),
+    ];
     const series = createSeries({
       signal: Float64Array.from(patterns.flatMap((rows) => rows.map(([, y]) => y))),
       variances: Float64Array.from(patterns.flatMap((rows) => rows.map(([, , s]) => s * s))),
@@ -67,32 +69,20 @@ describe.skipIf(folder === undefined || answerPath === undefined)('CuCr2O4 on he
       instrument,
       range: [4.5, 40],
       background: { terms: 12 },
-      refine: { phases: { CuCr2O4: ['cell', 'stephens'], CuO: ['cell'] } },
+      refine: { phases: { CuCr2O4: ['cell', 'strain'], CuO: ['cell'] } },
     });
-    const c = process.cpuUsage(t0);
-    console.log(
-      'cpu ms per frame',
-      (c.user + c.system) / 12000,
-      refined.names.length,
-      refined.warnings.map(({ message }) => message),
-    );
+    expect(refined.tables.map(({ name }) => name)).toEqual(['frames', 'cucr2o4', 'cuo']);
     for (const [t, row] of refined.rows.entries()) {
       const { Rvals, CuCr2O4 } = answer.frames[t]!;
-      console.log(
-        t,
-        row.status,
-        row.cycles,
-        100 * row.rwp,
-        Rvals.Rwp,
-        row.goodnessOfFit,
-        row.phases.map(({ presence, weightFraction }) => `${presence} ${weightFraction.toFixed(4)}`),
-        Array.from(
-          row.values.slice(0, 10),
-          (v, k) => `${refined.names[k]} ${v.toPrecision(7)}(${row.stderr[k]!.toPrecision(2)})`,
-        ).join(' '),
-        CuCr2O4.cell.slice(0, 3),
-      );
       expect(100 * row.rwp).toBeLessThan(Rvals.Rwp + 0.1);
+      expect(row.phases.map(({ presence }) => presence)).toEqual(['present', 'present']);
+      const [a, b, c] = ['a', 'b', 'c'].map((axis) => row.values[refined.names.indexOf(`CuCr2O4.${axis}`)]!);
+      // GSAS-II's least axial divergence moves cells by 2e-5 (README of the reference folder); b and c are nearly equal from
+      // OH_24 on, where only their mean is known well.
+      const [a0, b0, c0] = CuCr2O4.cell;
+      expect(Math.abs(a! / a0! - 1)).toBeLessThan(2e-5);
+      expect(Math.abs((b! + c!) / (b0! + c0!) - 1)).toBeLessThan(3e-5);
+      if (b0! - c0! > 3e-3) expect(Math.abs(b! / b0! - 1)).toBeLessThan(3e-5);
     }
   });
 });

@@ -24,6 +24,8 @@ export interface Search {
 
 /** Damping beyond which steps are nothing. */
 const heaviest = 1e7;
+/** Largest factor on stiffness. */
+const firmest = 1e4;
 
 /** A search that begins with whole Gauss-Newton steps, and shortens those that do not lead down. */
 export function createSearch({ tolerance }: FitLimits): Search {
@@ -54,14 +56,20 @@ export function createSearch({ tolerance }: FitLimits): Search {
       if (wasAccepted) {
         fallenBefore = fallen;
         fallen = value - next;
-        damping = damping < 1e-4 ? 0 : damping * 0.1;
         firmness = Math.max(1, firmness / 4);
         rejected = 0;
-      } else {
-        firmness *= 10;
-        if (++rejected > 1) damping = Math.max(1e-3, damping * 8);
+        // Bolder where it went as foreseen; as before where it only just did.
+        const share = fallen / gain;
+        if (share > 0.75) damping *= 0.2;
+        else if (share < 0.25) damping = Math.max(0.3, 2 * damping);
+        if (damping < 1e-3) damping = 0;
+        return true;
       }
-      return wasAccepted;
+      firmness = Math.min(firmest, firmness * 10);
+      // The parabola through where it began, its slope there and where it came to has its bottom at this part of the step.
+      const part = Number.isFinite(next) ? gain / (next - value + 2 * gain) : 0.1;
+      if (++rejected > 1 || part > 0.2) damping = Math.max(4 * damping, 1 / Math.max(0.02, part) - 1, 0.1);
+      return false;
     },
     isOver(gain) {
       // Flat valleys promise more than they give: two steps that gained nothing are enough.

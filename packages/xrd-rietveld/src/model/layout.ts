@@ -43,6 +43,7 @@ export interface PhasePlaces {
   readonly cellCount: number;
   readonly inverseSize: number;
   readonly strain: number;
+  readonly strainAlong: number;
   readonly orientation: number;
   readonly displacement: number;
   readonly stephens: number;
@@ -107,6 +108,10 @@ export function layOut(phases: readonly Phase[], instrument: Instrument, choice:
     const isStephens = own.has('stephens');
     const plain = { name: label('strain'), unit: '1e-6', phase: at, lower: 0, upper: 2e5 };
     add(plain, isStephens ? 0 : (phase.strain ?? 0), own.has('strain') && !isStephens);
+    const strainAlong = parameters.length;
+    const alongAxis = { ...plain, name: label('strain_along') };
+    const hasAxis = phase.strainAxis !== undefined && !isStephens;
+    add(alongAxis, hasAxis ? (phase.strainAlong ?? phase.strain ?? 0) : 0, own.has('strain') && hasAxis);
     const orientation = parameters.length;
     const ratio = { name: label('orientation'), unit: '1', phase: at, lower: 0.05, upper: 20 };
     add(ratio, phase.orientation?.ratio ?? 1, own.has('orientation'));
@@ -145,6 +150,7 @@ export function layOut(phases: readonly Phase[], instrument: Instrument, choice:
       cellCount,
       inverseSize,
       strain,
+      strainAlong,
       orientation,
       displacement,
       stephens,
@@ -207,7 +213,7 @@ function atomUnit(name: string): string {
 /** How far a parameter may go in one cycle: beyond, its derivative says nothing. */
 function stepOf(name: string): { readonly reach: number; readonly usual: number } {
   if (name.endsWith('.size')) return { reach: 0.02, usual: 0.02 };
-  if (name.endsWith('.strain')) return { reach: 2000, usual: 2000 };
+  if (name.endsWith('.strain') || name.endsWith('.strain_along')) return { reach: 2000, usual: 2000 };
   if (name.endsWith('.orientation')) return { reach: 0.3, usual: 1 };
   if (name.endsWith('.occupancy')) return { reach: 0.3, usual: 1 };
   if (name.endsWith('.uiso')) return { reach: 0.02, usual: 0.02 };

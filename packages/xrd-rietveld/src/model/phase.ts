@@ -60,6 +60,13 @@ export interface Phase {
   readonly size?: number | undefined;
   /** Microstrain, 1e-6: adds strain tan theta to the Lorentzian width, as full width at half maximum. @default 0 */
   readonly strain?: number | undefined;
+  /**
+   * Axis (of the reciprocal lattice) along which strain differs from that across it: `strain` is then that across, and the
+   * width goes as across along / sqrt((across cos)^2 + (along sin)^2) with the angle to the axis. @default none
+   */
+  readonly strainAxis?: readonly [number, number, number] | undefined;
+  /** Microstrain along the axis, 1e-6. @default that across */
+  readonly strainAlong?: number | undefined;
   readonly orientation?: Orientation | undefined;
   /** Displacement of this phase beyond that of the sample, mm. @default 0 */
   readonly displacement?: number | undefined;
@@ -68,7 +75,7 @@ export interface Phase {
 }
 
 /**
- * What can be refined of a phase, beside its scale. `stephens`: anisotropic strain (all invariants of the Laue group),
+ * What can be refined of a phase, beside its scale. `strain`: with an axis that across and along it; `stephens`: anisotropic strain (all invariants of the Laue group),
  * instead of `strain`.
  */
 export type PhaseParameter = 'cell' | 'size' | 'strain' | 'stephens' | 'orientation' | 'displacement';

@@ -22,6 +22,7 @@ export const at = { zero: 0, displacement: 1, u: 2, v: 3, w: 4, x: 5, y: 6, z: 7
 export function createLineUpdate(instrument: Instrument): (lines: PhaseLines, values: Float64Array) => boolean {
   const polarised = lorentzPolarisation(instrument);
   const lp = new Float64Array(2);
+  const uniaxial = new Float64Array(3);
   const radius = instrument.radius ?? Infinity;
   const isReflection = (instrument.geometry ?? 'bragg-brentano') === 'bragg-brentano';
   const count = instrument.lines.length;
@@ -30,12 +31,13 @@ export function createLineUpdate(instrument: Instrument): (lines: PhaseLines, va
     const { places, inverseSpacing2, place, gaussian, lorentzian, intensity } = lines;
     const shift = values[at.displacement]! + values[places.displacement]!;
     const inverseSize = values[places.inverseSize]!;
-    const strain = values[places.strain]!;
     for (let i = 0; i < lines.reflections; i++) {
       const q2 = inverseSpacing2[i]!;
       const variance = stephensSum(lines, values, i);
       const squared = Math.max(0, variance);
       const anisotropic = Math.sqrt(squared * 1e-10) / q2;
+      uniaxialStrain(lines, values, i, uniaxial);
+      const strain = uniaxial[0]!;
       for (let s = 0; s < count; s++) {
         const j = i * count + s;
         const { wavelength, ratio = 1 } = instrument.lines[s]!;
@@ -74,6 +76,8 @@ export function createLineUpdate(instrument: Instrument): (lines: PhaseLines, va
           tangent,
           g,
           size,
+          byAcross: uniaxial[1]!,
+          byAlong: uniaxial[2]!,
           shared,
           perDisplacement,
           // The displacement's own change with the angle among it.
@@ -96,6 +100,36 @@ function stephensSum({ places, stephens, reflections }: PhaseLines, values: Floa
   for (let t = 0; t < places.stephensTerms.length; t++)
     sum += values[places.stephens + t]! * stephens[t * reflections + i]!;
   return sum;
+}
+
+/** Strain of a line, and its derivatives by that across and along the axis, into out. */
+function uniaxialStrain(
+  { phase, places, metric, inverseSpacing2 }: PhaseLines,
+  values: Float64Array,
+  i: number,
+  out: Float64Array,
+): void {
+  const across = values[places.strain]!;
+  out[0] = across;
+  out[1] = 1;
+  out[2] = 0;
+  if (phase.strainAxis === undefined) return;
+  const along = values[places.strainAlong]!;
+  const { h, k, l } = phase.reflections;
+  const [p, q, r] = phase.strainAxis;
+  const g = metric;
+  const axis2 = p * p * g[0]! + q * q * g[1]! + r * r * g[2]! + 2 * (q * r * g[3]! + p * r * g[4]! + p * q * g[5]!);
+  const product =
+    h[i]! * (g[0]! * p + g[5]! * q + g[4]! * r) +
+    k[i]! * (g[5]! * p + g[1]! * q + g[3]! * r) +
+    l[i]! * (g[4]! * p + g[3]! * q + g[2]! * r);
+  const cosine2 = (product * product) / (axis2 * inverseSpacing2[i]!);
+  const sum = across * across * cosine2 + along * along * (1 - cosine2);
+  if (!(sum > 0)) return;
+  const root = Math.sqrt(sum);
+  out[0] = (across * along) / root;
+  out[1] = along / root - (across * across * along * cosine2) / (sum * root);
+  out[2] = across / root - (along * along * across * (1 - cosine2)) / (sum * root);
 }
 
 /** What belongs to a reflection whatever the wavelength: spacing, structure factor, preferred orientation. */
@@ -134,6 +168,9 @@ interface Slopes {
   readonly tangent: number;
   readonly g: number;
   readonly size: number;
+  /** Of the strain of this line by that across and along its axis. */
+  readonly byAcross: number;
+  readonly byAlong: number;
   readonly shared: number;
   readonly perDisplacement: number;
   readonly placeByQ: number;
@@ -153,7 +190,8 @@ function fillChains(lines: PhaseLines, i: number, j: number, slopes: Slopes): vo
       else if (parameter === at.y) lorentzian[j] = tangent;
       else if (parameter === at.z) lorentzian[j] = 1;
       else if (parameter === places.inverseSize) lorentzian[j] = slopes.size;
-      else if (parameter === places.strain) lorentzian[j] = 1e-6 * tangent * degree;
+      else if (parameter === places.strain) lorentzian[j] = 1e-6 * tangent * degree * slopes.byAcross;
+      else if (parameter === places.strainAlong) lorentzian[j] = 1e-6 * tangent * degree * slopes.byAlong;
       else lorentzian[j] = slopes.anisotropic * lines.stephens[(parameter - places.stephens) * reflections + i]!;
     } else if (parameter === at.zero) place![j] = 1;
     else if (parameter === at.displacement || parameter === places.displacement) place![j] = slopes.perDisplacement;

@@ -12,8 +12,9 @@ const wellSeen = 20;
 /** Share of the usual counts below which a frame is weak, and has no data. */
 const weakShare = 0.25;
 const darkShare = 1e-3;
-/** A chi^2 so many standard deviations above the usual one is looked into. */
+/** A chi^2 so many standard deviations, and by such a part, above the usual one is looked into. */
 const badness = 8;
+const muchWorse = 0.5;
 /** Frames that say what is usual. */
 const remembered = 21;
 
@@ -68,7 +69,8 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     if (row.status !== 'converged' && row.status !== 'misfit' && row.status !== 'held') return true;
     if (goodness.length < 3) return false;
     const usual = median(goodness) ** 2;
-    return row.goodnessOfFit ** 2 > usual * (1 + badness * Math.sqrt(2 / row.degreesOfFreedom));
+    const excess = row.goodnessOfFit ** 2 / usual - 1;
+    return excess > Math.max(muchWorse, badness * Math.sqrt(2 / row.degreesOfFreedom));
   };
 
   return {

@@ -2,7 +2,7 @@ import type { OperandoWarning } from '@operando/core';
 import type { FrameRow } from './frame-row.js';
 
 /** Correlation of displacement and cell beyond which they cannot be told apart. */
-export const tradeLimit = 0.97;
+export const tradeLimit = 0.95;
 
 /** What is worth telling of a series. */
 export function seriesWarnings(rows: readonly FrameRow[]): OperandoWarning[] {

@@ -5,7 +5,8 @@ import type { Curve, CurvePanel, FigurePanel } from '@operando/plot';
 import { frameAxis, hourAxis } from '../../technique/time-axis.js';
 import type { HourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
-import type { RietveldAnalysis, ShownFrame } from './analyse.js';
+import type { RietveldAnalysis } from './analyse.js';
+import type { ShownFrame } from './shown-frames.js';
 import type { FrameRow } from '@operando/xrd-rietveld';
 import type { RietveldOptions } from './options.js';
 

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { isOperandoError } from '@operando/core';
+import { refinePattern } from '../src/index.js';
+import type { Phase, Pattern, RefineOptions } from '../src/index.js';
+
+const degree = Math.PI / 180;
+const wavelength = 1.5406;
+
+/** A cubic phase of a few lines. */
+const cubic = (name: string, a: number, f2: readonly number[] = [900, 700, 500, 420, 300]): Phase => ({
+  name,
+  system: 'cubic',
+  cell: { a, b: a, c: a, alpha: 90, beta: 90, gamma: 90 },
+  reflections: { h: [1, 2, 2, 3, 2], k: [1, 0, 2, 1, 2], l: [1, 0, 0, 1, 2], multiplicity: [8, 6, 12, 24, 8], f2 },
+  cellMass: 100,
+});
+
+/** Gaussian lines of cubic phases on a flat background: what is fitted, with another program's arithmetic. */
+function pattern(phases: readonly { a: number; height: number }[], lambda = wavelength, shift = 0): Pattern {
+  const twoTheta = Float64Array.from({ length: 4000 }, (_, i) => 20 + 0.02 * i);
+  const n = [3, 4, 8, 11, 12];
+  const intensity = twoTheta.map((x) => {
+    let sum = 100;
+    for (const { a, height } of phases) {
+      for (const [k, square] of n.entries()) {
+        const place = (2 / degree) * Math.asin((lambda * Math.sqrt(square)) / (2 * a)) + shift;
+        sum += height * (1 - 0.15 * k) * Math.exp(-4 * Math.LN2 * ((x - place) / 0.15) ** 2);
+      }
+    }
+    return sum;
+  });
+  return { twoTheta, intensity, sigma: intensity.map(Math.sqrt) };
+}
+
+const options: RefineOptions = {
+  phases: [cubic('A', 4.05)],
+  instrument: { radiation: 'xray', lines: [{ wavelength }], radius: 200, w: 0.0225 },
+  background: { terms: 2 },
+};
+
+const error = (changed: Partial<RefineOptions>, data = pattern([{ a: 4.05, height: 2000 }])) => {
+  try {
+    refinePattern(data, { ...options, ...changed });
+  } catch (problem) {
+    if (isOperandoError(problem)) return problem;
+    throw problem;
+  }
+  return undefined;
+};
+
+describe('input that cannot be right', () => {
+  it('is refused with what to do', () => {
+    expect(error({ phases: [] })?.message).toContain('no phase');
+    expect(error({ phases: [cubic('A', 4), cubic('A', 5)] })?.message).toContain('two phases are called A');
+    expect(error({ refine: { phases: { B: ['cell'] } } })?.message).toContain('The phases are A');
+    expect(error({ refine: { atoms: { A: ['O1.z'] } } })?.message).toContain('O1.z is nothing that atoms of A have');
+    expect(error({ refine: { phases: { A: ['stephens'] } } })?.message).toContain('point group');
+    expect(error({ refine: { phases: { A: ['orientation'] } } })?.message).toContain('axis');
+    expect(error({ range: [5, 6] })?.code).toBe('too-few-points');
+    const { instrument } = options;
+    expect(error({ instrument: { ...instrument, w: 0 } })?.message).toContain('have no width');
+    expect(error({ instrument: { ...instrument, lines: [] } })?.message).toContain('wavelength');
+    const { radius: _radius, ...bare } = instrument;
+    expect(_radius).toBe(200);
+    expect(error({ instrument: bare, refine: { instrument: ['displacement'] } })?.message).toContain('radius');
+    expect(error({ instrument: { ...instrument, slitHeight: 0.01 } })?.message).toContain('slit');
+    const { twoTheta, intensity } = pattern([{ a: 4.05, height: 2000 }]);
+    expect(error({}, { twoTheta, intensity: Array.from(intensity).slice(1) })?.code).toBe('shape-mismatch');
+    expect(error({}, { twoTheta: Array.from(twoTheta).toReversed(), intensity })?.code).toBe('axis-not-increasing');
+  });
+
+  it('parameters that the pattern does not determine are named and held', () => {
+    // Zero and displacement of a single line of a fixed cell are the same thing.
+    const one: Phase = { ...cubic('A', 4.05), reflections: { h: [1], k: [1], l: [1], multiplicity: [8], f2: [900] } };
+    const refined = refinePattern(pattern([{ a: 4.05, height: 2000 }]), {
+      ...options,
+      phases: [one],
+      range: [30, 44],
+      refine: { instrument: ['zero', 'displacement'], phases: { A: [] } },
+    });
+    expect(refined.status).toBe('singular');
+    const { message } = refined.warnings.find(({ code }) => code === 'undetermined')!;
+    expect(message).toContain('zero');
+    expect(message).toContain('displacement');
+    const statuses = refined.parameters.slice(0, 2).map(({ status }) => status);
+    expect(statuses).toContain('singular');
+    expect(
+      refined.parameters.filter(({ status }) => status === 'singular').every(({ stderr }) => Number.isNaN(stderr)),
+    ).toBe(true);
+  });
+
+  it('a phase that is missing is told by the regions of its lines', () => {
+    const data = pattern([
+      { a: 4.05, height: 2000 },
+      { a: 5.43, height: 300 },
+    ]);
+    const refined = refinePattern(data, options);
+    expect(refined.status).toBe('misfit');
+    const { message } = refined.warnings.find(({ code }) => code === 'misfit')!;
+    // Its strongest line.
+    const place = (2 / degree) * Math.asin((wavelength * Math.sqrt(3)) / (2 * 5.43));
+    const regions = [...message.matchAll(/([\d.]+) to ([\d.]+)/g)].map(
+      ([, from, to]) => [Number(from), Number(to)] as const,
+    );
+    expect(regions.some(([from, to]) => from < place && place < to)).toBe(true);
+  });
+
+  it('a wrong wavelength is recognised by all cells being off by one factor', () => {
+    const data = pattern(
+      [
+        { a: 4.05, height: 2000 },
+        { a: 5.43, height: 1500 },
+        { a: 3.61, height: 1800 },
+      ],
+      wavelength * 1.004,
+    );
+    const refined = refinePattern(data, {
+      ...options,
+      phases: [cubic('A', 4.05), cubic('B', 5.43), cubic('C', 3.61)],
+    });
+    const warning = refined.warnings.find(({ code }) => code === 'wavelength-doubtful');
+    expect(warning?.message).toContain((wavelength * 1.004).toPrecision(5));
+    const right = refinePattern(pattern([{ a: 4.05, height: 2000 }]), options);
+    expect(right.warnings.some(({ code }) => code === 'wavelength-doubtful')).toBe(false);
+  });
+});
