@@ -34,6 +34,7 @@ export const rietveld: Technique<RietveldInput, RietveldOptions, RietveldGiven> 
   figures: {
     figure: 'map of the patterns; voltage, weight fractions and Rwp beside',
     cells: 'cell and volume of each phase over time',
+    'fractions-capacity': 'weight fractions against capacity, with a cycler log',
     'pattern-FRAME': 'a pattern observed and calculated, ticks of each phase, difference',
   },
   examples: `
