@@ -1,11 +1,11 @@
-"""Reading a folder of small text files with NumPy, in milliseconds, in a process of its own."""
+"""Reading a folder of small text files with NumPy, in milliseconds, in a process of its own: first and later passes."""
 import json
 import os
 import sys
 
 import numpy as np
 
-from timing import timed
+from timing import passes
 
 folder = sys.argv[1]
 paths = [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
@@ -20,8 +20,8 @@ def plain():
 print(
     json.dumps(
         {
-            "reading the bytes": timed(plain),
-            "numpy.loadtxt, no headers": timed(lambda: np.stack([np.loadtxt(path) for path in paths])),
+            "reading the bytes": passes(plain),
+            "numpy.loadtxt, no headers": passes(lambda: np.stack([np.loadtxt(path) for path in paths])),
         }
     )
 )

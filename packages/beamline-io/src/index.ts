@@ -111,8 +111,10 @@ export { chooseSignal } from './absorption/choose-signal.js';
 export type { ComparedSignal, SampleSpectrum, SignalChoice } from './absorption/choose-signal.js';
 export { parseFormula } from './absorption/formula.js';
 export type { Formula, FunctionName, Operator } from './absorption/formula.js';
-export { absorptionFrame, columnFrame } from './series/frame.js';
-export type { AssembleOptions, ColumnFrameOptions, Frame } from './series/frame.js';
+export { absorptionFrame } from './series/absorption-frame.js';
+export { columnFrame } from './series/column-frame.js';
+export type { ColumnFrameOptions } from './series/column-frame.js';
+export type { AssembleOptions, Frame } from './series/frame.js';
 export { columnFrames } from './series/column-frames.js';
 export { splitLabel } from './table/column-table.js';
 export { statedAxis, usualUnits } from './series/axis-kind.js';
@@ -127,14 +129,9 @@ export { assembleSeries } from './series/assemble-series.js';
 export type { Binning } from './series/frame-findings.js';
 export { sweepTables } from './series/sweep-tables.js';
 export type { WantedSweeps } from './series/sweep-tables.js';
-export {
-  openColumnSeries,
-  openSeries,
-  openWholeSeries,
-  readColumnSeriesFrom,
-  readSeriesFrom,
-  readWholeSeriesFrom,
-} from './series/read-series.js';
+export { openSeries, readSeriesFrom } from './series/read-series.js';
+export { openColumnSeries, readColumnSeriesFrom } from './series/column-series.js';
+export { openWholeSeries, readWholeSeriesFrom } from './series/whole-files.js';
 export type {
   ColumnSeriesOptions,
   OpenColumnSeriesOptions,
@@ -142,7 +139,7 @@ export type {
   OpenWholeSeriesOptions,
   ReadSeriesOptions,
   ReadWholeSeriesOptions,
-} from './series/read-series.js';
+} from './series/series-options.js';
 export type { ReadingOptions } from './series/read-frames.js';
 export type { SeriesColumn, WholeBlock, WholeSeries, WholeSource } from './series/whole-series.js';
 export { parseScanLog, scanTime } from './series/scan-log.js';
@@ -157,6 +154,7 @@ export { formatXdi } from './write/write-xdi.js';
 export type { XdiContent } from './write/write-xdi.js';
 export { readReflectivity, readReflectivityFrom } from './reflectivity/read-reflectivity.js';
 export type { ReflectivityFileOptions, ReflectivityReadOptions } from './reflectivity/read-reflectivity.js';
+export { curveTimes } from './reflectivity/stated-start.js';
 export type {
   CurveOptions,
   PolarizationState,

@@ -4,6 +4,7 @@ import { contentOf, smallBytes } from './bytes/contents.js';
 import { placed } from './bytes/file-error.js';
 import { isGzip } from './bytes/gzip.js';
 import { localFile } from './bytes/local-file.js';
+import type { ReadingRoom } from './bytes/reading-room.js';
 import type { FileFormat, FileOptions, Format, ReadResult, Sample } from './format.js';
 import { contentFor, ofOneScan, readContent, readContentScans, spectrumOnly, unpacked } from './read.js';
 import type { Content, ReadOptions } from './read.js';
@@ -67,12 +68,18 @@ async function openLarge(source: NamedSource, options: ReadSourceOptions): Promi
 }
 
 /**
- * What a source holds: at once of a small file on the disk, so that nothing waits for it.
+ * What a small file on the disk holds, at once, so that nothing waits for it; undefined for all others.
+ * @param room Where its bytes are put; those that may be kept are copied out of it.
  * @throws OperandoError as {@link readSource}, without the name.
  */
-function openSource(source: NamedSource, options: ReadSourceOptions): OpenedSource | Promise<OpenedSource> {
-  const small = localFile(source)?.small();
-  return small === undefined ? openLarge(source, options) : openBytes(small, source, options);
+function openSmall(source: NamedSource, options: ReadSourceOptions, room?: ReadingRoom): OpenedSource | undefined {
+  const small = localFile(source)?.small(room);
+  if (small === undefined) return undefined;
+  const opened = openBytes(small, source, options);
+  const isInRoom = room !== undefined && opened.kind === 'content' && opened.content.bytes === small;
+  // What is made of a text is strings and numbers of its own.
+  if (!isInRoom || opened.content.kind === 'text') return opened;
+  return { kind: 'content', content: { ...opened.content, bytes: small.slice() } };
 }
 
 /**
@@ -82,9 +89,25 @@ function openSource(source: NamedSource, options: ReadSourceOptions): OpenedSour
  *
  * @throws OperandoError as `read` and the format's parser, and `file-access`; always with the source's name.
  */
-export async function readSource(source: NamedSource, options: ReadSourceOptions = {}): Promise<ReadResult> {
+export function readSource(source: NamedSource, options: ReadSourceOptions = {}): Promise<ReadResult> {
+  return readSourceIn(source, options);
+}
+
+/**
+ * What {@link readSource} reads.
+ * @param room For bytes of small files, where all formats are known here: others may keep what they are given.
+ * @throws OperandoError as that.
+ */
+export async function readSourceIn(
+  source: NamedSource,
+  options: ReadSourceOptions,
+  room?: ReadingRoom,
+): Promise<ReadResult> {
   try {
-    const opened = await openSource(source, options);
+    const small = openSmall(source, options, (options.formats ?? []).length === 0 ? room : undefined);
+    // Before anything is waited for: another file may be read into the room then.
+    if (small?.kind === 'content') return readContent(small.content, options);
+    const opened = small ?? (await openLarge(source, options));
     if (opened.kind === 'content') return readContent(opened.content, options);
     if (opened.kind === 'table') return { kind: 'spectrum', table: opened.table };
     return ofOneScan(await opened.format.parse(opened.source, options), opened.format, options);
@@ -102,7 +125,7 @@ export async function readSourceScans(
   options: Omit<ReadSourceOptions, 'scan'> = {},
 ): Promise<readonly ColumnTable[]> {
   try {
-    const opened = await openSource(source, options);
+    const opened = openSmall(source, options) ?? (await openLarge(source, options));
     if (opened.kind === 'content') return readContentScans(opened.content, options);
     // Of a large text one scan was read: of several all are read at once.
     if (opened.kind === 'table' && opened.table.scans !== undefined)

@@ -373,6 +373,29 @@ describe('a table of many scans', () => {
     expect([...flatValues(series.variances!)]).toEqual([81, 64, 49, 100, NaN, 144]);
   });
 
+  it('leaves out columns that hold the abscissa again, and says so', async () => {
+    const text = 'tth_0,I_0,tth_1,I_1\n16,96,16,100\n17,104,17,114\n18,102,18,119\n';
+    const series = await readColumnSeries([file('pairs.csv', text)], {
+      axis: angles,
+      columnsAsFrames: true,
+      timeStep: 60,
+    });
+    expect([...flatValues(series.signal)]).toEqual([96, 104, 102, 100, 114, 119]);
+    expect(seriesWarnings(series)).toMatchObject([
+      {
+        code: 'columns-left-out',
+        message: expect.stringContaining('1 column holds the same as tth_0, and no scan: tth_1'),
+      },
+    ]);
+  });
+
+  it('refuses columns with an abscissa of their own', async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${16 + i},${96 + (i % 3)},${16.01 + i},${100 + (i % 5)}`);
+    const text = `tth_0,I_0,tth_1,I_1\n${rows.join('\n')}\n`;
+    const reading = readColumnSeries([file('pairs.csv', text)], { axis: angles, columnsAsFrames: true, timeStep: 60 });
+    await expect(reading).rejects.toThrow(/column tth_1 is no scan: it grows row after row as tth_0 does/);
+  });
+
   it('of absorption runs along energies', async () => {
     const text = 'energy (keV),s1,s2\n8.30,0.1,0.2\n8.31,0.2,0.3\n8.32,0.5,0.6\n8.33,1.1,1.2\n';
     const series = await readSeries([file('matrix.csv', text)], { columnsAsFrames: true, timeStep: 60 });

@@ -7,7 +7,7 @@ import { seriesWarnings } from '@operando/core';
 import type { Series } from '@operando/core';
 import { parseCsv } from '../src/table/csv.js';
 import { parseColumnText } from '../src/table/column-text.js';
-import { columnFrame } from '../src/series/frame.js';
+import { columnFrame } from '../src/series/column-frame.js';
 import { headerWavelength } from '../src/series/header-wavelength.js';
 import { readColumnSeries, readWholeSeries } from '../src/node.js';
 

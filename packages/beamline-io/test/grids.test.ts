@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { flatValues } from '@operando/core';
+import { flatValues, seriesWarnings } from '@operando/core';
 import { columnFrame, parseColumnText } from '../src/index.js';
 import { increasingGrid } from '../src/series/monotonic-grid.js';
 import { withSharedGrid } from '../src/series/common-grid.js';
@@ -69,6 +69,31 @@ describe('frames', () => {
     expect(withSharedGrid(b!, a!.x).x).toBe(a!.x);
     expect(withSharedGrid(c!, a!.x)).toBe(c);
     expect(withSharedGrid(a!, undefined)).toBe(a);
+  });
+});
+
+describe('frames that reach differently far', () => {
+  const written = (name: string, from: number, to: number): string => {
+    const path = join(folder, name);
+    const rows = Array.from({ length: 200 }, (_, i) => from + ((to - from) * i) / 199);
+    writeFileSync(path, rows.map((x) => `${x} ${Math.sin(x)}\n`).join(''));
+    return path;
+  };
+  const read = (...paths: string[]) =>
+    readColumnSeries(paths, { axis: { name: 'x', unit: '1' }, timeStep: 1, grid: 'interpolate' });
+
+  it('are cut to what they share, and the short ones named', async () => {
+    const paths = [written('a.xy', 0, 100), written('b.xy', 20, 101), written('c.xy', -1, 60)];
+    const series = await read(...paths);
+    const { axis } = series;
+    expect([axis.values[0]! >= 20, axis.values.at(-1)! <= 60]).toEqual([true, true]);
+    const { message } = seriesWarnings(series).find(({ code }) => code === 'range-cut')!;
+    expect(message).toMatch(/from 20 to 60: .*b\.xy begins at 20, others at -1; .*c\.xy ends at 60, others at 101/);
+  });
+
+  it('by less than a hundredth are not spoken of', async () => {
+    const series = await read(written('d.xy', 0, 100), written('e.xy', 0.4, 99.8));
+    expect(seriesWarnings(series).map(({ code }) => code)).toEqual(['interpolated']);
   });
 });
 

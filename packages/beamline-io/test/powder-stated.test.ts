@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnFrame } from '../src/series/frame.js';
+import { columnFrame } from '../src/series/column-frame.js';
 import { parseBrukerUxd } from '../src/powder/bruker-uxd.js';
 import { parseGsas } from '../src/powder/gsas.js';
 import { parsePanalyticalCsv } from '../src/powder/panalytical-csv.js';

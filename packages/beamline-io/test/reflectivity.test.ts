@@ -189,6 +189,9 @@ describe('ORSO text', () => {
     ['x-ray', '{magnitude: 0.154056, unit: nm}', { probe: 'x-ray', wavelength: 1.54056 }, []],
     ['X-ray', '{magnitude: 1.54056, unit: Å}', { probe: 'x-ray', wavelength: 1.54056 }, []],
     ['xrays', '{min: 1, max: 2, unit: angstrom}', { probe: 'x-ray', wavelength: undefined }, []],
+    ['x-ray', '{magnitude: 1.54056}', { probe: 'x-ray', wavelength: 1.54056 }, ['unit-assumed']],
+    ['x-ray', '1.54056', { probe: 'x-ray', wavelength: 1.54056 }, ['unit-assumed']],
+    ['x-ray', '{magnitude: 0.154}', { probe: 'x-ray', wavelength: undefined }, ['unit-assumed']],
     ['x-ray', '{magnitude: 1.54, unit: furlong}', { probe: 'x-ray', wavelength: undefined }, ['header-invalid']],
     // That of neutrons is for no SLD.
     ['neutron', '{magnitude: 4.75, unit: angstrom}', { probe: 'neutron', wavelength: undefined }, []],

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -135,5 +135,17 @@ describe('a foil that is not asked for', () => {
   it('tells that the energies drift', async () => {
     const { error } = await operando('xas', truth.scans, '--sweeps', 'up', '--bin', '1', '-o', at('drifting'));
     expect(error).toMatch(/reference-drifts: The reference foil that was measured along moves by 0\.[56]\d eV/);
+  });
+
+  it('tells so too where one of the files has no foil', async () => {
+    const names = readdirSync(truth.scans).toSorted();
+    const mixed = at('one-without');
+    mkdirSync(mixed);
+    names.forEach((name, i) => {
+      const text = readFileSync(join(truth.scans, name), 'utf8');
+      writeFileSync(join(mixed, name), i === names.length - 1 ? text.replaceAll('irefer', 'other') : text);
+    });
+    const { error } = await operando('xas', mixed, '--sweeps', 'up', '--bin', '1', '-o', at('drifting-still'));
+    expect(error).toMatch(/reference-drifts: The reference foil/);
   });
 });

@@ -6,6 +6,8 @@ import type { CalibratedDetector } from './calibrated-detectors.js';
 import { depthProfileDefaults } from './defaults.js';
 import { findStart } from './find-start.js';
 import type { DepthProfileOptions } from './options.js';
+import { overTails, usualTail } from './over-tails.js';
+import type { EndedFit } from './over-tails.js';
 import { maskReasons } from './reflection-status.js';
 import type { MaskReason, ReflectionStatus } from './reflection-status.js';
 
@@ -112,13 +114,19 @@ function windowOf(
   return { x, y, starts, widths, ranges, centers: [...starts, ...inside] };
 }
 
-/** Fit a window, the places (and without a law the widths) of some peaks held; undefined where it cannot be fitted. */
+/**
+ * Fit a window, the places (and without a law the widths) of some peaks held; undefined where it cannot be fitted.
+ *
+ * @param tail Of peaks with tails, in widths: held at that, or fitted. @default as detectors have it
+ */
 function fitWindow(
   { detector, profile, background, law }: GroupSettings,
   { x, y, starts, ranges, centers }: GroupWindow,
   held: readonly number[],
+  tail: number | 'free' = usualTail,
 ): FitPeaksResult | undefined {
-  const width = profile === 'exp-mod-gaussian' ? 'fwhmGaussian' : 'fwhm';
+  const isTailed = profile === 'exp-mod-gaussian';
+  const width = isTailed ? 'fwhmGaussian' : 'fwhm';
   const free = starts.map((_, k) => k).filter((k) => !held.includes(k));
   const lineIndices = centers.map((_, k) => k).slice(starts.length);
   try {
@@ -126,7 +134,7 @@ function fitWindow(
       peaks: centers.map((center) => ({
         center,
         [width]: widthAt(detector, center),
-        ...(profile === 'exp-mod-gaussian' ? { tail: -0.2 * widthAt(detector, center) } : {}),
+        ...(isTailed ? { tail: -(tail === 'free' ? usualTail : tail) * widthAt(detector, center) } : {}),
       })),
       profile,
       background: background === 'quadratic' ? { chebyshev: 2 } : background,
@@ -136,6 +144,7 @@ function fitWindow(
         ...lineIndices.flatMap((k) => [`peak${k}.center`, `peak${k}.${width}`]),
         ...held.map((k) => `peak${k}.center`),
         ...(law ? starts.map((_, k) => k) : held).map((k) => `peak${k}.${width}`),
+        ...(isTailed && tail !== 'free' ? centers.map((_, k) => `peak${k}.tail`) : []),
       ],
     });
   } catch (error) {
@@ -197,7 +206,7 @@ function fitStrong(
 
 /** Peaks of a finished fit. */
 function peaksOf(
-  fit: FitPeaksResult,
+  fit: EndedFit,
   { energies }: GroupSettings,
   { starts }: GroupWindow,
   weak: readonly number[],
@@ -265,6 +274,11 @@ export function createGroupFitter(
     if (held === undefined) return none('failed');
     const weak = weakPeaks(held, window, settings.minimumSignificance);
     const fit = fitStrong(settings, window, weak, held);
-    return fit === undefined ? none('failed') : peaksOf(fit, settings, window, weak);
+    if (fit === undefined) return none('failed');
+    const ended =
+      settings.profile === 'exp-mod-gaussian'
+        ? overTails((tail) => fitWindow(settings, window, weak, tail), fit, starts.length)
+        : fit;
+    return peaksOf(ended, settings, window, weak);
   };
 }

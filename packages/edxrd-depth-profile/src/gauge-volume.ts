@@ -49,16 +49,37 @@ export function gaugeVolume({ beamHeight, beamWidth, collimatorWidth, twoTheta }
   };
 }
 
-/** Whether slices see parts of each other: those whose distance is below the beam's height. */
+/** Relative difference of a distance and the beam's height that is none. */
+const sameHeight = 1e-9;
+/** Part of the depth that is not seen up to which a sum over slices is one of all of it. */
+const leastUnseen = 0.01;
+
+/** Whether slices see parts of each other, or leave parts of the depth unseen: those whose distance is below, or above, the beam's height. */
 export function overlapWarnings(positions: ArrayLike<number>, beamHeight: number): OperandoWarning[] {
-  let count = 0;
-  for (let i = 1; i < positions.length; i++)
-    if (Math.abs(positions[i]! - positions[i - 1]!) < beamHeight * (1 - 1e-9)) count++;
-  if (count === 0) return [];
-  return [
-    {
+  const sorted = Float64Array.from(positions).sort();
+  let overlapping = 0;
+  let apart = 0;
+  let unseen = 0;
+  for (let i = 1; i < sorted.length; i++) {
+    const distance = sorted[i]! - sorted[i - 1]!;
+    if (distance < beamHeight * (1 - sameHeight)) overlapping++;
+    if (distance > beamHeight * (1 + sameHeight)) {
+      apart++;
+      unseen += distance - beamHeight;
+    }
+  }
+  const share = sorted.length < 2 ? 0 : unseen / (sorted.at(-1)! - sorted[0]! + beamHeight);
+  const warnings: OperandoWarning[] = [];
+  const neighbours = `of ${sorted.length - 1} neighbouring slices`;
+  if (overlapping > 0)
+    warnings.push({
       code: 'slices-overlap',
-      message: `${count} of ${positions.length - 1} neighbouring slices lie closer than the beam is high (${beamHeight} um): their results are not independent, and gradients are smoothed over that height.`,
-    },
-  ];
+      message: `${overlapping} ${neighbours} lie closer than the beam is high (${beamHeight} um): their results are not independent, and gradients are smoothed over that height.`,
+    });
+  if (share > leastUnseen)
+    warnings.push({
+      code: 'slices-apart',
+      message: `${apart} ${neighbours} lie further apart than the beam is high (${beamHeight} um): ${(100 * share).toPrecision(2)} % of the depth is not seen. Reaction amounts, and the balance against the cycler, hold if the active amount of each slice is that of the whole step, which then counts as what was seen of it.`,
+    });
+  return warnings;
 }

@@ -154,13 +154,36 @@ export interface ChargeClosure {
   readonly fromLithium: Estimate;
   /** mAh/cm2 that the cycler passed, in the same sense. */
   readonly fromCycler: number;
-  /** The first over the second; NaN without charge. */
+  /**
+   * Lithium of the whole electrode over the charge passed; NaN without charge. Slices that were not measured are taken to have
+   * changed as the others on average, and by how much these differ goes into the error, which is not known by one slice alone.
+   */
   readonly ratio: Estimate;
-  /** Slices left out for want of a content: the ratio is then that of `measuredAmount` out of `activeAmount`. */
+  /** Slices without a content at both ends: `fromLithium` is without them. */
   readonly missing: readonly number[];
   /** umol/cm2 of formula units in the slices measured, and in all. */
   readonly measuredAmount: number;
   readonly activeAmount: number;
+}
+
+/** Lithium of all slices, umol/cm2: those not measured changed as the others on average. */
+function ofWhole(
+  { change, total, missing, measuredAmount, activeAmount }: ReactionAmount,
+  amounts: Float64Array,
+): { readonly value: number; readonly stderr: number } {
+  if (missing.length === 0) return total;
+  const measured = [...amounts.keys()].filter((s) => change.status![s] === statusOf.converged);
+  const scale = activeAmount / measuredAmount;
+  const mean = total.value / measuredAmount;
+  const squares = measured.reduce((sum, s) => sum + (change.values[s]! - mean) ** 2, 0);
+  const spread = Math.sqrt(squares / (measured.length - 1));
+  const rootOf = (which: readonly number[]): number => Math.hypot(...which.map((s) => amounts[s]!));
+  // What is missing differs from the mean, and the mean from that of all.
+  const unknown = Math.hypot(rootOf(missing), ((activeAmount - measuredAmount) / measuredAmount) * rootOf(measured));
+  return {
+    value: scale * total.value,
+    stderr: measured.length > 1 ? Math.hypot(scale * total.stderr, spread * unknown) : Number.NaN,
+  };
 }
 
 /**
@@ -183,19 +206,22 @@ export function chargeClosure(
       `${charge.length} charges for ${lithium.values.length / slices} frames.`,
       { where: { parameter: 'charge' }, cure: 'Give the charge at each frame.' },
     );
-  return reactionAmount(lithium, slices, options).map(({ stage, total, missing, measuredAmount, activeAmount }) => {
+  const amounts = activeAmounts(options.activeAmount, slices);
+  return reactionAmount(lithium, slices, options).map((reaction) => {
+    const { stage, total, missing, measuredAmount, activeAmount } = reaction;
     const fromLithium = {
       value: total.value * milliampereHoursPerMicromole,
       stderr: total.stderr * milliampereHoursPerMicromole,
       unit: 'mA h/cm^2',
     };
     const fromCycler = charge[stage.to]! - charge[stage.from]!;
-    const divisor = fromCycler === 0 ? Number.NaN : fromCycler;
+    const divisor = (fromCycler === 0 ? Number.NaN : fromCycler) / milliampereHoursPerMicromole;
+    const whole = ofWhole(reaction, amounts);
     return {
       stage,
       fromLithium,
       fromCycler,
-      ratio: { value: fromLithium.value / divisor, stderr: fromLithium.stderr / Math.abs(divisor), unit: '1' },
+      ratio: { value: whole.value / divisor, stderr: whole.stderr / Math.abs(divisor), unit: '1' },
       missing,
       measuredAmount,
       activeAmount,

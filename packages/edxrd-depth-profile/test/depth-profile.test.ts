@@ -250,9 +250,24 @@ describe('detectors, normalisation, flags', () => {
       ],
     });
     expect(warnings.map(({ code }) => code)).toContain('slices-overlap');
+    expect(warnings.map(({ code }) => code)).not.toContain('slices-apart');
     expect(warnings.map(({ code }) => code)).toContain('overlapped');
     expect(reflections.at(-1)!.status.every((status) => status === statusOf.masked)).toBe(true);
     expect(reflections.at(-1)!.reason.every((reason) => maskReasons[reason] === 'overlapped')).toBe(true);
+  });
+
+  it('tells of slices that leave a part of the depth unseen', () => {
+    const step = Math.abs(small.positions[1]! - small.positions[0]!);
+    const told = (beamHeight: number): string[] =>
+      run(frame, { ...base, beamHeight }).warnings.flatMap(({ code, message }) =>
+        code === 'slices-apart' ? message : [],
+      );
+    const n = small.positions.length;
+    // Of n slices a step apart half a step each is seen.
+    const unseen = (100 * 0.5 * (n - 1)) / (n - 0.5);
+    expect(told(0.5 * step)).toEqual([expect.stringContaining(`${unseen.toPrecision(2)} % of the depth is not seen`)]);
+    expect(told(step)).toEqual([]);
+    expect(told(1.5 * step)).toEqual([]);
   });
 
   it('gives one axis from one kind of reflection, none from one peak of many', () => {

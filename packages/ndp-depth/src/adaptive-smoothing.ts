@@ -1,4 +1,3 @@
-import type { TikhonovSolver } from '@operando/numerics';
 import { profileSeriesDefaults as defaults } from './defaults.js';
 import type { DepthModel } from './depth-model.js';
 import { byTikhonov } from './inversion.js';
@@ -6,19 +5,19 @@ import type { GatheredSpectrum } from './inversion.js';
 import type { ProfileSeriesOptions } from './options.js';
 
 /** Whether the smoothing adapts to the depth. */
-export function isAdaptive({ method, smoothing, lambda, sample, front }: ProfileSeriesOptions): boolean {
+export function isAdaptive({ method, smoothing, lambda, sample }: ProfileSeriesOptions): boolean {
   return (
     (method ?? defaults.method) === 'tikhonov' &&
     (smoothing ?? defaults.smoothing) === 'adaptive' &&
     (lambda ?? defaults.lambda) === 'evidence' &&
-    front === undefined &&
     typeof sample !== 'function'
   );
 }
 
 /** Smoothing as strong, bin by bin, as the profiles ask for. */
 export interface LocalSmoothing {
-  readonly solver: TikhonovSolver;
+  /** Weight of each second difference in the penalty, in units of `lambda`. */
+  readonly weights: Float64Array;
   /** Geometric mean of the strengths. */
   readonly lambda: number;
   /** Variance of each second difference before the counts are seen, in units of the usual concentration; NaN where there is none. */
@@ -31,8 +30,11 @@ const settled = 0.05;
 /** Bins over which strengths are one: a structure blurred over the resolution is met in all of these. */
 const sharedBins = 0.8;
 const reach = 4;
-/** Least and largest expected square of a second difference, in units of the usual concentration. */
-const smallest = 1e-8;
+/**
+ * Least and largest expected square of a second difference, in units of the usual concentration: over a hundred bins the least lets
+ * a straight line bend by some 1e-3 of the usual, which is less than a million counts tell; weaker, it is as good as none to arithmetic.
+ */
+const smallest = 1e-11;
 const largest = 10;
 /** Least share of a difference that counts as told by the data. */
 const leastTold = 1e-3;
@@ -73,22 +75,36 @@ function expectedSquares({ squares, told }: Bending, layer: Int32Array, usual?: 
 }
 
 /** The smoothing whose second differences have these variances. @param lambda Strength that the weights are relative to. */
-function smoothingFor(model: DepthModel, expected: Float64Array, lambda: number): LocalSmoothing {
-  const weights = expected.map((square) => (Number.isNaN(square) ? 1 : 1 / (lambda * square)));
-  return { solver: model.solver.withDifferenceWeights(weights), lambda, expected };
+function smoothingFor(expected: Float64Array, lambda: number): LocalSmoothing {
+  return { weights: expected.map((square) => (Number.isNaN(square) ? 1 : 1 / (lambda * square))), lambda, expected };
 }
 
-/** Invert a spectrum by a smoothing, and add what its profile bends. @returns The profile. */
+/** A model whose profiles are smoothed so. */
+export function smoothedBy(model: DepthModel, { weights }: LocalSmoothing): DepthModel {
+  return { ...model, solver: model.solver.withDifferenceWeights(weights) };
+}
+
+/** Squares and shares of none. Second differences that would reach over two layers are NaN. */
+function noBending({ layer }: DepthModel['grid']): Bending {
+  const squares = Float64Array.from(layer, (own, i) => (own === layer[i + 2] ? 0 : Number.NaN));
+  return { squares, told: new Float64Array(layer.length) };
+}
+
+/**
+ * Invert a spectrum, and add what its profile bends; where the model has a front there is nothing to bend.
+ * @param model Smoothed. @returns The profile.
+ */
 function addBending(
   { squares, told }: Bending,
   spectrum: GatheredSpectrum,
   model: DepthModel,
-  { solver, lambda, expected }: LocalSmoothing,
+  { lambda, expected }: LocalSmoothing,
   start: ArrayLike<number> | undefined,
 ): Float64Array {
-  const { solution } = byTikhonov(spectrum, { ...model, solver }, { lambda, start, tolerance });
+  const { solution } = byTikhonov(spectrum, model, { lambda, start, tolerance });
   const { values, variances } = solution.differences();
   for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i]!)) continue;
     squares[i]! += values[i]! ** 2;
     told[i]! += Math.max(0, 1 - variances[i]! / expected[i]!);
   }
@@ -100,26 +116,32 @@ function addBending(
  * are as wide as they must be; where they do not, much. The prior of each second difference is a Gaussian whose variance is that of the
  * frames, by the fixed point of the evidence: the squares found, over the share of each that the data determine.
  *
+ * @param models Of each spectrum: the same, or each with the front of its spectrum.
  * @param lambda Where to begin.
  * @see MacKay, Neural Computation 4 (1992) 415; Tipping, J. Mach. Learn. Res. 1 (2001) 211
  */
 export function learnSmoothing(
-  model: DepthModel,
+  models: readonly DepthModel[],
   spectra: readonly GatheredSpectrum[],
   lambda: number,
 ): LocalSmoothing {
-  const bins = model.grid.layer.length;
+  const { grid } = models[0]!;
   const starts: (Float64Array | undefined)[] = spectra.map(() => undefined);
-  let now: LocalSmoothing = { solver: model.solver, lambda, expected: new Float64Array(bins).fill(1 / lambda) };
+  let now = smoothingFor(new Float64Array(grid.layer.length).fill(1 / lambda), lambda);
   for (let round = 0; round < mostRounds; round++) {
-    const bending = { squares: new Float64Array(bins), told: new Float64Array(bins) };
-    for (const [f, spectrum] of spectra.entries()) starts[f] = addBending(bending, spectrum, model, now, starts[f]);
-    const expected = expectedSquares(bending, model.grid.layer);
+    const bending = noBending(grid);
+    const smoothed = new Map<DepthModel, DepthModel>();
+    for (const [f, spectrum] of spectra.entries()) {
+      const own = smoothed.get(models[f]!) ?? smoothedBy(models[f]!, now);
+      smoothed.set(models[f]!, own);
+      starts[f] = addBending(bending, spectrum, own, now, starts[f]);
+    }
+    const expected = expectedSquares(bending, grid.layer);
     const logs = Array.from(expected).flatMap((square) => (Number.isNaN(square) ? [] : [Math.log(square)]));
     if (logs.length === 0) return now;
     const typical = Math.exp(-logs.reduce((sum, value) => sum + value, 0) / logs.length);
     const before = now.expected;
-    now = smoothingFor(model, expected, typical);
+    now = smoothingFor(expected, typical);
     if (expected.every((square, i) => !(Math.abs(Math.log(square / before[i]!)) > settled))) break;
   }
   return now;
@@ -131,27 +153,28 @@ export function learnSmoothing(
  * the prior of differences one of long tails: a front that was somewhere else in the frames before is not smoothed away, and bands
  * hold what is not known of the smoothing.
  *
- * @param learnt That of the series.
- * @param start Profile to begin at. @returns The smoothing, and the profile to go on from.
+ * @param model Smoothed as the series is. @param learnt That of the series.
+ * @param start Profile to begin at. @returns The model smoothed as the frame is, and the profile to go on from.
  */
 export function frameSmoothing(
   model: DepthModel,
   learnt: LocalSmoothing,
   spectrum: GatheredSpectrum,
   start: ArrayLike<number> | undefined,
-): { readonly smoothing: LocalSmoothing; readonly start: Float64Array } {
-  const bins = model.grid.layer.length;
+): { readonly model: DepthModel; readonly start: Float64Array } {
   let smoothing = learnt;
+  let own = model;
   let from = start;
   for (let round = 0; ; round++) {
-    const bending = { squares: new Float64Array(bins), told: new Float64Array(bins) };
-    const profile = addBending(bending, spectrum, model, smoothing, from);
+    const bending = noBending(model.grid);
+    const profile = addBending(bending, spectrum, own, smoothing, from);
     from = profile;
     const usual = { expected: learnt.expected, weight: seriesWeight };
     const expected = expectedSquares(bending, model.grid.layer, usual);
     const bends = expected.some((square, i) => square > worthIt * learnt.expected[i]!);
-    if (!bends && round === 0) return { smoothing, start: profile };
-    smoothing = smoothingFor(model, expected, learnt.lambda);
-    if (round + 1 >= frameRounds) return { smoothing, start: profile };
+    if (!bends && round === 0) return { model: own, start: profile };
+    smoothing = smoothingFor(expected, learnt.lambda);
+    own = smoothedBy(model, smoothing);
+    if (round + 1 >= frameRounds) return { model: own, start: profile };
   }
 }

@@ -1,3 +1,5 @@
+import { learnSmoothing } from './adaptive-smoothing.js';
+import { smoothedFronts } from './front-models.js';
 import type { FrontModels } from './front-models.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
@@ -19,28 +21,38 @@ const counted = 10;
 /** How much better than most other places the best must be, in the same measure, for a front to be there at all. */
 const leastTold = 9;
 /** Of inversions that places are compared by: a hundredth of what they differ by where it matters. */
-const tolerance = 1e-6;
+const tolerance = 1e-5;
 /** Steps tried about the best place, in places. */
 const steps = [8, 4, 2, 1] as const;
 
-/** Places in every frame that are looked at wherever its front was before: one to a bin. */
+/** Places in every frame that are looked at wherever its front was before: two to a resolution. */
 function scanned({ coarse }: FrontModels): readonly number[] {
-  return coarse.filter((_, k) => k % 2 === 0);
+  return coarse.filter((_, k) => k % 4 === 0);
 }
 
-/** Minus twice the logarithm of the marginal likelihood of a place, kept. */
-function measured(models: FrontModels, data: GatheredSpectrum, lambda: number): (place: number) => number {
-  const known = new Map<number, number>();
+/** Places of one spectrum with what is known of them. */
+interface Places {
+  /** Minus twice the logarithm of the marginal likelihood of a place. */
+  merit(place: number): number;
+  /** The profile at a place that was looked at. */
+  profile(place: number): Float64Array | undefined;
+}
+
+function placesOf(models: FrontModels, data: GatheredSpectrum, lambda: number): Places {
+  const known = new Map<number, { readonly value: number; readonly x: Float64Array }>();
   let start: Float64Array | undefined;
-  return (place) => {
-    if (place < 0 || place >= models.depths.length) return Infinity;
-    const before = known.get(place);
-    if (before !== undefined) return before;
-    const { solution } = byTikhonov(data, models.at(place), { lambda, start, tolerance });
-    start = solution.x;
-    const value = solution.evidence();
-    known.set(place, value);
-    return value;
+  return {
+    merit(place) {
+      if (place < 0 || place >= models.depths.length) return Infinity;
+      const before = known.get(place);
+      if (before !== undefined) return before.value;
+      const { solution } = byTikhonov(data, models.at(place), { lambda, start, tolerance });
+      start = solution.x;
+      const value = solution.evidence();
+      known.set(place, { value, x: solution.x });
+      return value;
+    },
+    profile: (place) => known.get(place)?.x,
   };
 }
 
@@ -51,15 +63,63 @@ function measured(models: FrontModels, data: GatheredSpectrum, lambda: number): 
 function bestPlace(models: FrontModels, merit: (place: number) => number, near: number | undefined): number {
   const { coarse } = models;
   const least = (places: readonly number[]): number => places.reduce((a, b) => (merit(b) < merit(a) ? b : a));
-  let best = least(near === undefined ? coarse : [near, ...scanned(models)]);
+  return refinedPlace(merit, least(near === undefined ? coarse : [near, ...scanned(models)]));
+}
+
+/** The best place about one, by halving steps. */
+function refinedPlace(merit: (place: number) => number, about: number): number {
+  let best = about;
   for (const step of steps) {
     for (;;) {
-      const next = least([best, best - step, best + step]);
+      const next = [best, best - step, best + step].reduce((a, b) => (merit(b) < merit(a) ? b : a));
       if (next === best) break;
       best = next;
     }
   }
   return best;
+}
+
+/** Models of a front with the smoothing that suits them. */
+export interface SmoothedFronts {
+  readonly models: FrontModels;
+  readonly lambda: number;
+  /** Minus twice the logarithm of the marginal likelihood of all spectra, each with its front at the best place. */
+  readonly merit: number;
+  /** The same with all fronts at the one place that suits them best together. */
+  readonly meritOfOne: number;
+}
+
+/** Rounds of smoothing that suits the fronts, and of fronts by that smoothing. */
+const learningRounds = 3;
+
+/**
+ * Learn the smoothing on both sides of a front from spectra of one sample, as {@link learnSmoothing} does: each with its front where it is likeliest.
+ *
+ * @param lambda Where to begin.
+ */
+export function learnBesideFront(
+  models: FrontModels,
+  spectra: readonly GatheredSpectrum[],
+  lambda: number,
+): SmoothedFronts {
+  let places = spectra.map((data) => bestPlace(models, placesOf(models, data, lambda).merit, undefined));
+  for (let round = 1; ; round++) {
+    const learnt = learnSmoothing(
+      places.map((place) => models.at(place)),
+      spectra,
+      lambda,
+    );
+    const smoothed = smoothedFronts(models, learnt);
+    const merits = spectra.map((data) => placesOf(smoothed, data, learnt.lambda).merit);
+    const moved = places.map((place, k) => refinedPlace(merits[k]!, place));
+    const settled = moved.every((place, k) => place === places[k]);
+    places = moved;
+    if (settled || round === learningRounds) {
+      const sumAt = (at: (k: number) => number): number => merits.reduce((sum, merit, k) => sum + merit(at(k)), 0);
+      const meritOfOne = Math.min(...[...new Set(places)].map((place) => sumAt(() => place)));
+      return { models: smoothed, lambda: learnt.lambda, merit: sumAt((k) => places[k]!), meritOfOne };
+    }
+  }
 }
 
 /** Places that count about the best, with their weights, and the front's depth by them. */
@@ -93,9 +153,7 @@ function posterior(
       : depths[best]! +
         (0.5 * spacing * (merit(best - 1) - merit(best + 1))) / (merit(best - 1) + merit(best + 1) - 2 * lowest);
   const stderr = Math.max(Math.sqrt(square), Math.min(narrow, spacing / 4));
-  const others = scanned(models).map(merit);
-  const usual = others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)]!;
-  const flat = usual - lowest < leastTold || stderr > 0.2 * (depths.at(-1)! - depths[0]!);
+  const flat = usualMerit(models, merit) - lowest < leastTold || stderr > 0.2 * (depths.at(-1)! - depths[0]!);
   return {
     places,
     weights,
@@ -167,12 +225,42 @@ export function fitFront(
   lambda: number,
   near: number | undefined,
 ): FrontProfile {
-  const merit = measured(models, data, lambda);
-  const place = bestPlace(models, merit, near);
-  const { places, weights, front } = posterior(models, merit, place);
+  const places = placesOf(models, data, lambda);
+  return profileAbout(model, models, data, { lambda, places, place: bestPlace(models, places.merit, near) });
+}
+
+/** The same, undefined where the counts do not tell of a front. */
+export function fitFrontIfTold(
+  model: DepthModel,
+  models: FrontModels,
+  data: GatheredSpectrum,
+  lambda: number,
+  near: number | undefined,
+): FrontProfile | undefined {
+  const places = placesOf(models, data, lambda);
+  const place = bestPlace(models, places.merit, near);
+  return usualMerit(models, places.merit) - places.merit(place) < leastTold
+    ? undefined
+    : profileAbout(model, models, data, { lambda, places, place });
+}
+
+/** Merit of most places. */
+function usualMerit(models: FrontModels, merit: (place: number) => number): number {
+  const others = scanned(models).map(merit);
+  return others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)]!;
+}
+
+/** Profile and front about the most likely place. */
+function profileAbout(
+  model: DepthModel,
+  models: FrontModels,
+  data: GatheredSpectrum,
+  { lambda, places: all, place }: { readonly lambda: number; readonly places: Places; readonly place: number },
+): FrontProfile {
+  const { places, weights, front } = posterior(models, all.merit, place);
   const kept = places.flatMap((each, k) => (weights[k]! > 1e-3 || each === place ? [k] : []));
   const sum = kept.reduce((total, k) => total + weights[k]!, 0);
-  const profiles = kept.map((k) => invert(data, models.at(places[k]!), { lambda }));
+  const profiles = kept.map((k) => invert(data, models.at(places[k]!), { lambda, start: all.profile(places[k]!) }));
   return {
     profile: {
       ...together(
@@ -193,7 +281,7 @@ export function frontStrength(models: FrontModels, spectra: readonly GatheredSpe
   for (let round = 0; round < 2; round++) {
     let [squares, share] = [1e-12, 1e-6];
     for (const [f, data] of spectra.entries()) {
-      const place = bestPlace(models, measured(models, data, lambda), nears[f]);
+      const place = bestPlace(models, placesOf(models, data, lambda).merit, nears[f]);
       nears[f] = place;
       const { values, variances } = byTikhonov(data, models.at(place), { lambda }).solution.differences();
       values.forEach((value, i) => {

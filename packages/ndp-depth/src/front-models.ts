@@ -1,5 +1,7 @@
 import { erf, tikhonovSolver } from '@operando/numerics';
 import { OperandoError } from '@operando/core';
+import { smoothedBy } from './adaptive-smoothing.js';
+import type { LocalSmoothing } from './adaptive-smoothing.js';
 import { frontDefaults } from './defaults.js';
 import type { DepthModel } from './depth-model.js';
 import { arealWeights } from './profile.js';
@@ -25,8 +27,10 @@ export interface FrontModels {
 
 /** Places for the front in each depth bin. */
 const placesPerBin = 16;
-/** Fewest bins on either side of the front: fewer have no second difference of their own. */
-const fewestBins = 2;
+/** Fewest bins on either side of the front: a film of one has a level of its own. */
+const fewestBins = 1;
+/** Fewest bins of a layer. */
+const fewestSeen = 5;
 /** Models kept ready; each is some megabytes. */
 const mostKept = 80;
 
@@ -42,7 +46,7 @@ export function frontModels(
   rowEdges: Float64Array,
   { layer, width = frontDefaults.width }: FrontOptions,
 ): FrontModels {
-  const { grid, axes, rows } = model;
+  const { axes } = model;
   const fail = (problem: string, cure: string): OperandoError =>
     new OperandoError('invalid-argument', problem, { where: { parameter: 'front' }, cure });
   const index = axes[0]!.layers.findIndex(({ name }) => name === layer);
@@ -55,12 +59,27 @@ export function frontModels(
       where: { parameter: 'interfaceWidth' },
       cure: 'Leave interfaceWidth out: the smoothing adapts to interfaces.',
     });
-  const own = Array.from(grid.layer.keys()).filter((j) => grid.layer[j] === index && model.seen[j] === 1);
-  if (own.length < 2 * fewestBins + 1)
+  if (!canHaveFront(model, index))
     throw fail(
-      `${own.length} depth bins of ${layer} can be seen.`,
+      `${seenBins(model, index).length} depth bins of ${layer} can be seen.`,
       'A front is told in a layer that is several resolutions thick.',
     );
+  return frontModelsOf(model, rowEdges, index, width);
+}
+
+function seenBins({ grid, seen }: DepthModel, index: number): number[] {
+  return Array.from(grid.layer.keys()).filter((j) => grid.layer[j] === index && seen[j] === 1);
+}
+
+/** Whether so much of a layer is seen that a front in it can be told. */
+export function canHaveFront(model: DepthModel, index: number): boolean {
+  return seenBins(model, index).length >= fewestSeen;
+}
+
+/** The same of a layer by its number, which must be one that {@link canHaveFront}, in a model of sharp interfaces. */
+export function frontModelsOf(model: DepthModel, rowEdges: Float64Array, index: number, width: number): FrontModels {
+  const { grid, axes, rows } = model;
+  const own = seenBins(model, index);
   const first = own[0]!;
   const last = grid.layer.lastIndexOf(index);
   const fine: number[] = [grid.edges[first]!];
@@ -72,7 +91,6 @@ export function frontModels(
   const from = fewestBins * placesPerBin;
   const until = (own.length - fewestBins) * placesPerBin;
   const places = Array.from({ length: until - from + 1 }, (_, k) => from + k);
-  const made = new Map<number, DepthModel>();
   const build = (place: number): DepthModel => {
     const cut = places[place]!;
     return withFront(model, { first, last, cut, fineEdges, response, rows, width });
@@ -80,14 +98,25 @@ export function frontModels(
   return {
     depths: Float64Array.from(places, (cut) => fineEdges[cut]!),
     coarse: places.flatMap((cut, place) => (cut % (placesPerBin / 2) === 0 ? [place] : [])),
-    at(place) {
-      const known = made.get(place) ?? build(place);
-      made.delete(place);
-      made.set(place, known);
-      if (made.size > mostKept) made.delete(made.keys().next().value!);
-      return known;
-    },
+    at: keptModels(build),
   };
+}
+
+/** Models by place, those used last kept. */
+function keptModels(build: (place: number) => DepthModel): (place: number) => DepthModel {
+  const made = new Map<number, DepthModel>();
+  return (place) => {
+    const known = made.get(place) ?? build(place);
+    made.delete(place);
+    made.set(place, known);
+    if (made.size > mostKept) made.delete(made.keys().next().value!);
+    return known;
+  };
+}
+
+/** The same models with a smoothing that is not the same in all depths. */
+export function smoothedFronts(models: FrontModels, smoothing: LocalSmoothing): FrontModels {
+  return { ...models, at: keptModels((place) => smoothedBy(models.at(place), smoothing)) };
 }
 
 interface FrontPlace {

@@ -171,7 +171,7 @@ function onCommonBins(
 export function gatherProfiles(
   counted: Series,
   profiles: readonly (ConcentrationProfile | undefined)[],
-  { options, axes, calibration, lambda, interfaceWidths, soft }: Circumstances,
+  { options, axes, calibration, lambda, interfaceWidths, edgeIn, soft }: Circumstances,
 ): NdpProfiles {
   const first = profiles.find((profile) => profile !== undefined)!;
   const status = Uint8Array.from(profiles, (profile) => statusOf[profile?.status ?? 'masked']);
@@ -209,7 +209,7 @@ export function gatherProfiles(
         ...counted.provenance,
         {
           step: 'ndp-depth/profileSeries',
-          options: usedOptions(first, { options, axes, calibration, lambda, interfaceWidths }),
+          options: usedOptions(first, { options, axes, calibration, lambda, interfaceWidths, edgeIn }),
           warnings,
         },
       ],

@@ -37,7 +37,8 @@ export interface ProfileSeriesOptions extends CountBackground {
   readonly lambda?: number | LambdaRule | undefined;
   /**
    * `adaptive`: the evidence chooses a strength for each stretch of depth, from frames over the whole series, weak where profiles bend
-   * and strong where they do not, so that bands cover at sharp structure too; for Tikhonov by `evidence` and a sample whose layers stay.
+   * and strong where they do not, so that bands cover at sharp structure too; a layer whose spectra are far likelier with an edge in it gets one, wherever
+   * it is in each frame (without `temporalSmoothness`); for Tikhonov by `evidence` and a sample whose layers stay.
    * `even`: one strength for all depths.
    * @default 'adaptive'
    */

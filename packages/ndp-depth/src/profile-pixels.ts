@@ -147,7 +147,7 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
   const even = typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(used.map((f) => wholes[f]!)), asked);
   const isOne = isAdaptive(options) || options.interfaceWidth === 'evidence';
   const sums = isOne ? sumsOfStack(spectrum, used, pixels) : [];
-  const { conversion, lambda } = isOne ? first.adapted(sums, even) : { conversion: first, lambda: even };
+  const { conversion, lambda } = isOne ? first.adapted(sums, even, false) : { conversion: first, lambda: even };
   const soft = first.soft(
     used.map((f) => wholes[f]!),
     even,

@@ -14,7 +14,7 @@ import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
 import { rebinCounts } from './rebin-counts.js';
 import { isInverted, ownProfile, sampleConversion } from './sample-conversion.js';
-import type { SampleConversion } from './sample-conversion.js';
+import type { AdaptedConversion, SampleConversion } from './sample-conversion.js';
 import { exposureUncertainty } from './sensitivity.js';
 import { checkChannels } from './spectrum.js';
 import { smoothFramesSteps } from './temporal-smoothing.js';
@@ -190,7 +190,10 @@ function* profilesSteps(
     typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(frames.filter((_, f) => beam[f])), asked);
   const isOne = options.front !== undefined || options.interfaceWidth === 'evidence' || isAdaptive(options);
   const used = frames.filter((_, f) => beam[f]);
-  const adapted = isOne ? first.adapted(used, even) : { conversion: first, lambda: even };
+  const adapted: AdaptedConversion = isOne
+    ? // Frames that are joined share their bins.
+      first.adapted(used, even, temporalSmoothness === 0)
+    : { conversion: first, lambda: even };
   const { lambda } = adapted;
   let last = adapted.conversion;
   let before: Float64Array | undefined;
@@ -216,6 +219,7 @@ function* profilesSteps(
     calibration: energies.calibration,
     lambda,
     interfaceWidths: adapted.conversion.model?.interfaceWidths ?? [],
+    edgeIn: adapted.edgeIn,
     soft: typeof options.sample === 'function' ? [] : first.soft(used, even),
   });
 }

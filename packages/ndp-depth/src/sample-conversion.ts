@@ -5,9 +5,9 @@ import type { KeptFrame } from './count-frames.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
-import { frameSmoothing, isAdaptive, learnSmoothing } from './adaptive-smoothing.js';
+import { frameSmoothing, isAdaptive, learnSmoothing, smoothedBy } from './adaptive-smoothing.js';
 import type { LocalSmoothing } from './adaptive-smoothing.js';
-import { fitFront, frontStrength } from './front-fit.js';
+import { fitFront, fitFrontIfTold, frontStrength, learnBesideFront } from './front-fit.js';
 import { frontModels } from './front-models.js';
 import type { FrontOptions } from './front-models.js';
 import { findInterfaces } from './find-interfaces.js';
@@ -26,6 +26,7 @@ import { neutronTransmission } from './self-shielding.js';
 import type { Geometry } from './sensitivity.js';
 import { softInterfaces } from './soft-interfaces.js';
 import type { SoftInterface } from './soft-interfaces.js';
+import { untoldFront } from './untold-front.js';
 import { visibleGrid, visibleStretches } from './visible-depths.js';
 
 /** A sample made ready for frames. */
@@ -39,8 +40,11 @@ export interface SampleConversion {
   strengthOf(frame: KeptFrame, rule: LambdaRule): number;
   /** Undefined where all that would be fitted is masked. @param before The layers' own profiles of the frame before, to begin at. */
   convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
-  /** The same with smoothing that adapts to these frames, or with the front. @param before The even strength to begin with. */
-  adapted(frames: readonly KeptFrame[], before: number): AdaptedConversion;
+  /**
+   * The same with smoothing that adapts to these frames, or with the front.
+   * @param before The even strength to begin with. @param looking Whether fronts that nobody told of are looked for in frames that follow one another.
+   */
+  adapted(frames: readonly KeptFrame[], before: number, looking: boolean): AdaptedConversion;
   /** Interfaces that are taken for sharp, and are not by these frames; none where widths are given. @param even The even strength. */
   soft(frames: readonly KeptFrame[], even: number): readonly SoftInterface[];
 }
@@ -49,6 +53,8 @@ export interface SampleConversion {
 export interface AdaptedConversion {
   readonly conversion: SampleConversion;
   readonly lambda: number;
+  /** Layer in which an edge was found that nobody told of. */
+  readonly edgeIn?: string;
 }
 
 /** The layers' own profiles, which the next frame begins at. */
@@ -65,12 +71,25 @@ export function isInverted(profile: ConcentrationProfile): profile is Deconvolve
 export const mostGroups = 16;
 /** Beside a front, which is searched for in every one of them. */
 const frontGroups = 6;
+/** Counts that tell a front: frames that have as many are not brought together, since a front that moves is blurred in their sum. */
+const countsOfFront = 30_000;
 
 function groupsOf(frames: readonly KeptFrame[], most = mostGroups): KeptFrame[] {
   const count = Math.min(most, frames.length);
   return Array.from({ length: count }, (_, k) =>
     sumOfFrames(frames.slice(Math.floor((k * frames.length) / count), Math.floor(((k + 1) * frames.length) / count))),
   );
+}
+
+/** Frames, or sums of few neighbours, spread over the series: a front in them is as sharp as counts allow. */
+function sparseGroupsOf(frames: readonly KeptFrame[], most: number): KeptFrame[] {
+  const usual = frames.reduce((sum, { total }) => sum + total, 0) / frames.length;
+  const each = Math.max(1, Math.min(Math.floor(frames.length / most), Math.ceil(countsOfFront / Math.max(1, usual))));
+  const count = Math.min(most, frames.length);
+  return Array.from({ length: count }, (_, k) => {
+    const first = count === 1 ? 0 : Math.round((k * (frames.length - each)) / (count - 1));
+    return sumOfFrames(frames.slice(first, first + each));
+  });
 }
 
 /** The model of frames with masked rows, made anew where others are masked than before. */
@@ -161,7 +180,7 @@ export function sampleConversion(
         const data = gathered(frame);
         const own = learnt === undefined ? undefined : frameSmoothing(by, learnt, data, start);
         const masked = modelFor(mask);
-        const used = own === undefined ? masked : { ...masked, solver: own.smoothing.solver };
+        const used = own === undefined ? masked : { ...masked, solver: own.model.solver };
         return invert(data, used, { method, lambda, start: own?.start ?? start, iterations });
       },
       soft(frames, even) {
@@ -171,17 +190,45 @@ export function sampleConversion(
         const isEvidence = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
         return softInterfaces(by, sum, isEvidence ? even : strengthFor(sum, by, 'evidence'));
       },
-      adapted(frames, before) {
+      adapted(frames, before, looking) {
         if (options.front !== undefined) return followingFront(by, options.front, frames, before);
         if (interfaceWidth === 'evidence') return withFoundInterfaces(by, frames, before);
-        return withLearntSmoothing(by, frames, before);
+        return withLearntSmoothing(by, frames, before, looking);
       },
     };
   };
-  const withLearntSmoothing = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {
+  const rowEdgesOf = ({ rows, firstChannel, channelsPerRow }: DepthModel): Float64Array =>
+    Float64Array.from({ length: rows + 1 }, (_, i) => channelEdges[firstChannel + i * channelsPerRow]!);
+  const withLearntSmoothing = (
+    by: DepthModel,
+    frames: readonly KeptFrame[],
+    before: number,
+    looking = false,
+  ): AdaptedConversion => {
     if (!isAdaptive(options)) return { lambda: before, conversion: inverting(by) };
-    const learnt = learnSmoothing(by, groupsOf(frames).map(gathered), before);
-    return { lambda: learnt.lambda, conversion: inverting({ ...by, solver: learnt.solver }, learnt) };
+    const sums = groupsOf(frames).map(gathered);
+    const models = sums.map(() => by);
+    const learnt = learnSmoothing(models, sums, before);
+    const smooth = inverting(smoothedBy(by, learnt), learnt);
+    const groups = looking ? sparseGroupsOf(frames, frontGroups).map(gathered) : [];
+    const edge = looking ? untoldFront(by, rowEdgesOf(by), learnt, groups) : undefined;
+    if (edge === undefined) return { lambda: learnt.lambda, conversion: smooth };
+    let near: number | undefined;
+    const conversion: SampleConversion = {
+      ...smooth,
+      convert(frame, _strength, start) {
+        const { mask } = inRows(frame);
+        const found =
+          mask === undefined
+            ? fitFrontIfTold(by, edge.models, gathered(frame), edge.lambda, start === undefined ? undefined : near)
+            : undefined;
+        near = found?.place;
+        return found === undefined
+          ? smooth.convert(frame, learnt.lambda, start)
+          : { ...found.profile, front: undefined };
+      },
+    };
+    return { lambda: learnt.lambda, conversion, edgeIn: axes[0]!.layers[edge.layer]!.name };
   };
   /** Interfaces as wide as the frames ask for, then the smoothing that goes with them. */
   const withFoundInterfaces = (by: DepthModel, frames: readonly KeptFrame[], before: number): AdaptedConversion => {
@@ -197,11 +244,12 @@ export function sampleConversion(
     frames: readonly KeptFrame[],
     even: number,
   ): AdaptedConversion => {
-    const rowEdges = Float64Array.from(
-      { length: by.rows + 1 },
-      (_, i) => channelEdges[by.firstChannel + i * by.channelsPerRow]!,
-    );
-    const models = frontModels(by, rowEdges, front);
+    const sharp = frontModels(by, rowEdgesOf(by), front);
+    const isChosen = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
+    const sums = isChosen ? sparseGroupsOf(frames, frontGroups).map(gathered) : [];
+    const { models, lambda } = isAdaptive(options)
+      ? learnBesideFront(sharp, sums, even)
+      : { models: sharp, lambda: isChosen ? frontStrength(sharp, sums, even) : even };
     let near: number | undefined;
     const conversion: SampleConversion = {
       ...inverting(by),
@@ -212,9 +260,7 @@ export function sampleConversion(
         return profile;
       },
     };
-    const isChosen = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
-    const sums = isChosen ? groupsOf(frames, frontGroups).map(gathered) : [];
-    return { conversion, lambda: isChosen ? frontStrength(models, sums, even) : even };
+    return { conversion, lambda };
   };
   return inverting(model);
 }

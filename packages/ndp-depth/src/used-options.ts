@@ -16,6 +16,8 @@ export interface Circumstances {
   readonly lambda: number;
   /** Of the interfaces, um; none for a direct conversion. */
   readonly interfaceWidths: readonly number[];
+  /** Layer in which an edge was found that nobody told of. */
+  readonly edgeIn: string | undefined;
   /** Interfaces taken for sharp that are not. */
   readonly soft: readonly SoftInterface[];
 }
@@ -23,7 +25,7 @@ export interface Circumstances {
 /** What the profiles were made with, whether given, found or taken where nothing is said. */
 export function usedOptions(
   { depthEdges, scaleUncertainty }: ConcentrationProfile,
-  { options, axes, calibration, lambda, interfaceWidths }: Omit<Circumstances, 'soft'>,
+  { options, axes, calibration, lambda, interfaceWidths, edgeIn }: Omit<Circumstances, 'soft'>,
 ): Record<string, JsonValue> {
   const {
     method = defaults.method,
@@ -51,6 +53,7 @@ export function usedOptions(
     ...(options.front === undefined
       ? {}
       : { front: { layer: options.front.layer, width: options.front.width ?? frontDefaults.width } }),
+    ...(edgeIn === undefined ? {} : { edgeIn }),
     rebin: options.rebin?.width ?? null,
     leastBeam: options.leastBeam ?? defaults.leastBeam,
     ...(calibration === undefined

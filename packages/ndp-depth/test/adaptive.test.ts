@@ -21,7 +21,14 @@ function measure(
   lithium: (depth: number, done: number) => number,
   more: Partial<ProfileSeriesOptions>,
   seconds = usualSeconds,
-): { readonly result: NdpProfiles; readonly one: number; readonly two: number; readonly pulls: readonly number[] } {
+): {
+  readonly result: NdpProfiles;
+  readonly one: number;
+  readonly two: number;
+  readonly pulls: readonly number[];
+  /** Share of the bins within 0.7 um of the moving front that 1.96 standard errors cover. */
+  readonly atFront: number;
+} {
   const random = seededRandom(12);
   const at = (f: number) => (depth: number) => lithium(depth, f / (frames - 1));
   const signal = new Float64Array(frames * channels);
@@ -39,6 +46,7 @@ function measure(
   });
   const edges = result.series.axis.values;
   let [one, two, all] = [0, 0, 0];
+  let [beside, besideAll] = [0, 0];
   const pulls = result.profiles.map((profile, f) => {
     const truth = cell.meanOver(at(f), edges);
     truth.forEach((value, j) => {
@@ -48,11 +56,14 @@ function measure(
       one += away < 1 ? 1 : 0;
       two += away < 1.96 ? 1 : 0;
       all++;
+      if (Math.abs(0.5 * (edges[j]! + edges[j + 1]!) - (21.5 - (6 * f) / (frames - 1))) > 0.7) return;
+      beside += away < 1.96 ? 1 : 0;
+      besideAll++;
     });
     const areal = truth.reduce((sum, value, j) => sum + value * (edges[j + 1]! - edges[j]!) * 1e-4, 0);
     return (result.total.values[f]! - areal) / result.total.stderr[f]!;
   });
-  return { result, one: one / all, two: two / all, pulls };
+  return { result, one: one / all, two: two / all, pulls, atFront: beside / besideAll };
 }
 const codes = ({ series }: NdpProfiles): string[] => series.provenance.at(-1)!.warnings!.map(({ code }) => code);
 /** Evenly full graphite between error functions of this width, um. */
@@ -78,6 +89,23 @@ describe('smoothing that adapts to the depth', () => {
     expect(two).toBeGreaterThan(0.88);
     // 16 frames leave 0.25.
     expect(Math.abs(mean(pulls))).toBeLessThan(0.8);
+  });
+
+  it.each([600, 6000])('has the edge of a front that nobody told of, in frames of %d s', (seconds) => {
+    const { result, one, two, atFront } = measure(graphiteLithium.front, {}, seconds);
+    expect(result.series.provenance.at(-1)!.options).toMatchObject({ smoothing: 'adaptive', edgeIn: 'anode' });
+    expect(result.front).toBeUndefined();
+    // 16 frames of some ten independent numbers leave 4 and 2 %: three times that.
+    expect(Math.abs(one - 0.68)).toBeLessThan(0.12);
+    expect(Math.abs(two - 0.95)).toBeLessThan(0.06);
+    expect(atFront).toBeGreaterThan(0.8);
+  });
+
+  it('finds no edges where there are none, nor in frames that are joined in time', () => {
+    const options = (more: Partial<ProfileSeriesOptions>, lithium = graphiteLithium.front): unknown =>
+      measure(lithium, more).result.series.provenance.at(-1)!.options;
+    expect(options({}, graphiteLithium.sharp)).not.toHaveProperty('edgeIn');
+    expect(options({ temporalSmoothness: 1, rebin: { width: 8 * usualSeconds } })).not.toHaveProperty('edgeIn');
   });
 
   it('keeps interfaces sharp that are, when it looks for their widths', () => {

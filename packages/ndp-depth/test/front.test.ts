@@ -66,7 +66,7 @@ describe('a front inside a layer', () => {
     expect(square).toBeGreaterThan(0.1);
     expect(Math.abs(covered / all - 0.68)).toBeLessThan(0.17);
     const step = result.series.provenance.at(-1)!;
-    expect(step.options).toMatchObject({ front: { layer: 'anode', width: 0 }, smoothing: 'even' });
+    expect(step.options).toMatchObject({ front: { layer: 'anode', width: 0 }, smoothing: 'adaptive' });
   });
 
   it('is found again where it has jumped, by five resolutions and more', () => {
@@ -99,6 +99,10 @@ describe('a front inside a layer', () => {
     expect(wide.front!.values).toHaveLength(2);
     expect(wide.front!.values[0]).toBeGreaterThan(wide.front!.values[1]!);
     // Nothing is in the separator: no place is better than another.
+    // One strength for all depths is there for who asks for it.
+    const even = analyse({ front: { layer: 'anode' }, smoothing: 'even', rebin: { width: 4 * seconds } });
+    expect(even.series.provenance.at(-1)!.options).toMatchObject({ smoothing: 'even' });
+    expect(even.front!.values[0]).toBeGreaterThan(even.front!.values[1]!);
     const nowhere = analyse({ front: { layer: 'separator' }, lambda: 1e5, rebin: { width: 8 * seconds } });
     expect(['singular', 'at-bound']).toContain(statusWords(nowhere.front!.status)[0]);
     const refused = (more: Partial<ProfileSeriesOptions>): void => {

@@ -3,6 +3,8 @@
  * @module
  */
 export * from './dot-product.js';
+export { kernelsInUse } from './kernels/kernel.js';
+export type { KernelChoice } from './kernels/kernel.js';
 export * from './polynomial-operator.js';
 export * from './robust.js';
 export * from './join-arrays.js';

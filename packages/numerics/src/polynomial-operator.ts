@@ -99,7 +99,8 @@ export function polynomialOperator(x: Float64Array, from: number, to: number, de
       inverseNormal[a * terms + b] = sum;
     }
   }
-  const abscissae = Float64Array.from({ length: points }, (_, i) => scale * x[from + i]! + shift);
+  const abscissae = new Float64Array(points);
+  for (let i = 0; i < points; i++) abscissae[i] = scale * x[from + i]! + shift;
   return { degree, from, to, scale, shift, abscissae, matrix, inverseNormal };
 }
 
@@ -117,12 +118,18 @@ function applyByMoments(
   const start = offset + from;
   let a0 = 0;
   let a1 = 0;
+  let a2 = 0;
+  let a3 = 0;
   let b0 = 0;
   let b1 = 0;
+  let b2 = 0;
+  let b3 = 0;
   let c0 = 0;
   let c1 = 0;
+  let c2 = 0;
+  let c3 = 0;
   let i = 0;
-  for (; i + 1 < points; i += 2) {
+  for (; i + 3 < points; i += 4) {
     const u0 = abscissae[i]!;
     const u1 = abscissae[i + 1]!;
     const y0 = y[start + i]!;
@@ -135,17 +142,30 @@ function applyByMoments(
     b1 += z1;
     c0 += z0 * u0;
     c1 += z1 * u1;
+    const u2 = abscissae[i + 2]!;
+    const u3 = abscissae[i + 3]!;
+    const y2 = y[start + i + 2]!;
+    const y3 = y[start + i + 3]!;
+    const z2 = y2 * u2;
+    const z3 = y3 * u3;
+    a2 += y2;
+    a3 += y3;
+    b2 += z2;
+    b3 += z3;
+    c2 += z2 * u2;
+    c3 += z3 * u3;
   }
-  if (i < points) {
+  for (; i < points; i++) {
+    const u0 = abscissae[i]!;
     const y0 = y[start + i]!;
-    const z0 = y0 * abscissae[i]!;
+    const z0 = y0 * u0;
     a0 += y0;
     b0 += z0;
-    c0 += z0 * abscissae[i]!;
+    c0 += z0 * u0;
   }
-  const a = a0 + a1;
-  const b = b0 + b1;
-  const c = c0 + c1;
+  const a = a0 + a2 + (a1 + a3);
+  const b = b0 + b2 + (b1 + b3);
+  const c = c0 + c2 + (c1 + c3);
   const m = inverseNormal;
   if (degree === 0) {
     out[0] = m[0]! * a;

@@ -43,9 +43,23 @@ function selectInPlace(values: Float64Array, k: number): number {
   return values[k]!;
 }
 
+/** The k-th smallest value (from 0), NaN where there is none. The input is reordered: nothing before k is larger, nothing behind it smaller. */
+export function nthSmallestInPlace(values: Float64Array, k: number): number {
+  return k >= 0 && k < values.length ? selectInPlace(values, k) : Number.NaN;
+}
+
 /** Standard deviation of a normal distribution with the same median absolute value: 1.4826 median |v|. */
 export function sigmaFromMedian(deviations: ArrayLike<number>): number {
-  const absolute = new Float64Array(deviations);
-  for (let i = 0; i < absolute.length; i++) absolute[i] = Math.abs(absolute[i]!);
-  return 1.482602218505602 * medianInPlace(absolute);
+  return sigmaFromMedianInPlace(new Float64Array(deviations));
+}
+
+/** {@link sigmaFromMedian} of values that it may overwrite. */
+export function sigmaFromMedianInPlace(deviations: Float64Array): number {
+  for (let i = 0; i < deviations.length; i++) deviations[i] = Math.abs(deviations[i]!);
+  return sigmaOfMedian(medianInPlace(deviations));
+}
+
+/** Standard deviation of a normal distribution whose magnitudes have this median. */
+export function sigmaOfMedian(magnitude: number): number {
+  return 1.482602218505602 * magnitude;
 }

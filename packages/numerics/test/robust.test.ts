@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { median, sigmaFromMedian } from '../src/index.js';
+import { median, nthSmallestInPlace, sigmaFromMedian } from '../src/index.js';
 
 describe('median', () => {
   it('is the middle of the sorted values', () => {
@@ -19,6 +19,23 @@ describe('median', () => {
 
   it('of nothing is NaN', () => {
     expect(median([])).toBeNaN();
+  });
+});
+
+describe('nthSmallestInPlace', () => {
+  it('is what sorting puts there', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ noNaN: true }), { minLength: 1, maxLength: 60 }),
+        fc.nat({ max: 59 }),
+        (values, k) => {
+          const sorted = Float64Array.from(values).sort();
+          const found = nthSmallestInPlace(Float64Array.from(values), k);
+          // Zeros of either sign are one.
+          expect(found + 0).toBe(k < sorted.length ? sorted[k]! + 0 : Number.NaN);
+        },
+      ),
+    );
   });
 });
 

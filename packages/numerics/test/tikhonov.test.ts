@@ -300,6 +300,38 @@ describe('weights of differences', () => {
   });
 });
 
+describe('strong weights of differences', () => {
+  const matrix = blur(60, 40, 0.05);
+  const random = seededRandom(5);
+  const mean = Float64Array.from({ length: 60 }, (_, i) => {
+    let sum = 0;
+    for (let j = 0; j < 40; j++) sum += matrix[i * 40 + j]! * (2 + 0.05 * j);
+    return 30 * sum;
+  });
+  const counts = mean.map((value) => random.poisson(value));
+  const solver = tikhonovSolver({ matrix, rows: 60, columns: 40 });
+  const options = { likelihood: 'poisson', factor: 30 } as const;
+
+  it('belong to the prior as the strength does, in the evidence too', () => {
+    const byWeight = solver
+      .withDifferenceWeights(new Float64Array(40).fill(50))
+      .solve(counts, { ...options, lambda: 2 });
+    const byStrength = solver.solve(counts, { ...options, lambda: 100 });
+    expect(byWeight.evidence()).toBeCloseTo(byStrength.evidence(), 8);
+  });
+
+  it('lose nothing to rounding: the straight line of the counts is found in few steps', () => {
+    const line = solver.solve(counts, { ...options, lambda: 1e11 });
+    expect(line.status).toBe('converged');
+    expect(line.iterations).toBeLessThan(15);
+    // 60 rows for two numbers: chi2 of 58 has a standard deviation of 11.
+    expect(Math.abs(line.chiSquare - 58)).toBeLessThan(33);
+    line.x.forEach((value, j) =>
+      expect(Math.abs(value - (line.x[0]! + (j * (line.x[39]! - line.x[0]!)) / 39))).toBeLessThan(1e-6),
+    );
+  });
+});
+
 describe('Richardson-Lucy', () => {
   it('conserves the counts and comes to the most likely profile', () => {
     const matrix = blur(40, 10, 0.06);

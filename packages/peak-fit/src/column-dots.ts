@@ -1,3 +1,6 @@
+import { addKernelDots } from './kernel-dots.js';
+import type { SeparableSpace } from './separable-space.js';
+
 /**
  * Scalar products between columns of one flat array: the loops that take most
  * of a fit. One array with offsets costs half of as many arrays (their bounds
@@ -7,18 +10,21 @@
  */
 
 /**
- * Add the products of the column at `a` with the first `count` of those at `partners` over points [from, to) to out[at], out[at + 1] ...
+ * Add the products of the column at `a` with the first `count` of those at `partners` over points [from, to) to m[at], m[at + 1] ...
  */
 export function addDots(
-  m: Float64Array,
+  { memory: m, kernels }: SeparableSpace,
   a: number,
   partners: Int32Array,
   count: number,
   from: number,
   to: number,
-  out: Float64Array,
   at: number,
 ): void {
+  if (kernels !== undefined) {
+    addKernelDots(kernels, a, partners, count, from, to, at);
+    return;
+  }
   let k = 0;
   for (; count - k > 8 || count - k === 6; k += 6) {
     dotSix(
@@ -32,13 +38,12 @@ export function addDots(
       partners[k + 5]!,
       from,
       to,
-      out,
       at + k,
     );
   }
   // Seven or eight are better halved than six and a rest.
   if (count - k > 6) {
-    dotFour(m, a, partners[k]!, partners[k + 1]!, partners[k + 2]!, partners[k + 3]!, from, to, out, at + k);
+    dotFour(m, a, partners[k]!, partners[k + 1]!, partners[k + 2]!, partners[k + 3]!, from, to, at + k);
     k += 4;
   }
   const b0 = partners[k]!;
@@ -46,25 +51,25 @@ export function addDots(
   const b2 = partners[k + 2]!;
   switch (count - k) {
     case 5:
-      dotFive(m, a, b0, b1, b2, partners[k + 3]!, partners[k + 4]!, from, to, out, at + k);
+      dotFive(m, a, b0, b1, b2, partners[k + 3]!, partners[k + 4]!, from, to, at + k);
       break;
     case 4:
-      dotFour(m, a, b0, b1, b2, partners[k + 3]!, from, to, out, at + k);
+      dotFour(m, a, b0, b1, b2, partners[k + 3]!, from, to, at + k);
       break;
     case 3:
-      dotThree(m, a, b0, b1, b2, from, to, out, at + k);
+      dotThree(m, a, b0, b1, b2, from, to, at + k);
       break;
     case 2:
-      dotTwo(m, a, b0, b1, from, to, out, at + k);
+      dotTwo(m, a, b0, b1, from, to, at + k);
       break;
     case 1:
-      dotOne(m, a, b0, from, to, out, at + k);
+      dotOne(m, a, b0, from, to, at + k);
       break;
     default:
   }
 }
 
-function dotOne(m: Float64Array, a: number, b: number, from: number, to: number, out: Float64Array, at: number): void {
+function dotOne(m: Float64Array, a: number, b: number, from: number, to: number, at: number): void {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
@@ -77,19 +82,10 @@ function dotOne(m: Float64Array, a: number, b: number, from: number, to: number,
     s3 += m[a + i + 3]! * m[b + i + 3]!;
   }
   for (; i < to; i++) s0 += m[a + i]! * m[b + i]!;
-  out[at]! += s0 + s1 + (s2 + s3);
+  m[at]! += s0 + s1 + (s2 + s3);
 }
 
-function dotTwo(
-  m: Float64Array,
-  a: number,
-  b0: number,
-  b1: number,
-  from: number,
-  to: number,
-  out: Float64Array,
-  at: number,
-): void {
+function dotTwo(m: Float64Array, a: number, b0: number, b1: number, from: number, to: number, at: number): void {
   let s0 = 0;
   let s1 = 0;
   let i = from;
@@ -104,8 +100,8 @@ function dotTwo(
     s0 += v * m[b0 + i]!;
     s1 += v * m[b1 + i]!;
   }
-  out[at]! += s0;
-  out[at + 1]! += s1;
+  m[at]! += s0;
+  m[at + 1]! += s1;
 }
 
 function dotThree(
@@ -116,7 +112,6 @@ function dotThree(
   b2: number,
   from: number,
   to: number,
-  out: Float64Array,
   at: number,
 ): void {
   let s0 = 0;
@@ -136,9 +131,9 @@ function dotThree(
     s1 += v * m[b1 + i]!;
     s2 += v * m[b2 + i]!;
   }
-  out[at]! += s0;
-  out[at + 1]! += s1;
-  out[at + 2]! += s2;
+  m[at]! += s0;
+  m[at + 1]! += s1;
+  m[at + 2]! += s2;
 }
 
 function dotFour(
@@ -150,7 +145,6 @@ function dotFour(
   b3: number,
   from: number,
   to: number,
-  out: Float64Array,
   at: number,
 ): void {
   let s0 = 0;
@@ -173,10 +167,10 @@ function dotFour(
     s2 += v * m[b2 + i]!;
     s3 += v * m[b3 + i]!;
   }
-  out[at]! += s0;
-  out[at + 1]! += s1;
-  out[at + 2]! += s2;
-  out[at + 3]! += s3;
+  m[at]! += s0;
+  m[at + 1]! += s1;
+  m[at + 2]! += s2;
+  m[at + 3]! += s3;
 }
 
 function dotFive(
@@ -189,7 +183,6 @@ function dotFive(
   b4: number,
   from: number,
   to: number,
-  out: Float64Array,
   at: number,
 ): void {
   let s0 = 0;
@@ -215,11 +208,11 @@ function dotFive(
     s3 += v * m[b3 + i]!;
     s4 += v * m[b4 + i]!;
   }
-  out[at]! += s0;
-  out[at + 1]! += s1;
-  out[at + 2]! += s2;
-  out[at + 3]! += s3;
-  out[at + 4]! += s4;
+  m[at]! += s0;
+  m[at + 1]! += s1;
+  m[at + 2]! += s2;
+  m[at + 3]! += s3;
+  m[at + 4]! += s4;
 }
 
 function dotSix(
@@ -233,7 +226,6 @@ function dotSix(
   b5: number,
   from: number,
   to: number,
-  out: Float64Array,
   at: number,
 ): void {
   let s0 = 0;
@@ -262,10 +254,10 @@ function dotSix(
     s4 += v * m[b4 + i]!;
     s5 += v * m[b5 + i]!;
   }
-  out[at]! += s0;
-  out[at + 1]! += s1;
-  out[at + 2]! += s2;
-  out[at + 3]! += s3;
-  out[at + 4]! += s4;
-  out[at + 5]! += s5;
+  m[at]! += s0;
+  m[at + 1]! += s1;
+  m[at + 2]! += s2;
+  m[at + 3]! += s3;
+  m[at + 4]! += s4;
+  m[at + 5]! += s5;
 }

@@ -1,28 +1,48 @@
+import { gaussianPowers } from './gaussian-powers.js';
+import type { SeparableSpace } from './separable-space.js';
+
 /**
  * Loops that fill columns of the flat memory, point by point, over [first, last).
  * Each keeps few values alive: fused, they run slower.
  */
 
-/** Gaussians below 2^-50 of their height are no part of a double-precision sum. */
-export const gaussianReach = 50;
-const stepsPerUnit = 32;
-/** 2^(-k / 32): Gaussians need no exponential but this and a short series. */
-const powers = Float64Array.from({ length: gaussianReach * stepsPerUnit + 2 }, (_, k) => 2 ** (-k / stepsPerUnit));
+/** Of this module's own: what others export would be looked up at each point. Steps of 1 / 32 stand in the loops, as a constant. */
+const powers = gaussianPowers;
+/** Added and taken off again, 1.5 x 2^52 rounds to whole numbers, in half the time of a conversion and back. */
+const toWhole = 6755399441055744;
 
-/** u, L and weighted L of one peak. */
+/** u, L and weighted L of one peak, of centre centers[k] and width widths[n]: V8 makes objects of numbers that are passed. */
 export function fillLorentzian(
-  m: Float64Array,
+  { memory: m, kernels }: SeparableSpace,
   x: number,
   weights: number,
-  center: number,
-  width: number,
+  centers: Float64Array,
+  k: number,
+  widths: Float64Array,
+  n: number,
   first: number,
   last: number,
   u: number,
   plain: number,
   weighted: number,
 ): void {
-  const scale = 2 / width;
+  if (kernels !== undefined) {
+    const { columns, base } = kernels;
+    const at = base + 8 * first;
+    columns.fillLorentzian(
+      at + 8 * x,
+      at + 8 * weights,
+      centers[k]!,
+      2 / widths[n]!,
+      last - first,
+      at + 8 * u,
+      at + 8 * plain,
+      at + 8 * weighted,
+    );
+    return;
+  }
+  const center = centers[k]!;
+  const scale = 2 / widths[n]!;
   for (let i = first; i < last; i++) {
     const offset = (m[x + i]! - center) * scale;
     const value = 1 / (1 + offset * offset);
@@ -34,20 +54,27 @@ export function fillLorentzian(
 
 /** Weighted G of one peak: 2^-v = 2^(-k/32) exp(r) with |r| < 0.011, whose series to r^5 errs by 2e-15. Needs u^2 <= {@link gaussianReach}. */
 export function fillGaussian(
-  m: Float64Array,
+  { memory: m, kernels }: SeparableSpace,
   u: number,
   weights: number,
   first: number,
   last: number,
   weighted: number,
 ): void {
+  if (kernels !== undefined) {
+    const { columns, base, table } = kernels;
+    const at = base + 8 * first;
+    columns.fillGaussian(at + 8 * u, at + 8 * weights, table, last - first, at + 8 * weighted);
+    return;
+  }
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
-    const scaled = offset * offset * stepsPerUnit;
-    const k = (scaled + 0.5) | 0;
-    const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
+    const scaled = offset * offset * 32;
+    const k = scaled + toWhole - toWhole;
+    const r = (k - scaled) * (Math.LN2 / 32);
     const r2 = r * r;
-    m[weighted + i] = m[weights + i]! * powers[k]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
+    m[weighted + i] =
+      m[weights + i]! * powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
   }
 }
 
@@ -55,14 +82,17 @@ export function fillGaussian(
 export function fillPlainLorentzian(
   m: Float64Array,
   x: number,
-  center: number,
-  width: number,
+  centers: Float64Array,
+  k: number,
+  widths: Float64Array,
+  n: number,
   first: number,
   last: number,
   u: number,
   plain: number,
 ): void {
-  const scale = 2 / width;
+  const center = centers[k]!;
+  const scale = 2 / widths[n]!;
   for (let i = first; i < last; i++) {
     const offset = (m[x + i]! - center) * scale;
     m[u + i] = offset;
@@ -74,83 +104,10 @@ export function fillPlainLorentzian(
 export function fillPlainGaussian(m: Float64Array, u: number, first: number, last: number, plain: number): void {
   for (let i = first; i < last; i++) {
     const offset = m[u + i]!;
-    const scaled = offset * offset * stepsPerUnit;
-    const k = (scaled + 0.5) | 0;
-    const r = (k - scaled) * (Math.LN2 / stepsPerUnit);
+    const scaled = offset * offset * 32;
+    const k = scaled + toWhole - toWhole;
+    const r = (k - scaled) * (Math.LN2 / 32);
     const r2 = r * r;
-    m[plain + i] = powers[k]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
+    m[plain + i] = powers[k | 0]! * (1 + r + r2 * (0.5 + r * (1 / 6) + r2 * (1 / 24 + r * (1 / 120))));
   }
-}
-
-/** X and Y of one peak, weighted. */
-export function fillSlopes(
-  m: Float64Array,
-  u: number,
-  plain: number,
-  lorentzian: number,
-  gaussian: number,
-  ofL: number,
-  ofG: number,
-  first: number,
-  last: number,
-  x: number,
-  y: number,
-): void {
-  for (let i = first; i < last; i++) {
-    const offset = m[u + i]!;
-    const slope = offset * (ofL * m[lorentzian + i]! * m[plain + i]! + ofG * m[gaussian + i]!);
-    m[x + i] = slope;
-    m[y + i] = 0.5 * offset * slope;
-  }
-}
-
-/** X and Y of a further line of the peak, added; its centre moves by `slope` for each step of the first. */
-export function addSlopes(
-  m: Float64Array,
-  u: number,
-  plain: number,
-  lorentzian: number,
-  gaussian: number,
-  ofL: number,
-  ofG: number,
-  slope: number,
-  first: number,
-  last: number,
-  x: number,
-  y: number,
-): void {
-  for (let i = first; i < last; i++) {
-    const offset = m[u + i]!;
-    const change = offset * (ofL * m[lorentzian + i]! * m[plain + i]! + ofG * m[gaussian + i]!);
-    m[x + i]! += slope * change;
-    m[y + i]! += 0.5 * offset * change;
-  }
-}
-
-/** out = a + weight b. */
-export function addScaled(
-  m: Float64Array,
-  a: number,
-  b: number,
-  weight: number,
-  first: number,
-  last: number,
-  out: number,
-): void {
-  for (let i = first; i < last; i++) m[out + i] = m[a + i]! + weight * m[b + i]!;
-}
-
-/** out = y - ofA a - ofB b. */
-export function subtractTwo(
-  m: Float64Array,
-  y: number,
-  a: number,
-  ofA: number,
-  b: number,
-  ofB: number,
-  first: number,
-  last: number,
-  out: number,
-): void {
-  for (let i = first; i < last; i++) m[out + i] = m[y + i]! - ofA * m[a + i]! - ofB * m[b + i]!;
 }

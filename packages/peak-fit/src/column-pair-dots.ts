@@ -1,22 +1,28 @@
-/** As `addDots` for two columns `a` and `c` with the same partners at once, so that each value read serves twice; products of `c` go to out[second] ... */
+import { addKernelPairs } from './kernel-dots.js';
+import type { SeparableSpace } from './separable-space.js';
+
+/** As `addDots` for two columns `a` and `c` with the same partners at once, so that each value read serves twice; products of `c` go to m[second] ... */
 export function addPairDots(
-  m: Float64Array,
+  { memory: m, kernels }: SeparableSpace,
   a: number,
   c: number,
   partners: Int32Array,
   count: number,
   from: number,
   to: number,
-  out: Float64Array,
   at: number,
   second: number,
 ): void {
+  if (kernels !== undefined) {
+    addKernelPairs(kernels, a, c, partners, count, from, to, at, second);
+    return;
+  }
   let k = 0;
   for (; count - k === 3 || count - k > 4; k += 3) {
-    pairThree(m, a, c, partners[k]!, partners[k + 1]!, partners[k + 2]!, from, to, out, at + k, second + k);
+    pairThree(m, a, c, partners[k]!, partners[k + 1]!, partners[k + 2]!, from, to, at + k, second + k);
   }
-  for (; count - k >= 2; k += 2) pairTwo(m, a, c, partners[k]!, partners[k + 1]!, from, to, out, at + k, second + k);
-  if (k < count) pairOne(m, a, c, partners[k]!, from, to, out, at + k, second + k);
+  for (; count - k >= 2; k += 2) pairTwo(m, a, c, partners[k]!, partners[k + 1]!, from, to, at + k, second + k);
+  if (k < count) pairOne(m, a, c, partners[k]!, from, to, at + k, second + k);
 }
 
 function pairOne(
@@ -26,7 +32,6 @@ function pairOne(
   b0: number,
   from: number,
   to: number,
-  out: Float64Array,
   at: number,
   second: number,
 ): void {
@@ -50,8 +55,8 @@ function pairOne(
     s0 += v * p0;
     t0 += w * p0;
   }
-  out[at]! += s0;
-  out[second]! += t0;
+  m[at]! += s0;
+  m[second]! += t0;
 }
 
 function pairTwo(
@@ -62,7 +67,6 @@ function pairTwo(
   b1: number,
   from: number,
   to: number,
-  out: Float64Array,
   at: number,
   second: number,
 ): void {
@@ -95,10 +99,10 @@ function pairTwo(
     s1 += v * p1;
     t1 += w * p1;
   }
-  out[at]! += s0;
-  out[second]! += t0;
-  out[at + 1]! += s1;
-  out[second + 1]! += t1;
+  m[at]! += s0;
+  m[second]! += t0;
+  m[at + 1]! += s1;
+  m[second + 1]! += t1;
 }
 
 function pairThree(
@@ -110,7 +114,6 @@ function pairThree(
   b2: number,
   from: number,
   to: number,
-  out: Float64Array,
   at: number,
   second: number,
 ): void {
@@ -152,10 +155,10 @@ function pairThree(
     s2 += v * p2;
     t2 += w * p2;
   }
-  out[at]! += s0;
-  out[second]! += t0;
-  out[at + 1]! += s1;
-  out[second + 1]! += t1;
-  out[at + 2]! += s2;
-  out[second + 2]! += t2;
+  m[at]! += s0;
+  m[second]! += t0;
+  m[at + 1]! += s1;
+  m[second + 1]! += t1;
+  m[at + 2]! += s2;
+  m[second + 2]! += t2;
 }

@@ -18,11 +18,10 @@ export function fillModel(space: SeparableSpace): void {
         memory[out + i]! += (a * memory[l + i]! + b * memory[g + i]!) / memory[at.weights + i]!;
       continue;
     }
-    const width = shapes[2 * p + 1]!;
     const gaussian = at.spare[1 + p]!;
     for (let k = p * lines; k < (p + 1) * lines; k++) {
       const [low, high, from, to] = [images.wideFrom[k]!, images.wideTo[k]!, images.from[k]!, images.to[k]!];
-      fillPlainLorentzian(memory, at.x, center[k]!, width, low, high, u[k]!, plain[k]!);
+      fillPlainLorentzian(memory, at.x, center, k, shapes, 2 * p + 1, low, high, u[k]!, plain[k]!);
       addColumn(memory, plain[k]!, weight[k]! * amplitudes[terms + 2 * p]!, low, high, out);
       fillPlainGaussian(memory, u[k]!, from, to, gaussian);
       addColumn(memory, gaussian, weight[k]! * amplitudes[terms + 2 * p + 1]!, from, to, out);

@@ -1,4 +1,6 @@
+import type { KernelChoice } from '@operando/numerics/kernels';
 import type { Doublet } from './doublet.js';
+import { createPeakKernels, enterKernels } from './peak-kernels.js';
 import type { ColumnOffsets, Images, Partners, SeparableSpace } from './separable-space.js';
 import { createSmear } from './smear.js';
 import { createPieces, drawnPartners, listDrawn } from './window-pieces.js';
@@ -8,6 +10,7 @@ import { createPieces, drawnPartners, listDrawn } from './window-pieces.js';
  * @param sides Side of each unit.
  * @param smeared Whether axial divergence smears it.
  * @param functions Background functions at x.
+ * @param choice Whether kernels are taken where they run.
  */
 export function createSeparableSpace(
   x: Float64Array,
@@ -15,6 +18,7 @@ export function createSeparableSpace(
   smeared: readonly boolean[],
   doublet: Doublet | undefined,
   functions: readonly Float64Array[],
+  choice: KernelChoice = 'auto',
 ): SeparableSpace {
   const points = x.length;
   const units = sides.length;
@@ -22,15 +26,20 @@ export function createSeparableSpace(
   const linear = terms + 2 * units;
   const lines = doublet === undefined ? 1 : 2;
   const middle = 0.5 * (x[0]! + x[points - 1]!);
-  // Columns a power of two apart would all fall on the same lines of the cache.
-  const stride = points + (points % 64 === 0 ? 8 : 0);
+  // Kernels go in steps of two points, and may read one behind the last. Columns a power of two apart would all fall on the same
+  // lines of the cache.
+  const even = (points + 2) & ~1;
+  const stride = even + (even % 64 === 0 ? 8 : 0);
   let used = 0;
-  const column = (): number => stride * used++;
+  const take = (count: number): number => {
+    used += count;
+    return used - count;
+  };
+  const column = (): number => take(stride);
   const several = (count: number): Int32Array => Int32Array.from({ length: count }, column);
   const indices = (count: number): Int32Array => new Int32Array(count);
   const values = (count: number): Float64Array => new Float64Array(count);
   const every = units * lines;
-  const base = { x: column(), weights: column(), data: column(), residuals: column() };
   const images: Images = {
     lines,
     center: values(every),
@@ -46,8 +55,12 @@ export function createSeparableSpace(
     lorentzian: several(every),
     gaussian: several(every),
   };
+  // Without spread, which makes an object of a kind of its own each time: loops compiled for one would not do for the next.
   const at: ColumnOffsets = {
-    ...base,
+    x: column(),
+    weights: column(),
+    data: column(),
+    residuals: column(),
     functions: several(terms),
     background: several(terms),
     // One line alone is the unit.
@@ -56,11 +69,17 @@ export function createSeparableSpace(
     slopeX: several(units),
     slopeY: several(units),
     spare: several(1 + units),
+    products: take(2 * units * (terms + 1 + 4 * units) + terms + 1),
+    sums: take(2 * (terms + 1 + 3 * units)),
+    moments: Int32Array.from({ length: units }, () => take(27)),
   };
   const smears = smeared.map((each) => (each ? createSmear(column) : undefined));
-  const memory = values(stride * used);
-  for (let i = 0; i < points; i++) memory[at.x + i] = x[i]! - middle;
-  functions.forEach((each, j) => memory.set(each, at.functions[j]));
+  const kernels = createPeakKernels(used, choice);
+  const kept = values(used);
+  const memory = kernels?.memory ?? kept;
+  let inside = false;
+  for (let i = 0; i < points; i++) kept[at.x + i] = x[i]! - middle;
+  functions.forEach((each, j) => kept.set(each, at.functions[j]));
   return {
     points,
     units,
@@ -70,16 +89,25 @@ export function createSeparableSpace(
     doublet,
     smears,
     memory,
+    kernels,
+    enter() {
+      if (kernels !== undefined) enterKernels(kernels, kept);
+      inside = true;
+    },
+    leave() {
+      if (kernels !== undefined && inside) kept.set(memory);
+      inside = false;
+    },
     at,
     partners: partnersOf(at, units),
-    pieces: createPieces(points, sides, terms),
+    pieces: createPieces(points, sides, terms, memory, at.sums, kernels !== undefined),
     middle,
     wideFrom: indices(units),
     wideTo: indices(units).fill(points),
     from: indices(units),
     to: indices(units),
     images,
-    products: values(2 * units * (terms + 1 + 4 * units) + terms + 1),
+    products: memory.subarray(at.products, at.products + 2 * units * (terms + 1 + 4 * units) + terms + 1),
     backgroundGram: values(terms * terms),
     backgroundRight: values(terms),
     gram: values(linear * linear),

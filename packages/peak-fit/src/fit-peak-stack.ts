@@ -75,46 +75,54 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
     if (poisson) liftBackground(model, start, row);
     return start;
   };
-  for (let frame = 0; frame < frames; frame++) {
-    const from = frame * points;
-    if (!fillWeights(stack, from, points, poisson ? 'counts' : sigma, weights, weightsAt) || poisson) {
-      try {
-        checkFrame(stack.subarray(from, from + points), sigma, from, poisson, fitter.done + frame);
-      } catch (error) {
-        if (options.badFrames !== 'skip' || !isOperandoError(error)) throw error;
-        continue;
+  fast?.space.enter();
+  try {
+    for (let frame = 0; frame < frames; frame++) {
+      const from = frame * points;
+      if (!fillWeights(stack, from, points, poisson ? 'counts' : sigma, weights, weightsAt) || poisson) {
+        try {
+          checkFrame(stack.subarray(from, from + points), sigma, from, poisson, fitter.done + frame);
+        } catch (error) {
+          if (options.badFrames !== 'skip' || !isOperandoError(error)) throw error;
+          continue;
+        }
       }
-    }
-    if (fast !== undefined) {
-      const attempt = (start: Float64Array): boolean =>
-        poisson ? fast.fitCounts(stack, from, start) : fast.fit(stack, from, start, !scaleErrors);
-      if ((fitter.previous !== undefined && attempt(fitter.previous)) || attempt(startOf(from))) {
-        result.status[frame] = statusOf.converged;
-        result.clipped[frame] = fast.clipped ? 1 : 0;
-        result.chiSquare[frame] = fast.outcome.chiSquare;
-        result.iterations[frame] = fast.outcome.evaluations;
-        fast.write(
-          frame,
-          scaleErrors ? Math.sqrt(fast.outcome.chiSquare / degreesOfFreedom) : 1,
-          columns.peaks,
-          columns.background,
-        );
-        if (warm) (fitter.previous ??= new Float64Array(model.names.length)).set(fast.parameters);
-        continue;
+      if (fast !== undefined) {
+        const attempt = (start: Float64Array): boolean =>
+          poisson ? fast.fitCounts(stack, from, start) : fast.fit(stack, from, start, !scaleErrors);
+        if ((fitter.previous !== undefined && attempt(fitter.previous)) || attempt(startOf(from))) {
+          result.status[frame] = statusOf.converged;
+          result.clipped[frame] = fast.clipped ? 1 : 0;
+          result.chiSquare[frame] = fast.outcome.chiSquare;
+          result.iterations[frame] = fast.outcome.evaluations;
+          fast.write(
+            frame,
+            scaleErrors ? Math.sqrt(fast.outcome.chiSquare / degreesOfFreedom) : 1,
+            columns.peaks,
+            columns.background,
+          );
+          if (warm) (fitter.previous ??= new Float64Array(model.names.length)).set(fast.parameters);
+          continue;
+        }
       }
+      const row = stack.subarray(from, from + points);
+      // What others put into the memory of kernels must not meet ours.
+      fast?.space.leave();
+      const fit = fitGeneral(model, settings, x, row, frameSigma(sigma, row, from, points), [
+        ...(fitter.previous === undefined ? [] : [fitter.previous]),
+        startOf(from),
+      ]);
+      fast?.space.enter();
+      result.general[frame] = 1;
+      result.clipped[frame] = fit.clipped.length > 0 ? 1 : 0;
+      result.chiSquare[frame] = fit.chiSquare;
+      result.iterations[frame] = fit.iterations;
+      result.status[frame] = statusOf[fit.status];
+      writeGeneral(model, fit, frame, columns.peaks, columns.background);
+      if (warm && fit.status === 'converged' && fit.clipped.length === 0) fitter.previous = fit.parameters;
     }
-    const row = stack.subarray(from, from + points);
-    const fit = fitGeneral(model, settings, x, row, frameSigma(sigma, row, from, points), [
-      ...(fitter.previous === undefined ? [] : [fitter.previous]),
-      startOf(from),
-    ]);
-    result.general[frame] = 1;
-    result.clipped[frame] = fit.clipped.length > 0 ? 1 : 0;
-    result.chiSquare[frame] = fit.chiSquare;
-    result.iterations[frame] = fit.iterations;
-    result.status[frame] = statusOf[fit.status];
-    writeGeneral(model, fit, frame, columns.peaks, columns.background);
-    if (warm && fit.status === 'converged' && fit.clipped.length === 0) fitter.previous = fit.parameters;
+  } finally {
+    fast?.space.leave();
   }
   fitter.done += frames;
   return result;
@@ -167,6 +175,7 @@ export function createPeakStackFitter(x: ArrayLike<number>, options: FitPeakStac
           setup.options.ties ?? [],
           options.doublet,
           options.gainTolerance ?? 1e-5,
+          options.kernels,
         );
   const fitter: Fitter = {
     x: positions,

@@ -1,26 +1,16 @@
-import { fillPlainGaussian, fillPlainLorentzian, gaussianReach } from './column-fills.js';
+import { fillPlainGaussian } from './column-fills.js';
+import { gaussianReach } from './gaussian-powers.js';
 import { firstFrom } from './first-from.js';
-import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfSquaredG } from './moment-sums.js';
+import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfLG, sumsOfSquaredG } from './moment-sums.js';
+import { clear } from './small-arrays.js';
+import { lineariseMoments } from './moment-slopes.js';
+import type { MomentSpace } from './moment-slopes.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
-const ln2 = Math.LN2;
 /** chi2 is a difference of sums of squares: below this share of them its digits run out, and columns must do. */
 const leastShare = 1e-9;
 
 const reach = 0.5 * Math.sqrt(gaussianReach);
-
-/** What {@link createMomentKernel} works with. */
-interface MomentSpace {
-  readonly space: SeparableSpace;
-  readonly half: number;
-  /** Columns of squared weights, and of these times the data. */
-  readonly w: number;
-  readonly wy: number;
-  /** Sums of a frame that need no peak. */
-  readonly frame: Float64Array;
-  /** Moment sums of each unit. */
-  readonly sums: readonly Float64Array[];
-}
 
 /** Squared weights, their products with the data, and the sums that need no peak. */
 function loadMoments(moments: MomentSpace, y: Float64Array, from: number): void {
@@ -56,24 +46,46 @@ function loadMoments(moments: MomentSpace, y: Float64Array, from: number): void 
 }
 
 /** Moment sums of a unit. */
-function sumUnit({ space, w, wy, sums }: MomentSpace, p: number, center: number, width: number): void {
-  const { points, memory, at, images, sides } = space;
+function sumUnit({ space, w, wy, sums }: MomentSpace, p: number, shapes: Float64Array): void {
+  const { points, memory, at, images, sides, kernels } = space;
   const u = images.u[p]!;
   const l = images.plain[p]!;
   const g = at.spare[1 + p]!;
   const s = sums[p]!;
+  const center = shapes[2 * p]!;
+  const distance = reach * shapes[2 * p + 1]!;
   const side = sides[p]!;
   const split = side === 0 ? 0 : firstFrom(memory, at.x, points, center);
   const low = side > 0 ? split : 0;
   const high = side < 0 ? split : points;
-  const from = Math.max(low, firstFrom(memory, at.x, points, center - reach * width));
-  const to = Math.min(high, firstFrom(memory, at.x, points, center + reach * width));
-  fillPlainLorentzian(memory, at.x, center, width, low, high, u, l);
-  fillPlainGaussian(memory, u, from, to, g);
-  sumsOfL(memory, u, l, w, wy, low, high, s);
+  const from = Math.max(low, firstFrom(memory, at.x, points, center - distance));
+  const to = Math.min(high, firstFrom(memory, at.x, points, center + distance));
+  if (kernels !== undefined) {
+    const { base } = kernels;
+    kernels.moments.peakMoments(
+      base + 8 * at.x,
+      base + 8 * w,
+      base + 8 * wy,
+      center,
+      2 / shapes[2 * p + 1]!,
+      low,
+      high,
+      from,
+      to,
+      base + 8 * u,
+      base + 8 * l,
+      base + 8 * g,
+      kernels.table,
+      base + 8 * at.moments[p]!,
+    );
+    return;
+  }
+  sumsOfL(memory, at.x, shapes, 2 * p, u, l, w, wy, low, high, s);
   sumsOfHighL(memory, u, l, w, low, high, s);
-  sumsOfG(memory, u, l, g, w, from, to, s);
-  sumsOfSquaredG(memory, u, g, w, wy, from, to, s);
+  fillPlainGaussian(memory, u, from, to, g);
+  sumsOfG(memory, u, g, w, wy, from, to, s);
+  sumsOfLG(memory, u, l, g, w, from, to, s);
+  sumsOfSquaredG(memory, u, g, w, from, to, s);
 }
 
 /** Normal matrix and right-hand side at given shapes. */
@@ -90,7 +102,7 @@ function normalOfMoments(moments: MomentSpace, shapes: Float64Array): void {
     right[1] = frame[4]!;
   }
   for (let p = 0; p < units; p++) {
-    sumUnit(moments, p, shapes[2 * p]!, shapes[2 * p + 1]!);
+    sumUnit(moments, p, shapes);
     const s = sums[p]!;
     // x = center + u width / 2 turns moments in u into moments in x.
     const c = shapes[2 * p]! / half;
@@ -122,56 +134,6 @@ function remainderOfMoments({ space, frame }: MomentSpace): number {
   return chiSquare > leastShare * frame[5]! ? chiSquare : Number.NaN;
 }
 
-/** Gradient and products of the slopes at the shapes and amplitudes of the remainder. */
-function lineariseMoments(moments: MomentSpace, shapes: Float64Array): void {
-  const { units } = moments.space;
-  for (let p = 0; p < units; p++) lineariseUnit(moments, p, shapes[2 * p]!, shapes[2 * p + 1]!);
-}
-
-function lineariseUnit({ space, half, sums }: MomentSpace, p: number, center: number, width: number): void {
-  const { units, terms, linear, amplitudes, cross, curvature, gradient } = space;
-  const s = sums[p]!;
-  const n = terms + 2 * p;
-  const a = amplitudes[n]!;
-  const b = ln2 * amplitudes[n + 1]!;
-  const c = center / half;
-  const h = (0.5 * width) / half;
-  const ofX = 4 / width;
-  const ofY = 2 / width;
-  // Sums of w X and w Y, w u X and w u Y, without their factors.
-  const x0 = a * s[3]! + b * s[12]!;
-  const x1 = a * (s[0]! - s[2]!) + b * s[13]!;
-  const y1 = a * (s[1]! - s[3]!) + b * s[14]!;
-  const rowX = 2 * p * linear;
-  const rowY = rowX + linear;
-  if (terms > 0) {
-    cross[rowX] = ofX * x0;
-    cross[rowY] = ofY * x1;
-  }
-  if (terms > 1) {
-    cross[rowX + 1] = ofX * (c * x0 + h * x1);
-    cross[rowY + 1] = ofY * (c * x1 + h * y1);
-  }
-  cross[rowX + n] = ofX * (a * s[8]! + b * s[16]!);
-  cross[rowX + n + 1] = ofX * (a * s[18]! + b * s[20]!);
-  cross[rowY + n] = ofY * (a * (s[2]! - s[7]!) + b * (s[11]! - s[15]!));
-  cross[rowY + n + 1] = ofY * (a * (s[15]! - s[17]!) + b * s[21]!);
-  let gradientX = ofX * (a * s[6]! + b * s[25]!);
-  let gradientY = ofY * (a * (s[4]! - s[5]!) + b * s[26]!);
-  for (let j = 0; j < linear; j++) {
-    gradientX -= amplitudes[j]! * cross[rowX + j]!;
-    gradientY -= amplitudes[j]! * cross[rowY + j]!;
-  }
-  gradient[2 * p] = gradientX;
-  gradient[2 * p + 1] = gradientY;
-  const count = 2 * units;
-  const own = 2 * p * (count + 1);
-  curvature[own] = ofX * ofX * (a * a * (s[7]! - s[9]!) + 2 * a * b * (s[15]! - s[17]!) + b * b * s[21]!);
-  curvature[own + count] = ofX * ofY * (a * a * (s[8]! - s[10]!) + 2 * a * b * (s[16]! - s[18]!) + b * b * s[22]!);
-  curvature[own + count + 1] =
-    ofY * ofY * (a * a * (s[2]! - 2 * s[7]! + s[9]!) + 2 * a * b * (s[11]! - 2 * s[15]! + s[17]!) + b * b * s[23]!);
-}
-
 /**
  * The kernel for one pseudo-Voigt, whole or split, on at most a line: half the
  * work of columns, by {@link sumsOfL} and its siblings. Background functions are
@@ -185,14 +147,16 @@ export function createMomentKernel(space: SeparableSpace, half: number): Separab
     w: at.spare[0]!,
     wy: at.data,
     frame: new Float64Array(6),
-    sums: Array.from({ length: space.units }, () => new Float64Array(27)),
+    sums: Array.from(at.moments, (from) => space.memory.subarray(from, from + 27)),
   };
   return {
     load(y, from) {
-      // Columns, should they have taken over, leave products of the halves here.
-      space.gram.fill(0);
-      space.cross.fill(0);
-      space.curvature.fill(0);
+      if (space.units > 1) {
+        // Columns, should they have taken over, leave products of the halves here.
+        clear(space.gram);
+        clear(space.cross);
+        clear(space.curvature);
+      }
       loadMoments(moments, y, from);
     },
     normal: (shapes) => normalOfMoments(moments, shapes),

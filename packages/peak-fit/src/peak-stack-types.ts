@@ -1,4 +1,5 @@
 import type { MeasuredColumn } from '@operando/core';
+import type { KernelChoice } from '@operando/numerics/kernels';
 import type { FitPeaksOptions } from './fit-options.js';
 import type { PeakColumns } from './stack-columns.js';
 
@@ -14,6 +15,8 @@ export interface FitPeakStackOptions extends Omit<FitPeaksOptions, 'sigma'> {
   readonly gainTolerance?: number | undefined;
   /** `general` sends every frame through `leastSquares`. @default 'auto' */
   readonly method?: 'auto' | 'general' | undefined;
+  /** Loops over points in WebAssembly where that runs, or plain ones always; results differ by rounding alone. @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
 }
 
 /** Columns of a fitted stack: one value per frame. */

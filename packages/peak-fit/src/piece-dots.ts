@@ -38,12 +38,12 @@ export function addShapeDots(
   end: number,
   row: number,
 ): void {
-  const { memory, pieces, products } = space;
+  const { at, pieces } = space;
   if (pieces.drawn === undefined) {
-    addDots(memory, column, drawn.shapes, count, start, end, products, row);
+    addDots(space, column, drawn.shapes, count, start, end, at.products + row);
     return;
   }
-  addDots(memory, column, drawn.shapes, count, start, end, pieces.sums, 0);
+  addDots(space, column, drawn.shapes, count, start, end, at.sums);
   addPiece(space, drawn, 0, count, row, 1);
 }
 
@@ -56,36 +56,39 @@ export function addSlopeDots(
   end: number,
   row: number,
 ): void {
-  const { memory, terms, at, pieces, products } = space;
+  const { terms, at, pieces } = space;
   const p = drawn.units[k]!;
   const count = terms + 1 + drawn.count + 2 * (k + 1);
-  const [x, y] = [at.slopeX[p]!, at.slopeY[p]!];
-  const [ofX, ofY] = [2 * p * row, (2 * p + 1) * row];
+  const x = at.slopeX[p]!;
+  const y = at.slopeY[p]!;
+  const ofX = 2 * p * row;
+  const ofY = (2 * p + 1) * row;
   if (pieces.drawn === undefined) {
-    addPairDots(memory, x, y, drawn.slopes, count, start, end, products, ofX, ofY);
+    addPairDots(space, x, y, drawn.slopes, count, start, end, at.products + ofX, at.products + ofY);
     return;
   }
-  addPairDots(memory, x, y, drawn.slopes, count, start, end, pieces.sums, 0, count);
+  addPairDots(space, x, y, drawn.slopes, count, start, end, at.sums, at.sums + count);
   addPiece(space, drawn, 0, count, ofX, 2);
   addPiece(space, drawn, count, count, ofY, 2);
 }
 
 /** Add products of the Gaussian of a unit with the slopes drawn in a piece. */
 export function addGaussianDots(
-  { memory, at, pieces, products }: SeparableSpace,
+  space: SeparableSpace,
   drawn: DrawnPartners,
   p: number,
   start: number,
   end: number,
   row: number,
 ): void {
+  const { at, pieces, products } = space;
   const { count, units, everySlope } = drawn;
   if (pieces.drawn === undefined) {
-    addDots(memory, at.gaussian[p]!, everySlope, 2 * count, start, end, products, row);
+    addDots(space, at.gaussian[p]!, everySlope, 2 * count, start, end, at.products + row);
     return;
   }
   const { sums } = pieces;
-  addDots(memory, at.gaussian[p]!, everySlope, 2 * count, start, end, sums, 0);
+  addDots(space, at.gaussian[p]!, everySlope, 2 * count, start, end, at.sums);
   for (let k = 0; k < count; k++) {
     products[row + 2 * units[k]!]! += sums[2 * k]!;
     products[row + 2 * units[k]! + 1]! += sums[2 * k + 1]!;

@@ -136,7 +136,8 @@ export function createSeparableResults(
       return clipped;
     },
     write(frame, scale, peaks, coefficients) {
-      plan.peaks.forEach((peak, p) => {
+      for (let p = 0; p < plan.peaks.length; p++) {
+        const peak = plan.peaks[p]!;
         const { name, unit } = peak;
         const columns = peaks[p]!;
         byShapes[2 * unit] = 1;
@@ -152,11 +153,11 @@ export function createSeparableResults(
           put(columns.height, frame, heightOf(unit), error(scale));
         }
         writeShape(peak, columns, frame, scale);
-      });
-      coefficients.forEach((column, j) => {
+      }
+      for (let j = 0; j < coefficients.length; j++) {
         byAmplitudes[j] = 1;
-        put(column, frame, amplitudes[j]!, error(scale));
-      });
+        put(coefficients[j]!, frame, amplitudes[j]!, error(scale));
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+import { clear, copyTo } from './small-arrays.js';
 import { eliminateAmplitudes, expandAmplitudes, fillMixing, solveAmplitudes, solveShapes } from './separable-solve.js';
 import type { Reduction } from './separable-reduction.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
@@ -40,19 +41,19 @@ export function fitSeparable(
   kernel.linearise(shapes);
   eliminateAmplitudes(space, reduction);
   for (;;) {
-    reduction.held.fill(0);
+    clear(reduction.held);
     let gain = solveShapes(reduction, damping);
     while (holdPushed(space, reduction)) gain = solveShapes(reduction, damping);
     if (!(gain >= 0)) return;
     const whole = limitStep(space, reduction);
     if (damping === 0 && whole && gain <= Math.min(tolerance * chiSquare, largestGain)) break;
     if (outcome.evaluations >= last) return;
-    trial.set(shapes);
+    copyTo(shapes, trial);
     move(space, reduction, trial);
     const next = project(space, reduction, kernel, trial);
     outcome.evaluations++;
     if (next <= chiSquare) {
-      shapes.set(trial);
+      copyTo(trial, shapes);
       chiSquare = next;
       damping = damping > 1e-3 ? damping * 0.1 : 0;
       kernel.linearise(shapes);

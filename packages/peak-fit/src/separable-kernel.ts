@@ -1,6 +1,7 @@
 import { addDots } from './column-dots.js';
-import { subtractTwo } from './column-fills.js';
+import { subtractTwo } from './column-sums.js';
 import { addGaussianDots, addShapeDots, addSlopeDots } from './piece-dots.js';
+import { clear } from './small-arrays.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 import { fillNarrow, fillUnitSlopes, fillWide, placeUnits } from './unit-columns.js';
 import { drawnIn } from './window-pieces.js';
@@ -12,7 +13,7 @@ function loadFrame(space: SeparableSpace, y: Float64Array, from: number): void {
   for (let j = 0; j < terms; j++) {
     multiply(memory, at.weights, memory, at.functions[j]!, points, at.background[j]!);
     products.fill(0, 0, j + 2);
-    addDots(memory, at.background[j]!, partners.background, j + 2, 0, points, products, 0);
+    addDots(space, at.background[j]!, partners.background, j + 2, 0, points, at.products);
     backgroundRight[j] = products[0]!;
     for (let k = 0; k <= j; k++) backgroundGram[j * terms + k] = products[k + 1]!;
   }
@@ -34,7 +35,7 @@ function normalOf(space: SeparableSpace, shapes: Float64Array): void {
   const { units, terms, at, pieces, wideFrom, wideTo, from, to, products } = space;
   placeUnits(space, shapes);
   const row = terms + 1 + 2 * units;
-  products.fill(0);
+  clear(products);
   for (let piece = 0; piece < pieces.count; piece++) {
     const first = pieces.starts[piece]!;
     const last = pieces.starts[piece + 1]!;
@@ -102,8 +103,9 @@ function subtractModel(space: SeparableSpace): number {
     for (let j = 0; j < terms; j += 2) {
       const other = Math.min(j + 1, terms - 1);
       const slope = other > j ? amplitudes[other]! : 0;
-      const [one, two] = [at.background[j]!, at.background[other]!];
-      subtractTwo(memory, source, one, amplitudes[j]!, two, slope, first, last, at.residuals);
+      const one = at.background[j]!;
+      const two = at.background[other]!;
+      subtractTwo(space, source, one, amplitudes[j]!, two, slope, first, last, at.residuals);
       source = at.residuals;
     }
     if (terms === 0) memory.copyWithin(at.residuals + first, at.data + first, at.data + last);
@@ -111,10 +113,11 @@ function subtractModel(space: SeparableSpace): number {
       const row = terms + 2 * p;
       const start = Math.max(first, wideFrom[p]!);
       const end = Math.min(last, wideTo[p]!);
-      const [one, two] = [at.lorentzian[p]!, at.gaussian[p]!];
-      subtractTwo(memory, at.residuals, one, amplitudes[row]!, two, amplitudes[row + 1]!, start, end, at.residuals);
+      const one = at.lorentzian[p]!;
+      const two = at.gaussian[p]!;
+      subtractTwo(space, at.residuals, one, amplitudes[row]!, two, amplitudes[row + 1]!, start, end, at.residuals);
     }
-    addDots(memory, at.residuals, partners.residuals, 1, first, last, products, 0);
+    addDots(space, at.residuals, partners.residuals, 1, first, last, at.products);
   }
   return products[0];
 }
@@ -124,7 +127,7 @@ function lineariseShapes(space: SeparableSpace, shapes: Float64Array): void {
   const { units, terms, pieces, wideFrom, wideTo, from, to, products } = space;
   const row = terms + 1 + 3 * units;
   const ofGaussians = 2 * units * row;
-  products.fill(0);
+  clear(products);
   for (let piece = 0; piece < pieces.count; piece++) {
     const first = pieces.starts[piece]!;
     const last = pieces.starts[piece + 1]!;

@@ -2,6 +2,7 @@ import { gaussianArea, lorentzianArea } from './pseudo-voigt-point.js';
 import type { SeparablePeak } from './separable-plan.js';
 import type { Reduction } from './separable-reduction.js';
 import type { Shares } from './separable-shares.js';
+import { clear } from './small-arrays.js';
 import { varianceOf } from './separable-solve.js';
 import type { SeparableSpace } from './separable-space.js';
 import { otherPart, thompsonCoxHastingsParts, thompsonCoxHastingsWidths } from './thompson-cox-hastings.js';
@@ -50,8 +51,8 @@ export function createSeparableQuantities(
   /** Standard error of what the derivatives say; NaN where nothing that was measured matters. They are cleared. */
   const error = (scale: number): number => {
     const variance = varianceOf(reduction, byShapes, byAmplitudes);
-    byShapes.fill(0);
-    byAmplitudes.fill(0);
+    clear(byShapes);
+    clear(byAmplitudes);
     return variance > 0 ? scale * Math.sqrt(variance) : Number.NaN;
   };
   const addArea = (unit: number, weight: number): void => {

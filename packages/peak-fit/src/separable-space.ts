@@ -1,4 +1,5 @@
 import type { Doublet } from './doublet.js';
+import type { PeakKernels } from './peak-kernels.js';
 import type { Smear } from './smear.js';
 
 /**
@@ -34,6 +35,10 @@ export interface SeparableSpace {
   /** Axial divergence of each unit that has it. */
   readonly smears: readonly (Smear | undefined)[];
   readonly memory: Float64Array;
+  /** Kernels for the loops over points, in whose memory the columns then lie from {@link enter} to {@link leave}. */
+  readonly kernels: PeakKernels | undefined;
+  enter(this: void): void;
+  leave(this: void): void;
   readonly at: ColumnOffsets;
   readonly partners: Partners;
   readonly pieces: Pieces;
@@ -102,6 +107,10 @@ export interface ColumnOffsets {
   readonly slopeY: Int32Array;
   /** Columns of the moments' own: squared weights, and G of each unit as it is. */
   readonly spare: Int32Array;
+  /** Behind the columns: products, those of a piece, and 27 moments of each unit. */
+  readonly products: number;
+  readonly sums: number;
+  readonly moments: Int32Array;
 }
 
 /** Columns whose scalar products are wanted; of each list the first so many, as is said. */
@@ -126,9 +135,11 @@ export interface DrawnPartners {
   readonly everySlope: Int32Array;
 }
 
-/** The window cut into pieces that stay in the first-level cache; halves end where pieces do. */
+/** The window cut into pieces that stay in the cache; halves end where pieces do. */
 export interface Pieces {
   count: number;
+  /** Points of a piece at most. */
+  readonly longest: number;
   /** First point of each piece, and the last + 1 of all. */
   readonly starts: Int32Array;
   /** Where halves end, in order. */

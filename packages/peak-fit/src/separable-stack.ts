@@ -1,5 +1,6 @@
 import type { MeasuredColumn } from '@operando/core';
 import type { ParameterTie } from '@operando/numerics';
+import type { KernelChoice } from '@operando/numerics/kernels';
 import { chebyshevTerms } from './background-terms.js';
 import type { Doublet } from './doublet.js';
 import { fillWeights } from './frame-weights.js';
@@ -16,6 +17,7 @@ import { createReduction } from './separable-reduction.js';
 import { createShares } from './separable-shares.js';
 import type { SeparableSpace } from './separable-space.js';
 import { createSeparableStarts } from './separable-starts.js';
+import { copyTo } from './small-arrays.js';
 import type { PeakColumns } from './stack-columns.js';
 
 /** The fast way through a stack: sums of pseudo-Voigts and their kin on a polynomial, weighted least squares. */
@@ -58,6 +60,7 @@ export function createSeparableStack(
   ties: readonly ParameterTie[],
   doublet: Doublet | undefined,
   tolerance: number,
+  choice: KernelChoice = 'auto',
 ): SeparableStack {
   const terms = model.names.length - model.background;
   const space = createSeparableSpace(
@@ -66,6 +69,7 @@ export function createSeparableStack(
     plan.smeared,
     doublet,
     chebyshevTerms(x, terms - 1, ...model.domain),
+    choice,
   );
   const { shapes, middle } = space;
   const reduction = createReduction(
@@ -102,9 +106,9 @@ export function createSeparableStack(
     const share = tolerance * (halves ? 0.3 : 1);
     // A misfit's chi2 says nothing of the errors that its parameters should be found within.
     const largestGain = errorsKnown ? 2 * share * x.length : Infinity;
-    initial.set(shapes);
+    copyTo(shapes, initial);
     for (const kernel of kernels) {
-      shapes.set(initial);
+      copyTo(initial, shapes);
       kernel.load(y, from);
       for (let round = 0; round < largestRounds; round++) {
         shares.apply();

@@ -4,6 +4,7 @@ import type { SeparablePlan } from './separable-plan.js';
 import type { Reduction } from './separable-reduction.js';
 import type { Shares } from './separable-shares.js';
 import type { SeparableSpace } from './separable-space.js';
+import { copyTo } from './small-arrays.js';
 import { thompsonCoxHastingsWidths } from './thompson-cox-hastings.js';
 
 /** Brings full parameters to where a fit in the space begins. */
@@ -47,7 +48,7 @@ export function createSeparableStarts(
   };
 
   const begin = (start: ArrayLike<number>): void => {
-    parameters.set(start);
+    copyTo(start, parameters);
     for (const { parameter, to, factor = 1, offset = 0 } of ties)
       parameters[parameter] = factor * parameters[to]! + offset;
     for (let shape = 0; shape < shapes.length; shape++) {

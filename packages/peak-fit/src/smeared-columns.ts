@@ -1,5 +1,6 @@
 import { fillAxialImages } from './axial-divergence.js';
-import { fillPlainGaussian, gaussianReach } from './column-fills.js';
+import { fillPlainGaussian } from './column-fills.js';
+import { gaussianReach } from './gaussian-powers.js';
 import { firstFrom } from './first-from.js';
 import type { SeparableSpace } from './separable-space.js';
 import type { Smear } from './smear.js';

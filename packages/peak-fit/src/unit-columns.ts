@@ -1,4 +1,6 @@
-import { addScaled, addSlopes, fillGaussian, fillLorentzian, fillSlopes, gaussianReach } from './column-fills.js';
+import { fillGaussian, fillLorentzian } from './column-fills.js';
+import { addScaled, addSlopes, fillSlopes } from './column-sums.js';
+import { gaussianReach } from './gaussian-powers.js';
 import { secondCenter } from './doublet.js';
 import { firstFrom } from './first-from.js';
 import type { SeparableSpace } from './separable-space.js';
@@ -21,7 +23,10 @@ export function placeUnits(space: SeparableSpace, shapes: Float64Array): void {
       fillSmeared(space, p, smear, width);
       continue;
     }
-    const [oldWideFrom, oldWideTo, oldFrom, oldTo] = [wideFrom[p]!, wideTo[p]!, from[p]!, to[p]!];
+    const oldWideFrom = wideFrom[p]!;
+    const oldWideTo = wideTo[p]!;
+    const oldFrom = from[p]!;
+    const oldTo = to[p]!;
     wideFrom[p] = points;
     wideTo[p] = 0;
     from[p] = points;
@@ -74,33 +79,35 @@ function clearRest(m: Float64Array, column: number, oldFrom: number, oldTo: numb
 /** Weighted L of a unit on [first, last), and what its other columns are made of; those of smeared units are there already. */
 export function fillWide(space: SeparableSpace, p: number, shapes: Float64Array, first: number, last: number): void {
   if (space.smears[p] !== undefined) return;
-  const { memory, at, images } = space;
+  const { at, images } = space;
   const { lines, center, u, plain, lorentzian } = images;
-  const width = shapes[2 * p + 1]!;
   for (let k = p * lines; k < (p + 1) * lines; k++) {
     const start = Math.max(first, images.wideFrom[k]!);
     const end = Math.min(last, images.wideTo[k]!);
-    fillLorentzian(memory, at.x, at.weights, center[k]!, width, start, end, u[k]!, plain[k]!, lorentzian[k]!);
+    const offsets = u[k]!;
+    const values = plain[k]!;
+    const out = lorentzian[k]!;
+    fillLorentzian(space, at.x, at.weights, center, k, shapes, 2 * p + 1, start, end, offsets, values, out);
   }
   if (lines > 1) {
     const k = 2 * p;
-    addScaled(memory, lorentzian[k]!, lorentzian[k + 1]!, images.weight[k + 1]!, first, last, at.lorentzian[p]!);
+    addScaled(space, lorentzian[k]!, lorentzian[k + 1]!, images.weight[k + 1]!, first, last, at.lorentzian[p]!);
   }
 }
 
 /** Weighted G of a unit on [first, last), after {@link fillWide}. */
 export function fillNarrow(space: SeparableSpace, p: number, first: number, last: number): void {
   if (space.smears[p] !== undefined) return;
-  const { memory, at, images } = space;
+  const { at, images } = space;
   const { lines, u, gaussian } = images;
   for (let k = p * lines; k < (p + 1) * lines; k++) {
     const start = Math.max(first, images.from[k]!);
     const end = Math.min(last, images.to[k]!);
-    fillGaussian(memory, u[k]!, at.weights, start, end, gaussian[k]!);
+    fillGaussian(space, u[k]!, at.weights, start, end, gaussian[k]!);
   }
   if (lines > 1) {
     const k = 2 * p;
-    addScaled(memory, gaussian[k]!, gaussian[k + 1]!, images.weight[k + 1]!, first, last, at.gaussian[p]!);
+    addScaled(space, gaussian[k]!, gaussian[k + 1]!, images.weight[k + 1]!, first, last, at.gaussian[p]!);
   }
 }
 
@@ -112,7 +119,7 @@ export function fillUnitSlopes(
   first: number,
   last: number,
 ): void {
-  const { memory, at, images, terms, amplitudes, smears } = space;
+  const { at, images, terms, amplitudes, smears } = space;
   const smear = smears[p];
   if (smear !== undefined) {
     combineSlopes(space, p, smear, first, last);
@@ -125,9 +132,9 @@ export function fillUnitSlopes(
   const k = p * lines;
   const x = at.slopeX[p]!;
   const y = at.slopeY[p]!;
-  fillSlopes(memory, u[k]!, plain[k]!, lorentzian[k]!, gaussian[k]!, a, b, first, last, x, y);
+  fillSlopes(space, u[k]!, plain[k]!, lorentzian[k]!, gaussian[k]!, a, b, first, last, x, y);
   if (lines === 1) return;
   const n = k + 1;
   const w = weight[n]!;
-  addSlopes(memory, u[n]!, plain[n]!, lorentzian[n]!, gaussian[n]!, w * a, w * b, slope[n]!, first, last, x, y);
+  addSlopes(space, u[n]!, plain[n]!, lorentzian[n]!, gaussian[n]!, w * a, w * b, slope[n]!, first, last, x, y);
 }

@@ -1,7 +1,8 @@
 import type { ColumnOffsets, DrawnPartners, Pieces, SeparableSpace } from './separable-space.js';
 
-/** Points worked on at a time: the columns of a few peaks then stay in the first-level cache. */
-const longest = 128;
+/** Points worked on at a time: the columns of a few peaks then stay in the first-level cache, or in the second for kernels, which are called less often then. */
+const longestPiece = 128;
+const longestOfKernels = 512;
 
 /** Lists for so many units. */
 export function drawnPartners(units: number, terms: number): DrawnPartners {
@@ -14,22 +15,31 @@ export function drawnPartners(units: number, terms: number): DrawnPartners {
   };
 }
 
-/** @param sides Side of each unit. */
-export function createPieces(points: number, sides: Int8Array, terms: number): Pieces {
+/** @param sides Side of each unit. @param at Where sums of products lie in the memory. */
+export function createPieces(
+  points: number,
+  sides: Int8Array,
+  terms: number,
+  memory: Float64Array,
+  at: number,
+  kernels: boolean,
+): Pieces {
+  const longest = kernels ? longestOfKernels : longestPiece;
   const ends = sides.reduce((sum, side) => sum + Math.abs(side), 0);
   const pieces: Pieces = {
     count: 0,
+    longest,
     starts: new Int32Array(Math.ceil(points / longest) + ends + 1),
     ends: new Int32Array(ends),
     drawn: ends === 0 ? undefined : drawnPartners(sides.length, terms),
-    sums: new Float64Array(2 * (terms + 1 + 3 * sides.length)),
+    sums: memory.subarray(at, at + 2 * (terms + 1 + 3 * sides.length)),
   };
   cut(pieces, points);
   return pieces;
 }
 
 function cut(pieces: Pieces, points: number): void {
-  const { starts, ends } = pieces;
+  const { starts, ends, longest } = pieces;
   pieces.count = 0;
   let from = 0;
   for (let k = 0; k <= ends.length; k++) {

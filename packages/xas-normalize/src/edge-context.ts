@@ -53,20 +53,22 @@ export function continuousPosition(
   estimate: (index: number) => PositionAndForm | undefined,
 ): PositionAndForm | undefined {
   let index = start;
+  let at = start;
   let answer: PositionAndForm | undefined;
-  const seen = new Set<number>();
-  while (seen.size < 12 && !seen.has(index)) {
-    seen.add(index);
+  const seen: number[] = [];
+  while (seen.length < 12 && !seen.includes(index)) {
+    seen.push(index);
     const found = estimate(index);
     if (found === undefined) break;
     answer = found;
+    at = index;
     index = indexNearest(energy, found[0]);
   }
   if (answer === undefined) return undefined;
   const left = indexOf(energy, answer[0]);
   if (left + 1 >= energy.length) return answer;
-  const atLeft = estimate(left);
-  const atRight = estimate(left + 1);
+  const atLeft = left === at ? answer : estimate(left);
+  const atRight = left + 1 === at ? answer : estimate(left + 1);
   if (atLeft === undefined || atRight === undefined) return answer;
   // p = (1 - t) pl + t pr with t = (p - El) / (Er - El), solved for p.
   const share = (atRight[0] - atLeft[0]) / (energy[left + 1]! - energy[left]!);

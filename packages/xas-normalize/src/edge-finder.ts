@@ -1,8 +1,12 @@
 import { OperandoError } from '@operando/core';
+import type { KernelChoice } from '@operando/numerics';
+import type { KernelTable } from '@operando/numerics/kernels';
 import { separateRepeatedEnergies } from './spectrum.js';
 import { applySmoothing, smoothingOperator } from './lorentzian-smoothing.js';
 import { bandedSmoothing, smoothedMaximum } from './smoothed-maximum.js';
 import type { BandedSmoothing } from './smoothed-maximum.js';
+import { edgeKernel, windowRoom, windowTable } from './edge-window.js';
+import type { EdgeKernel } from './edge-window.js';
 
 /** Share of the derivative's span above which a point counts as high. */
 const usualThreshold = 0.6;
@@ -24,6 +28,8 @@ interface DerivativeGrid {
 interface Window {
   readonly grid: DerivativeGrid;
   readonly smoothing: BandedSmoothing;
+  /** The same for the kernel, once it is needed. */
+  table: KernelTable | undefined;
   /** What is answered when the window shows no maximum. */
   readonly fallback: number;
 }
@@ -48,13 +54,22 @@ export function findEnergyStep(energy: Float64Array): number {
   return chosen.length === 0 ? Number.NaN : chosen.reduce((sum, step) => sum + step, 0) / chosen.length;
 }
 
+/**
+ * Larch keeps a point when its successor in sorted order is its successor in the array: always loses the last point, and the
+ * neighbours of a swap.
+ */
+function keptPoints(energy: Float64Array): number[] {
+  const numbers = Array.from(energy, (_, i) => i);
+  if (energy.every((value, i) => i === 0 || value > energy[i - 1]!)) return numbers.slice(0, -1);
+  const order = numbers.sort((a, b) => energy[a]! - energy[b]! || a - b);
+  const kept: number[] = [];
+  for (let i = 0; i + 1 < order.length; i++) if ((order[i + 1] ?? 0) - (order[i] ?? 0) === 1) kept.push(i);
+  return kept;
+}
+
 function derivativeGrid(energy: Float64Array, from: number, to: number): DerivativeGrid {
   const separated = separateRepeatedEnergies(energy.slice(from, to));
-  const order = Array.from(separated, (_, i) => i).sort((a, b) => separated[a]! - separated[b]! || a - b);
-  const kept: number[] = [];
-  // Larch keeps a point when its successor in sorted order is its successor in the
-  // array: always loses the last point, and the neighbours of a swap.
-  for (let i = 0; i + 1 < order.length; i++) if ((order[i + 1] ?? 0) - (order[i] ?? 0) === 1) kept.push(i);
+  const kept = keptPoints(separated);
   const n = kept.length;
   const points = Float64Array.from(kept, (i) => separated[i]!);
   const inverseSpacing = new Float64Array(n);
@@ -181,9 +196,10 @@ const mostWindows = 128;
  * The answer is Larch's `find_e0` to the grid point: highest first derivative,
  * then the highest smoothed derivative within 75 points of it.
  *
+ * @param kernels Which loops are taken: answers are the same. @default 'auto'
  * @throws OperandoError `too-few-points` below 10 points.
  */
-export function createEdgeFinder(energy: Float64Array): EdgeFinder {
+export function createEdgeFinder(energy: Float64Array, kernels: KernelChoice = 'auto'): EdgeFinder {
   const total = energy.length;
   const coarse = derivativeGrid(energy, 0, total);
   if (coarse.index.length <= 2 * coarse.margin + 1) {
@@ -197,6 +213,8 @@ export function createEdgeFinder(energy: Float64Array): EdgeFinder {
   const derivative = new Float64Array(coarse.index.length);
   const smoothed = new Float64Array(coarse.index.length);
   const windows = new Map<number, Window>();
+  let kernel: EdgeKernel | undefined;
+  let uses = 0;
 
   const windowAt = (coarseIndex: number): Window => {
     const known = windows.get(coarseIndex);
@@ -214,22 +232,45 @@ export function createEdgeFinder(energy: Float64Array): EdgeFinder {
     }
     const window: Window = {
       grid,
-      smoothing: bandedSmoothing(smoothingOperator(grid.energy, step)),
+      smoothing: bandedSmoothing(
+        smoothingOperator(grid.energy, step, step, 'lorentzian', windowRoom(grid.energy.length)),
+      ),
       fallback: from + 2,
+      table: undefined,
     };
     if (windows.size >= mostWindows) windows.clear();
     windows.set(coarseIndex, window);
     return window;
   };
 
-  const find = (mu: Float64Array, offset = 0): number => {
+  const coarsely = (mu: Float64Array, offset: number): number => {
+    const quick = kernel === undefined ? -1 : kernel.coarse(mu, offset);
+    if (quick >= 0) return quick;
     fillDerivative(coarse, mu, offset, derivative);
-    const { grid, smoothing, fallback } = windowAt(
-      highestWithNeighbours(derivative, coarse.index.length, coarse.margin),
-    );
+    return highestWithNeighbours(derivative, coarse.index.length, coarse.margin);
+  };
+
+  const byKernel = (window: Window, mu: Float64Array, offset: number): number | undefined => {
+    const { grid, smoothing } = window;
+    if (kernel === undefined || !grid.contiguous || grid.index.length <= 20) return undefined;
+    window.table ??= windowTable(smoothing, grid.inverseSpacing, grid.index[0]!, grid.margin);
+    return kernel.within(window.table, mu, offset);
+  };
+
+  const find = (mu: Float64Array, offset = 0): number => {
+    // A spectrum by itself is not worth the way to the kernel.
+    if (++uses > 2 && coarse.contiguous && total > 40)
+      kernel ??= edgeKernel(total, { ...coarse, first: coarse.index[0]! }, usualThreshold, kernels);
+    const window = windowAt(coarsely(mu, offset));
+    const { grid, smoothing, fallback } = window;
+    const quick = byKernel(window, mu, offset);
+    if (quick !== undefined && quick >= 1) return grid.index[quick]!;
     fillDerivative(grid, mu, offset, derivative);
     const points = grid.index.length;
-    let found = points > 20 ? smoothedMaximum(smoothing, derivative, grid.margin, usualThreshold, smoothed) : -1;
+    let found =
+      points > 20 && quick === undefined
+        ? smoothedMaximum(smoothing, derivative, grid.margin, usualThreshold, smoothed)
+        : -1;
     if (found < 0) {
       applySmoothing(smoothing.full, derivative, smoothed);
       found = highestWithNeighbours(smoothed, points, grid.margin);

@@ -1,5 +1,7 @@
 import { emptyColumn, flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
 import type { EstimateColumn, NdArray, OperandoWarning, WarningCode } from '@operando/core';
+import { kernelOf, valueVariancesModule } from '@operando/numerics/kernels';
+import type { KernelChoice } from '@operando/numerics/kernels';
 import { createEdgePositioner, edgeChannelName, edgePositionMethods } from './edge-position.js';
 import type { EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 import { collectFrameWarnings } from './frame-warnings.js';
@@ -81,12 +83,14 @@ export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionSt
       status: new Uint8Array(frames).fill(statusOf.ok),
     }));
     const terms = methods.map(() => Array.from({ length: frames }, () => alone));
+    const rows = nearRows(values, energy.length, options.kernels);
     for (let frame = 0; frame < frames; frame++) {
+      const row = rows(frame);
       let positionBy: Positions | undefined;
       for (const [m, method] of methods.entries()) {
         const column = columns[m]!;
         try {
-          positionBy ??= positionsIn(energy, values, frame, e0[frame]!, positioner, options, fits?.[frame], law, drift);
+          positionBy ??= positionsIn(energy, row, e0[frame]!, positioner, options, fits?.[frame], law, drift);
           const found = positionBy(method);
           column.values[frame] = found.energy;
           column.stderr[frame] = found.stderr;
@@ -105,11 +109,55 @@ export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionSt
 /** Positions in one row. */
 type Positions = ReturnType<EdgePositioner['at']>;
 
+/** Where a row lies. */
+interface NearRow {
+  readonly values: Float64Array;
+  readonly offset: number;
+}
+
+/** Doubles that come near together. */
+const blockSize = 8192;
+
+/** Rows one after another, in the memory of kernels where they run: many at a time come faster than one by one. */
+function nearRows(values: Float64Array, points: number, choice: KernelChoice | undefined): (row: number) => NearRow {
+  const space = kernelOf(valueVariancesModule, choice)?.space;
+  const height = Math.floor(blockSize / points);
+  if (space === undefined || height < 2 || values.length < 2 * blockSize)
+    return (row) => ({ values, offset: row * points });
+  const { doubles, scratch } = space;
+  let from = 0;
+  let to = 0;
+  return (row) => {
+    if (row < from || row >= to) {
+      [from, to] = [row, row + height];
+      doubles.set(values.subarray(row * points, to * points), scratch / 8);
+    }
+    return { values: doubles, offset: scratch / 8 + (row - from) * points };
+  };
+}
+
+/** Whether all values of a row are finite. */
+function isFiniteRow(values: Float64Array, offset: number, points: number): boolean {
+  // In several chains, since one addition has to wait for the one before.
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let i = offset;
+  for (; i + 3 < offset + points; i += 4) {
+    a += values[i]!;
+    b += values[i + 1]!;
+    c += values[i + 2]!;
+    d += values[i + 3]!;
+  }
+  for (; i < offset + points; i++) a += values[i]!;
+  return Number.isFinite(a + b + c + d);
+}
+
 /** All methods for one row, missing values left out. */
 function positionsIn(
   energy: Float64Array,
-  values: Float64Array,
-  frame: number,
+  { values, offset }: NearRow,
   e0: number,
   positioner: EdgePositioner,
   options: Omit<EdgePositionStackOptions, 'e0'>,
@@ -118,11 +166,8 @@ function positionsIn(
   drift: ScanDrift | undefined,
 ): Positions {
   const points = energy.length;
-  const offset = frame * points;
   if (!Number.isFinite(e0)) throw new OperandoError('no-edge', 'the frame could not be normalized.');
-  let sum = 0;
-  for (let i = offset; i < offset + points; i++) sum += values[i]!;
-  if (Number.isFinite(sum)) return positioner.at(values, offset, e0, options.noise, fit, law, drift);
+  if (isFiniteRow(values, offset, points)) return positioner.at(values, offset, e0, options.noise, fit, law, drift);
   const partial = cleanSpectrum(energy, values.subarray(offset, offset + points));
   const positionerOf = createEdgePositioner(partial.energy, options, partial.source);
   return positionerOf.at(partial.mu, 0, e0, options.noise, fit, law);

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import type { KernelChoice } from '@operando/numerics';
 import { edgePositionDefaults } from './defaults.js';
 import { createEdgeFinder } from './edge-finder.js';
 import { expectContrast, locateEdge } from './find-e0.js';
@@ -58,6 +59,8 @@ export interface EdgePositionOptions {
   readonly whiteLineRange?: number | undefined;
   /** Share of the largest slope above which `centroid` counts. @default 0.5 */
   readonly threshold?: number | undefined;
+  /** Kernels in WebAssembly where they run, or loops in JavaScript: results are the same to the bit. @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
 }
 
 /** An edge position with its standard error from the noise of the spectrum. */
@@ -110,7 +113,7 @@ export function createEdgePositioner(
     }
     return cubics;
   };
-  const noiseFinder = rowNoiseFinder(energy);
+  const noiseFinder = rowNoiseFinder(energy, options.kernels);
   const weights = new Float64Array(energy.length);
   const at: EdgePositioner['at'] = (norm, offset, e0, noise, fit, law, drift) => {
     // Rounded so that frames whose e0 differs by a step share their factorisations.

@@ -55,12 +55,14 @@ function interpolationTable(x: Float64Array, queries: Float64Array): { left: Int
  * @param step Spacing of the uniform grid; the grid has at most 50 points per abscissa, beyond
  * which its spacing grows while the kernel stays one sample wide (as in Larch).
  * @param sigma Kernel width in units of x. @default step
+ * @param room Doubles to be left free before the matrix, in the same buffer. @default 0
  */
 export function smoothingOperator(
   x: Float64Array,
   step: number,
   sigma: number = step,
   kernel: SmoothingKernel = 'lorentzian',
+  room = 0,
 ): SmoothingOperator {
   const size = x.length;
   const low = step * Math.trunc((x[0]! - 5 * step) / step);
@@ -74,33 +76,63 @@ export function smoothingOperator(
   const onto = interpolationTable(x, grid);
   const back = interpolationTable(grid, x);
 
-  const matrix = new Float64Array(size * size);
-  const row = new Float64Array(n);
-  const addGridRow = (j: number, factor: number): void => {
-    // Sample p of the grid is met at p, mirrored at -p (p >= 1), and mirrored with repetition at 2n-1-p.
-    for (let p = 0; p < n; p++) row[p]! += factor * weights[j - p + n]!;
-    for (let p = 1; j + p <= n - 1; p++) row[p]! += factor * weights[j + p + n]!;
-    for (let p = n - 1; p >= n - 1 - j; p--) {
-      const o = j - (2 * n - 1 - p);
-      if (o >= -n) row[p]! += factor * weights[o + n]!;
-    }
-  };
+  const matrix = new Float64Array(room + size * size).subarray(room);
+  const smoothedAt = smoothedPoints(size, n, weights, onto);
   for (let i = 0; i < size; i++) {
-    row.fill(0);
-    const j = back.left[i]!;
     const t = back.fraction[i]!;
-    addGridRow(j, 1 - t);
-    if (t > 0) addGridRow(j + 1, t);
-    const target = i * size;
-    for (let p = 0; p < n; p++) {
-      const weight = row[p]!;
-      const left = onto.left[p]!;
-      const fraction = onto.fraction[p]!;
-      matrix[target + left]! += weight * (1 - fraction);
-      matrix[target + left + 1]! += weight * fraction;
-    }
+    const lower = smoothedAt(back.left[i]!);
+    const upper = t > 0 ? smoothedAt(back.left[i]! + 1) : lower;
+    blend(lower, upper, t, matrix, i * size);
   }
   return { size, matrix };
+}
+
+function blend(lower: Float64Array, upper: Float64Array, t: number, out: Float64Array, from: number): void {
+  for (let k = 0; k < lower.length; k++) out[from + k] = lower[k]! + t * (upper[k]! - lower[k]!);
+}
+
+/**
+ * Weights of the values in the smoothed points of the uniform grid, of which the last two asked for are kept: points between the
+ * same two of the grid follow each other.
+ */
+function smoothedPoints(
+  size: number,
+  n: number,
+  weights: Float64Array,
+  onto: ReturnType<typeof interpolationTable>,
+): (point: number) => Float64Array {
+  const kept = [0, 1].map(() => ({ point: -1, of: new Float64Array(size) }));
+  const ofGrid = new Float64Array(n);
+  return (j) => {
+    const place = kept[j % 2]!;
+    if (place.point !== j) {
+      place.point = j;
+      reachOf(j, weights, ofGrid);
+      ontoValues(ofGrid, onto.left, onto.fraction, place.of);
+    }
+    return place.of;
+  };
+}
+
+/** Weights of the samples of the grid in its point j. Sample p is met at p, mirrored at -p (p >= 1), and mirrored with repetition at 2n-1-p. */
+function reachOf(j: number, weights: Float64Array, out: Float64Array): void {
+  const n = out.length;
+  const [ahead, behind] = [n - j, j + 1 - n];
+  // Weights are even.
+  for (let p = 0; p < n; p++) out[p] = weights[ahead + p]!;
+  for (let p = 1; p < ahead; p++) out[p]! += weights[n + j + p]!;
+  for (let p = -behind; p < n; p++) out[p]! += weights[behind + p]!;
+}
+
+/** Weights of the values that samples are interpolated from. */
+function ontoValues(samples: Float64Array, left: Int32Array, fraction: Float64Array, out: Float64Array): void {
+  out.fill(0);
+  for (let p = 0; p < samples.length; p++) {
+    const at = left[p]!;
+    const upper = samples[p]! * fraction[p]!;
+    out[at]! += samples[p]! - upper;
+    out[at + 1]! += upper;
+  }
 }
 
 /** Smooth the values of one row. @param out Receives `size` values. */

@@ -97,8 +97,18 @@ export function normalizeFused(
   sums.squares = s0 + s1;
   sums.lagged = l0 + l1;
   finishRow(mu, abscissae, offset, i, postTo, inverse, constant, slope, c0, c1, c2, level, norm, flat, before, sums);
-  const bound = bendBound(norm, offset, n);
-  workspace.roughness = bound <= enough ? bound : largestBend(norm, offset, n);
+  workspace.roughness = roughnessOf(norm, offset, n, Infinity);
+}
+
+/**
+ * Largest second difference of norm where it is of interest, else some number that is not. NaN when any value is not finite.
+ *
+ * @param known No second difference is larger; NaN where some value is not finite.
+ */
+export function roughnessOf(norm: Float64Array, offset: number, points: number, known: number): number {
+  if (!(known > enough)) return known;
+  const bound = bendBound(norm, offset, points);
+  return bound <= enough ? bound : largestBend(norm, offset, points);
 }
 
 /** The last points: by themselves, since the compiler makes the walk above half as fast again without them. */

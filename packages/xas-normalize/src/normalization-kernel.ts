@@ -1,6 +1,8 @@
 import { applyPolynomialOperator } from '@operando/numerics';
-import { canFuse, normalizeFused } from './normalization-fused.js';
+import { canFuse, normalizeFused, roughnessOf } from './normalization-fused.js';
 import type { NormalizationPlan } from './normalization-plan.js';
+import { normalizationTable } from './normalization-table.js';
+import type { RowBlock } from './row-blocks.js';
 import type { NormalizationWorkspace, ResidualSums } from './normalization-workspace.js';
 
 /**
@@ -124,20 +126,32 @@ function flattenRow(
   }
 }
 
-/** Sums of the residuals about the pre-edge line. */
+/** Sums of the residuals about the pre-edge line, in two chains. */
 function preSums(plan: NormalizationPlan, offset: number, norm: Float64Array, sums: ResidualSums): void {
   const { pre, victoreen } = plan;
-  let squares = 0;
-  let lagged = 0;
-  let before = 0;
-  for (let i = pre.from; i < pre.to; i++) {
-    const residual = victoreen === undefined ? norm[offset + i]! : norm[offset + i]! * victoreen.weight[i]!;
-    squares += residual * residual;
-    lagged += residual * before;
-    before = residual;
+  const weight = victoreen?.weight;
+  const last = pre.to - 1;
+  let [s0, s1, l0, l1, before] = [0, 0, 0, 0, 0];
+  let i = pre.from;
+  for (; i < last; i += 2) {
+    let r0 = norm[offset + i]!;
+    let r1 = norm[offset + i + 1]!;
+    if (weight !== undefined) {
+      r0 *= weight[i]!;
+      r1 *= weight[i + 1]!;
+    }
+    s0 += r0 * r0;
+    s1 += r1 * r1;
+    l0 += r0 * before;
+    l1 += r1 * r0;
+    before = r1;
   }
-  sums.squares = squares;
-  sums.lagged = lagged;
+  sums.squares = s0 + s1;
+  sums.lagged = l0 + l1;
+  if (i > last) return;
+  const rest = weight === undefined ? norm[offset + i]! : norm[offset + i]! * weight[i]!;
+  sums.squares += rest * rest;
+  sums.lagged += rest * before;
 }
 
 /** Sums of the residuals about the post-edge polynomial. */
@@ -172,19 +186,18 @@ function postSums(
   sums.lagged = lagged;
 }
 
-/** Standard error of the edge step from the scatter of norm about both fits. */
+/** Standard error of the edge step from the scatter of norm about both fits: squares and lagged products of either. */
 function edgeStepError(
-  plan: NormalizationPlan,
-  offset: number,
+  { pre, post, stepVariancePre, stepVariancePost }: NormalizationPlan,
   edgeStep: number,
-  norm: Float64Array,
-  sums: ResidualSums,
+  postSquares: number,
+  postLagged: number,
+  preSquares: number,
+  preLagged: number,
 ): number {
-  const { pre, post } = plan;
-  const postVariance = inflatedVariance(sums.squares, sums.lagged, post.to - post.from - post.degree - 1);
-  preSums(plan, offset, norm, sums);
-  const preVariance = inflatedVariance(sums.squares, sums.lagged, pre.to - pre.from - pre.degree - 1);
-  return edgeStep * Math.sqrt(plan.stepVariancePost * postVariance + plan.stepVariancePre * preVariance);
+  const postVariance = inflatedVariance(postSquares, postLagged, post.to - post.from - post.degree - 1);
+  const preVariance = inflatedVariance(preSquares, preLagged, pre.to - pre.from - pre.degree - 1);
+  return edgeStep * Math.sqrt(stepVariancePost * postVariance + stepVariancePre * preVariance);
 }
 
 /**
@@ -210,6 +223,48 @@ export function normalizeRow(
     if (flat !== undefined) flattenRow(plan, energy, offset, workspace, norm, flat);
     postSums(plan, energy, offset, workspace, norm, sums);
   }
+  if (fixedStep !== undefined) {
+    workspace.edgeStepStderr = Number.NaN;
+    return;
+  }
+  const { squares, lagged } = sums;
+  preSums(plan, offset, norm, sums);
+  workspace.edgeStepStderr = edgeStepError(plan, workspace.edgeStep, squares, lagged, sums.squares, sums.lagged);
+}
+
+/**
+ * {@link normalizeRow} for a row of a block: by the kernel where the block lies in its memory and the plan is one for it, with the
+ * same numbers. Coefficients of the fits are not told.
+ */
+export function normalizeBlockRow(
+  block: RowBlock,
+  plan: NormalizationPlan,
+  energy: Float64Array,
+  offset: number,
+  fixedStep: number | undefined,
+  workspace: NormalizationWorkspace,
+): void {
+  const { mu, norm, flat, inKernel } = block;
+  const table = inKernel === undefined ? undefined : normalizationTable(plan);
+  if (inKernel === undefined || table === undefined) {
+    normalizeRow(plan, energy, mu, offset, fixedStep, workspace, norm, flat === norm ? undefined : flat);
+    return;
+  }
+  const { run, space } = inKernel.kernel;
+  const points = energy.length;
+  const shift = 8 * offset;
+  const address = space.place(table);
+  const out = space.inner;
+  const step = fixedStep ?? Number.NaN;
+  run.normalizeRow(points, address, inKernel.mu + shift, step, inKernel.norm + shift, inKernel.flat + shift, out);
+  const { doubles } = space;
+  const at = out / 8;
+  const edgeStep = doubles[at + 1]!;
+  workspace.signedStep = doubles[at]!;
+  workspace.edgeStep = edgeStep;
   workspace.edgeStepStderr =
-    fixedStep === undefined ? edgeStepError(plan, offset, workspace.edgeStep, norm, sums) : Number.NaN;
+    fixedStep === undefined
+      ? edgeStepError(plan, edgeStep, doubles[at + 2]!, doubles[at + 3]!, doubles[at + 4]!, doubles[at + 5]!)
+      : Number.NaN;
+  workspace.roughness = roughnessOf(norm, offset, points, (2 * doubles[at + 6]!) / edgeStep + doubles[at + 7]!);
 }

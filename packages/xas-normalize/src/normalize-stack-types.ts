@@ -1,3 +1,4 @@
+import type { KernelChoice } from '@operando/numerics';
 import type { OperandoWarning } from '@operando/core';
 import type { AbsorberOptions } from './edge-search/absorber.js';
 import type { NormalizationKind } from './renormalize.js';
@@ -19,6 +20,8 @@ export interface SeriesEdgeOptions extends AbsorberOptions {
 export interface NormalizeStackOptions extends Omit<NormalizationOptions, 'e0' | 'limits'>, SeriesEdgeOptions {
   /** What the absorption is divided by; nothing but the step is flattened. @default 'step' */
   readonly normalization?: NormalizationKind | undefined;
+  /** Kernels in WebAssembly where they run, or loops in JavaScript: results are the same to the bit. @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
   /** One edge energy for all frames, or one each. @default found, frame by frame */
   readonly e0?: number | ArrayLike<number> | undefined;
   /** Arrays of frames x energies to write into. May not be the input. @default new ones */

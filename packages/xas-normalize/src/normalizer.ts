@@ -91,7 +91,12 @@ export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeO
       });
     }
     const spectra = block.signal.size / axis.size;
-    const rows = normalizeRows(unmaskedValues(block), { e0: edgesFrom(e0, done, spectra) }, done);
+    const rows = normalizeRows(
+      unmaskedValues(block),
+      { e0: edgesFrom(e0, done, spectra) },
+      done,
+      positionRows !== undefined,
+    );
     const law = noiseLawOf(block.metadata['expression'] ?? block.metadata['signal']);
     const found = positionRows?.(rows.flat, rows.e0, done, rows.fits, law, drift);
     const { edgeStep, edgeStepStderr, status } = rows;

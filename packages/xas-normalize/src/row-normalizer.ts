@@ -9,7 +9,9 @@ import { expectIncreasing } from './expect-increasing.js';
 import { expectContrast } from './find-e0.js';
 import { collectFrameWarnings } from './frame-warnings.js';
 import type { FrameWarnings } from './frame-warnings.js';
-import { normalizeRow } from './normalization-kernel.js';
+import { normalizeBlockRow } from './normalization-kernel.js';
+import { forBlocks } from './row-blocks.js';
+import type { RowBlock } from './row-blocks.js';
 import { createNormalizationWorkspace } from './normalization-workspace.js';
 import type { NormalizationWorkspace } from './normalization-workspace.js';
 import { normalizationPlan } from './normalization-plan.js';
@@ -29,11 +31,16 @@ export interface NormalizedRows extends Omit<NormalizedStack, 'warnings'> {
   readonly fits: readonly (RowFit | undefined)[];
 }
 
-/** `StackNormalizer` for frames of which the first is `first` of the series: notes and errors count from its beginning. */
+/**
+ * `StackNormalizer` for frames of which the first is `first` of the series: notes and errors count from its beginning.
+ *
+ * @param withFits Whether it is told how each was normalized. @default false
+ */
 export type RowNormalizer = (
   stack: Float64Array | NdArray<Float64Array>,
   options: Pick<NormalizeStackOptions, 'e0' | 'out'>,
   first: number,
+  withFits?: boolean,
 ) => NormalizedRows;
 
 /**
@@ -55,7 +62,7 @@ export function rowNormalizer(
     onFit,
   };
   return {
-    normalizeRows: (stack, options, first) => normalizeRows(tools, stack, options, first),
+    normalizeRows: (stack, options, first, withFits = false) => normalizeRows(tools, stack, options, first, withFits),
     edges: tools.edges,
   };
 }
@@ -74,6 +81,7 @@ function normalizeRows(
   stack: Float64Array | NdArray<Float64Array>,
   { e0: e0Option, out }: Pick<NormalizeStackOptions, 'e0' | 'out'>,
   first: number,
+  withFits: boolean,
 ): NormalizedRows {
   const { grid, fitOptions, workspace, edges, onFit } = tools;
   const points = grid.length;
@@ -105,9 +113,9 @@ function normalizeRows(
   const { normalization: kind = 'step' } = fitOptions;
   const fits: (RowFit | undefined)[] = Array.from({ length: frames }, () => undefined);
 
-  const normalizeWith = (edge: number, offset: number): NormalizationPlan => {
+  const normalizeWith = (edge: number, block: RowBlock, offset: number): NormalizationPlan => {
     const plan = edges.planFor(edge);
-    normalizeRow(plan, grid, mu, offset, fitOptions.edgeStep, workspace, norm, wantFlat ? flat : undefined);
+    normalizeBlockRow(block, plan, grid, offset, fitOptions.edgeStep, workspace);
     return plan;
   };
 
@@ -121,36 +129,40 @@ function normalizeRows(
       return [{ by: edge - grid[index]!, valueAt }];
     });
 
-  const normalizeFrame = (frame: number): void => {
+  const fitOf = (frame: number, plan: NormalizationPlan, isFixed: boolean): RowFit => {
     const offset = frame * points;
+    return {
+      plan,
+      mu: mu.subarray(offset, offset + points),
+      edgeStep: workspace.edgeStep,
+      sign: stepSign(workspace.signedStep),
+      shifted: () => (isFixed ? [] : shiftedFlats(plan.ranges.edgeIndex, offset)),
+    };
+  };
+
+  const normalizeFrame = (block: RowBlock, frame: number): void => {
+    const offset = (frame - block.from) * points;
     const fixed = givenE0?.[frame];
-    const row = mu.subarray(offset, offset + points);
-    edges.begin(row, fixed);
-    let found = fixed === undefined ? edges.search.locate(mu, offset) : undefined;
+    edges.begin(block.mu, offset, fixed);
+    let found = fixed === undefined ? edges.search.locate(block.mu, offset) : undefined;
     let edge = fixed ?? grid[found!.index]!;
-    let plan = normalizeWith(edge, offset);
+    let plan = normalizeWith(edge, block, offset);
     if (Number.isNaN(workspace.roughness)) {
-      normalizePartialFrame(frame);
+      normalizePartialFrame(block, frame);
       return;
     }
     if (found !== undefined) {
       const before = found.index;
-      found = edges.search.settle(norm, offset, found);
+      found = edges.search.settle(block.norm, offset, found);
       if (found.index !== before) {
         edge = grid[found.index]!;
-        plan = normalizeWith(edge, offset);
+        plan = normalizeWith(edge, block, offset);
       }
-      remarks.add(first + frame, found.remarks);
+      if (found.remarks.length > 0) remarks.add(first + frame, found.remarks);
     }
     const { ranges } = plan;
     e0[frame] = edge;
-    fits[frame] = {
-      plan,
-      mu: row,
-      edgeStep: workspace.edgeStep,
-      sign: stepSign(workspace.signedStep),
-      shifted: () => (fixed === undefined ? shiftedFlats(plan.ranges.edgeIndex, offset) : []),
-    };
+    if (withFits) fits[frame] = fitOf(frame, plan, fixed !== undefined);
     edgeStep[frame] = workspace.edgeStep;
     edgeStepStderr[frame] = workspace.edgeStepStderr;
     const doubts = [
@@ -158,42 +170,43 @@ function normalizeRows(
       ...aboutKind(fitWarnings(grid, edge, ranges, workspace, edges.fitOptions()), kind),
     ];
     // A huge step in units of noise needs no second look; a tiny one may be no edge at all.
-    if (!(workspace.edgeStep > 1e-10)) expectContrast(mu, offset, points);
+    if (!(workspace.edgeStep > 1e-10)) expectContrast(block.mu, offset, points);
     if (workspace.roughness > suspiciousRoughness) {
-      doubts.push(...spikeWarnings(grid, mu.subarray(offset, offset + points), ranges.edgeIndex));
+      doubts.push(...spikeWarnings(grid, block.mu.slice(offset, offset + points), ranges.edgeIndex));
     }
     if (doubts.length > 0) notes.add(first + frame, doubts);
     onFit(edge, ranges);
     if (kind === 'step') return;
-    const step = { energy: grid, mu: row, norm: norm.slice(offset, offset + points), edgeStep: workspace.edgeStep };
+    const own = fitOf(frame, plan, fixed !== undefined);
+    const rowNorm = block.norm.slice(offset, offset + points);
+    const step = { energy: grid, mu: own.mu, norm: rowNorm, edgeStep: workspace.edgeStep };
     const other = renormalized(kind, { ...step, ...edges.extent(), e0: edge, plan });
-    norm.set(other.norm, offset);
-    flat.set(other.norm, offset);
+    block.norm.set(other.norm, offset);
+    block.flat.set(other.norm, offset);
     edgeStep[frame] = other.edgeStep;
     edgeStepStderr[frame] = Number.NaN;
     const beside = grid[ranges.edgeIndex + 1]! - grid[ranges.edgeIndex]!;
     const shifted = (): ShiftedFit[] =>
       [-beside, beside].map((by) => ({ by, valueAt: (i) => other.norm[i]! * (1 + by * other.withEdge) }));
-    const ofStep = fits[frame];
     fits[frame] = {
-      ...ofStep,
+      ...own,
       ...other.fit,
       edgeStep: other.edgeStep,
-      shifted: kind === 'mback' ? ofStep.shifted : fixed === undefined && other.withEdge !== 0 ? shifted : () => [],
+      shifted: kind === 'mback' ? own.shifted : fixed === undefined && other.withEdge !== 0 ? shifted : () => [],
     };
   };
 
-  const normalizePartialFrame = (frame: number): void => {
-    const offset = frame * points;
-    const row = mu.subarray(offset, offset + points);
+  const normalizePartialFrame = (block: RowBlock, frame: number): void => {
+    const offset = (frame - block.from) * points;
+    const row = mu.subarray(frame * points, (frame + 1) * points);
     const fixed = givenE0?.[frame];
     const found = fixed === undefined ? edges.locatePartial(row) : undefined;
     const partial = preEdge(grid, row, { ...edges.fitOptions(), e0: fixed ?? found?.e0 });
-    norm.fill(Number.NaN, offset, offset + points);
-    flat.fill(Number.NaN, offset, offset + points);
+    block.norm.fill(Number.NaN, offset, offset + points);
+    block.flat.fill(Number.NaN, offset, offset + points);
     partial.source.forEach((index, i) => {
-      norm[offset + index] = partial.norm[i]!;
-      flat[offset + index] = partial.flat[i]!;
+      block.norm[offset + index] = partial.norm[i]!;
+      block.flat[offset + index] = partial.flat[i]!;
     });
     e0[frame] = partial.e0;
     fits[frame] = {
@@ -215,28 +228,33 @@ function normalizeRows(
     const step = { energy, mu: mus, norm: partial.norm, edgeStep: partial.edgeStep, e0: partial.e0, plan };
     const other = renormalized(kind, { ...step, ...edges.extent() });
     source.forEach((index, i) => {
-      norm[offset + index] = other.norm[i]!;
-      flat[offset + index] = other.norm[i]!;
+      block.norm[offset + index] = other.norm[i]!;
+      block.flat[offset + index] = other.norm[i]!;
     });
     edgeStep[frame] = other.edgeStep;
     edgeStepStderr[frame] = Number.NaN;
     fits[frame] = { plan, mu: mus, edgeStep: other.edgeStep, sign: 1, shifted: () => [], ...other.fit };
   };
 
-  for (let frame = 0; frame < frames; frame++) {
+  const normalizeOrFail = (block: RowBlock, frame: number): void => {
     try {
-      normalizeFrame(frame);
+      normalizeFrame(block, frame);
     } catch (error) {
       if (!isOperandoError(error)) throw error;
-      norm.fill(Number.NaN, frame * points, (frame + 1) * points);
-      flat.fill(Number.NaN, frame * points, (frame + 1) * points);
+      const offset = (frame - block.from) * points;
+      block.norm.fill(Number.NaN, offset, offset + points);
+      block.flat.fill(Number.NaN, offset, offset + points);
       e0[frame] = Number.NaN;
       edgeStep[frame] = Number.NaN;
       edgeStepStderr[frame] = Number.NaN;
       status[frame] = statusOf.failed;
       notes.add(first + frame, [{ code: error.code, message: error.message }]);
     }
-  }
+  };
+  const normalizeBlock = (block: RowBlock): void => {
+    for (let frame = block.from; frame < block.to; frame++) normalizeOrFail(block, frame);
+  };
+  forBlocks({ mu, norm, flat }, points, normalizeBlock, fitOptions.kernels);
   for (const frame of notes.frames)
     if (status[frame - first] === statusOf.ok) status[frame - first] = statusOf.doubtful;
   return { frames, e0, edgeStep, edgeStepStderr, norm, flat, status, notes, remarks, fits };

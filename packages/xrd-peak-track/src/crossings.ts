@@ -1,6 +1,6 @@
 import type { LiveTrack } from './live-track.js';
 import type { Motion } from './motion.js';
-import { motionOf, restlessnessOf } from './motion-between.js';
+import { motionOf, restlessnessOf, usualRestlessness } from './motion-between.js';
 import { carriedOn, ownPoints } from './track-line.js';
 import type { Dated } from './track-line.js';
 
@@ -14,6 +14,8 @@ export interface LiveCrossing {
   readonly margin: number;
   /** Too little to be sure. */
   readonly ambiguous: boolean;
+  /** They never came apart again, or were never apart before. */
+  readonly isOneSided?: boolean;
 }
 
 /** Widths between centers below which two lie within each other. */
@@ -33,6 +35,36 @@ const usualTrend = 0.01;
 /** What areas and widths may change in relation to each other, besides their errors: at least, and with the root of the frames. */
 const areaChange = { least: 0.1, perFrame: 0.03 };
 const widthChange = { least: 0.05, perFrame: 0.01 };
+
+/** Widths between centers, and frames from the last one in which they were apart, from which on one side alone does not tell two. */
+const tooNear = 0.7;
+const tooLong = 10;
+
+/**
+ * What is far from the only side that two have on their own: rates and shares are carried on there, and where these turn, nothing
+ * shows it. Two that are nowhere apart have no such side, and keep their order.
+ */
+function farFromSide(one: LiveTrack, other: LiveTrack, from: number, to: number): LiveCrossing[] {
+  const nearest = (direction: 1 | -1): number =>
+    Math.max(
+      ...side(one, other, direction === 1 ? to : from, direction).map(([first]) =>
+        first === undefined ? Infinity : Math.abs(first.frame - (direction === 1 ? to : from)),
+      ),
+    );
+  const [before, after] = [nearest(-1), nearest(1)];
+  if (before === Infinity && after === Infinity) return [];
+  let [first, last] = [Infinity, -Infinity];
+  for (let frame = from; frame <= to; frame++) {
+    const [a, b] = [one.points.get(frame), other.points.get(frame)];
+    if (a === undefined || b === undefined || frame - from + before <= tooLong || to - frame + after <= tooLong)
+      continue;
+    if (Math.abs(a.center - b.center) > tooNear * 0.5 * (a.fwhm + b.fwhm)) continue;
+    first = Math.min(first, frame);
+    last = frame;
+  }
+  if (last < first) return [];
+  return [{ tracks: [one, other], from: first, to: last, margin: 0, ambiguous: true, isOneSided: true }];
+}
 
 /** Frames in which two tracks lie within each other. */
 function episodes(one: LiveTrack, other: LiveTrack): { from: number; to: number }[] {
@@ -79,7 +111,7 @@ function motionBy(points: readonly Dated[], middle: number, frames: number): Mot
   if (points.length < leastPoints) return undefined;
   const { fwhm } = points[0]!.point;
   const course = new Float64Array(frames);
-  const change = Math.max(leastRestlessness, restlessnessOf(points.toReversed(), fwhm, course));
+  const change = Math.max(leastRestlessness, usualRestlessness(restlessnessOf(points.toReversed(), fwhm, course)));
   return motionOf(points, middle, fwhm, change, course);
 }
 
@@ -163,7 +195,10 @@ export function settleCrossings(tracks: readonly LiveTrack[], frames: number): L
         const middle = 0.5 * (from + to);
         const before = describe(side(one, other, from, -1), middle, frames);
         const after = describe(side(one, other, to, 1), middle, frames);
-        if (before === undefined || after === undefined) continue;
+        if (before === undefined || after === undefined) {
+          found.push(...farFromSide(one, other, from, to));
+          continue;
+        }
         const length = to - from + 2;
         const [same, swapped] = [cost(before, after, 1, length), cost(before, after, -1, length)];
         if (swapped < same && one.static === undefined && other.static === undefined)

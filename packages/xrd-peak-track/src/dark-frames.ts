@@ -1,4 +1,5 @@
 import { median } from '@operando/numerics';
+import { sumOf } from './sum-of.js';
 
 /**
  * Frames whose mean intensity falls below a share of the median: no beam. None where the median is not above 0, as of intensities
@@ -10,10 +11,14 @@ export function findDarkFrames(stack: Float64Array, points: number, level: numbe
   const frames = stack.length / points;
   const totals = new Float64Array(frames);
   for (let frame = 0; frame < frames; frame++) {
+    if (mask === undefined) {
+      totals[frame] = sumOf(stack, frame * points, (frame + 1) * points) / points;
+      continue;
+    }
     let sum = 0;
     let count = 0;
     for (let i = frame * points; i < (frame + 1) * points; i++) {
-      if (mask?.[i] === 1) continue;
+      if (mask[i] === 1) continue;
       sum += stack[i]!;
       count++;
     }

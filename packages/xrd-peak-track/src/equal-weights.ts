@@ -37,7 +37,7 @@ function jacobianOf(
  * covariance C of points of deviation 1 and the variances S of the points as they are.
  */
 export function covarianceOfEqual(
-  { x, sigma }: WindowData,
+  { x, variance }: WindowData,
   fit: FitPeaksResult,
   name: PeakProfileName,
   doublet: Doublet | undefined,
@@ -51,7 +51,7 @@ export function covarianceOfEqual(
     for (let a = 0; a < n; a++) {
       let sum = 0;
       for (let b = 0; b < n; b++) sum += fit.covariance[a * n + b]! * jacobian[i * n + b]!;
-      row[a] = sum * sigma[i]!;
+      row[a] = sum * Math.sqrt(variance[i]!);
     }
     for (let a = 0; a < n; a++) for (let b = 0; b < n; b++) out[a * n + b]! += row[a]! * row[b]!;
   }

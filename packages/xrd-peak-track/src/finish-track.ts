@@ -22,6 +22,24 @@ export interface Finishing {
   readonly crossings: readonly LiveCrossing[];
 }
 
+/** A column of the frames in which a track is shown. */
+function pick(
+  { points }: LiveTrack,
+  shown: readonly number[],
+  total: number,
+  name: 'center' | 'fwhm' | 'eta' | 'area' | 'skew',
+  unit: string,
+): TrackColumn {
+  const column = trackColumn(name, unit, total);
+  const nameOfError = `${name}Error` as const;
+  for (const frame of shown) {
+    const point = points.get(frame)!;
+    column.values[frame] = point[name];
+    column.stderr[frame] = heldError(point[nameOfError]);
+  }
+  return column;
+}
+
 /** A track that was seen, with its columns. */
 export function finishTrack(track: LiveTrack, id: number, { ids, dark, unit, profile, crossings }: Finishing): Track {
   const total = dark.length;
@@ -47,16 +65,6 @@ export function finishTrack(track: LiveTrack, id: number, { ids, dark, unit, pro
       if (status[frame] === statusOf.held || status[frame] === statusOf.converged) status[frame] = statusOf.ambiguous;
   const parent = track.parent === undefined ? undefined : ids.get(track.parent);
   const sameAs = track.sameAs === undefined ? undefined : ids.get(track.sameAs);
-  const pick = (name: 'center' | 'fwhm' | 'eta' | 'area' | 'skew', columnUnit: string): TrackColumn => {
-    const column = trackColumn(name, columnUnit, total);
-    const nameOfError = `${name}Error` as const;
-    for (const frame of shown) {
-      const point = track.points.get(frame)!;
-      column.values[frame] = point[name];
-      column.stderr[frame] = heldError(point[nameOfError]);
-    }
-    return column;
-  };
   return {
     id,
     birth,
@@ -72,11 +80,11 @@ export function finishTrack(track: LiveTrack, id: number, { ids, dark, unit, pro
         margin,
       }))
       .toSorted((a, b) => a.from - b.from),
-    center: pick('center', unit),
-    fwhm: pick('fwhm', unit),
-    area: pick('area', ''),
-    eta: pick('eta', '1'),
-    ...(profile === 'split-pseudo-voigt' ? { skew: pick('skew', '1') } : {}),
+    center: pick(track, shown, total, 'center', unit),
+    fwhm: pick(track, shown, total, 'fwhm', unit),
+    area: pick(track, shown, total, 'area', ''),
+    eta: pick(track, shown, total, 'eta', '1'),
+    ...(profile === 'split-pseudo-voigt' ? { skew: pick(track, shown, total, 'skew', '1') } : {}),
     areaLimit,
     status,
     reducedChiSquare,

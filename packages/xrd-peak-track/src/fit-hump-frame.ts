@@ -39,7 +39,8 @@ const scorings = 3;
 const leastCounts = 0.02;
 
 /** @returns undefined where there are too few points. Parameters are center and width of each hump; their areas come first among the amplitudes. */
-export function fitHumpFrame({ x, y, sigma }: WindowData, model: HumpModel): VariableProjectionResult | undefined {
+export function fitHumpFrame({ x, y, variance }: WindowData, model: HumpModel): VariableProjectionResult | undefined {
+  const sigma = variance.map(Math.sqrt);
   const { humps, held, starts, peaks, doublet, ground, isCounts } = model;
   const points = x.length;
   if (points === 0) return undefined;

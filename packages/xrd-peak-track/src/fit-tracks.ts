@@ -1,10 +1,9 @@
-import type { Steps } from '@operando/core';
 import { commonShift, isClear, noteMisses, shifted } from './common-shift.js';
 import type { Misses } from './common-shift.js';
 import { fitGroup } from './fit-group.js';
 import type { FrameData } from './frame-data.js';
 import { groupPeaks } from './groups.js';
-import type { Expected } from './groups.js';
+import type { Expected, Group } from './groups.js';
 import { enterPoint, predictTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { judge } from './meeting-tracks.js';
@@ -39,50 +38,86 @@ function standing(track: LiveTrack, frame: number, prediction?: Prediction): Sta
   return { track, shape: { center, fwhm, eta, skew, area: misses > 0 ? 0 : area } };
 }
 
+/** What is fitted in a frame. */
+interface Fitting {
+  readonly data: FrameData;
+  readonly frame: number;
+  readonly settings: WalkSettings;
+  readonly onSplit: OnSplit | undefined;
+  readonly all: readonly Standing[];
+  readonly misses: Misses;
+  /** Groups whose members stand apart, then the others. */
+  readonly groups: readonly Group[];
+}
+
+/** Predict where tracks are, and put those together that are fitted together. */
+function prepare(
+  data: FrameData,
+  tracks: readonly LiveTrack[],
+  others: readonly LiveTrack[],
+  frame: number,
+  settings: WalkSettings,
+  onSplit: OnSplit | undefined,
+): Fitting {
+  const { doublet } = settings;
+  const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
+  const all: Standing[] = [];
+  const seen: Expected[] = [];
+  for (const track of others) all.push(standing(track, frame));
+  for (const track of tracks) {
+    const prediction = predictTrack(track, frame);
+    all.push(standing(track, frame, prediction));
+    const { center } = prediction;
+    if (!(center >= data.x[0]! && center <= data.x[data.x.length - 1]!)) track.misses++;
+    else if (isSeen(data, frame, center, track)) seen.push({ track, prediction, spread: undefined });
+    else track.hidden.add(frame);
+  }
+  const groups = groupPeaks(seen, settings.window, extra);
+  // Those that stand apart tell those that do not how far all have moved.
+  const inOrder = groups.every(isClear)
+    ? groups
+    : [...groups.filter(isClear), ...groups.filter((group) => !isClear(group))];
+  return { data, frame, settings, onSplit, all, misses: { off: [], variance: [] }, groups: inOrder };
+}
+
+const isMember = (members: readonly Expected[], one: LiveTrack): boolean => {
+  for (const { track } of members) if (track === one) return true;
+  return false;
+};
+
+/** Fit a group, and enter what comes of it into its tracks. */
+function fitOne({ data, frame, settings, onSplit, all, misses }: Fitting, expected: Group): void {
+  const isApart = isClear(expected);
+  const group = isApart ? expected : shifted(expected, commonShift(misses));
+  const { members } = group;
+  const shapes: PeakShape[] = [];
+  for (const { track, shape } of all) if (!isMember(members, track)) shapes.push(shape);
+  const fit = fitGroup(data, frame, group, settings, shapes);
+  for (let k = 0; k < members.length; k++) {
+    const { track } = members[k]!;
+    const point = fit.points[k]!;
+    enterPoint(track, frame, point);
+    askForDegree(track, fit.fit);
+    for (const each of all) if (each.track === track) each.shape = point;
+  }
+  if (isApart) noteMisses(misses, group, fit.points);
+  const split = onSplit === undefined ? undefined : judge(members, fit, frame, settings);
+  if (split !== undefined) onSplit?.(members[0]!.track, split);
+}
+
 /**
  * Fit tracks in a frame, those near each other together.
  *
  * @param others Tracks that are not fitted, but stand there.
  */
-export function* fitTracks(
+export function fitTracks(
   data: FrameData,
   tracks: readonly LiveTrack[],
   others: readonly LiveTrack[],
   frame: number,
   settings: WalkSettings,
   onSplit?: OnSplit,
-): Steps<void> {
-  const { doublet } = settings;
-  const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
-  const expected = tracks.map((track): Expected => ({ track, prediction: predictTrack(track, frame) }));
-  const all = [
-    ...others.map((track) => standing(track, frame)),
-    ...expected.map(({ track, prediction }) => standing(track, frame, prediction)),
-  ];
-  const seen: Expected[] = [];
-  for (const one of expected) {
-    const { center } = one.prediction;
-    if (!(center >= data.x[0]! && center <= data.x.at(-1)!)) one.track.misses++;
-    else if (isSeen(data, frame, center, one.track)) seen.push(one);
-    else one.track.hidden.add(frame);
-  }
-  // Those that stand apart tell those that do not how far all have moved.
-  const groups = groupPeaks(seen, settings.window, extra);
-  const misses: Misses = { off: [], variance: [] };
-  for (const one of [...groups.filter(isClear), ...groups.filter((group) => !isClear(group))]) {
-    const isApart = isClear(one);
-    const group = isApart ? one : shifted(one, commonShift(misses));
-    const isMember = ({ track }: Standing): boolean => group.members.some((member) => member.track === track);
-    const shapes = all.filter((each) => !isMember(each)).map(({ shape }) => shape);
-    const fit = fitGroup(data, frame, group, settings, shapes);
-    group.members.forEach(({ track }, k) => {
-      enterPoint(track, frame, fit.points[k]!);
-      askForDegree(track, fit.fit);
-      all.find((each) => each.track === track)!.shape = fit.points[k]!;
-    });
-    if (isApart) noteMisses(misses, group, fit.points);
-    const split = onSplit === undefined ? undefined : judge(group.members, fit, frame, settings);
-    if (split !== undefined) onSplit?.(group.members[0]!.track, split);
-    yield { done: frame, total: data.frames };
-  }
+): void {
+  const fitting = prepare(data, tracks, others, frame, settings, onSplit);
+  for (const group of fitting.groups) fitOne(fitting, group);
 }

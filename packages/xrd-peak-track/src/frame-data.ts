@@ -1,9 +1,10 @@
 import { OperandoError } from '@operando/core';
 import { leastPatternPoints } from './excluded.js';
 import { firstAbove } from './peak-shape.js';
+import { sumOf } from './sum-of.js';
 import type { WindowData } from './window/types.js';
 
-/** Frames of a stack, with their standard deviations, cut to a range of x. */
+/** Frames of a stack, with their variances, cut to a range of x. */
 export interface FrameData {
   readonly x: Float64Array;
   readonly frames: number;
@@ -11,9 +12,9 @@ export interface FrameData {
   y(frame: number): Float64Array;
   /**
    * Infinite where more than two neighbours are masked, and beside them: there {@link y} is interpolated, and nothing can be found.
-   * Narrower gaps take the larger deviation of their neighbours.
+   * Narrower gaps take the larger variance of their neighbours.
    */
-  sigma(frame: number): Float64Array;
+  variance(frame: number): Float64Array;
   /** Points of a range that are not masked; more on both sides where there are too few for a peak on a line. */
   window(frame: number, from: number, to: number): WindowData;
   /** Share of the points of a range that are not masked; 0 for a range without points. */
@@ -70,14 +71,7 @@ export function createFrameData(
       });
     }
   }
-  for (let i = 0; i < stack.length; i++) {
-    if (!Number.isFinite(stack[i]!) && mask?.[i] !== 1) {
-      throw new OperandoError('non-finite', `the intensity at x = ${axis[i % points]} is ${stack[i]}`, {
-        where: { frame: Math.floor(i / points), row: i % points },
-        cure: 'cut that range, or mask the frame',
-      });
-    }
-  }
+  for (let frame = 0; frame < frames; frame++) expectFinite(axis, stack, frame, mask);
   const first = range === undefined ? 0 : firstAbove(axis, range[0]);
   const last = range === undefined ? points : firstAbove(axis, range[1]);
   if (last - first < leastPatternPoints)
@@ -95,12 +89,12 @@ export function createFrameData(
     const gaps = mask?.subarray(frame * points + first, frame * points + last);
     return gaps?.includes(1) === true ? gaps : undefined;
   };
-  const counts = new Float64Array(cut.length);
-  const deviations = ofLastFrame((frame) => {
-    if (sigma !== 'counts') return row(sigma, frame);
-    const y = row(stack, frame);
-    for (let i = 0; i < counts.length; i++) counts[i] = Math.sqrt(Math.max(1, y[i]!));
-    return counts;
+  const squares = new Float64Array(cut.length);
+  const variances = ofLastFrame((frame) => {
+    const values = row(sigma === 'counts' ? stack : sigma, frame);
+    if (sigma === 'counts') for (let i = 0; i < squares.length; i++) squares[i] = Math.max(1, values[i]!);
+    else for (let i = 0; i < squares.length; i++) squares[i] = values[i]! * values[i]!;
+    return squares;
   });
   return {
     x: cut,
@@ -109,9 +103,9 @@ export function createFrameData(
       const gaps = gapsOf(frame);
       return gaps === undefined ? row(stack, frame) : bridged(cut, row(stack, frame), gaps);
     }),
-    sigma(frame) {
+    variance(frame) {
       const gaps = gapsOf(frame);
-      return gaps === undefined ? deviations(frame) : blindBeside(deviations(frame), gaps);
+      return gaps === undefined ? variances(frame) : blindBeside(variances(frame), gaps);
     },
     usable(frame, from, to) {
       const gaps = gapsOf(frame);
@@ -133,9 +127,24 @@ export function createFrameData(
         gaps === undefined
           ? values.subarray(low, high)
           : values.subarray(low, high).filter((_, i) => gaps[low + i] !== 1);
-      return { x: kept(cut), y: kept(row(stack, frame)), sigma: kept(deviations(frame)) };
+      return { x: kept(cut), y: kept(row(stack, frame)), variance: kept(variances(frame)), ground: undefined };
     },
   };
+}
+
+/** @throws OperandoError for a value of a frame that is not finite and not masked: where there is one, the sum is none either. */
+function expectFinite(x: Float64Array, stack: Float64Array, frame: number, mask: Uint8Array | undefined): void {
+  const from = frame * x.length;
+  if (Number.isFinite(sumOf(stack, from, from + x.length))) return;
+  for (let i = 0; i < x.length; i++) {
+    const value = stack[from + i]!;
+    if (!Number.isFinite(value) && mask?.[from + i] !== 1) {
+      throw new OperandoError('non-finite', `the intensity at x = ${x[i]} is ${value}`, {
+        where: { frame, row: i },
+        cure: 'cut that range, or mask the frame',
+      });
+    }
+  }
 }
 
 /** Keeps what was made for one frame until another is asked for. */
@@ -173,9 +182,9 @@ function bridged(x: Float64Array, y: Float64Array, gaps: Uint8Array): Float64Arr
   return out;
 }
 
-/** Deviations that are infinite in wide gaps and beside them: no peak is found there; those of narrow gaps are bridged. */
-function blindBeside(sigma: Float64Array, gaps: Uint8Array): Float64Array {
-  const out = sigma.slice();
+/** Variances that are infinite in wide gaps and beside them: no peak is found there; those of narrow gaps are bridged. */
+function blindBeside(variance: Float64Array, gaps: Uint8Array): Float64Array {
+  const out = variance.slice();
   for (let i = 0; i < gaps.length; i++) {
     if (gaps[i] !== 1) continue;
     const from = i;
@@ -184,7 +193,7 @@ function blindBeside(sigma: Float64Array, gaps: Uint8Array): Float64Array {
     if (isInside && i - from < narrowGap)
       // Not below what another gap has made blind.
       for (let k = from; k <= i; k++)
-        out[k] = out[k] === Infinity ? Infinity : Math.max(sigma[from - 1]!, sigma[i + 1]!);
+        out[k] = out[k] === Infinity ? Infinity : Math.max(variance[from - 1]!, variance[i + 1]!);
     else out.fill(Infinity, Math.max(0, from - besideMask), i + besideMask + 1);
   }
   return out;

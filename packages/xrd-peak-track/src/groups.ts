@@ -39,29 +39,33 @@ const few = 3;
 export function groupPeaks(expected: readonly Expected[], margin: number, extra: (center: number) => number): Group[] {
   const sorted = expected.toSorted((a, b) => a.prediction.center - b.prediction.center);
   const groups: Expected[][] = [];
+  let last: Expected[] = [];
   for (const one of sorted) {
-    const before = groups.at(-1)?.at(-1);
-    const reach = (groups.at(-1)?.length ?? 0) < few ? jointOfFew : joint;
+    const before = last.at(-1);
+    const reach = last.length < few ? jointOfFew : joint;
     const near =
       before !== undefined &&
       one.prediction.center - before.prediction.center - extra(before.prediction.center) <
         reach * 0.5 * (one.track.fwhm + before.track.fwhm);
-    if (near) groups.at(-1)!.push(one);
-    else groups.push([one]);
+    if (near) last.push(one);
+    else groups.push((last = [one]));
   }
-  return groups.map((members, k) => {
+  const found: Group[] = [];
+  for (let k = 0; k < groups.length; k++) {
+    const members = groups[k]!;
     const first = members[0]!;
-    const last = members.at(-1)!;
-    const right = last.prediction.center + extra(last.prediction.center);
+    const end = members[members.length - 1]!;
+    const right = end.prediction.center + extra(end.prediction.center);
     const before = groups[k - 1]?.at(-1);
     const after = groups[k + 1]?.[0];
     const from = first.prediction.center - margin * first.track.fwhm;
-    const to = right + margin * last.track.fwhm;
+    const to = right + margin * end.track.fwhm;
     const beforeEnd =
       before === undefined
         ? -Infinity
         : 0.5 * (before.prediction.center + extra(before.prediction.center) + first.prediction.center);
     const afterStart = after === undefined ? Infinity : 0.5 * (right + after.prediction.center);
-    return { members, from: Math.max(from, beforeEnd), to: Math.min(to, afterStart) };
-  });
+    found.push({ members, from: Math.max(from, beforeEnd), to: Math.min(to, afterStart), ratioOf: undefined });
+  }
+  return found;
 }

@@ -10,6 +10,7 @@ export type { RefineCellOptions, RefinedCell, Reflection } from './refine-cell.j
 export { trackPeakStack, trackPeakStackSteps } from './track-peak-stack.js';
 export type {
   Crossing,
+  JoinedSeed,
   Track,
   TrackColumn,
   TrackPeaksOptions,
@@ -33,6 +34,7 @@ export type { RefitOptions } from './refit-options.js';
 export { stackOf } from './series-stack.js';
 export type { ErrorSource, SeriesStack } from './series-stack.js';
 export { areCounts } from './counts.js';
+export { correlationOf } from './correlation.js';
 export { scatterErrors, varianceLaw } from './scatter-errors.js';
 export type { VarianceLaw } from './scatter-errors.js';
 export { trackPeaks, trackPeaksSteps } from './track-peaks.js';
@@ -57,3 +59,9 @@ export type {
 export { fitPattern, fitPatternStack } from './fit-pattern.js';
 export type { FitPatternOptions, FittedPattern } from './fit-pattern.js';
 export * from './defaults.js';
+export { givesWay } from './gives-way.js';
+export type { GivesWay } from './gives-way.js';
+export { flatTops } from './flat-tops.js';
+export type { FlatTop, FlatTops } from './flat-tops.js';
+export { cutPeaks } from './cut-peaks.js';
+export type { CutPeak } from './cut-peaks.js';

@@ -1,11 +1,12 @@
+import { median } from '@operando/numerics';
 import { commonCourse } from './common-shift.js';
 import type { AreaRatio, Expected } from './groups.js';
 import { shareChange, startTrack, widthChange } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { startMotion } from './motion.js';
 import { motionBetween, restlessnessOf } from './motion-between.js';
-import { between, changeOf } from './random-walk.js';
-import type { Known, Seen } from './random-walk.js';
+import { between, changesOf } from './random-walk.js';
+import type { Known, Likely, Seen } from './random-walk.js';
 import { isOwn, meanOf, ownPoints } from './track-line.js';
 import type { Dated } from './track-line.js';
 
@@ -30,22 +31,27 @@ const leastRatioError = 0.003;
 /** Whether nothing that was known before went into a point. */
 const isFree = ({ shapeKnown }: TrackPoint): boolean => shapeKnown.fwhm === Infinity;
 
-/** How a track changes from frame to frame: standard deviation of its rate in widths, variances of its shape. */
+/** How a track may change from frame to frame: standard deviations of its rate in widths, variances of its shape. */
 interface Changes {
-  readonly rate: number;
-  readonly width: number;
-  readonly share: number;
-  readonly skew: number;
+  readonly rate: readonly Likely[];
+  readonly width: readonly Likely[];
+  readonly share: readonly Likely[];
+  readonly skew: readonly Likely[];
 }
 
 const shapeNames = { width: 'fwhm', share: 'eta', skew: 'skew' } as const;
 
-/** A parameter of a shape in points that know its error. */
+/**
+ * A parameter of a shape in points that know its error. The error of a width grows in proportion to it at least: what came out
+ * narrow by chance seems better known and would pull, so all have the error of a width in the middle.
+ */
 function seenOf(points: readonly Dated[], which: keyof typeof shapeNames): Seen[] {
   const name = shapeNames[which];
   const errorName = `${name}Error` as const;
+  const isWidth = which === 'width';
+  const middle = isWidth && points.length > 0 ? median(points.map(({ point }) => point.fwhm)) : 1;
   return points.flatMap(({ frame, point }) => {
-    const stderr = point[errorName];
+    const stderr = isWidth ? (point.fwhmError * middle) / point.fwhm : point[errorName];
     return stderr > 0 && stderr < Infinity ? [{ frame, value: point[name], variance: stderr ** 2 }] : [];
   });
 }
@@ -57,14 +63,14 @@ function course({ points }: LiveTrack): Dated[] {
   return own.sort((a, b) => a.frame - b.frame);
 }
 
-function changesOf(track: LiveTrack, common: Float64Array): Changes {
+function trackChanges(track: LiveTrack, common: Float64Array): Changes {
   const own = course(track);
   const free = own.filter(({ point }) => isFree(point));
   return {
     rate: restlessnessOf(own, track.fwhm, common),
-    width: changeOf(seenOf(free, 'width'), widthChange * track.fwhm),
-    share: changeOf(seenOf(free, 'share'), shareChange),
-    skew: changeOf(seenOf(free, 'skew'), shareChange),
+    width: changesOf(seenOf(free, 'width'), widthChange * track.fwhm),
+    share: changesOf(seenOf(free, 'share'), shareChange),
+    skew: changesOf(seenOf(free, 'skew'), shareChange),
   };
 }
 
@@ -87,14 +93,14 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
   const common = (): Float64Array => (together ??= commonCourse(tracks, frames));
   const changes = new Map<LiveTrack, Changes>();
   const changesBy = (track: LiveTrack): Changes => {
-    const known = changes.get(track) ?? changesOf(track, common());
+    const known = changes.get(track) ?? trackChanges(track, common());
     changes.set(track, known);
     return known;
   };
-  const ofRatios = new Map<LiveTrack, Map<LiveTrack, number>>();
-  const ratioChangeOf = (one: LiveTrack, other: LiveTrack): number => {
-    const ofOne = ofRatios.get(one) ?? new Map<LiveTrack, number>();
-    const known = ofOne.get(other) ?? changeOf(ratiosOf(course(one), other), ratioChange);
+  const ofRatios = new Map<LiveTrack, Map<LiveTrack, readonly Likely[]>>();
+  const ratioChangesOf = (one: LiveTrack, other: LiveTrack): readonly Likely[] => {
+    const ofOne = ofRatios.get(one) ?? new Map<LiveTrack, readonly Likely[]>();
+    const known = ofOne.get(other) ?? changesOf(ratiosOf(course(one), other), ratioChange);
     ofRatios.set(one, ofOne.set(other, known));
     return known;
   };
@@ -105,7 +111,7 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
         ratiosOf(ownPoints(one, frame, -1, beside), other),
         ratiosOf(ownPoints(one, frame, 1, beside), other),
       ];
-      const known = between(before, after, frame, ratioChangeOf(one, other));
+      const known = between(before, after, frame, ratioChangesOf(one, other));
       return known === undefined
         ? undefined
         : { ratio: Math.exp(known.value), sigma: Math.hypot(Math.sqrt(known.variance), leastRatioError) };

@@ -1,5 +1,5 @@
 import { statusOf } from '@operando/core';
-import { observe, predict, startMotion } from './motion.js';
+import { nought, observe, predict, startMotion } from './motion.js';
 import type { Motion, Prediction } from './motion.js';
 import type { WindowPeakFit } from './window/types.js';
 
@@ -102,6 +102,7 @@ const anyShare = 0.3;
 
 /** A track at its first sighting. */
 export function startTrack(id: number, frame: number, center: number, fwhm: number, area: number): LiveTrack {
+  const none = nought();
   return {
     id,
     points: new Map(),
@@ -114,7 +115,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     fwhmVariance: (anyWidth * fwhm) ** 2,
     eta: 0.5,
     etaVariance: anyShare ** 2,
-    skew: 0,
+    skew: none,
     skewVariance: anyShare ** 2,
     area,
     areaVariance: area ** 2,
@@ -131,8 +132,8 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     mergeFrom: 0,
     splitVotes: 0,
     degree: 1,
-    bends: 0,
-    turns: 0,
+    bends: none,
+    turns: none,
     asked: 0,
   };
 }

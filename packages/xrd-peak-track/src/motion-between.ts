@@ -1,6 +1,7 @@
 import { carryOn, observe, predict, restlessness, startMotion, surprise } from './motion.js';
 import type { Motion, Prediction } from './motion.js';
-import { meanByLikelihood, triedVariances } from './random-walk.js';
+import { meanOfLikely, mixed, triedVariances, weigh } from './random-walk.js';
+import type { Likely } from './random-walk.js';
 import type { Dated } from './track-line.js';
 
 /** Least error of a place, and what is known of a rate before the second sighting, in widths. */
@@ -32,19 +33,21 @@ function follow(
 }
 
 /**
- * How much the rate of a track changes from frame to frame, in widths, by the likelihood of its points in order.
+ * How much the rate of a track may change from frame to frame, in widths, by the likelihood of its points in order.
  *
  * @param course What all peaks do together, frame by frame: no track's own change.
  */
-export function restlessnessOf(points: readonly Dated[], width: number, course: Float64Array): number {
-  const variances = triedVariances(restlessness);
-  return Math.sqrt(
-    meanByLikelihood(
-      variances,
-      variances.map((variance) => follow(points, width, Math.sqrt(variance), course).logLikelihood),
-    ),
+export function restlessnessOf(points: readonly Dated[], width: number, course: Float64Array): Likely[] {
+  const changes = triedVariances(restlessness).map(Math.sqrt);
+  return weigh(
+    changes,
+    changes.map((change) => follow(points, width, change, course).logLikelihood),
   );
 }
+
+/** Root of the mean square of changes of a rate. */
+export const usualRestlessness = (likely: readonly Likely[]): number =>
+  Math.sqrt(meanOfLikely(likely.map(({ change, weight }) => ({ change: change ** 2, weight }))));
 
 /** The motion of a track by points of one side, the nearest first, carried on to a frame; undefined without points. */
 export function motionOf(
@@ -58,17 +61,41 @@ export function motionOf(
   return motion === undefined ? undefined : carryOn(motion, frame, width, change);
 }
 
-/** Where a track is in a frame by its points before and after, the nearest first; places and rates of both sides count. */
+/**
+ * Where a track is in a frame by its points before and after, the nearest first; places and rates of both sides count.
+ *
+ * @param likely Changes of its rate from frame to frame, in widths.
+ */
 export function motionBetween(
   before: readonly Dated[],
   after: readonly Dated[],
+  frame: number,
+  width: number,
+  likely: readonly Likely[],
+  course: Float64Array,
+): Prediction | undefined {
+  let [velocity, weights] = [0, 0];
+  const place = mixed(likely, (change, weight) => {
+    const known = placeBy([before, after], frame, width, change, course);
+    if (known === undefined) return undefined;
+    velocity += weight * known.velocity;
+    weights += weight;
+    return { value: known.center, variance: known.sigma ** 2 };
+  });
+  if (place === undefined) return undefined;
+  return { center: place.value, velocity: velocity / weights, sigma: Math.sqrt(place.variance) };
+}
+
+/** The same by one change of the rate. */
+function placeBy(
+  sides: readonly (readonly Dated[])[],
   frame: number,
   width: number,
   change: number,
   course: Float64Array,
 ): Prediction | undefined {
   let [cc, cv, vv, byCenter, byRate] = [0, 0, 0, 0, 0];
-  for (const side of [before, after]) {
+  for (const side of sides) {
     const motion = motionOf(side, frame, width, change, course);
     if (motion === undefined) continue;
     const { center, velocity, centerVariance, covariance, velocityVariance } = motion;

@@ -34,9 +34,21 @@ const usual: Restlessness = { change: restlessness, least: leastError };
 /** Squared normalised surprise from which on the rate itself must have changed. */
 export const surprise = 9;
 
+const noughts = new Float64Array(1);
+/** 0 as a fraction: where a small integer becomes one later, the engine lays objects out anew, and compiles all that reads them again. */
+export const nought = (): number => noughts[0]!;
+
 /** A motion of which only a place is known. @param spread Standard deviation of the rate per frame. */
 export function startMotion(frame: number, center: number, stderr: number, spread: number): Motion {
-  return { frame, center, velocity: 0, centerVariance: stderr ** 2, velocityVariance: spread ** 2, covariance: 0 };
+  const none = nought();
+  return {
+    frame,
+    center,
+    velocity: none,
+    centerVariance: stderr ** 2,
+    covariance: none,
+    velocityVariance: spread ** 2,
+  };
 }
 
 /** The motion carried on to another frame, before or after. */

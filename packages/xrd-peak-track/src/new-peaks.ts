@@ -46,7 +46,7 @@ export function detect(
   live: readonly LiveTrack[],
   settings: WalkSettings,
 ): FoundPeak[] {
-  const found = settings.search.find(left, data.sigma(frame), settings.threshold);
+  const found = settings.search.find(left, data.variance(frame), settings.threshold);
   // Of a doublet both lines may be found: the second belongs to the first.
   const doublet = settings.doublet;
   const single =

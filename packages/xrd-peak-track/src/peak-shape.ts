@@ -1,5 +1,6 @@
 import { fillAxialImages, gaussianArea, lorentzianArea } from '@operando/peak-fit';
 import type { Optics } from './optics.js';
+import { powerOfHalf } from './power-of-half.js';
 import { secondPeak } from './second-peak.js';
 import type { WindowPeakFit } from './window/types.js';
 
@@ -10,7 +11,7 @@ export type PeakShape = Pick<WindowPeakFit, 'center' | 'fwhm' | 'eta' | 'skew' |
 const shortest = 3;
 const longest = 80;
 /** Half widths beyond which a Gaussian is less than the rounding of its height. */
-const gaussianReach = 7.75;
+export const gaussianReach = 7.75;
 
 /** How far from its center a peak is above an intensity: its Lorentzian part reaches far. */
 export function reachOf({ fwhm, area, eta }: PeakShape, least: number): number {
@@ -83,13 +84,26 @@ function addOne(
     const distance = x[i]! - center;
     const u = distance * (distance < 0 ? low : high);
     const square = u * u;
-    y[i]! += height * (eta / (1 + square) + (1 - eta) * Math.exp(-Math.LN2 * square));
+    y[i]! += height * (eta / (1 + square) + (1 - eta) * powerOfHalf(square));
   }
   addTail(x, y, to, end, center, high, height * eta);
 }
 
+/** Add a peak of one line and one width to the points from an index to before another. */
+export function addCore(x: Float64Array, y: Float64Array, point: PeakShape, from: number, to: number): void {
+  const { center, fwhm, area } = point;
+  const eta = Math.min(1, Math.max(0, point.eta));
+  const height = area / (fwhm * (eta * lorentzianArea + (1 - eta) * gaussianArea));
+  const rate = 2 / fwhm;
+  for (let i = from; i < to; i++) {
+    const u = (x[i]! - center) * rate;
+    const square = u * u;
+    y[i]! += height * (eta / (1 + square) + (1 - eta) * powerOfHalf(square));
+  }
+}
+
 /** The Lorentzian part alone, of points from an index to before another. */
-function addTail(
+export function addTail(
   x: Float64Array,
   y: Float64Array,
   from: number,

@@ -12,18 +12,50 @@ export interface Known {
 }
 
 /** Changes from frame to frame that are tried, in units of the usual one: as likely as each other beforehand. */
-const tried = [1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
+const tried = [0, 1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
 
-/** Mean of values by their likelihoods. */
-export function meanByLikelihood(values: readonly number[], logLikelihoods: readonly number[]): number {
+/** A change from frame to frame that may be, and how likely it is. */
+export interface Likely {
+  readonly change: number;
+  readonly weight: number;
+}
+
+/** Weight below which a change is not reckoned with. */
+const leastWeight = 1e-3;
+
+/** Changes with their weights, which sum up to 1, by their likelihoods. */
+export function weigh(changes: readonly number[], logLikelihoods: readonly number[]): Likely[] {
   const most = Math.max(...logLikelihoods);
-  let [sum, weights] = [0, 0];
-  values.forEach((value, k) => {
-    const weight = Math.exp(logLikelihoods[k]! - most);
-    sum += weight * value;
+  const likely = changes
+    .map((change, k) => ({ change, weight: Math.exp(logLikelihoods[k]! - most) }))
+    .filter(({ weight }) => weight >= leastWeight);
+  const sum = likely.reduce((total, { weight }) => total + weight, 0);
+  return likely.map(({ change, weight }) => ({ change, weight: weight / sum }));
+}
+
+/** Mean of changes by their weights. */
+export const meanOfLikely = (likely: readonly Likely[]): number =>
+  likely.reduce((sum, { change, weight }) => sum + weight * change, 0);
+
+/**
+ * What is known where the change is not: the mean of what each change makes of it, and its variance with how far they are apart. A
+ * mean change would make more of it: it is the large changes that are seldom which rule that.
+ */
+export function mixed(
+  likely: readonly Likely[],
+  knownBy: (change: number, weight: number) => Known | undefined,
+): Known | undefined {
+  let [weights, sum, squares, variance] = [0, 0, 0, 0];
+  for (const { change, weight } of likely) {
+    const known = knownBy(change, weight);
+    if (known === undefined) continue;
     weights += weight;
-  });
-  return sum / weights;
+    const off = known.value - sum;
+    sum += (weight / weights) * off;
+    squares += weight * off * (known.value - sum);
+    variance += weight * known.variance;
+  }
+  return weights > 0 ? { value: sum, variance: (variance + squares) / weights } : undefined;
 }
 
 /** Variances of changes from frame to frame that are tried. @param usual Standard deviation of the usual change. */
@@ -52,21 +84,37 @@ function filter(
 }
 
 /**
- * Variance of the change from frame to frame of a number that walks at random (the local level model), by its likelihood: what
+ * Variances of the change from frame to frame of a number that walks at random (the local level model), by their likelihood: what
  * stands still is known to.
  *
  * @param seen In order. @param usual Standard deviation of a change where little was seen.
  */
-export function changeOf(seen: readonly Seen[], usual: number): number {
+export function changesOf(seen: readonly Seen[], usual: number): Likely[] {
   const variances = triedVariances(usual);
-  return meanByLikelihood(
+  return weigh(
     variances,
     variances.map((variance) => filter(seen, variance).logLikelihood),
   );
 }
 
-/** What is known in a frame from both sides. @param before What was seen before, the nearest first; `after` likewise. @returns Undefined where nothing was. */
+/**
+ * What is known in a frame from both sides.
+ *
+ * @param before What was seen before, the nearest first; `after` likewise.
+ * @param likely Variances of the change from frame to frame.
+ * @returns Undefined where nothing was.
+ */
 export function between(
+  before: readonly Seen[],
+  after: readonly Seen[],
+  frame: number,
+  likely: readonly Likely[],
+): Known | undefined {
+  return mixed(likely, (perFrame) => betweenBy(before, after, frame, perFrame));
+}
+
+/** The same by one variance. */
+function betweenBy(
   before: readonly Seen[],
   after: readonly Seen[],
   frame: number,

@@ -19,12 +19,16 @@ export interface RefittedPeak {
   readonly fwhm: Measured;
   readonly eta: Measured;
   readonly skew: Measured;
+  /** Full widths of the Gaussian and the Lorentzian whose Voigt it is nearly (Thompson, Cox, Hastings 1987); NaN for a split profile. */
+  readonly gaussian: Measured;
+  readonly lorentzian: Measured;
   readonly area: Measured;
   readonly isConverged: boolean;
   readonly reducedChiSquare: number;
 }
 
 const nothing: Measured = { value: 0, stderr: Number.NaN };
+const none: Measured = { value: Number.NaN, stderr: Number.NaN };
 
 /** Start of a peak of a profile. */
 function startOf(
@@ -63,14 +67,31 @@ function combined(
   return { value, stderr: variance > 0 ? Math.sqrt(variance) : Number.NaN };
 }
 
-/** Width, Lorentzian share and skew of a fitted peak. */
+/** What the Gaussian and the Lorentzian part of a pseudo-Voigt are wide: no errors where its share ended on a bound. */
+function partsOf(fit: FitPeaksResult, fwhm: Measured, eta: Measured): Pick<RefittedPeak, 'gaussian' | 'lorentzian'> {
+  const parts = new Float64Array(2);
+  const widths = new Float64Array(6);
+  thompsonCoxHastingsParts(fwhm.value, eta.value, parts);
+  const [gaussian, lorentzian] = [parts[0]!, parts[1]!];
+  thompsonCoxHastingsWidths(gaussian, lorentzian, widths);
+  const [widthByG, widthByL, shareByG, shareByL] = [widths[2]!, widths[3]!, widths[4]!, widths[5]!];
+  const determinant = widthByG * shareByL - widthByL * shareByG;
+  const names = ['fwhm', 'eta'] as const;
+  const isKnown = Number.isFinite(fwhm.stderr) && Number.isFinite(eta.stderr);
+  const part = (value: number, byWidth: number, byShare: number): Measured =>
+    isKnown ? combined(fit, names, value, byWidth / determinant, byShare / determinant) : { value, stderr: Number.NaN };
+  return { gaussian: part(gaussian, shareByL, -widthByL), lorentzian: part(lorentzian, -shareByG, widthByG) };
+}
+
+/** Width, Lorentzian share, skew and parts of a fitted peak. */
 function shapeOf(
   fit: FitPeaksResult,
   { profile = refitDefaults.profile }: RefitOptions,
-): Pick<RefittedPeak, 'fwhm' | 'eta' | 'skew'> {
+): Pick<RefittedPeak, 'fwhm' | 'eta' | 'skew' | 'gaussian' | 'lorentzian'> {
   const peak = fit.peaks[0]!;
   const { shape, fwhm } = peak;
-  if (profile === 'pseudo-voigt') return { fwhm, eta: shape['eta']!, skew: nothing };
+  if (profile === 'pseudo-voigt')
+    return { fwhm, eta: shape['eta']!, skew: nothing, ...partsOf(fit, fwhm, shape['eta']!) };
   if (profile === 'split-pseudo-voigt') {
     const [low, high] = [shape['fwhmLow']!.value, shape['fwhmHigh']!.value];
     const square = (low + high) ** 2;
@@ -82,7 +103,7 @@ function shapeOf(
       (2 * low) / square,
     );
     const mean = combined(fit, ['fwhmLow', 'fwhmHigh'], 0.5 * (low + high), 0.5, 0.5);
-    return { fwhm: mean, eta: shape['etaLow']!, skew };
+    return { fwhm: mean, eta: shape['etaLow']!, skew, gaussian: none, lorentzian: none };
   }
   const names = ['fwhmGaussian', 'fwhmLorentzian'] as const;
   const widths = new Float64Array(6);
@@ -91,6 +112,8 @@ function shapeOf(
     fwhm: combined(fit, names, widths[0]!, widths[2]!, widths[3]!),
     eta: combined(fit, names, widths[1]!, widths[4]!, widths[5]!),
     skew: nothing,
+    gaussian: shape[names[0]]!,
+    lorentzian: shape[names[1]]!,
   };
 }
 
@@ -121,7 +144,8 @@ export function refitPeak(
   options: RefitOptions,
   held?: HeldShape,
 ): RefittedPeak {
-  const { x, y, sigma } = data;
+  const { x, y } = data;
+  const sigma = data.variance.map(Math.sqrt);
   const { doublet, profile = refitDefaults.profile, background = refitDefaults.background } = options;
   const isEqual = options.weights === 'equal';
   const { shape, known } = parametersOf[profile];
@@ -154,13 +178,15 @@ export function refitPeak(
   const chiSquare = y.reduce((sum, value, i) => sum + ((value - fit.curve[i]!) / sigma[i]!) ** 2, 0);
   const scale = options.scaleCovariance === true ? Math.sqrt(chiSquare / fit.degreesOfFreedom) : 1;
   const scaled = ({ value, stderr }: Measured): Measured => ({ value, stderr: scale * stderr });
-  const { fwhm, eta, skew } = shapeOf(honest, options);
+  const { fwhm, eta, skew, gaussian, lorentzian } = shapeOf(honest, options);
   return {
     center: scaled(honest.peaks[0]!.center),
     area: scaled(honest.peaks[0]!.area),
     fwhm: scaled(fwhm),
     eta: scaled(eta),
     skew: scaled(skew),
+    gaussian: scaled(gaussian),
+    lorentzian: scaled(lorentzian),
     isConverged,
     reducedChiSquare: chiSquare / fit.degreesOfFreedom,
   };

@@ -69,12 +69,20 @@ function* refitSteps(data: FrameData, track: Track, options: RefitOptions): Gene
   if (!Number.isFinite(fwhm.value)) return free;
   // A share that ended on its bound in every frame has no error.
   const share = Number.isFinite(eta.value) ? eta : { value: finiteMedian(free.eta.values), stderr: Number.NaN };
+  const parts =
+    free.parts === undefined
+      ? undefined
+      : { gaussian: meanOf(free.parts.gaussian), lorentzian: meanOf(free.parts.lorentzian) };
   const held = { fwhm: fwhm.value, eta: share.value, skew: Number.isFinite(skew.value) ? skew.value : 0 };
   const again = yield* measureSteps(data, track, options, held);
   for (const frame of again.frames) {
     put(again.fwhm, frame, fwhm);
     put(again.eta, frame, share);
     if (again.skew !== undefined) put(again.skew, frame, skew);
+    if (again.parts !== undefined && parts !== undefined) {
+      put(again.parts.gaussian, frame, parts.gaussian);
+      put(again.parts.lorentzian, frame, parts.lorentzian);
+    }
   }
   return again;
 }
@@ -89,7 +97,10 @@ function* measureSteps(
   const { halfWindow, profile = refitDefaults.profile } = options;
   const like = ({ name, unit }: TrackColumn): TrackColumn => trackColumn(name, unit, data.frames);
   const [center, fwhm, area, eta] = [like(track.center), like(track.fwhm), like(track.area), like(track.eta)];
-  const skew = profile === 'split-pseudo-voigt' ? trackColumn('skew', '1', data.frames) : undefined;
+  const isSplit = profile === 'split-pseudo-voigt';
+  const skew = isSplit ? trackColumn('skew', '1', data.frames) : undefined;
+  const partOf = (name: string): TrackColumn => trackColumn(name, track.fwhm.unit, data.frames);
+  const parts = isSplit ? undefined : { gaussian: partOf('gaussian_fwhm'), lorentzian: partOf('lorentzian_fwhm') };
   const reducedChiSquare = new Float64Array(data.frames).fill(Number.NaN);
   const status = track.status.slice();
   const done: number[] = [];
@@ -106,6 +117,10 @@ function* measureSteps(
       put(area, frame, peak.area);
       put(eta, frame, peak.eta);
       if (skew !== undefined) put(skew, frame, peak.skew);
+      if (parts !== undefined) {
+        put(parts.gaussian, frame, peak.gaussian);
+        put(parts.lorentzian, frame, peak.lorentzian);
+      }
       reducedChiSquare[frame] = peak.reducedChiSquare;
       status[frame] = statusOf.converged;
       done.push(frame);
@@ -113,7 +128,14 @@ function* measureSteps(
     }
     yield;
   }
-  const { skew: _skew, ...rest } = track;
-  const measured = { center, fwhm, area, eta, ...(skew === undefined ? {} : { skew }) };
+  const { skew: _skew, parts: _parts, ...rest } = track;
+  const measured = {
+    center,
+    fwhm,
+    area,
+    eta,
+    ...(skew === undefined ? {} : { skew }),
+    ...(parts === undefined ? {} : { parts }),
+  };
   return { ...rest, ...measured, reducedChiSquare, status, frames: Int32Array.from(done) };
 }

@@ -1,5 +1,8 @@
 import { median } from '@operando/numerics';
-import { stableOrder } from './stable-order.js';
+import { correlationOf } from './correlation.js';
+import { changesOf, differenceVariance, fourthDifference, timeVariance, valuesOf } from './differences.js';
+import type { Values } from './differences.js';
+import { orderByRanks } from './order-by-ranks.js';
 
 /** Variance of an intensity: offset + gain * intensity, as of counts on an arbitrary scale from which a background was taken off. */
 export interface VarianceLaw {
@@ -13,18 +16,17 @@ const mostSamples = 60_000;
 const leastSamples = 24;
 /** Upper ends of the classes, as shares of the points in order of intensity. */
 const classEnds = [0.2, 0.4, 0.6, 0.75, 0.85, 0.9, 0.94, 0.97, 0.985, 1];
-/** Sum of the squared weights 1, -4, 6, -4, 1 of a fourth difference, which no parabola survives. */
-const differenceVariance = 70;
 /** Median of the absolute value to standard deviation, of a normal distribution. */
 const madToSigma = 1.4826;
 
-/** Mean intensities of five neighbouring points, in increasing order, and the absolute fourth differences there. */
+/** Mean intensities of five neighbouring points, class after class, and the absolute fourth differences there. */
 interface Samples {
   readonly levels: Float64Array;
   readonly differences: Float64Array;
 }
 
-function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undefined): Samples {
+/** @param values What differences are taken of, with those of the frames beside where it is wanted in time. */
+function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undefined, values: Values): Samples {
   const step = Math.max(1, Math.ceil(stack.length / mostSamples));
   const levels = new Float64Array(Math.ceil(stack.length / step));
   const differences = new Float64Array(levels.length);
@@ -39,13 +41,17 @@ function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undef
       bad ||= mask?.[i] === 1 || !Number.isFinite(stack[i]!);
     }
     if (bad) continue;
+    const difference = fourthDifference(values, at, 1);
+    if (Number.isNaN(difference)) continue;
     levels[count] = level;
-    differences[count] = Math.abs(
-      stack[at - 2]! - 4 * stack[at - 1]! + 6 * stack[at]! - 4 * stack[at + 1]! + stack[at + 2]!,
-    );
+    differences[count] = Math.abs(difference);
     count++;
   }
-  const order = stableOrder(levels.subarray(0, count));
+  const ranks = [...classEnds.map((end) => Math.round(end * count)), Math.max(0, count - leastSamples)];
+  const order = orderByRanks(
+    levels.subarray(0, count),
+    ranks.toSorted((a, b) => a - b),
+  );
   const inOrder = (values: Float64Array): Float64Array => Float64Array.from(order, (at) => values[at]!);
   return { levels: inOrder(levels), differences: inOrder(differences) };
 }
@@ -134,8 +140,25 @@ interface VarianceClass {
   readonly count: number;
 }
 
+/** Variance by the frames beside below which, in parts of that by the points beside, peaks are too narrow for the latter. */
+const tooNarrow = 0.5;
+
+/**
+ * Variances by the points beside each point; where these make much more of it than the frames beside do as well, by the latter:
+ * peaks as narrow as their points differ from point to point, but not from frame to frame.
+ */
 function varianceClasses(stack: Float64Array, points: number, mask: Uint8Array | undefined): VarianceClass[] {
-  const { levels, differences } = samplesOf(stack, points, mask);
+  const inPlace = classesOf(stack, points, mask, valuesOf(stack));
+  const inTime = classesOf(stack, points, mask, changesOf(stack, points, mask));
+  if (inTime.length !== inPlace.length) return inPlace;
+  return inPlace.map(({ level, variance, count }, k) => {
+    const other = inTime[k]!.variance / timeVariance;
+    return { level, count, variance: other > 0 && other < tooNarrow * variance ? other : variance };
+  });
+}
+
+function classesOf(stack: Float64Array, points: number, mask: Uint8Array | undefined, values: Values): VarianceClass[] {
+  const { levels, differences } = samplesOf(stack, points, mask, values);
   const samples = levels.length;
   const classes: VarianceClass[] = [];
   let from = 0;
@@ -154,7 +177,8 @@ function varianceClasses(stack: Float64Array, points: number, mask: Uint8Array |
 }
 
 /**
- * Standard deviations of patterns by {@link varianceLaw}, of intensities smoothed over three points.
+ * Standard deviations of patterns by {@link varianceLaw}, of intensities smoothed over three points. Where neighbouring points are
+ * not independent ({@link correlationOf}) they are those that independent points would have which say as much together.
  * @param law Where it is known already. @returns Undefined where there is no law.
  */
 export function scatterErrors(
@@ -178,5 +202,6 @@ export function scatterErrors(
   const usual =
     Math.max(0, median(known)) || known.reduce((sum, variance) => sum + Math.max(0, variance), 0) / known.length;
   const least = 0.1 * usual;
-  return variances.map((variance) => Math.sqrt(Math.max(variance, least > 0 ? least : Number.MIN_VALUE)));
+  const together = correlationOf(stack, points, mask);
+  return variances.map((variance) => Math.sqrt(together * Math.max(variance, least > 0 ? least : Number.MIN_VALUE)));
 }

@@ -21,8 +21,8 @@ interface Found extends FoundPeak {
 
 /** Looks for peaks of about one width in rows of points, in memory of its own. */
 export interface PeakSearch {
-  /** @param y What is left of a row. @param sigma Standard deviations of the row; where they are infinite nothing is found. */
-  find(this: void, y: Float64Array, sigma: Float64Array, threshold: number): FoundPeak[];
+  /** @param y What is left of a row. @param variance Of the row; where it is infinite nothing is found. */
+  find(this: void, y: Float64Array, variance: Float64Array, threshold: number): FoundPeak[];
 }
 
 /** Half width of the box, and its sides from and to, in full widths of the peaks looked for. */
@@ -65,18 +65,18 @@ export function createPeakSearch(x: Float64Array, width: number): PeakSearch {
   };
   const extents = scales.map(extentOf);
   const broad = extentOf(humpScale);
-  const fill = (y: Float64Array, sigma: Float64Array): void => {
+  const fill = (y: Float64Array, variance: Float64Array): void => {
     for (let i = 0; i < n; i++) {
-      const deviation = sigma[i]!;
-      const isBlind = !(deviation < Infinity);
+      const own = variance[i]!;
+      const isBlind = !(own < Infinity);
       sums[i + 1] = sums[i]! + y[i]!;
-      variances[i + 1] = variances[i]! + (isBlind ? 0 : deviation * deviation);
+      variances[i + 1] = variances[i]! + (isBlind ? 0 : own);
       blind[i + 1] = blind[i]! + (isBlind ? 1 : 0);
     }
   };
   return {
-    find(y, sigma, threshold) {
-      fill(y, sigma);
+    find(y, variance, threshold) {
+      fill(y, variance);
       const found: Found[] = [];
       extents.forEach((extent, s) => {
         const map = shown[s]!;

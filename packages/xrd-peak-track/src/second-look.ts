@@ -6,8 +6,10 @@ import type { FrameData } from './frame-data.js';
 import { groupPeaks } from './groups.js';
 import type { AreaRatio, Expected } from './groups.js';
 import { createKnowledge } from './knowledge.js';
+import { startTrack } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { secondPeak } from './second-peak.js';
+import { isOwn } from './track-line.js';
 import type { WalkSettings } from './walk-settings.js';
 
 /** Frames of each track that are fitted again. */
@@ -19,8 +21,9 @@ const neighbourhood = 8;
 /** What needs a second look: crossings, ground that turned out to bend, neighbours that were found later. */
 export function findStale(tracks: readonly LiveTrack[], crossings: readonly LiveCrossing[]): Stale {
   const stale = new Map(tracks.map((track) => [track, new Set<number>()]));
-  for (const { tracks: pair, from, to } of crossings)
-    for (const track of pair) for (let frame = from; frame <= to; frame++) stale.get(track)!.add(frame);
+  for (const { tracks: pair, from, to, isOneSided = false } of crossings)
+    if (!isOneSided)
+      for (const track of pair) for (let frame = from; frame <= to; frame++) stale.get(track)!.add(frame);
   for (const track of tracks) {
     for (const [frame, point] of track.points) if (point.degree < track.degree) stale.get(track)!.add(frame);
     for (const frame of track.late) {
@@ -42,6 +45,31 @@ export function findStale(tracks: readonly LiveTrack[], crossings: readonly Live
 /** Whether a fit does not describe its data, or ended where it may not. */
 const isBad = ({ status }: TrackPoint): boolean => status === statusOf.misfit || status === statusOf['at-bound'];
 
+/** Area in standard errors from which on a peak that stands alone hardly needs help. */
+const standsOut = 12;
+/** Whether what was known of place or width went into a point. */
+const isHelped = ({ centerKnown, shapeKnown }: TrackPoint): boolean =>
+  centerKnown < Infinity || shapeKnown.fwhm < Infinity;
+
+/** A track as its own point has it: all that a fit of a peak that stands alone is told. Undefined where others have a say. */
+function asItStands({ track }: Expected, frame: number): Expected | undefined {
+  const point = track.points.get(frame)!;
+  const { center, centerError, fwhm, area, areaError } = point;
+  if (track.static !== undefined || track.shapes < 3 || !isOwn(point) || !(area > standsOut * areaError))
+    return undefined;
+  const state = startTrack(track.id, frame, center, fwhm, area);
+  Object.assign(state, { eta: point.eta, skew: point.skew, shapes: track.shapes, degree: track.degree });
+  state.strengths.push(area / areaError);
+  const prediction = { center, sigma: Math.max(centerError, 0.05 * fwhm), velocity: 0 };
+  return { track: state, prediction, spread: undefined };
+}
+
+/** Tracks that were fitted again, and their points. */
+interface Looked {
+  readonly tracks: readonly LiveTrack[];
+  readonly points: readonly TrackPoint[];
+}
+
 /** Fit again what is stale, with what is known from both sides of time. */
 export function* secondLookSteps(
   data: FrameData,
@@ -62,25 +90,35 @@ export function* secondLookSteps(
     });
     const rough = here.map((track): Expected => {
       const { center } = track.points.get(frame)!;
-      return { track, prediction: { center, sigma: 0, velocity: 0 } };
+      return { track, prediction: { center, sigma: 0, velocity: 0 }, spread: undefined };
     });
     for (const { members } of groupPeaks(rough, settings.window, extra)) {
       if (!members.some(({ track }) => stale.get(track)!.has(frame))) continue;
-      const group = members.map(({ track }) => knowledge.asOf(track, frame, track.points.get(frame)!));
-      const [window] = groupPeaks(group, settings.window, extra);
-      const nameOf = (one: Expected): LiveTrack => members.find(({ track: { id } }) => id === one.track.id)!.track;
-      // Those that go apart when they are looked at anew stay as they are.
-      if (window!.members.length !== group.length) continue;
       const others = here
         .filter((track) => !members.some((member) => member.track === track))
         .map((track) => track.points.get(frame)!);
+      const nameOf = (one: Expected): LiveTrack => members.find(({ track: { id } }) => id === one.track.id)!.track;
       const ratioOf = (one: Expected, other: Expected): AreaRatio | undefined =>
         knowledge.ratio(nameOf(one), nameOf(other), frame);
-      const { points } = fitGroup(data, frame, { ...window!, ratioOf }, settings, others);
+      const fitAs = (expected: readonly Expected[]): Looked | undefined => {
+        const [window] = groupPeaks(expected, settings.window, extra);
+        const { members: inOrder, from, to } = window!;
+        // Those that go apart when they are looked at anew stay as they are.
+        if (inOrder.length !== expected.length) return undefined;
+        const { points } = fitGroup(data, frame, { members: inOrder, from, to, ratioOf }, settings, others);
+        return { tracks: inOrder.map(nameOf), points };
+      };
+      const alone = members.length === 1 ? asItStands(members[0]!, frame) : undefined;
+      const free = alone === undefined ? undefined : fitAs([alone]);
+      const looked =
+        free !== undefined && !free.points.some(isHelped)
+          ? free
+          : fitAs(members.map(({ track }) => knowledge.asOf(track, frame, track.points.get(frame)!)));
+      if (looked === undefined) continue;
       // Where what is known contradicts the data the first look stays.
-      const before = window!.members.map((member) => nameOf(member).points.get(frame)!);
-      if (points.some(isBad) && !before.some(isBad)) continue;
-      window!.members.forEach((member, k) => nameOf(member).points.set(frame, points[k]!));
+      const before = looked.tracks.map((track) => track.points.get(frame)!);
+      if (looked.points.some(isBad) && !before.some(isBad)) continue;
+      looked.tracks.forEach((track, k) => track.points.set(frame, looked.points[k]!));
       yield progress;
     }
   }

@@ -1,9 +1,10 @@
 import type { Steps } from '@operando/core';
+import { addPeaksTo } from './alike-peaks.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { startMotion } from './motion.js';
-import { addPeakTo } from './peak-shape.js';
+import type { PeakShape } from './peak-shape.js';
 import type { FoundPeak } from './search.js';
 import { walkAloneSteps } from './walk-alone.js';
 import { usualUnitArea } from './walk-settings.js';
@@ -28,6 +29,10 @@ interface Sum {
   readonly variance: Float64Array;
 }
 
+function addTo(sum: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < sum.length; i++) sum[i]! += values[i]!;
+}
+
 function addFrames(
   data: FrameData,
   frames: readonly number[],
@@ -36,18 +41,18 @@ function addFrames(
 ): Sum {
   const n = data.x.length;
   const sum: Sum = { frames, y: new Float64Array(n), model: new Float64Array(n), variance: new Float64Array(n) };
+  const { y, model, variance } = sum;
   for (const frame of frames) {
-    const y = data.y(frame);
-    const sigma = data.sigma(frame);
-    for (let i = 0; i < n; i++) {
-      sum.y[i]! += y[i]!;
-      sum.variance[i]! += sigma[i]! * sigma[i]!;
-    }
-    for (const track of tracks) {
+    addTo(y, data.y(frame));
+    addTo(variance, data.variance(frame));
+  }
+  for (const track of tracks) {
+    const peaks: PeakShape[] = [];
+    for (const frame of frames) {
       const point = track.points.get(frame);
-      if (point !== undefined && point.area > 0)
-        addPeakTo(data.x, sum.model, point, settings, 1, finer * settings.least);
+      if (point !== undefined && point.area > 0) peaks.push(point);
     }
+    addPeaksTo(data.x, model, peaks, settings, finer * settings.least);
   }
   return sum;
 }
@@ -56,11 +61,9 @@ function join(sums: readonly Sum[]): Sum {
   const [first, ...others] = sums as [Sum, ...Sum[]];
   const [y, model, variance] = [first.y.slice(), first.model.slice(), first.variance.slice()];
   for (const other of others) {
-    for (let i = 0; i < y.length; i++) {
-      y[i]! += other.y[i]!;
-      model[i]! += other.model[i]!;
-      variance[i]! += other.variance[i]!;
-    }
+    addTo(y, other.y);
+    addTo(model, other.model);
+    addTo(variance, other.variance);
   }
   return { frames: sums.flatMap(({ frames }) => frames), y, model, variance };
 }
@@ -88,7 +91,7 @@ function believe(data: FrameData, sum: Sum, found: FoundPeak, settings: WalkSett
   const window = {
     x: data.x.filter(keep),
     y: sum.y.filter(keep),
-    sigma: sum.variance.map(Math.sqrt).filter(keep),
+    variance: sum.variance.filter(keep),
     ground: sum.model.filter(keep),
   };
   if (window.x.length < 12) return undefined;
@@ -165,7 +168,7 @@ export function* surveySteps(
     for (let from = 0; from + size <= blocks.length; from += stride) {
       const sum = join(blocks.slice(from, from + size));
       const left = sum.y.map((value, i) => value - sum.model[i]!);
-      for (const found of settings.search.find(left, sum.variance.map(Math.sqrt), settings.threshold)) {
+      for (const found of settings.search.find(left, sum.variance, settings.threshold)) {
         const all = [...tracks, ...added];
         if (!isNew(found, sum, all)) continue;
         const fit = believe(data, sum, found, settings);

@@ -43,7 +43,7 @@ export interface Crossing {
   /** First and last frame in which the centers are less than a width apart. */
   readonly from: number;
   readonly to: number;
-  /** How much worse the other order describes approach and departure (places, rates, ratios of areas and widths): squared standard deviations. */
+  /** How much worse the other order describes approach and departure (places, rates, ratios of areas and widths): squared standard deviations; 0 where they are apart on one side only, and too far from it. */
   readonly margin: number;
 }
 
@@ -70,6 +70,11 @@ export interface Track {
   readonly eta: TrackColumn;
   /** Of a split pseudo-Voigt: the widths below and above the center are fwhm (1 - skew) and fwhm (1 + skew). Absent for other profiles. */
   readonly skew?: TrackColumn;
+  /**
+   * Full widths of the Gaussian and the Lorentzian whose Voigt the peak nearly is (Thompson, Cox and Hastings 1987), in the unit of
+   * x: of peaks that were measured again (`refitTracks`) with a symmetric profile, or one of axial divergence.
+   */
+  readonly parts?: { readonly gaussian: TrackColumn; readonly lorentzian: TrackColumn };
   /** Upper limit of the area (95 %) in frames where it is too weak to see; NaN elsewhere. */
   readonly areaLimit: Float64Array;
   /** Bytes of `statusNames` for what {@link TrackStatus} says. */
@@ -85,6 +90,16 @@ export interface TrackResult {
   readonly tracks: readonly Track[];
   /** 1 for frames without beam. */
   readonly dark: Uint8Array;
+  /** Seeds that were not followed, as each stands within a width of one that was. Absent where there are none. */
+  readonly joined?: readonly JoinedSeed[];
+}
+
+/** A seed that another stands for. */
+export interface JoinedSeed {
+  /** The seed that is followed, and the one that is not: places, and the width that they are nearer than. */
+  readonly kept: number;
+  readonly left: number;
+  readonly fwhm: number;
 }
 
 /** Where tracks begin when the caller knows. A seed waits there until a peak is seen. */

@@ -38,8 +38,9 @@ export function* walkAloneSteps(
     });
     if (isTaken) break;
     const margin = settings.window * track.fwhm;
-    const members = [{ track, prediction }];
-    const group = { members, from: prediction.center - margin, to: prediction.center + margin };
+    const members = [{ track, prediction, spread: undefined }];
+    const [from, to] = [prediction.center - margin, prediction.center + margin];
+    const group = { members, from, to, ratioOf: undefined };
     const standing = others.flatMap((other) => other.points.get(frame) ?? []);
     const { points } = fitGroup(data, frame, group, settings, standing);
     enterPoint(track, frame, points[0]!);

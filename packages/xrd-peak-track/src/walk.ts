@@ -32,7 +32,87 @@ export function leave(
   return left;
 }
 
-/** Walk forward through the frames, a step after each group of peaks. @returns every track that was confirmed. */
+/** A walk under way. */
+interface Walk {
+  readonly data: FrameData;
+  readonly settings: WalkSettings;
+  live: LiveTrack[];
+  readonly ended: LiveTrack[];
+  nextId: number;
+}
+
+/** Fit what is there in a frame, look for what is new, and end what is gone. */
+function walkFrame(walk: Walk, frame: number): void {
+  const { data, settings } = walk;
+  const present = walk.live.filter(({ firstSeen }) => firstSeen <= frame);
+  const known = present.filter(isPart);
+  const born: LiveTrack[] = [];
+  fitTracks(data, known, [], frame, settings, (parent, { own, other }) => {
+    const child = startTrack(walk.nextId++, frame, other.center, other.fwhm, other.area);
+    child.parent = parent.id;
+    child.splitFrom = parent;
+    born.push(child);
+    // What it seemed to be was both.
+    Object.assign(parent, { fwhm: own.fwhm, eta: own.eta, area: own.area });
+    parent.motion = startMotion(frame, own.center, 0.1 * own.fwhm, 0.05 * own.fwhm);
+  });
+  const isMissing = known.some(({ misses, isSeed, seen }) => misses > 0 && !(isSeed === true && seen === 0));
+  const isSearched = (settings.auto && frame % settings.everyFrames === 0) || isMissing;
+  if (isSearched || known.length < present.length) lookForMore(walk, frame, { present, known, born, isSearched });
+  walk.live = [...walk.live, ...born].filter((track) => goesOn(walk, track, frame));
+}
+
+/** Tracks in a frame. */
+interface Present {
+  readonly present: readonly LiveTrack[];
+  /** Those that are fitted together. */
+  readonly known: readonly LiveTrack[];
+  /** Those that begin here. */
+  readonly born: LiveTrack[];
+  readonly isSearched: boolean;
+}
+
+/** Fit what is not confirmed yet in what the known tracks leave, which it does not disturb so, and search what all leave. */
+function lookForMore(walk: Walk, frame: number, { present, known, born, isSearched }: Present): void {
+  const { data, settings } = walk;
+  let left = leave(data, frame, known, settings);
+  if (known.length < present.length) {
+    const tentative = present.filter((track) => !isPart(track));
+    fitTracks(data, tentative, known, frame, settings);
+    left = leave(data, frame, present, settings);
+  }
+  if (!isSearched) return;
+  const found = detect(data, frame, left, present, settings);
+  const linked = relink(found, known, frame, settings);
+  if (linked.again.length > 0) {
+    const others = present.filter((track) => !linked.again.includes(track));
+    fitTracks(data, linked.again, others, frame, settings);
+  }
+  if (settings.auto)
+    for (const peak of linked.left)
+      if (!born.some((track) => Math.abs(track.motion.center - peak.center) < track.fwhm))
+        born.push(newTrack(walk.nextId++, frame, peak, settings));
+  // In a long series the first frame is measured on the way back, when the shapes are known; a short one has no other.
+  if (settings.short && present.length === 0) fitTracks(data, born, [], frame, settings);
+}
+
+/** Whether a track goes on after a frame: confirmed ones as long as they are seen, others until they should have been confirmed. */
+function goesOn({ settings, ended }: Walk, track: LiveTrack, frame: number): boolean {
+  const { confirm, maxGap } = settings;
+  if (track.firstSeen > frame) return true;
+  if (!track.confirmed && track.seen >= confirm[0]) track.confirmed = true;
+  const isDead = track.confirmed
+    ? track.misses > maxGap || track.end === 'merged'
+    : frame - track.firstSeen >= confirm[1];
+  if (!isDead) return true;
+  if (track.confirmed) {
+    if (track.end !== 'merged') track.end = 'lost';
+    ended.push(track);
+  }
+  return false;
+}
+
+/** Walk forward through the frames, a step before each frame. @returns every track that was confirmed. */
 export function* walkForwardSteps(
   data: FrameData,
   dark: Uint8Array,
@@ -40,67 +120,14 @@ export function* walkForwardSteps(
   settings: WalkSettings,
 ): Steps<LiveTrack[]> {
   const total = data.frames;
-  let live: LiveTrack[] = [...start];
-  const ended: LiveTrack[] = [];
-  let nextId = start.length;
-  const { confirm, maxGap } = settings;
-  for (let frame = 0; frame < data.frames; frame++) {
+  const walk: Walk = { data, settings, live: [...start], ended: [], nextId: start.length };
+  for (let frame = 0; frame < total; frame++) {
     yield { done: frame, total };
-    if (dark[frame] === 1) continue;
-    const present = live.filter(({ firstSeen }) => firstSeen <= frame);
-    const known = present.filter(isPart);
-    const tentative = present.filter((track) => !isPart(track));
-    const born: LiveTrack[] = [];
-    yield* fitTracks(data, known, [], frame, settings, (parent, { own, other }) => {
-      const child = startTrack(nextId++, frame, other.center, other.fwhm, other.area);
-      child.parent = parent.id;
-      child.splitFrom = parent;
-      born.push(child);
-      // What it seemed to be was both.
-      Object.assign(parent, { fwhm: own.fwhm, eta: own.eta, area: own.area });
-      parent.motion = startMotion(frame, own.center, 0.1 * own.fwhm, 0.05 * own.fwhm);
-    });
-    const isMissing = known.some(({ misses, isSeed, seen }) => misses > 0 && !(isSeed === true && seen === 0));
-    const isSearched = (settings.auto && frame % settings.everyFrames === 0) || isMissing;
-    if (isSearched || tentative.length > 0) {
-      // What is not confirmed yet does not disturb what is: it is fitted in what that leaves.
-      let left = leave(data, frame, known, settings);
-      if (tentative.length > 0) {
-        yield* fitTracks(data, tentative, known, frame, settings);
-        left = leave(data, frame, present, settings);
-      }
-      if (isSearched) {
-        const found = detect(data, frame, left, present, settings);
-        const linked = relink(found, known, frame, settings);
-        if (linked.again.length > 0) {
-          const others = present.filter((track) => !linked.again.includes(track));
-          yield* fitTracks(data, linked.again, others, frame, settings);
-        }
-        if (settings.auto)
-          for (const peak of linked.left)
-            if (!born.some((track) => Math.abs(track.motion.center - peak.center) < track.fwhm))
-              born.push(newTrack(nextId++, frame, peak, settings));
-        // In a long series the first frame is measured on the way back, when the shapes are known; a short one has no other.
-        if (settings.short && present.length === 0) yield* fitTracks(data, born, [], frame, settings);
-      }
-    }
-    live = [...live, ...born].filter((track) => {
-      if (track.firstSeen > frame) return true;
-      if (!track.confirmed && track.seen >= confirm[0]) track.confirmed = true;
-      const dead = track.confirmed
-        ? track.misses > maxGap || track.end === 'merged'
-        : frame - track.firstSeen >= confirm[1];
-      if (!dead) return true;
-      if (track.confirmed) {
-        if (track.end !== 'merged') track.end = 'lost';
-        ended.push(track);
-      }
-      return false;
-    });
+    if (dark[frame] !== 1) walkFrame(walk, frame);
   }
   yield { done: total, total };
   // One vote at least: with a gap of 0 a track that never met another would go into none.
-  const enough = Math.max(1, maxGap);
-  for (const track of live) if (track.confirmed && track.mergeVotes >= enough) merge(track);
-  return [...ended, ...live.filter(({ confirmed }) => confirmed)];
+  const enough = Math.max(1, settings.maxGap);
+  for (const track of walk.live) if (track.confirmed && track.mergeVotes >= enough) merge(track);
+  return [...walk.ended, ...walk.live.filter(({ confirmed }) => confirmed)];
 }

@@ -9,9 +9,13 @@ const matters = 0.15;
 const leastFrames = 3;
 const mostDegree = 3;
 
-/** Whether a window is to be asked how the ground bends. */
-export function asksForDegree(track: LiveTrack): boolean {
-  return track.degree < mostDegree;
+/** Frames from which on a mean that matters is beyond any evidence by chance: then one of some frames tells as much. */
+const enoughFrames = (evidence / matters) ** 2;
+const someFrames = 4;
+
+/** Whether a window is to be asked in a frame how the ground bends. */
+export function asksForDegree(track: LiveTrack, frame: number): boolean {
+  return track.degree < mostDegree && (frame % someFrames === 0 || track.asked < enoughFrames);
 }
 
 /** Hear what a window says of the ground below a track: where it bends again and again, it is fitted bent. */

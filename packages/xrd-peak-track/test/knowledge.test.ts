@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { statusOf } from '@operando/core';
 import { drawScenario } from '@operando/fixtures';
 import { seededRandom } from '@operando/numerics';
+import { commonShift } from '../src/common-shift.js';
 import { trackPeakStack } from '../src/index.js';
 import { motionBetween } from '../src/motion-between.js';
-import { between, changeOf } from '../src/random-walk.js';
-import type { Seen } from '../src/random-walk.js';
-import { stableOrder } from '../src/stable-order.js';
+import { between, changesOf, meanOfLikely } from '../src/random-walk.js';
+import type { Likely, Seen } from '../src/random-walk.js';
 import type { Dated } from '../src/track-line.js';
 
 /** A number that walks at random, seen with noise. */
@@ -17,11 +18,14 @@ function walk(frames: number, change: number, noise: number, seed: number): { tr
   return { truth, seen };
 }
 
+/** A change that is known. */
+const only = (change: number): Likely[] => [{ change, weight: 1 }];
+
 describe('a number that walks at random', () => {
   it.each([0.1, 1])('shows how much it changes: %f of what is usual', (share) => {
     const usual = 0.5;
     const changes = Array.from({ length: 30 }, (_, seed) =>
-      Math.sqrt(changeOf(walk(400, share * usual, 0.5, seed + 1).seen, usual)),
+      Math.sqrt(meanOfLikely(changesOf(walk(400, share * usual, 0.5, seed + 1).seen, usual))),
     );
     const mean = changes.reduce((sum, one) => sum + one, 0) / changes.length;
     // Steps that are tried are a factor of 2 apart; of 400 frames the change is known to a tenth or two.
@@ -33,11 +37,29 @@ describe('a number that walks at random', () => {
     // 200 gaps of 9 frames between 12 points on each side: pulls have a deviation of 1, known to 0.05.
     const pulls = Array.from({ length: 200 }, (_, seed) => {
       const { truth, seen } = walk(33, 0.3, 0.5, seed + 100);
-      const known = between(seen.slice(0, 12).toReversed(), seen.slice(21), 16, 0.3 ** 2)!;
+      const known = between(seen.slice(0, 12).toReversed(), seen.slice(21), 16, only(0.3 ** 2))!;
       return (known.value - truth[16]!) / Math.sqrt(known.variance);
     });
     const deviation = Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
     expect(Math.abs(deviation - 1)).toBeLessThan(0.2);
+  });
+});
+
+describe('a number of which the change is not known', () => {
+  it('is known between both sides with its own error, where changes are as often large as small', () => {
+    // Changes are drawn as they are taken to be: each of those tried as often. 440 gaps; the deviation of their pulls is known to
+    // some 0.05, as tails are long.
+    const usual = 0.3;
+    const pulls = Array.from({ length: 440 }, (_, seed) => {
+      const share = [0, 1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2][seed % 11]!;
+      const { truth, seen } = walk(70, share * usual, 0.5, seed + 300);
+      const [before, after] = [seen.slice(0, 30), seen.slice(40)];
+      const likely = changesOf([...before, ...after], usual);
+      const known = between(before.toReversed(), after, 35, likely)!;
+      return (known.value - truth[35]!) / Math.sqrt(known.variance);
+    });
+    const deviation = Math.sqrt(pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length);
+    expect(Math.abs(deviation - 1)).toBeLessThan(0.15);
   });
 });
 
@@ -70,7 +92,7 @@ describe('a motion of which the rate walks at random', () => {
     const before = [10, 9, 8, 7, 6, 5, 4].map((frame) => at(frame, place(frame)));
     const after = [50, 51, 52, 53, 54, 55, 56].map((frame) => at(frame, place(frame)));
     const change = 0.1;
-    const known = motionBetween(before, after, 30, 1, change, course)!;
+    const known = motionBetween(before, after, 30, 1, only(change), course)!;
     expect(known.center).toBeCloseTo(place(30), 3);
     expect(known.velocity).toBeCloseTo(0.2, 3);
     // An integrated Wiener process between known places and rates T apart has the variance s^2 T^3 / 192 in the middle; the rates
@@ -84,8 +106,20 @@ describe('a motion of which the rate walks at random', () => {
     const course = Float64Array.from({ length: 100 }, (_, frame) => (frame >= 40 ? 5 : 0));
     const before = [20, 19, 18, 17].map((frame) => at(frame, 0.1 * frame));
     const after = [60, 61, 62, 63].map((frame) => at(frame, 0.1 * frame + 5));
-    expect(motionBetween(before, after, 39, 1, 0.01, course)!.center).toBeCloseTo(3.9, 2);
-    expect(motionBetween(before, after, 40, 1, 0.01, course)!.center).toBeCloseTo(9, 2);
+    expect(motionBetween(before, after, 39, 1, only(0.01), course)!.center).toBeCloseTo(3.9, 2);
+    expect(motionBetween(before, after, 40, 1, only(0.01), course)!.center).toBeCloseTo(9, 2);
+  });
+});
+
+describe('a shift of all peaks', () => {
+  it('is one that two tell: a peak that moves by itself beside others that are hardly known has not pushed them', () => {
+    // The first moved by 8 standard errors, the others are known to more than that.
+    expect(commonShift({ off: [0.02, 0.01, 0.03], variance: [0.0025 ** 2, 0.03 ** 2, 0.04 ** 2] })).toBe(0);
+    expect(commonShift({ off: [0.02, 0.021, 0.03], variance: [0.0025 ** 2, 0.003 ** 2, 0.04 ** 2] })).toBeCloseTo(
+      0.021,
+    );
+    // Two of which one stands still do not agree.
+    expect(commonShift({ off: [0.02, 0], variance: [0.0025 ** 2, 0.0025 ** 2] })).toBe(0);
   });
 });
 
@@ -117,6 +151,36 @@ describe('two that pass each other', () => {
   });
 });
 
+describe('two that are apart on one side only', () => {
+  it.each([
+    ['before', (f: number): number => 17.3 - 0.004 * Math.min(60, f), 95, 20],
+    ['after', (f: number): number => 17.3 - 0.004 * Math.min(60, 99 - f), 4, 80],
+  ])('are ambiguous far from it, and known near to it: %s', (_, center, far, near) => {
+    const { x, stack } = drawScenario(
+      {
+        name: 'one side',
+        frames: 100,
+        points: 300,
+        from: 15.5,
+        step: 0.015,
+        background: () => 100,
+        peaks: [
+          { name: 'still', center: () => 17, height: () => 500 },
+          { name: 'comes', center, height: () => 350 },
+        ],
+      },
+      3,
+    );
+    const { tracks } = trackPeakStack(x, stack);
+    expect(tracks).toHaveLength(2);
+    for (const { status, crossings } of tracks) {
+      expect(status[far]).toBe(statusOf.ambiguous);
+      expect(status[near]).toBe(statusOf.converged);
+      expect(crossings.map(({ margin }) => margin)).toEqual([0]);
+    }
+  });
+});
+
 describe('two that part from one peak', () => {
   it('are two from where that can be seen on, though it is found out later', () => {
     const apart = (f: number): number => 0.006 * Math.max(0, f - 20);
@@ -145,16 +209,5 @@ describe('two that part from one peak', () => {
       for (let f = tracks[1]!.birth; f < 90; f++)
         expect(Math.abs(center.values[f]! - peaks[k]!.center[f]!)).toBeLessThan(5 * center.stderr[f]!);
     });
-  });
-});
-
-describe('order', () => {
-  it('is that of a stable sort', () => {
-    const random = seededRandom(5);
-    for (const n of [0, 1, 2, 3, 17, 100, 1000]) {
-      const values = Float64Array.from({ length: n }, () => Math.floor(20 * random.uniform()));
-      const wanted = Array.from(values.keys()).toSorted((a, b) => values[a]! - values[b]!);
-      expect([...stableOrder(values)]).toEqual(wanted);
-    }
   });
 });

@@ -17,6 +17,28 @@ const { x, stack } = drawScenario(
 );
 const area = (f: number): number => (30 + 8 * f) * 0.12 * (0.25 * Math.PI + 0.25 * Math.sqrt(Math.PI / Math.LN2));
 const { tracks } = trackPeakStack(x, stack);
+/** Root of equation 6 of Thompson, Cox and Hastings (1987) for a share of 0.5, and equation 5 for a width of 0.12, by bisection. */
+function bisect(of: (at: number) => number): number {
+  let [low, high] = [0, 1];
+  for (let k = 0; k < 60; k++) {
+    const middle = 0.5 * (low + high);
+    if (of(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+const lorentzianShare = bisect((q) => 1.36603 * q - 0.47719 * q ** 2 + 0.11116 * q ** 3 - 0.5);
+const gaussianShare = bisect(
+  (g) =>
+    g ** 5 +
+    2.69269 * g ** 4 * lorentzianShare +
+    2.42843 * g ** 3 * lorentzianShare ** 2 +
+    4.47163 * g ** 2 * lorentzianShare ** 3 +
+    0.07842 * g * lorentzianShare ** 4 +
+    lorentzianShare ** 5 -
+    1,
+);
+const [gaussianTruth, lorentzianTruth] = [0.12 * gaussianShare, 0.12 * lorentzianShare];
 const pulls = (values: Float64Array, stderr: Float64Array, truth: (f: number) => number): number[] =>
   Array.from(values, (value, f) => (value - truth(f)) / stderr[f]!);
 const meanSquare = (values: readonly number[]): number =>
@@ -48,6 +70,29 @@ describe('refitTracks', () => {
     if ('commonWidth' in options) {
       expect(new Set(fwhm.values).size).toBe(1);
       expect(Math.abs(fwhm.values[0]! - 0.12)).toBeLessThan(4 * fwhm.stderr[0]!);
+    }
+  });
+
+  it.each([
+    ['pseudo-voigt', { profile: 'pseudo-voigt' }],
+    ['pseudo-voigt', { profile: 'pseudo-voigt', weights: 'equal' }],
+    ['pseudo-voigt', { profile: 'pseudo-voigt', commonWidth: true }],
+    ['finger-cox-jephcoat', { profile: 'finger-cox-jephcoat', axialDivergence: { sampleHeight: 0, slitHeight: 0 } }],
+  ] as const)('gives the widths of the Gaussian and Lorentzian parts of %s', (_, options) => {
+    const [track] = refitTracks(x, stack, tracks, { halfWindow: 1.5, ...options });
+    const { gaussian, lorentzian } = track!.parts!;
+    for (const [column, power] of [
+      [gaussian, 0],
+      [lorentzian, 1],
+    ] as const) {
+      const truth = power === 1 ? lorentzianTruth : gaussianTruth;
+      const each = pulls(column.values, column.stderr, () => truth).filter(Number.isFinite);
+      if ('commonWidth' in options) expect(Math.abs(each[0]!)).toBeLessThan(4);
+      else {
+        expect(each.length).toBeGreaterThan(25);
+        expect(meanSquare(each)).toBeGreaterThan(0.4);
+        expect(meanSquare(each)).toBeLessThan(2.2);
+      }
     }
   });
 });

@@ -4,12 +4,20 @@ import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
 import type { FitLimits } from './fit/search.js';
 import type { Observations } from './fit/weighting.js';
 import { at } from './model/update-lines.js';
+import type { Phase } from './model/phase.js';
 import type { Pattern, RefineOptions } from './options.js';
 import { allFree, checkPattern, createRefiner } from './refiner.js';
 import type { Refiner } from './refiner.js';
 import { describeFit } from './result/describe.js';
 import type { Refinement } from './result/refinement.js';
+import { otherTube } from './result/other-tubes.js';
 import { remarksOf } from './result/remarks.js';
+
+/** Goodness of fit, and residual of what lies above the background, beyond which the wavelength may be another. */
+const lost = 2;
+const unexplained = 0.5;
+const hasFactors = ({ structure, reflections }: Phase): boolean =>
+  structure !== undefined || reflections.f2 !== undefined;
 
 /**
  * Refine one powder pattern.
@@ -25,7 +33,10 @@ export function refinePattern(pattern: Pattern, options: RefineOptions): Refinem
   const data = refiner.observe(pattern.intensity, pattern.sigma, pattern.mask);
   const state = refiner.start();
   approach(refiner, data, state);
-  return refineFrom(refiner, data, state);
+  const refinement = refineFrom(refiner, data, state);
+  const isLost = refinement.goodnessOfFit > lost && refinement.rwpBackgroundFree > unexplained;
+  const tube = isLost && options.phases.every(hasFactors) ? otherTube(pattern, options) : undefined;
+  return tube === undefined ? refinement : { ...refinement, warnings: [...refinement.warnings, tube] };
 }
 
 /**

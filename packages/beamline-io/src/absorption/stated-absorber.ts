@@ -1,4 +1,4 @@
-import { edgesOf, elements } from '@operando/tables';
+import { elements, hasEdge } from '@operando/tables';
 import type { ColumnTable } from '../table/column-table.js';
 
 /** The edge that a header says a spectrum is of. */
@@ -9,6 +9,8 @@ export interface StatedAbsorber {
   readonly edge?: string;
 }
 
+/** What no other key has in it: most are told apart by this at once. */
+const anyKey = /element|absor|edge/i;
 const elementKey = /^(?:.*[./ ])?(?:element(?:[._ ]?(?:symbol|name))?|absorber|absorbing[_ ]element)$/i;
 const edgeKey = /^(?:.*[./ ])?(?:absorption[_ ]?)?edge(?:[._ ]?name)?$/i;
 
@@ -36,7 +38,7 @@ export function statedAbsorber({ metadata }: Pick<ColumnTable, 'metadata'>): Sta
   const found = new Set<string>();
   const edges = new Set<string>();
   for (const [key, value] of Object.entries(metadata)) {
-    if (typeof value !== 'string') continue;
+    if (typeof value !== 'string' || !anyKey.test(key)) continue;
     const isElement = elementKey.test(key);
     const isEdge = edgeKey.test(key);
     if (!isElement && !isEdge) continue;
@@ -56,6 +58,6 @@ export function statedAbsorber({ metadata }: Pick<ColumnTable, 'metadata'>): Sta
   const [element] = found;
   if (element === undefined || found.size > 1) return undefined;
   const [edge] = edges;
-  const isKnown = edge !== undefined && edges.size === 1 && edgesOf(element).some((each) => each.edge === edge);
+  const isKnown = edge !== undefined && edges.size === 1 && hasEdge(element, edge);
   return { element, ...(isKnown ? { edge } : {}) };
 }

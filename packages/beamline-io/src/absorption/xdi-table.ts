@@ -1,5 +1,5 @@
 import type { JsonValue, OperandoWarning } from '@operando/core';
-import { emptyColumnWarnings, headerValue, repeatedLabelWarnings, roleOf } from '../table/column-table.js';
+import { emptyColumnWarnings, headerValue, repeatedLabelWarnings, roleOf, splitLabel } from '../table/column-table.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { exchangedLabel } from '../table/exchanged-label.js';
 import type { DateOrder } from '../text/date-time.js';
@@ -29,8 +29,9 @@ export interface ParseXdiOptions {
 function columnsOf({ columns }: NumberTable, { labels, labelLine }: XdiHeader): TableColumn[] {
   return columns.map((values, i): TableColumn => {
     const label = labels.get(i + 1)?.label || labelLine[i] || `column ${i + 1}`;
-    const unit = labels.get(i + 1)?.unit;
-    const role = roleOf(label);
+    const parts = splitLabel(label);
+    const unit = labels.get(i + 1)?.unit ?? parts.unit;
+    const role = roleOf(parts.name);
     return { label, values, ...(unit === undefined ? {} : { unit }), ...(role === undefined ? {} : { role }) };
   });
 }

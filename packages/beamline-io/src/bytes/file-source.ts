@@ -12,22 +12,28 @@ import { accessError } from './access-error.js';
 import { smallBytes, tooManyBytes } from './contents.js';
 import { filePieces } from './file-pieces.js';
 import type { LocalFile, LocalSource, UnpackLimits } from './local-file.js';
+import type { ReadingRoom } from './reading-room.js';
 import { unsizedBytes } from './unsized-file.js';
+
+/** Room for bytes, not filled with zeros first, which takes as long as reading. */
+function roomOf(size: number): Uint8Array {
+  const { buffer, byteOffset, length } = Buffer.allocUnsafeSlow(size);
+  return new Uint8Array(buffer, byteOffset, length);
+}
 
 /**
  * Bytes of a small file, opened once and read in one go. At once, since of a hundred thousand files waiting for each would take
  * as long as taking them apart.
  * @returns undefined for larger ones, and for pipes and other files that do not tell their size.
  */
-function readSmallFile(path: string): Uint8Array | undefined {
+function readSmallFile(path: string, room?: ReadingRoom): Uint8Array | undefined {
   try {
     const found = statSync(path);
     if (!found.isFile() || found.size > smallBytes) return undefined;
     const file = openSync(path, 'r');
     try {
-      // One byte more shows whether it grew meanwhile. Not filled with zeros first, which takes as long as reading.
-      const room = Buffer.allocUnsafeSlow(found.size + 1);
-      const bytes = new Uint8Array(room.buffer, room.byteOffset, room.length);
+      // One byte more shows whether it grew meanwhile.
+      const bytes = room?.of(found.size + 1) ?? roomOf(found.size + 1);
       const bytesRead = readSync(file, bytes, 0, bytes.length, 0);
       return bytesRead === found.size ? bytes.subarray(0, bytesRead) : undefined;
     } finally {
@@ -112,8 +118,8 @@ class DiskFile implements LocalFile {
     return basename(this.#path);
   }
 
-  small(): Uint8Array | undefined {
-    return readSmallFile(this.#path);
+  small(room?: ReadingRoom): Uint8Array | undefined {
+    return readSmallFile(this.#path, room);
   }
 
   all(maxBytes: number): Promise<Uint8Array> {

@@ -2,6 +2,7 @@ import type { NamedSource } from '@operando/core';
 import type { AccessContent } from '../electrochemistry/access-content.js';
 import type { Hdf5File } from '../hdf5/file.js';
 import type { OpenHdf5Options } from '../hdf5/options.js';
+import type { ReadingRoom } from './reading-room.js';
 
 /** How much packed texts may unpack to. */
 export interface UnpackLimits {
@@ -15,8 +16,8 @@ export interface UnpackLimits {
 export interface LocalFile {
   /** Its name without its folders. */
   readonly base: string;
-  /** All bytes, without waiting, of a small file; undefined for others. */
-  small(): Uint8Array | undefined;
+  /** All bytes, without waiting, of a small file; undefined for others. @param room Where they are put. @default room of their own */
+  small(room?: ReadingRoom): Uint8Array | undefined;
   /** All bytes, of pipes too. @throws OperandoError `too-large`, `file-access`. */
   all(maxBytes: number): Promise<Uint8Array>;
   /** Bytes in pieces, unpacked; each piece is overwritten by the next. */

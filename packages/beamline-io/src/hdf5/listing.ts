@@ -24,6 +24,8 @@ export interface Listing {
 export function kindOf(library: Hdf5Library, entity: unknown): ObjectKind | undefined {
   if (entity instanceof library.Group) return 'group';
   if (!(entity instanceof library.Dataset)) return entity === null ? undefined : 'other';
+  // One that is empty (a null dataspace) has a type of numbers, and none.
+  if (entity.shape === null) return 'other';
   return isNumeric(entity) ? 'numbers' : isText(entity) ? 'text' : isRecords(entity) ? 'records' : 'other';
 }
 

@@ -87,6 +87,14 @@ function asStored(original: Call): Call {
   };
 }
 
+/**
+ * Ends an abort of the compiled code with the error that it ends with, before the module prints it: to what it prints with it held on
+ * when it was made, and what matters comes as an error.
+ */
+function endAbort(what: unknown): never {
+  throw new WebAssembly.RuntimeError(`Aborted(${String(what)})`);
+}
+
 /** How some calls are made otherwise. */
 const changes: Readonly<Record<string, (module: Internals, original: Call) => Call>> = {
   get_dataset_data: byErrorCode,
@@ -106,6 +114,7 @@ export async function makeSteady(library: Hdf5Library, silence: () => void): Pro
   if (steady.has(module)) return;
   steady.add(module);
   silence();
+  module['onAbort'] = endAbort;
   installGate(library);
   installRepairs(library);
   module.activate_throwing_error_handler();

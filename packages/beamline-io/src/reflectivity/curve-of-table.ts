@@ -122,6 +122,7 @@ export function describedCurve(table: ColumnTable, curve: ReflectivityCurve): Re
     ...(polarization === undefined ? {} : { polarization }),
     ...probing,
     ...(typeof time === 'number' ? { time } : {}),
+    ...(table.time === undefined ? {} : { start: table.time }),
     warnings: [...curve.warnings, ...warnings, ...told, ...ofProbe],
   };
 }

@@ -1,5 +1,6 @@
 import type { Metadata, OperandoWarning } from '@operando/core';
 import type { OpenHdf5Options } from '../hdf5/options.js';
+import type { TableTime } from '../table/column-table.js';
 
 /** What widths of Q are. */
 export type WidthKind = 'sigma' | 'fwhm';
@@ -36,6 +37,8 @@ export interface ReflectivityCurve {
   readonly wavelength?: number;
   /** Of a time-resolved file: seconds after its first curve. */
   readonly time?: number;
+  /** When its data were taken, where the header says. */
+  readonly start?: TableTime;
   /** What an ORSO file says about the curve beside its columns: `data_source`, `reduction` and others, as it names them. */
   readonly header?: Metadata;
   readonly warnings: readonly OperandoWarning[];

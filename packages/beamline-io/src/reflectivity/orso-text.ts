@@ -12,6 +12,7 @@ import { shapePart } from './curve.js';
 import { describedCurve, tableCurve } from './curve-of-table.js';
 import { angstromsPerUnit, sigmasPer, statedWidths } from './orso-columns.js';
 import type { StatedWidths } from './orso-columns.js';
+import { statedStart } from './stated-start.js';
 import { said, shown } from '../text/said.js';
 
 const firstLine = /^#\s*#\s*ORSO reflectivity data file\s*\|\s*([\d.]+)/;
@@ -232,6 +233,9 @@ function orsoTable(
   const widths = plan.find((column) => column.widths !== undefined)?.widths;
   if (widths !== undefined) warnings.push(...widths.warnings);
   const dataSet = header['data_set'];
+  const whole = JSON.parse(JSON.stringify(header)) as JsonValue;
+  const { time, warnings: ofStart } = statedStart(whole);
+  warnings.push(...ofStart);
   return {
     format: 'orso-text',
     columns,
@@ -242,9 +246,10 @@ function orsoTable(
       resolution: widths?.kind ?? 'sigma',
       ...(widths === undefined || widths.shape === 'gaussian' ? {} : { resolution_shape: widths.shape }),
       ...(typeof dataSet === 'string' || typeof dataSet === 'number' ? { data_set: dataSet } : {}),
-      header: JSON.parse(JSON.stringify(header)) as JsonValue,
+      header: whole,
     },
     scalars: {},
+    ...(time === undefined ? {} : { time }),
     warnings,
   };
 }

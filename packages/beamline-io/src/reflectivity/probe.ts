@@ -45,18 +45,41 @@ export function statedProbe(header: Metadata): {
     };
   if (probe === 'neutron') return { probe, warnings: [] };
   const wavelength = inside(inside(inside(source, 'measurement'), 'instrument_settings'), 'wavelength');
-  const magnitude = inside(wavelength, 'magnitude') ?? inside(wavelength, 'value');
+  const magnitude =
+    typeof wavelength === 'number' ? wavelength : (inside(wavelength, 'magnitude') ?? inside(wavelength, 'value'));
   if (typeof magnitude !== 'number' || !(magnitude > 0)) return { probe, warnings: [] };
-  const factor = angstromsOf(inside(wavelength, 'unit') ?? 'angstrom');
+  const unit = inside(wavelength, 'unit');
+  if (unit === undefined || unit === null || unit === '') return { probe, ...withoutUnit(magnitude) };
+  const factor = angstromsOf(unit);
   return factor === undefined
     ? {
         probe,
         warnings: [
           {
             code: 'header-invalid',
-            message: said`The wavelength is in ${JSON.stringify(inside(wavelength, 'unit')).slice(0, 40)}, which is not known (angstrom, nm); it was not read.`,
+            message: said`The wavelength is in ${JSON.stringify(unit).slice(0, 40)}, which is not known (angstrom, nm); it was not read.`,
           },
         ],
       }
     : { probe, wavelength: factor * magnitude, warnings: [] };
+}
+
+/** Wavelengths of X-rays that reflect from films, in angstrom: less may be in nm, as the 0.154 of copper. */
+const [shortest, longest] = [0.25, 100];
+
+/** A wavelength that is written without its unit. */
+function withoutUnit(magnitude: number): {
+  readonly wavelength?: number;
+  readonly warnings: readonly OperandoWarning[];
+} {
+  const isUsual = magnitude >= shortest && magnitude <= longest;
+  return {
+    ...(isUsual ? { wavelength: magnitude } : {}),
+    warnings: [
+      {
+        code: 'unit-assumed',
+        message: `The wavelength ${magnitude} has no unit: ${isUsual ? 'angstrom was assumed' : 'it was not read, since angstrom is unlikely'}.`,
+      },
+    ],
+  };
 }

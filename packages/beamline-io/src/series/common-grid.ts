@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Frame } from './frame.js';
 import { said } from '../text/said.js';
+import { ownValues } from './own-values.js';
 
 /** First point in which two grids differ; -1 for the same. */
 function firstDifference(a: Float64Array, b: Float64Array): number {
@@ -18,10 +19,11 @@ export function isSameGrid(a: Float64Array, b: Float64Array): boolean {
 
 /**
  * A frame that shares its grid with the one before, where both are the same: of a hundred thousand frames one grid is kept
- * instead of as many as there are.
+ * instead of as many as there are. Any other is kept without the rest of its table.
  */
 export function withSharedGrid<F extends Frame>(frame: F, before: Float64Array | undefined): F {
-  return before === undefined || !isSameGrid(frame.x, before) ? frame : { ...frame, x: before };
+  const x = before !== undefined && isSameGrid(frame.x, before) ? before : ownValues(frame.x);
+  return x === frame.x ? frame : { ...frame, x };
 }
 
 /** Linear interpolation on to a grid; outside the frame's range, as where its last row was left out, there is no number. */
@@ -127,4 +129,34 @@ export function interpolated(
     code: 'interpolated',
     message: said`${count} of ${frames} files were interpolated linearly on to the grid of ${first}, from ${low} to ${high}; neighbouring values are no longer independent.`,
   };
+}
+
+/** Part of the widest range that may be cut off without a word: scans never end at the same energy to the digit. */
+const unsaidCut = 0.01;
+
+/** A range with the name of the frame that has it. */
+interface NamedRange extends SharedRange {
+  readonly note: { readonly name: string };
+}
+
+/** That the range all frames share is notably shorter than the longest, with the frames that end first; nothing where it is not. */
+export function cutShort(ranges: readonly NamedRange[], shared: SharedRange): readonly OperandoWarning[] {
+  const low = ranges.reduce((least, range) => Math.min(least, range.low), Infinity);
+  const high = ranges.reduce((most, range) => Math.max(most, range.high), -Infinity);
+  const allowed = unsaidCut * (high - low);
+  const ends = [
+    shared.low - low > allowed && said`${nameAt(ranges, 'low', shared)} begins at ${shared.low}, others at ${low}`,
+    high - shared.high > allowed && said`${nameAt(ranges, 'high', shared)} ends at ${shared.high}, others at ${high}`,
+  ].filter((each) => each !== false);
+  if (ends.length === 0) return [];
+  return [
+    {
+      code: 'range-cut',
+      message: said`of all frames only what they share was taken, from ${shared.low} to ${shared.high}: ${ends.join('; ')}. Leave out the short ones to keep the rest.`,
+    },
+  ];
+}
+
+function nameAt(ranges: readonly NamedRange[], end: 'low' | 'high', shared: SharedRange): string {
+  return ranges.find((range) => range[end] === shared[end])?.note.name ?? 'a frame';
 }

@@ -1,7 +1,16 @@
 import { createPacer, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { keptFrameBytes } from '../bytes/contents.js';
-import { cutGrid, interpolated, isOnGrid, otherGrid, sharedRange, wholeOf, withoutGaps } from './common-grid.js';
+import {
+  cutGrid,
+  cutShort,
+  interpolated,
+  isOnGrid,
+  otherGrid,
+  sharedRange,
+  wholeOf,
+  withoutGaps,
+} from './common-grid.js';
 import type { SharedRange } from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import type { FrameEntry, FrameSurveyOptions } from './frame-survey.js';
@@ -63,7 +72,8 @@ export async function lookedAtAgain<F extends Frame>(
   return {
     grid,
     facts: rows.facts(),
-    warnings: others === 0 ? [] : [interpolated(others, entries.length, first.name, range)],
+    warnings:
+      others === 0 ? [] : [interpolated(others, entries.length, first.name, range), ...cutShort(entries, range)],
   };
 }
 
@@ -75,7 +85,8 @@ export async function lookedAtBinned<F extends Frame>(
   { abort, keptBytes = keptFrameBytes }: Pick<FrameSurveyOptions, 'abort' | 'keptBytes'>,
 ): Promise<FrameFindings> {
   const again = new FramesAgain(read);
-  const grid = binning.grid(await again.get(entries[0]!), sharedRange(entries));
+  const range = sharedRange(entries);
+  const grid = binning.grid(await again.get(entries[0]!), range);
   if (grid.length < 2)
     throw new OperandoError('too-few-points', 'the grid that spectra are to be brought to has no two points.', {
       cure: 'The spectra have too short a range in common.',
@@ -89,5 +100,6 @@ export async function lookedAtBinned<F extends Frame>(
     const row = survey.add(onGrid(await again.get(entry), grid, binning));
     rows?.set(row, i * grid.length);
   }
-  return { grid, facts: survey.facts(), warnings: [], ...(rows === undefined ? {} : { rows }) };
+  const warnings = cutShort(entries, range);
+  return { grid, facts: survey.facts(), warnings, ...(rows === undefined ? {} : { rows }) };
 }

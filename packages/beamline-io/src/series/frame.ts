@@ -1,27 +1,13 @@
-import { isRateUnit } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { EnergyOptions } from '../absorption/energy-axis.js';
-import { energyRows } from '../absorption/energy-rows.js';
-import type { EnergyRows } from '../absorption/energy-rows.js';
 import type { ComparedSignal } from '../absorption/choose-signal.js';
-import { absorptionOf } from '../absorption/signal.js';
+import type { EnergyOptions } from '../absorption/energy-axis.js';
 import type { AbsorptionSignal } from '../absorption/signal.js';
 import type { OnBadPoint } from '../absorption/signal-values.js';
-import { withDuration } from '../absorption/scan-duration.js';
-import { statedAbsorber } from '../absorption/stated-absorber.js';
 import type { StatedAbsorber } from '../absorption/stated-absorber.js';
-import type { ColumnTable, TableColumn, TableTime } from '../table/column-table.js';
-import { leftOutWarnings } from './left-out-columns.js';
-import { alongAxis, isBraggAxis } from './diffraction-axis.js';
-import type { WantedAxis } from './diffraction-axis.js';
-import { namedByHeader } from './header-axis.js';
-import { headerWavelength, knownWavelength, wavelengthWarnings } from './header-wavelength.js';
+import type { ColumnTable, TableTime } from '../table/column-table.js';
 import type { HeaderWavelength } from './header-wavelength.js';
-import { increasingGrid } from './monotonic-grid.js';
-import { declaredDummy } from './no-value.js';
-import { sigmaColumn } from './sigma-column.js';
-import { abscissaOf, signalOf } from './spectrum-columns.js';
-import { usablePoints } from './usable-points.js';
+import { increasingGrid, isIncreasing } from './monotonic-grid.js';
+import { ownValues } from './own-values.js';
 import type { MaskReasons } from './usable-points.js';
 
 /** Which columns become the spectra, and how frames are put together. */
@@ -80,131 +66,8 @@ export interface Frame {
   readonly format: string;
 }
 
-/** What becomes of bad points: NaN is how HDF5 files leave one out, which is no reason to refuse the others. */
-const badPointsOf = ({ format }: ColumnTable, { onBadPoint }: AssembleOptions): OnBadPoint =>
-  onBadPoint ?? (format === 'nexus' ? 'mask' : 'error');
-
-/** The rows of a table that have an energy, with these. @throws OperandoError as `energyRows`. */
-export function absorptionRows(table: ColumnTable, options: AssembleOptions): EnergyRows {
-  const { energyUnit: unit, edgeEnergy } = options;
-  return energyRows(table, options.x, { unit, edgeEnergy }, badPointsOf(table, options));
-}
-
-/** The frame of a table: energies in eV and absorption. */
-export function absorptionFrame(whole: ColumnTable, name: string, options: AssembleOptions): Frame {
-  const { table, energy, lost, warnings } = absorptionRows(whole, options);
-  const signal = absorptionOf(table, options.signal ?? 'auto', badPointsOf(table, options), energy.values);
-  // What is read in another unit than it is labelled is no longer in doubt.
-  const settled = energy.warnings.some(({ code }) => code === 'unit-inferred' || code === 'energy-relative');
-  const isSettled = settled || options.energyUnit !== undefined;
-  const frame = gridded(table, name, energy.values, signal.values, signal.expression, [
-    ...table.warnings.filter(({ code }) => !isSettled || code !== 'unit-doubtful'),
-    ...energy.warnings,
-    ...warnings,
-    ...signal.warnings,
-  ]);
-  return {
-    ...frame,
-    time: withDuration(table),
-    absorber: statedAbsorber(table),
-    ...(signal.normalized === true ? { normalized: true } : {}),
-    ...(lost > 0 ? { lost } : {}),
-  };
-}
-
-/** What a frame of columns is wanted along. */
-export interface ColumnFrameOptions extends AssembleOptions {
-  /** What the abscissa is to be: what the file states is converted to it, or refused. @default taken as it stands */
-  readonly axis?: WantedAxis | undefined;
-  /** Say which columns of a free table are no part of the frame. @default false */
-  readonly tellOthers?: boolean | undefined;
-}
-
-/** Columns of one spectrum. */
-export interface SpectrumColumns {
-  readonly x: TableColumn;
-  readonly y: TableColumn;
-  readonly sigma: TableColumn | undefined;
-}
-
-/**
- * The frame of a table: any abscissa, one column against it, masked point by point (see `usablePoints`).
- * @throws OperandoError `column-missing`; `unit-mismatch` for an abscissa that cannot be brought to the axis that is wanted.
- */
-export function columnFrame(table: ColumnTable, name: string, options: ColumnFrameOptions): Frame {
-  const { signal, axis } = options;
-  const x = abscissaOf(table, options.x, axis?.name);
-  const y = signalOf(table, x, typeof signal === 'object' && 'column' in signal ? signal.column : undefined);
-  const { column: sigma, warnings } = sigmaColumn(table, { x, y }, options.sigma);
-  const others = options.tellOthers === true && warnings.length === 0 ? leftOutWarnings(table, [x, y, sigma]) : [];
-  return frameOfColumns(table, name, { x, y, sigma }, [...warnings, ...others], options);
-}
-
-/** The frame of some columns of a table. @param said What there is to say of their choice. */
-export function frameOfColumns(
-  table: ColumnTable,
-  name: string,
-  { x, y, sigma }: SpectrumColumns,
-  said: readonly OperandoWarning[],
-  { axis, wavelength: given }: Pick<ColumnFrameOptions, 'axis' | 'wavelength'>,
-): Frame {
-  const stated = headerWavelength(table);
-  const wavelength = knownWavelength(given, stated);
-  const abscissa =
-    axis === undefined ? { values: x.values, warnings: [] } : alongAxis(namedByHeader(x, table), axis, wavelength);
-  // What the format knows of the drives says more than the name of the column.
-  const isAxisTold = table.warnings.some(({ code }) => code === 'axis-unknown');
-  const usable = usablePoints(y.values, sigma?.values, {
-    dummy: declaredDummy(table),
-    hasGaps: axis !== undefined && isBraggAxis(axis.name),
-  });
-  const frame = gridded(table, name, abscissa.values, usable.y, y.label, [
-    ...withoutRepeats(table, y),
-    ...said,
-    ...wavelengthWarnings(given, stated),
-    ...abscissa.warnings.filter(({ code }) => code !== 'axis-unknown' || !isAxisTold),
-    ...zeroWarnings(usable.zeros),
-  ]);
-  return {
-    ...frame,
-    unit: y.unit ?? (isRateUnit(y.label) ? y.label : undefined),
-    masked: usable.masked,
-    wavelength: stated,
-    ...(usable.sigma === undefined ? {} : { sigma: errorsOnGrid(abscissa.values, usable.sigma, table.lines) }),
-  };
-}
-
-/** Warnings of a table without those of points that are told as masked: of values that are missing in the signal alone. */
-function withoutRepeats(table: ColumnTable, y: TableColumn): readonly OperandoWarning[] {
-  const isOfValues = ({ code }: OperandoWarning): boolean => code === 'missing-values' || code === 'not-finite';
-  if (!table.warnings.some(isOfValues)) return table.warnings;
-  const isElsewhere = table.columns.some((column) => column !== y && !column.values.every(Number.isFinite));
-  return isElsewhere ? table.warnings : table.warnings.filter((warning) => !isOfValues(warning));
-}
-
-function zeroWarnings(zeros: number): OperandoWarning[] {
-  if (zeros === 0) return [];
-  return [
-    {
-      code: 'errors-assumed',
-      message: `${zeros} points of no counts have a standard deviation of 0, as the root of 0; 1 was taken.`,
-    },
-  ];
-}
-
-/** Standard deviations along an increasing grid; that of an average of several values is smaller than theirs. */
-function errorsOnGrid(x: Float64Array, sigma: Float64Array, lines: Int32Array): Float64Array {
-  const { y, averaged } = increasingGrid(x, sigma, lines);
-  if (averaged === undefined) return y;
-  const { y: variances } = increasingGrid(
-    x,
-    sigma.map((value) => value * value),
-    lines,
-  );
-  return variances.map((value, i) => Math.sqrt(value / averaged[i]!));
-}
-
-function gridded(
+/** A frame of the points of a table, on an increasing grid. @throws OperandoError as `increasingGrid`. */
+export function griddedFrame(
   table: ColumnTable,
   name: string,
   x: Float64Array,
@@ -212,7 +75,8 @@ function gridded(
   expression: string,
   warnings: readonly OperandoWarning[],
 ): Frame {
-  const grid = increasingGrid(x, y, table.lines);
+  // As nearly all files are: nothing to repair, and nothing to copy but what is held with the rest of the table.
+  const grid = isIncreasing(x) ? { x, y: ownValues(y), warnings: [] } : increasingGrid(x, y, table.lines);
   return {
     name,
     x: grid.x,

@@ -11,7 +11,7 @@ export interface GriddedSpectrum {
 }
 
 /** Whether all are finite and each is above the one before. */
-function isIncreasing(x: Float64Array): boolean {
+export function isIncreasing(x: Float64Array): boolean {
   // Of increasing numbers only the last can be infinite.
   if (x.at(-1) === Number.POSITIVE_INFINITY) return false;
   let before = Number.NEGATIVE_INFINITY;

@@ -20,13 +20,16 @@ export interface RowFacts {
 /** Fewer points may be the same by chance. */
 const leastRepeated = 4;
 
-/** Whether a row holds what the one before it holds, and not one number throughout. */
+/** Whether a row holds what the one before it holds, and not one number throughout. Loops, since each row of a series is looked at. */
 function repeats(before: Float64Array, row: Float64Array): boolean {
-  return (
-    row.length > leastRepeated &&
-    before.some((value) => value !== before[0]) &&
-    before.every((value, k) => value === row[k] || (Number.isNaN(value) && Number.isNaN(row[k]!)))
-  );
+  if (row.length <= leastRepeated || row.length < before.length) return false;
+  let isOneNumber = true;
+  for (let k = 0; k < before.length; k++) {
+    const value = before[k]!;
+    if (value !== row[k] && !(Number.isNaN(value) && Number.isNaN(row[k]!))) return false;
+    if (value !== before[0]) isOneNumber = false;
+  }
+  return !isOneNumber;
 }
 
 /** Looks at rows one after another, of which only the last is kept. */

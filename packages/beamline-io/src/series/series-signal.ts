@@ -6,8 +6,11 @@ import { signalCandidates } from '../absorption/signal-candidates.js';
 import type { AbsorptionSignal } from '../absorption/signal.js';
 import { naturally } from '../bytes/natural-order.js';
 import type { ColumnTable } from '../table/column-table.js';
-import { absorptionRows } from './frame.js';
+import { absorptionRows } from './absorption-frame.js';
 import type { AssembleOptions } from './frame.js';
+import { tableReader } from './frame-table.js';
+import type { TableReader } from './frame-table.js';
+import type { ReadSeriesOptions } from './series-options.js';
 
 /** Spectra by which the signal of a series is chosen. */
 const samples = 5;
@@ -44,7 +47,7 @@ function sampleOf(table: ColumnTable, options: AssembleOptions): SampleSpectrum[
  */
 export async function seriesSignal(
   sources: readonly NamedSource[],
-  read: (source: NamedSource) => Promise<readonly ColumnTable[]>,
+  read: TableReader,
   options: AssembleOptions & { readonly abort?: AbortSignal | undefined },
 ): Promise<SeriesSignal> {
   const found: SampleSpectrum[] = [];
@@ -59,7 +62,14 @@ export async function seriesSignal(
     if (found.length > 0 && signalCandidates(found[0]!.table).length < 2) break;
   }
   const choice = chooseSignal(found);
-  if (choice === undefined || choice.compared.length === 0) return { signal: 'auto', compared: [], warnings: [] };
+  if (choice === undefined) return { signal: 'auto', compared: [], warnings: [] };
   const { signal, compared, warnings } = choice;
   return { signal: { preferred: signal }, compared, warnings };
+}
+
+/** The signal of all spectra of a series of absorption files: the one that is asked for, or that some of them show best. */
+export async function chosenSignal(sources: readonly NamedSource[], options: ReadSeriesOptions): Promise<SeriesSignal> {
+  const { signal = 'auto', columnsAsFrames = false, reference = false } = options;
+  if (signal !== 'auto' || columnsAsFrames || reference) return { signal, compared: [], warnings: [] };
+  return seriesSignal(sources, tableReader(options), options);
 }

@@ -1,6 +1,7 @@
 import { isOperandoError } from '@operando/core';
-import { numberStream } from './number-stream.js';
-import { lf, cr } from './plain-row.js';
+import { joined } from '../bytes/pieces.js';
+import { lastLineEnd, LineReader } from './line-reader.js';
+import { cr, endOfFile, lf } from './plain-row.js';
 import type { NumberTable, NumberTableOptions } from '../text/number-table.js';
 
 /** Place after a line that begins at `at`. */
@@ -16,6 +17,18 @@ export interface ByteTableOptions extends Pick<NumberTableOptions, 'syntax' | 'c
   readonly firstLine: number;
 }
 
+/** Rows of a block at most. */
+const mostRows = 4096;
+
+/** Room for the rows of a file that are about as long as the first and one in its middle. */
+function rowsExpected(bytes: Uint8Array, columns: number): number {
+  const middle = afterLine(bytes, bytes.length >> 1);
+  const shorter = Math.min(afterLine(bytes, 0), afterLine(bytes, middle) - middle);
+  // A number and what parts it from the next take two bytes: no row is shorter.
+  const rows = bytes.length / Math.max(shorter, 2 * columns);
+  return Math.min(mostRows, Math.ceil(1.02 * rows) + 2);
+}
+
 /**
  * Rows of numbers out of bytes in memory, as `parseNumberTable` reads them from lines, without making strings of plain ones.
  * @param bytes From the first row on.
@@ -26,17 +39,20 @@ export function parseByteTable(
   bytes: Uint8Array,
   options: ByteTableOptions,
 ): { readonly table: NumberTable; readonly openLine: number | undefined } | undefined {
-  const rowBytes = Math.max(1, afterLine(bytes, 0));
-  const numbers = numberStream({
+  const reader = new LineReader({
     ...options,
     expectedBytes: bytes.length,
-    // Room for rows that are about as long as the first.
-    blockRows: Math.min(4096, Math.ceil((1.1 * bytes.length) / rowBytes) + 16),
+    blockRows: rowsExpected(bytes, options.columns),
   });
   try {
-    numbers.push(bytes);
-    const table = numbers.finish();
-    return numbers.isAscii() ? { table, openLine: numbers.isOpen() ? numbers.lastLine() : undefined } : undefined;
+    const end = lastLineEnd(bytes);
+    reader.take(bytes, end);
+    // An old end-of-file mark behind the last number.
+    const open = bytes.subarray(end, bytes.at(-1) === endOfFile ? -1 : undefined);
+    reader.expectLength(open.length);
+    if (open.length > 0) reader.take(joined(open, Uint8Array.of(lf)), open.length + 1);
+    const table = reader.finish();
+    return reader.isAscii ? { table, openLine: open.length > 0 ? reader.lastLine() : undefined } : undefined;
   } catch (error) {
     if (isOperandoError(error)) return undefined;
     throw error;

@@ -4,6 +4,7 @@ import { energyWarnings } from './energy-unit.js';
 import type { ScanSummary } from './scan-summary.js';
 import type { NumberTable } from '../text/number-table.js';
 import { said, shown } from '../text/said.js';
+import { slashParts } from './slash-label.js';
 
 /** What a column holds, as far as its label tells. */
 export type ColumnRole =
@@ -95,19 +96,32 @@ export function roleOf(label: string): ColumnRole | undefined {
   return roles.find(([pattern]) => pattern.test(name))?.[1];
 }
 
-/** `Energy (eV)`, `energy [eV]`, `time/s` -> name and unit. */
+/** What is applied to others and not measured in them: `ln(I0/It)`. */
+const functionName = /(?:^|[^\p{L}])(?:ln|log(?:10|2)?|exp|sqrt|abs)$/iu;
+/** What a quantity is a function of: `mu(E)`, `I(q)`. */
+const argument = /^[qQEkx]$/;
+
+/** A label as a name and a unit: `Energy (eV)`, `energy [eV]`, `E/eV` (see `slashParts`). */
 export function splitLabel(label: string): { readonly name: string; readonly unit?: string } {
   const text = label.trim();
-  if (!text.endsWith(')') && !text.endsWith(']')) return { name: text };
+  if (!text.endsWith(')') && !text.endsWith(']')) {
+    const parts = slashParts(text);
+    return parts === undefined ? { name: text } : { name: splitLabel(parts.name).name, unit: parts.unit };
+  }
   // Not one regular expression: it takes cubic time on "a(" and many blanks.
   const inside = text.slice(0, -1);
   const open = Math.max(inside.lastIndexOf('('), inside.lastIndexOf('['));
   const closed = Math.max(inside.lastIndexOf(')'), inside.lastIndexOf(']'));
-  const name = inside.slice(0, Math.max(open, 0)).trimEnd();
+  // `q/(1/nm)`
+  const name = inside
+    .slice(0, Math.max(open, 0))
+    .trimEnd()
+    .replace(/(?<=.)\/$/, '')
+    .trimEnd();
   const unit = inside.slice(open + 1).trim();
-  return open < closed || name === '' || unit === '' || /[\n\r\u2028\u2029]/.test(name)
-    ? { name: text }
-    : { name, unit };
+  if (open < closed || name === '' || unit === '' || /[\n\r\u2028\u2029]/.test(name)) return { name: text };
+  if (functionName.test(name)) return { name: text };
+  return argument.test(unit) ? { name } : { name, unit };
 }
 
 /** Columns of a parsed table under these labels. */

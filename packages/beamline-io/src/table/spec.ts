@@ -1,5 +1,5 @@
 import type { JsonValue, OperandoWarning } from '@operando/core';
-import { absorptionFrame } from '../series/frame.js';
+import { absorptionFrame } from '../series/absorption-frame.js';
 import type { AssembleOptions, Frame } from '../series/frame.js';
 import { emptyColumnWarnings, labelledColumns } from './column-table.js';
 import type { ColumnTable, TableColumn } from './column-table.js';

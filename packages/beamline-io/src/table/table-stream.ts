@@ -12,8 +12,9 @@ import { openEndWarning } from '../text/open-end.js';
 import { decodeText, splitLines } from '../text/decode.js';
 import type { DecodedText } from '../text/decode.js';
 import type { RowSyntax } from '../text/row-parser.js';
+import type { StreamLimits } from './line-reader.js';
 import { numberStream } from './number-stream.js';
-import type { NumberStream, StreamLimits } from './number-stream.js';
+import type { NumberStream } from './number-stream.js';
 
 /** Limits and choices of {@link tableStream}. */
 export interface TableStreamOptions extends StreamLimits {

@@ -11,7 +11,10 @@ export function mendWindows1252(text: string): string {
   return text.replaceAll(/[\u0080-\u009F]/g, (letter) => letters.charAt(letter.charCodeAt(0) - 0x80));
 }
 
+/** Made once: for each of many small texts that takes as long as reading one. */
+const decoder = new TextDecoder('windows-1252');
+
 /** A text of bytes of windows-1252. */
 export function decodeWindows1252(bytes: Uint8Array): string {
-  return mendWindows1252(new TextDecoder('windows-1252').decode(bytes));
+  return mendWindows1252(decoder.decode(bytes));
 }

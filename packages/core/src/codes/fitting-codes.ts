@@ -14,7 +14,7 @@ export const fittingCodes = {
     'Intensities that are no counts have no standard deviations: these were taken from the scatter of neighbouring points.',
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
   'identity-ambiguous':
-    'Tracks of peaks passed each other so that either could have come out as the other: what follows may be exchanged.',
+    'Tracks of peaks passed each other so that either could have come out as the other, and what follows may be exchanged; or a peak that moves may be two closer than a width, of which one gives way to the other.',
   'interface-not-sharp':
     'The counts ask for an interface of some width where the model has a sharp one: atoms of the layers on both sides (status `doubtful`) may be wrong by more than their errors. Let widths be found, or give them.',
   'layer-not-visible':
@@ -30,7 +30,8 @@ export const fittingCodes = {
   'no-changes':
     'No moment stands out at which a parameter changes how fast it changes: it was fitted as a straight line.',
   'no-error': 'Some points have no error above 0 and cannot be weighted.',
-  'no-tracks': 'No peak stands out of the noise, at all or at a place that was named.',
+  'no-tracks':
+    'No peak stands out of the noise, at all or at a place that was named; or the end of the patterns cuts one, and it was not followed.',
   'not-converged':
     'A fit ended without reaching its minimum: its results are where it stopped. Begin nearer to it, or hold something.',
   'not-normalized':
@@ -50,6 +51,10 @@ export const fittingCodes = {
   'resolution-missing':
     'Neither curve nor model states a resolution: the curve counts as perfectly sharp, which moves layers and SLDs. Give `resolution`.',
   'resolution-replaced': 'The resolution that a model states was used in place of the widths that its data have.',
+  'slices-apart':
+    'Neighbouring slices lie further apart than the beam is high: parts of the depth are not seen, and count as what lies beside.',
+  'slices-missing':
+    'Some slices with active material have no lithium content at both ends of a stage: the balance takes them to have changed as the others on average.',
   'slices-overlap':
     'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
   'static-line-unseen': 'The line that areas are divided by is not seen in some spectra: areas have no value there.',

@@ -80,7 +80,7 @@ export const readingCodes = {
   'rows-passed-over': 'Rows of numbers that do not belong to the table were left out.',
   'rows-sorted': 'Rows or points were not in order; they were sorted.',
   saturated:
-    'Counts stand at the highest number the counter holds: they are too low, and a reflection there is not fitted.',
+    'Counts stand at the highest number the counter holds, or tops of peaks are flat at one value: they are too low. Of energy-dispersive spectra a reflection there is not fitted.',
   'scale-left-out': 'A factor or offset that the file states is no usable number and was not used.',
   'scan-left-out':
     'A scan that ends before the others, aborted or still being written, was left out; the others are what they are without it.',

@@ -55,6 +55,8 @@ export const seriesCodes = {
     'Numbers of a column are infinite (beyond 1.8e308, or written as inf), or missing in a log where every row needs a value.',
   'option-without-effect':
     'An option was given that has no effect with these data and other options: leave it out, or give what it needs.',
+  'range-cut':
+    'Spectra reach differently far; only the range that all of them have was taken. Leave the short ones out to keep the rest.',
   'records-missing': 'Numbers are missing in the count of records of a log.',
   'row-dropped': 'The last row of a log is cut short and was left out, as asked.',
   'scope-unknown':

@@ -119,10 +119,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
   const evaluate = (at: Float64Array): number => {
     for (let j = 0; j < columns; j++) stretched[j] = factor * at[j]!;
     applyColumns(a, stretched, background, fitted);
-    applyPenalty(work.penalty, at, smooth);
-    let sum = 0;
-    for (let j = 0; j < columns; j++) sum += at[j]! * smooth[j]!;
-    penalty = lambda * sum;
+    penalty = lambda * applyPenalty(work.differences, at, smooth);
     if (priorWeight > 0) for (let j = 0; j < columns; j++) penalty += priorWeight * (at[j]! - priorMean[j]!) ** 2;
     return misfit(data, fitted, options) + penalty;
   };

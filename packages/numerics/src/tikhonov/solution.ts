@@ -75,16 +75,18 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     evidence: () =>
       fit.objective +
       lowerBandLogDeterminant(factors(), columns, width) -
-      work.rank * Math.log(Math.max(lambda, 1e-300)),
+      work.differences.rank * Math.log(Math.max(lambda, 1e-300)) -
+      work.differences.logWeights,
     differences() {
       const values = new Float64Array(columns).fill(Number.NaN);
       const squares = new Float64Array(columns).fill(Number.NaN);
-      for (const i of work.first) {
+      const { first, stencil } = work.differences;
+      for (const i of first) {
         let value = 0;
         let square = 0;
-        work.stencil.forEach((left, p) => {
+        stencil.forEach((left, p) => {
           value += left * fit.x[i + p]!;
-          work.stencil.forEach((right, q) => {
+          stencil.forEach((right, q) => {
             square += left * right * inverse()[3 * (i + Math.min(p, q)) + Math.abs(p - q)]!;
           });
         });

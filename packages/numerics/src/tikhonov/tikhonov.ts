@@ -109,8 +109,9 @@ function solverBy(prepared: Prepared, weights: ArrayLike<number> | undefined): T
     (weights.length !== columns || !Array.from(weights).every((value) => value >= 0 && value < Infinity))
   )
     throw new RangeError(`weights of differences are ${columns} numbers of 0 or more`);
-  const { bands, rank, first, stencil } = prepared.bandsBy(weights);
-  const work = penalisedWorkspace(a, { bands, rank, first, stencil }, scale);
+  const penalty = prepared.bandsBy(weights);
+  const { rank } = penalty;
+  const work = penalisedWorkspace(a, penalty, scale);
   const none = new Float64Array(rows);
   return {
     rows,

@@ -7,10 +7,8 @@ export interface PenalisedWorkspace {
   readonly a: ColumnRuns;
   /** L^T L as penaltyBands makes it. */
   readonly penalty: Float64Array;
-  readonly rank: number;
-  /** Coefficients of the differences, and the column each begins at. */
-  readonly stencil: readonly number[];
-  readonly first: Int32Array;
+  /** The differences themselves. */
+  readonly differences: PenaltyBands;
   readonly scale: number;
   /** Bandwidth of the normal equations. */
   readonly width: number;
@@ -21,18 +19,12 @@ export interface PenalisedWorkspace {
 }
 
 /** Allocate what the normal equations need. */
-export function penalisedWorkspace(
-  a: ColumnRuns,
-  { bands: penalty, rank, stencil, first }: PenaltyBands,
-  scale: number,
-): PenalisedWorkspace {
+export function penalisedWorkspace(a: ColumnRuns, differences: PenaltyBands, scale: number): PenalisedWorkspace {
   const width = Math.min(a.columns - 1, Math.max(a.bandwidth, 2));
   return {
     a,
-    penalty,
-    rank,
-    stencil,
-    first,
+    penalty: differences.bands,
+    differences,
     scale,
     width,
     gram: new Float64Array(a.columns * (width + 1)),

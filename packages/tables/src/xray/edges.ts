@@ -24,6 +24,13 @@ export function edgesOf(element: string): AbsorptionEdge[] {
   );
 }
 
+/** Whether an element has an edge of this name here. @throws OperandoError `invalid-argument` for what is no symbol. */
+export function hasEdge(element: string, edge: string): edge is EdgeName {
+  checkElement(element);
+  const column = edgeNames.findIndex((name) => name === edge);
+  return column >= 0 && (edgeTable[element]![column] ?? 0) > 0;
+}
+
 /**
  * Energy of an X-ray absorption edge in eV, H to U, K to O5.
  *

@@ -15,6 +15,7 @@ import { undrawn } from '../technique/drawn-figures.js';
 import type { ResultFile, RunResult } from '../technique/result-files.js';
 import type { TechniqueWords } from '../technique/technique.js';
 import { version } from '../version.js';
+import { earlierFigures } from './earlier-figures.js';
 import { outputNames, writeOutputs } from './result-folder.js';
 import type { OutputFile } from './result-folder.js';
 
@@ -126,6 +127,9 @@ export async function writeResults(
   { times, ...options }: WriteResultsOptions = {},
 ): Promise<readonly OperandoWarning[]> {
   const warnings: OperandoWarning[] = [];
-  await writeOutputs(folder, await outputFiles(result, times, warnings), outputNames(technique), options);
+  const files = await outputFiles(result, times, warnings);
+  const written = new Set(files.map(({ name }) => name));
+  const earlier = options.force === true ? await earlierFigures(folder, Object.keys(technique.figures), written) : [];
+  await writeOutputs(folder, files, [...outputNames(technique), ...earlier], options);
   return warnings;
 }

@@ -1,3 +1,4 @@
+import type { KernelChoice } from '@operando/numerics';
 import { sharedNoise, sharedVariance } from './shared-noise.js';
 import type { RowFit } from './row-fit.js';
 import { valueVariances } from './value-variances.js';
@@ -38,9 +39,10 @@ function whiteVariance(weights: Float64Array, variances: Float64Array, from: num
   return sum;
 }
 
-/** Prepare for one grid. */
-export function rowNoiseFinder(energy: Float64Array): RowNoiseFinder {
-  const variancesOf = valueVariances(energy);
+/** Prepare for one grid. @param kernels Which loops are taken: results are the same. @default 'auto' */
+export function rowNoiseFinder(energy: Float64Array, kernels: KernelChoice = 'auto'): RowNoiseFinder {
+  const variancesOf = valueVariances(energy, kernels);
+  const sharedOf = sharedNoise(energy, kernels);
   const variances = new Float64Array(energy.length);
   const levels = new Float64Array(energy.length);
   const white: RowNoise = {
@@ -59,7 +61,7 @@ export function rowNoiseFinder(energy: Float64Array): RowNoiseFinder {
         for (let i = 0; i < levels.length; i++) levels[i] = mu[i]! / edgeStep + shift;
         variancesOf(levels, 0, variances, { edgeStep, law });
       }
-      const shared = sharedNoise(energy, norm, offset, e0);
+      const shared = sharedOf(norm, offset, e0);
       if (shared === 1) return white;
       for (let i = 0; i < variances.length; i++) variances[i]! *= shared;
       return sharing;

@@ -1,4 +1,6 @@
-import { sigmaFromMedian } from '@operando/numerics';
+import { medianInPlace } from '@operando/numerics';
+import { kernelOf, rowAddress, valueVariancesModule } from '@operando/numerics/kernels';
+import type { KernelChoice } from '@operando/numerics/kernels';
 import { indexOf } from '../grid-search.js';
 
 /** Points over which noise may be shared: spectra brought to a finer grid, or smoothed. */
@@ -12,7 +14,7 @@ const reach = 2e-4;
 /** Differences that tell a scatter. */
 const enough = 20;
 
-/** Standard deviation from the fourth differences of points `stride` apart, on a grid that is nearly even there. */
+/** Median magnitude of the fourth differences of points `stride` apart, on a grid that is nearly even there. */
 function scatter(
   energy: Float64Array,
   values: Float64Array,
@@ -21,31 +23,59 @@ function scatter(
   stride: number,
   widest: number,
 ): number {
-  const differences: number[] = [];
+  const differences = new Float64Array(Math.max(0, to - 4 * stride));
+  let count = 0;
   for (let i = 0; i + 4 * stride < to; i++) {
     if (energy[i + sharedOver]! - energy[i]! > widest) continue;
-    const [a, b, c, d, e] = [0, 1, 2, 3, 4].map((k) => values[offset + i + k * stride]!) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    differences.push((a - 4 * b + 6 * c - 4 * d + e) / Math.sqrt(70));
+    const at = offset + i;
+    const outer = values[at]! + values[at + 4 * stride]!;
+    const inner = values[at + stride]! + values[at + 3 * stride]!;
+    differences[count++] = outer - 4 * inner + 6 * values[at + 2 * stride]!;
   }
-  return differences.length < enough ? Number.NaN : sigmaFromMedian(differences);
+  if (count < enough) return Number.NaN;
+  const magnitudes = differences.subarray(0, count);
+  for (let i = 0; i < count; i++) magnitudes[i] = Math.abs(magnitudes[i]!);
+  return medianInPlace(magnitudes);
+}
+
+/** Finds by how much the noise of a spectrum is larger than neighbouring points show. */
+export type SharedNoise = (values: Float64Array, offset: number, e0: number) => number;
+
+/** Median magnitudes of the differences of neighbours, and of points {@link sharedOver} places apart, within the first `to` points. */
+type Medians = (values: Float64Array, offset: number, to: number, widest: number) => readonly [number, number];
+
+function plainMedians(energy: Float64Array): Medians {
+  return (values, offset, to, widest) => [
+    scatter(energy, values, offset, to, 1, widest),
+    scatter(energy, values, offset, to, sharedOver, widest),
+  ];
+}
+
+function kernelMedians(energy: Float64Array, choice: KernelChoice): Medians | undefined {
+  const kernel = kernelOf(valueVariancesModule, choice);
+  if (kernel === undefined || 3 * energy.length > kernel.space.innerSize) return undefined;
+  const { run, space } = kernel;
+  const table = { values: energy };
+  const work = space.inner + 8 * (energy.length + (energy.length % 2));
+  const out = work + 8 * (energy.length + (energy.length % 2));
+  return (values, offset, to, widest) => {
+    const row = rowAddress(space, values, offset, to);
+    run.sharedMedians(to, space.place(table), row, sharedOver, widest, enough, work, out);
+    return [space.doubles[out / 8]!, space.doubles[out / 8 + 1]!];
+  };
 }
 
 /**
  * By how much the noise is larger than neighbouring points show, in variance, because they share it: 1 where it is white. Found in
  * the pre-edge, where differences of points that are some places apart hold nothing else.
  */
-export function sharedNoise(energy: Float64Array, values: Float64Array, offset: number, e0: number): number {
-  const to = indexOf(energy, e0 - below) + 1;
-  const near = scatter(energy, values, offset, to, 1, reach * e0);
-  const apart = scatter(energy, values, offset, to, sharedOver, reach * e0);
-  const ratio = (apart / near) ** 2;
-  return ratio > clearly && Number.isFinite(ratio) ? ratio : 1;
+export function sharedNoise(energy: Float64Array, kernels: KernelChoice = 'auto'): SharedNoise {
+  const mediansOf = kernelMedians(energy, kernels) ?? plainMedians(energy);
+  return (values, offset, e0) => {
+    const [near, apart] = mediansOf(values, offset, indexOf(energy, e0 - below) + 1, reach * e0);
+    const ratio = (apart / near) ** 2;
+    return ratio > clearly && Number.isFinite(ratio) ? ratio : 1;
+  };
 }
 
 /** Variance of a weighted sum of values whose noise is shared by up to {@link sharedOver} neighbours, less and less. */

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import type { KernelChoice } from '@operando/numerics';
 import type { AbsorptionEdge } from '@operando/tables';
 import { createEdgeFinder } from '../edge-finder.js';
 import type { EdgeFinder } from '../edge-finder.js';
@@ -34,6 +35,7 @@ export interface EdgeSearchSettings {
   readonly absorber: AbsorptionEdge | undefined;
   /** Where the edges of the series were so far; none: every spectrum by itself, its steepest point. */
   readonly follower: EdgeFollower | undefined;
+  readonly kernels: KernelChoice | undefined;
 }
 
 /**
@@ -43,14 +45,17 @@ export interface EdgeSearchSettings {
 const fall = { least: 0.08, noises: 5, most: 0.2, share: 0.25 } as const;
 
 /** Prepare the search on one grid. @throws OperandoError `too-few-points`. */
-export function createEdgeSearch(energy: Float64Array, { absorber, follower }: EdgeSearchSettings): EdgeSearch {
+export function createEdgeSearch(
+  energy: Float64Array,
+  { absorber, follower, kernels }: EdgeSearchSettings,
+): EdgeSearch {
   let finder: EdgeFinder | undefined;
   const slopes = slopeFinder(energy);
   const window = absorber === undefined ? undefined : searchWindow(absorber);
   const limit = window?.[1] ?? Infinity;
 
   const locate = (mu: Float64Array, offset: number): FoundEdge => {
-    finder ??= createEdgeFinder(energy);
+    finder ??= createEdgeFinder(energy, kernels);
     const { index, warnings } = locateEdge(finder, energy, mu, offset);
     const anywhere: FoundEdge = { index, doubts: warnings, remarks: [] };
     if (absorber === undefined || window === undefined) return anywhere;

@@ -25,7 +25,7 @@ export interface SeriesAbsorber extends AbsorptionEdge {
 export interface SeriesEdges {
   readonly search: EdgeSearch;
   /** Look at a frame before it is normalized: the first whole one tells what other edges the scan holds. */
-  begin(this: void, row: Float64Array, e0: number | undefined): void;
+  begin(this: void, mu: Float64Array, offset: number, e0: number | undefined): void;
   /** The edge of a row with values missing. */
   locatePartial(this: void, row: Float64Array): Omit<FoundEdge, 'index'> & { readonly e0: number };
   /** Plan of a normalization on the grid. */
@@ -50,7 +50,7 @@ export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges
   known.forEach(edgesOf);
   const stated = absorberOf(energy, { element, edge });
   const follower = isContinuous ? edgeFollower() : undefined;
-  const settings = { absorber: stated, follower };
+  const settings = { absorber: stated, follower, kernels: options.kernels };
   const search = createEdgeSearch(energy, settings);
   const warnings: OperandoWarning[] = [];
   if (element !== undefined && stated === undefined) {
@@ -65,9 +65,11 @@ export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges
   let plans = planCache(energy, fitOptions);
   let firstEdge: number | undefined;
 
-  const begin = (row: Float64Array, e0: number | undefined): void => {
-    const looks = isContinuous || element !== undefined || elements.length > 0;
-    if (!looks || firstEdge !== undefined || !row.every(Number.isFinite)) return;
+  const looks = isContinuous || element !== undefined || elements.length > 0;
+  const begin = (mu: Float64Array, offset: number, e0: number | undefined): void => {
+    if (!looks || firstEdge !== undefined) return;
+    const row = mu.slice(offset, offset + energy.length);
+    if (!row.every(Number.isFinite)) return;
     const located = e0 ?? energy[createEdgeSearch(energy, settings).locate(row, 0).index]!;
     firstEdge = located;
     const [from, to] = stated === undefined ? [-Infinity, Infinity] : searchWindow(stated);

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { medianInPlace, sigmaFromMedian } from '@operando/numerics';
+import { medianInPlace, nthSmallestInPlace, sigmaFromMedian } from '@operando/numerics';
 
 /** Options of {@link averageSweeps}. */
 export interface AverageSweepsOptions {
@@ -106,7 +106,7 @@ function badSweeps(stack: Float64Array, points: number, sweeps: number, limit: n
       const value = stack[s * points + i]!;
       if (value === value) column[n++] = value;
     }
-    return medianInPlace(column.slice(0, n));
+    return medianInPlace(column.subarray(0, n));
   });
   const differences = new Float64Array(chosen.length);
   const distances = Array.from({ length: sweeps }, (_, s) => {
@@ -119,9 +119,9 @@ function badSweeps(stack: Float64Array, points: number, sweeps: number, limit: n
     const used = differences.subarray(0, n);
     const shift = medianInPlace(used);
     for (let k = 0; k < n; k++) used[k] = Math.abs(used[k]! - shift);
-    used.sort();
     // Median for noise, a high quantile for jumps and glitches that a median does not see.
-    return used[n >> 1]! + 0.3 * used[Math.floor(0.95 * (n - 1))]!;
+    const typical = nthSmallestInPlace(used, n >> 1);
+    return typical + 0.3 * nthSmallestInPlace(used, Math.floor(0.95 * (n - 1)));
   });
   const finite = Float64Array.from(distances.filter(Number.isFinite));
   const usual = medianInPlace(finite.slice());

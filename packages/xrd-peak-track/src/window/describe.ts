@@ -16,48 +16,65 @@ export function describe(
   converged: boolean,
   asks: boolean,
 ): WindowFit {
-  const { parameters, lower, upper, hessian, factor, step } = room;
+  const { parameters, hessian, factor } = room;
   const { free, known } = fit;
   const n = free.length;
   for (let k = 0; k < n * n; k++) factor[k] = hessian[k]!;
   const isSound = choleskyInPlace(factor, n, 1e-14);
-  const errorOf = (at: number): number => {
-    const a = free.indexOf(at);
-    if (a < 0) return 0;
-    if (!isSound) return Infinity;
-    step.fill(0, 0, n);
-    step[a] = 1;
-    return Math.sqrt(choleskyQuadraticForm(factor, n, step));
-  };
-  const bound = (at: number): boolean =>
-    known[at]! > 0 && (parameters[at]! <= lower[at]! || parameters[at]! >= upper[at]!);
+  fillErrors(room, fit, isSound);
   const { bend, turn } = asks && isSound ? bends(room, data, fit) : { bend: 0, turn: 0 };
   const penalty = penaltyOf(fit, parameters, ratios);
+  let unknown = 0;
+  for (let a = 0; a < n; a++) if (!(known[free[a]!]! < Infinity)) unknown++;
+  const described: WindowPeakFit[] = [];
+  for (let k = 0; k < peaks.length; k++) described.push(describePeak(room, slots.count * k));
   return {
-    peaks: peaks.map((_, k): WindowPeakFit => {
-      const at = slots.count * k;
-      const own = (slot: number): number => parameters[at + slot]!;
-      return {
-        center: own(slots.center),
-        centerError: bound(at) ? Number.NaN : errorOf(at),
-        fwhm: own(slots.fwhm),
-        fwhmError: bound(at + slots.fwhm) ? Number.NaN : errorOf(at + slots.fwhm),
-        eta: own(slots.eta),
-        etaError: bound(at + slots.eta) ? Number.NaN : errorOf(at + slots.eta),
-        skew: own(slots.skew),
-        skewError: bound(at + slots.skew) ? Number.NaN : errorOf(at + slots.skew),
-        area: own(slots.area),
-        areaError: errorOf(at + slots.area),
-        atBound: bound(at) || bound(at + slots.fwhm),
-      };
-    }),
+    peaks: described,
     chiSquare: value - penalty,
     penalty,
-    degreesOfFreedom: data.x.length - free.filter((at) => !(known[at]! < Infinity)).length,
+    degreesOfFreedom: data.x.length - unknown,
     converged: converged && isSound,
     bend,
     turn,
     asked: asks && isSound,
+  };
+}
+
+/** Standard errors of all parameters by the factor of the matrix: 0 for what is held, none for what ended on a bound, infinite where it is singular. */
+function fillErrors(
+  { parameters, lower, upper, factor, step, errors }: Room,
+  { free, count, peaks }: Running,
+  isSound: boolean,
+): void {
+  const n = free.length;
+  errors.fill(0, 0, count);
+  for (let a = 0; a < n; a++) {
+    const at = free[a]!;
+    step.fill(0, 0, n);
+    step[a] = 1;
+    errors[at] = isSound ? Math.sqrt(choleskyQuadraticForm(factor, n, step)) : Infinity;
+    const isInside = parameters[at]! > lower[at]! && parameters[at]! < upper[at]!;
+    const isArea = at % slots.count === slots.area;
+    if (!isInside && !isArea && at < slots.count * peaks.length) errors[at] = Number.NaN;
+  }
+}
+
+/** The peak whose parameters begin at `at`. */
+function describePeak({ parameters, errors }: Room, at: number): WindowPeakFit {
+  const centerError = errors[at]!;
+  const fwhmError = errors[at + slots.fwhm]!;
+  return {
+    center: parameters[at]!,
+    centerError,
+    fwhm: parameters[at + slots.fwhm]!,
+    fwhmError,
+    eta: parameters[at + slots.eta]!,
+    etaError: errors[at + slots.eta]!,
+    skew: parameters[at + slots.skew]!,
+    skewError: errors[at + slots.skew]!,
+    area: parameters[at + slots.area]!,
+    areaError: errors[at + slots.area]!,
+    atBound: Number.isNaN(centerError) || Number.isNaN(fwhmError),
   };
 }
 

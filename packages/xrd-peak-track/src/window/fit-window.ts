@@ -1,8 +1,10 @@
+import { nought } from '../motion.js';
 import { describe, undetermined } from './describe.js';
 import { normalEquations } from './normal-equations.js';
 import { evaluate } from './objective.js';
 import { slots } from './peak-columns.js';
 import { newRoom, startFit } from './room.js';
+import type { Room } from './room.js';
 import { stepFrom } from './step.js';
 import type { WindowFitter, WindowFitterOptions } from './types.js';
 
@@ -13,10 +15,23 @@ const leftOver = 0.003;
 const largeGain = 20;
 const mostRounds = 40;
 
+/** Relative change of an area from which on the matrix, and with it every error, is another. */
+const otherArea = 0.15;
+
+/** Whether no peak is much stronger or weaker after a step than before. */
+function areasStay({ parameters, trial }: Room, peaks: number): boolean {
+  for (let k = 0; k < peaks; k++) {
+    const at = slots.count * k + slots.area;
+    if (!(Math.abs(trial[at]! - parameters[at]!) <= otherArea * Math.abs(trial[at]!))) return false;
+  }
+  return true;
+}
+
 /** Fit peaks of windows on polynomials, with what is known of them before and its uncertainty. */
 export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
-  const { poisson } = options;
+  const { poisson, doublet, axial } = options;
   const isSplit = options.profile === 'split-pseudo-voigt';
+  const isPlain = doublet === undefined && axial === undefined && !isSplit;
   let room = newRoom(0, 0);
   return {
     fit(data, request) {
@@ -26,11 +41,11 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
       const count = first + degree + 1;
       if (room.parameters.length < count || room.model.length < points)
         room = newRoom(Math.max(count, room.parameters.length), Math.max(points, room.model.length));
-      const fit = startFit(room, data, request, isSplit, poisson);
+      const fit = startFit(room, data, request, isPlain, isSplit, poisson);
       if (fit.free.length > points) return undetermined(peaks);
       const objective = (p: Float64Array): number => evaluate(room, data, fit, p, options, poisson, ratios);
       let value = objective(room.parameters);
-      let lambda = 0;
+      let lambda = nought();
       let converged = false;
       for (let round = 0; round < mostRounds && !converged; round++) {
         normalEquations(room, data, fit, ratios);
@@ -46,7 +61,8 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
             accepted = true;
             // What a step misses its prediction by says what the next would gain: a square of it.
             const missed = value - next - predicted;
-            converged = missed * missed < leftOver * predicted && predicted < largeGain;
+            converged =
+              missed * missed < leftOver * predicted && predicted < largeGain && areasStay(room, peaks.length);
             value = next;
             for (let k = 0; k < count; k++) room.parameters[k] = room.trial[k]!;
             lambda = lambda < 1e-4 ? 0 : lambda * 0.1;

@@ -1,19 +1,16 @@
-import { areaAt, ratioPull, ratioSpread } from './objective.js';
+import { areaAt, fillColumns, ratioPull, ratioSpread } from './objective.js';
 import { slots } from './peak-columns.js';
 import type { Room, Running } from './room.js';
 import { crossDots, ownDots, startOfColumn, tile } from './tile-dots.js';
 import type { KnownRatio, WindowData } from './types.js';
 
 /** Matrix (its lower triangle) and gradient of the parameters that are free, at the parameters evaluated last. */
-export function normalEquations(
-  room: Room,
-  { x }: WindowData,
-  { free, known, peaks }: Running,
-  ratios: readonly KnownRatio[],
-): void {
+export function normalEquations(room: Room, data: WindowData, fit: Running, ratios: readonly KnownRatio[]): void {
   const { parameters, hessian, gradient } = room;
+  const { free, known, peaks } = fit;
   const n = free.length;
-  productsOfColumns(room, x.length, free);
+  fillColumns(room, data, fit, parameters);
+  productsOfColumns(room, data.x.length, free);
   for (let a = 0; a < n; a++) {
     const at = free[a]!;
     const to = known[at]!;

@@ -1,5 +1,6 @@
 import type { Optics } from '../optics.js';
 import { addPeak, slots } from './peak-columns.js';
+import { addPlainPeak, plainColumns } from './plain-peak.js';
 import type { Room, Running } from './room.js';
 import type { KnownRatio, WindowData } from './types.js';
 
@@ -8,9 +9,9 @@ const leastCounts = 0.02;
 /** Difference of counts and expectation over their sum up to which eight terms of a series are exact. */
 const near = 0.1;
 
-/** Model, derivatives, weights and weighted residuals at p. @returns What is minimised. */
+/** Model, weights and weighted residuals at p, and derivatives or what {@link fillColumns} makes them of. @returns What is minimised. */
 export function evaluate(
-  { model, jacobian, weights, pulls }: Room,
+  { model, jacobian, parts, weights, pulls }: Room,
   { x, y, ground }: WindowData,
   fit: Running,
   p: Float64Array,
@@ -20,18 +21,38 @@ export function evaluate(
 ): number {
   const points = x.length;
   const first = slots.count * fit.peaks.length;
-  const level = p[first]!;
-  if (ground === undefined) model.fill(level, 0, points);
-  else for (let i = 0; i < points; i++) model[i] = level + ground[i]!;
-  for (let j = 1; j <= fit.degree; j++) {
-    const slope = p[first + j]!;
-    const column = (first + j) * points;
-    for (let i = 0; i < points; i++) model[i]! += slope * jacobian[column + i]!;
+  const { degree } = fit;
+  const [level, slope] = [p[first]!, degree > 0 ? p[first + 1]! : 0];
+  const [bend, turn] = [degree > 1 ? p[first + 2]! : 0, degree > 2 ? p[first + 3]! : 0];
+  const line = (first + 1) * points;
+  for (let i = 0; i < points; i++) {
+    const t = jacobian[line + i]!;
+    model[i] = level + t * (slope + t * (bend + t * turn));
   }
-  const { isSplit } = fit;
-  for (let k = 0; k < fit.peaks.length; k++) addPeak(x, points, p, slots.count * k, optics, isSplit, model, jacobian);
+  if (ground !== undefined) addGround(model, ground, points);
+  for (let k = 0; k < fit.peaks.length; k++) {
+    const at = slots.count * k;
+    if (fit.isPlain) addPlainPeak(x, points, p, at, model, parts, 2 * k * points);
+    else addPeak(x, points, p, at, optics, model, jacobian);
+  }
   const distance = poisson ? deviance(y, points, model, weights, pulls) : squares(y, points, model, weights, pulls);
   return penaltyOf(fit, p, ratios) + distance;
+}
+
+function addGround(model: Float64Array, ground: Float64Array, points: number): void {
+  for (let i = 0; i < points; i++) model[i]! += ground[i]!;
+}
+
+/** Columns of derivatives at the parameters that were evaluated last. */
+export function fillColumns(
+  { jacobian, parts }: Room,
+  { x }: WindowData,
+  { isPlain, peaks }: Running,
+  p: Float64Array,
+): void {
+  if (!isPlain) return;
+  for (let k = 0; k < peaks.length; k++)
+    plainColumns(x, x.length, p, slots.count * k, parts, 2 * k * x.length, jacobian);
 }
 
 /** Squares of the residuals in standard deviations; fills the pulls. */
@@ -86,13 +107,14 @@ function deviance(
 /** Squares of the distances to what is known. */
 export function penaltyOf({ known, peaks }: Running, p: Float64Array, ratios: readonly KnownRatio[]): number {
   let sum = 0;
-  peaks.forEach((peak, k) => {
+  for (let k = 0; k < peaks.length; k++) {
+    const peak = peaks[k]!;
     const at = slots.count * k;
     sum += squareOf((p[at]! - peak.center) / known[at]!);
     sum += squareOf((p[at + slots.fwhm]! - peak.fwhm) / known[at + slots.fwhm]!);
     sum += squareOf((p[at + slots.eta]! - peak.eta) / known[at + slots.eta]!);
     sum += squareOf((p[at + slots.skew]! - peak.skew) / known[at + slots.skew]!);
-  });
+  }
   for (const ratio of ratios) sum += squareOf(ratioPull(ratio, p));
   return sum;
 }

@@ -1,12 +1,13 @@
 import { fillAxialImages, gaussianArea, lorentzianArea } from '@operando/peak-fit';
 import type { Optics } from '../optics.js';
+import { powerOfHalf } from '../power-of-half.js';
 import { secondPeak } from '../second-peak.js';
 
 /** Places of the parameters of a peak: full width is the mean of those of both sides, which are width (1 -+ skew). */
 export const slots = { center: 0, fwhm: 1, eta: 2, area: 3, skew: 4, count: 5 } as const;
 
 /**
- * Add peak p to the model, and fill its columns of derivatives (points each, one for each slot).
+ * Add peak p of any kind to the model, and fill its columns of derivatives (points each, one for each slot).
  *
  * @param p Parameters; those of the peak begin at `at`.
  * @param jacobian Column after column, points each; those of the peak begin at column `at`.
@@ -17,15 +18,10 @@ export function addPeak(
   p: Float64Array,
   at: number,
   optics: Optics,
-  isSplit: boolean,
   model: Float64Array,
   jacobian: Float64Array,
 ): void {
   const { doublet, axial } = optics;
-  if (doublet === undefined && axial === undefined && !isSplit) {
-    plainPeak(x, points, p, at, model, jacobian);
-    return;
-  }
   jacobian.fill(0, at * points, (at + slots.count) * points);
   addLine(x, points, p, at, axial, p[at]!, 1, 1, model, jacobian);
   if (doublet === undefined) return;
@@ -60,43 +56,6 @@ function addLine(
     const moves = slope * (1 + shiftBy[0][k]!);
     const changes = share * slope * weightBy[0][k]!;
     addImage(x, points, p, at, place + shift[k]!, moves, share * weight[k]!, changes, model, jacobian);
-  }
-}
-
-/** A peak of one line and one width: most are. */
-function plainPeak(
-  x: Float64Array,
-  points: number,
-  p: Float64Array,
-  at: number,
-  model: Float64Array,
-  jacobian: Float64Array,
-): void {
-  const center = p[at]!;
-  const width = p[at + slots.fwhm]!;
-  const eta = p[at + slots.eta]!;
-  const unit = eta * lorentzianArea + (1 - eta) * gaussianArea;
-  const norm = 1 / (width * unit);
-  const scale = p[at + slots.area]! * norm;
-  const byUnit = (lorentzianArea - gaussianArea) / unit;
-  const byCenter = at * points;
-  const byWidth = byCenter + points;
-  const byEta = byWidth + points;
-  const byArea = byEta + points;
-  const rate = 2 / width;
-  const narrow = scale / width;
-  for (let i = 0; i < points; i++) {
-    const u = (x[i]! - center) * rate;
-    const square = u * u;
-    const lorentzian = 1 / (1 + square);
-    const gaussian = square < 60 ? Math.exp(-Math.LN2 * square) : 0;
-    const shape = eta * lorentzian + (1 - eta) * gaussian;
-    const steep = -2 * u * (eta * lorentzian * lorentzian + (1 - eta) * Math.LN2 * gaussian);
-    model[i]! += scale * shape;
-    jacobian[byCenter + i] = -2 * narrow * steep;
-    jacobian[byWidth + i] = -narrow * (shape + u * steep);
-    jacobian[byEta + i] = scale * (lorentzian - gaussian - shape * byUnit);
-    jacobian[byArea + i] = norm * shape;
   }
 }
 
@@ -135,7 +94,7 @@ function addImage(
     const u = distance * rate;
     const square = u * u;
     const lorentzian = 1 / (1 + square);
-    const gaussian = square < 60 ? Math.exp(-Math.LN2 * square) : 0;
+    const gaussian = powerOfHalf(square);
     const shape = eta * lorentzian + (1 - eta) * gaussian;
     const steep = -2 * u * (eta * lorentzian * lorentzian + (1 - eta) * Math.LN2 * gaussian);
     model[i]! += scale * shape;

@@ -1,3 +1,5 @@
+import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
+import { sumOf } from '../sum-of.js';
 import { slots } from './peak-columns.js';
 import { tile } from './tile-dots.js';
 import type { WindowData, WindowPeak, WindowRequest } from './types.js';
@@ -17,12 +19,15 @@ export interface Room {
   readonly upper: Float64Array;
   readonly model: Float64Array;
   readonly jacobian: Float64Array;
+  /** Lorentzian and Gaussian of every peak. */
+  readonly parts: Float64Array;
   readonly weights: Float64Array;
   readonly pulls: Float64Array;
   readonly hessian: Float64Array;
   readonly gradient: Float64Array;
   readonly factor: Float64Array;
   readonly step: Float64Array;
+  readonly errors: Float64Array;
   /** Products of a tile of columns. */
   readonly sums: Float64Array;
   /** Products of the columns of two further terms of the background with those of the parameters. */
@@ -39,12 +44,14 @@ export function newRoom(parameters: number, points: number): Room {
     model: array(points),
     // Whether the background bends is asked of columns beyond the last parameter.
     jacobian: array((parameters + furtherTerms) * points),
+    parts: array(2 * Math.ceil(parameters / slots.count) * points),
     weights: array(points),
     pulls: array(points),
     hessian: array(parameters * parameters),
     gradient: array(parameters),
     factor: array(parameters * parameters),
     step: array(parameters),
+    errors: array(parameters),
     sums: array(tile * tile),
     further: array(2 * parameters),
   };
@@ -58,65 +65,91 @@ export interface Running {
   readonly degree: number;
   readonly peaks: readonly WindowPeak[];
   readonly known: Float64Array;
-  readonly isSplit: boolean;
+  /** Every peak has one line of one width. */
+  readonly isPlain: boolean;
 }
 
+/** Begin a fit: parameters and bounds, terms of the background, and the weights where they are known. */
 export function startFit(
-  { parameters, lower, upper, jacobian, weights }: Room,
-  { x, y, sigma }: WindowData,
+  room: Room,
+  data: WindowData,
   { peaks, degree, asks = false }: WindowRequest,
+  isPlain: boolean,
   isSplit: boolean,
   poisson: boolean,
 ): Running {
+  const { jacobian, weights } = room;
+  const { x, variance } = data;
   const points = x.length;
-  const count = slots.count * peaks.length + degree + 1;
-  const known = new Float64Array(count).fill(Infinity);
-  const free: number[] = [];
-  const [lowest, highest] = [x[0]!, x[points - 1]!];
-  peaks.forEach(({ center, fwhm, eta, skew, area, reach, knownTo }, k) => {
-    const at = slots.count * k;
-    const place = Math.min(highest, Math.max(lowest, center));
-    enter(slots.center, place, Math.max(lowest, place - reach), Math.min(highest, place + reach), knownTo.center);
-    enter(slots.fwhm, fwhm, 0.35 * fwhm, 2.6 * fwhm, knownTo.fwhm);
-    enter(slots.eta, Math.min(1, Math.max(0, eta)), 0, 1, knownTo.eta);
-    // Two that overlap could be far above and far below nothing.
-    enter(slots.area, area, poisson || peaks.length > 1 ? 0 : -Infinity, Infinity, Infinity);
-    enter(slots.skew, skew, -mostSkew, mostSkew, isSplit ? knownTo.skew : 0);
-    function enter(slot: number, value: number, low: number, high: number, to: number): void {
-      parameters[at + slot] = value;
-      lower[at + slot] = low;
-      upper[at + slot] = high;
-      known[at + slot] = to;
-      if (to > 0) free.push(at + slot);
-    }
-  });
-  const [left, right] = [levelOf(y, 0, points), levelOf(y, points - 4, points)];
   const first = slots.count * peaks.length;
-  const [middle, half] = [0.5 * (lowest + highest), 0.5 * (highest - lowest)];
-  for (let j = 0; j <= degree; j++) {
-    const at = first + j;
-    parameters[at] = j === 0 ? 0.5 * (left + right) : j === 1 ? 0.5 * (right - left) : 0;
-    lower[at] = -Infinity;
-    upper[at] = Infinity;
-    free.push(at);
+  const count = first + degree + 1;
+  const known = new Float64Array(count).fill(Infinity);
+  for (let k = 0; k < peaks.length; k++) {
+    const { center, fwhm, eta, skew, area, reach, knownTo } = peaks[k]!;
+    const at = slots.count * k;
+    const place = Math.min(x[points - 1]!, Math.max(x[0]!, center));
+    const [from, to] = [Math.max(x[0]!, place - reach), Math.min(x[points - 1]!, place + reach)];
+    enter(room, known, at + slots.center, place, from, to, knownTo.center);
+    enter(room, known, at + slots.fwhm, fwhm, 0.35 * fwhm, 2.6 * fwhm, knownTo.fwhm);
+    enter(room, known, at + slots.eta, Math.min(1, Math.max(0, eta)), 0, 1, knownTo.eta);
+    // Two that overlap could be far above and far below nothing.
+    enter(room, known, at + slots.area, area, poisson || peaks.length > 1 ? 0 : -Infinity, Infinity, Infinity);
+    enter(room, known, at + slots.skew, skew, -mostSkew, mostSkew, isSplit ? knownTo.skew : 0);
   }
-  const terms = asks ? Math.max(degree, linear + furtherTerms) : degree;
+  const ends = Math.max(1, Math.round(endShare * points));
+  const [left, right] = [levelOf(data, peaks, 0, ends), levelOf(data, peaks, points - ends, ends)];
+  for (let j = 0; j <= degree; j++) {
+    const value = j === 0 ? 0.5 * (left + right) : j === 1 ? 0.5 * (right - left) : 0;
+    enter(room, known, first + j, value, -Infinity, Infinity, Infinity);
+  }
+  const [middle, perHalf] = [0.5 * (x[0]! + x[points - 1]!), 2 / (x[points - 1]! - x[0]!)];
   const line = (first + linear) * points;
   jacobian.fill(1, first * points, line);
-  if (terms > 0) for (let i = 0; i < points; i++) jacobian[line + i] = (x[i]! - middle) / half;
+  for (let i = 0; i < points; i++) jacobian[line + i] = (x[i]! - middle) * perHalf;
+  const terms = asks ? Math.max(degree, linear + furtherTerms) : degree;
   for (let j = linear + 1; j <= terms; j++) {
     const at = (first + j) * points;
     for (let i = 0; i < points; i++) jacobian[at + i] = jacobian[at - points + i]! * jacobian[line + i]!;
   }
-  if (!poisson) for (let i = 0; i < points; i++) weights[i] = 1 / (sigma[i]! * sigma[i]!);
-  return { free: new Int32Array(free), count, degree, peaks, known, isSplit };
+  if (!poisson) for (let i = 0; i < points; i++) weights[i] = 1 / variance[i]!;
+  return { free: freeOf(known), count, degree, peaks, known, isPlain };
 }
 
-/** Mean of up to four points. */
-function levelOf(y: Float64Array, from: number, points: number): number {
-  const begin = Math.max(0, Math.min(from, points - 1));
-  const end = Math.min(points, begin + 4);
-  let sum = 0;
-  for (let i = begin; i < end; i++) sum += y[i]!;
-  return sum / (end - begin);
+function enter(
+  { parameters, lower, upper }: Room,
+  known: Float64Array,
+  at: number,
+  value: number,
+  low: number,
+  high: number,
+  to: number,
+): void {
+  parameters[at] = value;
+  lower[at] = low;
+  upper[at] = high;
+  known[at] = to;
+}
+
+/** Parameters that are not held. */
+function freeOf(known: Float64Array): Int32Array {
+  const free = new Int32Array(known.length);
+  let count = 0;
+  for (let at = 0; at < known.length; at++) if (known[at]! > 0) free[count++] = at;
+  return free.subarray(0, count);
+}
+
+/** Share of a window, at either end, whose mean the background begins with. */
+const endShare = 1 / 6;
+
+/** Mean of the points from an index on, less the Lorentzian tails of the peaks and what is known to lie below. */
+function levelOf({ x, y, ground }: WindowData, peaks: readonly WindowPeak[], from: number, count: number): number {
+  let sum = sumOf(y, from, from + count);
+  if (ground !== undefined) sum -= sumOf(ground, from, from + count);
+  const middle = x[from + (count >> 1)]!;
+  for (let k = 0; k < peaks.length; k++) {
+    const { center, fwhm, eta, area } = peaks[k]!;
+    const u = (2 * (middle - center)) / fwhm;
+    sum -= (count * eta * area) / (fwhm * (eta * lorentzianArea + (1 - eta) * gaussianArea) * (1 + u * u));
+  }
+  return sum / count;
 }

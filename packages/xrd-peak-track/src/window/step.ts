@@ -10,8 +10,7 @@ export function stepFrom(room: Room, { free, count }: Running, lambda: number): 
   for (let a = 0; a < n; a++) {
     const at = free[a]!;
     step[a] = gradient[a]!;
-    const stays =
-      (parameters[at]! <= lower[at]! && gradient[a]! < 0) || (parameters[at]! >= upper[at]! && gradient[a]! > 0);
+    const stays = step[a]! < 0 ? parameters[at]! <= lower[at]! : parameters[at]! >= upper[at]! && step[a]! > 0;
     if (stays) {
       for (let b = 0; b < a; b++) factor[a * n + b] = 0;
       for (let b = a + 1; b < n; b++) factor[b * n + a] = 0;

@@ -67,9 +67,9 @@ export interface WindowFit {
 export interface WindowData {
   readonly x: Float64Array;
   readonly y: Float64Array;
-  readonly sigma: Float64Array;
-  /** What is known to lie below: peaks that are not fitted here. @default nothing */
-  readonly ground?: Float64Array | undefined;
+  readonly variance: Float64Array;
+  /** What is known to lie below: peaks that are not fitted here. */
+  readonly ground: Float64Array | undefined;
 }
 
 /** What a window is fitted with. */
@@ -90,6 +90,6 @@ export interface WindowFitter {
 /** What all windows of a series are fitted with. */
 export interface WindowFitterOptions extends Optics {
   readonly profile: TrackProfile;
-  /** Maximum likelihood of counts, instead of least squares with the sigma of the data. */
+  /** Maximum likelihood of counts, instead of least squares with the variance of the data. */
   readonly poisson: boolean;
 }

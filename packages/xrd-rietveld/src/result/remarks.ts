@@ -61,11 +61,12 @@ export function remarksOf(
   }
   const wavelength = commonFactor(refiner, state, covariance);
   if (wavelength !== undefined) {
-    const percent = (100 * (wavelength - 1)).toPrecision(3);
+    const percent = (100 * Math.abs(wavelength - 1)).toPrecision(3);
+    const way = wavelength > 1 ? 'larger' : 'smaller';
     const guess = (refiner.options.instrument.lines[0]!.wavelength / wavelength).toPrecision(6);
     warnings.push({
       code: 'wavelength-doubtful',
-      message: `all cells came out ${percent} % larger than they were given, by one and the same factor: the wavelength may be ${guess} angstrom`,
+      message: `all cells came out ${percent} % ${way} than they were given, by one and the same factor: the wavelength may be ${guess} angstrom`,
     });
   }
   return warnings;

@@ -1,5 +1,5 @@
 import { runSteps, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameSource, ProvenanceStep, Series } from '@operando/core';
+import type { Electrochemistry, FrameSource, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
 import { chargeClosure, createDepthProfiler, lithiationGradients, reactionAmount } from '@operando/edxrd-depth-profile';
 import type {
   ChargeClosure,
@@ -13,6 +13,7 @@ import type { RunContext } from '../../technique/context.js';
 import { inBlocks } from '../../technique/read-files.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
+import { counted } from '../../technique/words.js';
 import { usedStep } from '../../technique/used-step.js';
 import type { EdxrdOptions } from './options.js';
 
@@ -76,6 +77,21 @@ function balanceOf(
   return { reactions, closures: chargeClosure(lithium, slices, charge, balance) };
 }
 
+/** That a balance has slices in it which were not measured. */
+function closureWarnings(closures: readonly ChargeClosure[]): OperandoWarning[] {
+  return closures.flatMap(({ stage, missing, ratio, measuredAmount, activeAmount }): OperandoWarning[] => {
+    if (missing.length === 0 || !Number.isFinite(ratio.value)) return [];
+    const name = stage.name ?? `frames ${stage.from} to ${stage.to}`;
+    const share = (100 * (1 - measuredAmount / activeAmount)).toPrecision(2);
+    return [
+      {
+        code: 'slices-missing',
+        message: `${name}: ${counted(missing.length, 'slice')} with ${share} % of the active material ${missing.length === 1 ? 'has' : 'have'} no content at both ends. The balance takes them to have changed as the others on average; ${Number.isFinite(ratio.stderr) ? 'how much these differ is in its error' : 'by one slice alone its error is not known'}.`,
+      },
+    ];
+  });
+}
+
 /** What was done after the fits: gradients, reaction amounts, the balance against the cycler. */
 function laterSteps(
   { name, lithium, activeAmount }: PhaseProfile,
@@ -109,6 +125,6 @@ export async function analyseEdxrd(
     ...(shown.lithium === undefined ? {} : { gradients: lithiationGradients(series) }),
     ...balance,
     steps: [...series.provenance, ...laterSteps(shown, balance, options)],
-    warnings: [...warnings, ...seriesWarnings(series)],
+    warnings: [...warnings, ...closureWarnings(balance.closures), ...seriesWarnings(series)],
   };
 }

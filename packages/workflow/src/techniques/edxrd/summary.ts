@@ -25,7 +25,10 @@ function closureWords({ stage, fromLithium, fromCycler, ratio, missing }: Charge
   if (!Number.isFinite(ratio.value)) {
     return `${name}: ${fromCycler === 0 ? 'no charge was passed' : 'the charge passed is not known'}`;
   }
-  const without = missing.length === 0 ? '' : ` (${counted(missing.length, 'slice')} not measured)`;
+  const without =
+    missing.length === 0
+      ? ''
+      : ` (${counted(missing.length, 'slice')} not measured, taken to have changed as the others on average)`;
   return `${name}: ${estimateWords(ratio.value, ratio.stderr, 4)} lithium for each electron passed${without}`;
 }
 

@@ -109,6 +109,15 @@ async function profileFrames(
   return runStage(profiler.finishSteps(), 'inverting', context);
 }
 
+/** What the sum of all pixels was told and single pixels are not. */
+function pixelsAlone({ front, temporalSmoothness }: NdpOptions): OperandoWarning[] {
+  const names = [...(front === undefined ? [] : ['front']), ...(temporalSmoothness > 0 ? ['temporalSmoothness'] : [])];
+  return names.map((name) => ({
+    code: 'option-without-effect',
+    message: `${name} is for the sum of all pixels only: each pixel by itself has too few counts, and is smooth within its layers and by itself in time.`,
+  }));
+}
+
 /** Calibrate, sum, invert, join, balance. */
 export async function analyseNdp(
   { spectra, events, cycler, ...more }: NdpInput,
@@ -140,6 +149,7 @@ export async function analyseNdp(
       ...seriesWarnings(series),
       // Of the interfaces the whole has told already.
       ...(pixels?.series.provenance.at(-1)?.warnings?.filter(({ code }) => code === 'misfit') ?? []),
+      ...(pixels === undefined ? [] : pixelsAlone(options)),
       ...unbalanced,
     ],
   };

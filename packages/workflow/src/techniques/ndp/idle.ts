@@ -6,7 +6,7 @@ import type { NdpOptions } from './options.js';
 
 /** Options that have no effect. */
 export function idleNdp(
-  { method, lambda, front }: NdpOptions,
+  { method, lambda }: NdpOptions,
   { spectra, events, cycler }: NdpInput,
   { series, pixels }: NdpAnalysis,
 ): IdleOptions[] {
@@ -20,7 +20,6 @@ export function idleNdp(
       ['smoothing'],
       'it is for method tikhonov and lambda evidence',
     ),
-    ...idleWhere(front !== undefined, ['smoothing'], 'beside a front, its strength is the same on either side'),
     ...idleWhere(isDirect, ['interfaceWidth', 'energyRange'], 'a direct conversion fits nothing'),
     ...idleWhere(isDirect, [['depthBins', 'deepest']], 'a direct conversion goes as deep as the particle reaches'),
     ...idleWhere(cycler === undefined, ['charge'], 'there is no log of the cycler'),

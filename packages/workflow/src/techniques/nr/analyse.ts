@@ -1,5 +1,6 @@
 import { finiteMedian, OperandoError, uniqueNames } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import { curveTimes } from '@operando/beamline-io';
 import type { ReflectivityCurve } from '@operando/beamline-io';
 import { coRefineSteps, fitSeriesSteps, overriddenModel, samplePosteriorSteps, sldSeries } from '@operando/nr-sld-fit';
 import type { Posterior, ReflectivityData, ReflectivityFit, ReflectivitySeriesFit } from '@operando/nr-sld-fit';
@@ -70,9 +71,9 @@ async function follow(
   context: RunContext,
 ): Promise<NrAnalysis> {
   const { timeStep } = options;
-  const timed = curves.every((curve) => curve.time !== undefined);
+  const times = curveTimes(curves);
   const untimed: OperandoWarning[] =
-    timed || timeStep !== undefined
+    times !== undefined || timeStep !== undefined
       ? []
       : [
           {
@@ -80,7 +81,7 @@ async function follow(
             message: 'The files carry no time: frame numbers stand for seconds. Give --time-step.',
           },
         ];
-  const frames = data.map((each, f) => ({ ...each, at: timed ? curves[f]!.time! : f * (timeStep ?? 1) }));
+  const frames = data.map((each, f) => ({ ...each, at: times?.[f] ?? f * (timeStep ?? 1) }));
   const seriesFit = await runStage(fitSeriesSteps(options, frames, options), 'fitting', context);
   const {
     series: profiles,

@@ -20,7 +20,7 @@ export function openReference(
     : openSeries(files, { ...options, signal: absorptionSignal(what) });
 }
 
-/** The foil in some of the files, first and last among them; undefined where they have none, or it cannot be read. */
+/** The foil in some of the files, first and last among them; undefined where they have none, or it cannot be read. Files without are left out. */
 export async function glanceAtFoil(
   files: readonly NamedSource[],
   options: OpenSeriesOptions,
@@ -28,10 +28,22 @@ export async function glanceAtFoil(
   const last = files.length - 1;
   const count = Math.min(samples, files.length);
   const some = Array.from({ length: count }, (_, i) => files[count === 1 ? 0 : Math.round((i * last) / (count - 1))]!);
+  // Of files without the columns of a foil the first says so.
+  if ((await foilOf(some.slice(0, 1), options)) === undefined) return undefined;
+  const all = await foilOf(some, options);
+  if (all !== undefined) return all;
+  const having: NamedSource[] = [];
+  for (const file of some) if ((await foilOf([file], options)) !== undefined) having.push(file);
+  return await foilOf(having, options);
+}
+
+/** The foil of some files; undefined where one has none, or it cannot be read. */
+async function foilOf(
+  files: readonly NamedSource[],
+  options: OpenSeriesOptions,
+): Promise<FrameSource<'energy', 'eV'> | undefined> {
   try {
-    // Of files without the columns of a foil the first says so.
-    await openReference(some.slice(0, 1), 'auto', options);
-    return await openReference(some, 'auto', options);
+    return await openReference(files, 'auto', options);
   } catch (error) {
     if (isOperandoError(error)) return undefined;
     throw error;

@@ -1,6 +1,6 @@
-import { OperandoError, seriesWarnings } from '@operando/core';
+import { axisPoints, flatMask, flatValues, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import { dropHumps, trackCurves, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
+import { correlationOf, dropHumps, trackCurves, trackCellSteps, trackPeaksSteps } from '@operando/xrd-peak-track';
 import type {
   Hump,
   IndexedTrack,
@@ -11,6 +11,7 @@ import type {
   TrackedCell,
 } from '@operando/xrd-peak-track';
 import { excludedRange } from './excluded-range.js';
+import { closeWarnings } from './close-peaks.js';
 import { divergenceOf } from './divergence.js';
 import { humpPlace } from './hump-place.js';
 import { humpWarnings, measureHumps } from './humps.js';
@@ -25,6 +26,7 @@ import { expectDistinct, indexTracks } from './index-tracks.js';
 import { measureAgain } from './measure-again.js';
 import { namedReflection } from './named-reflection.js';
 import type { XrdOptions } from './options.js';
+import { patternWarnings } from './pattern-doubts.js';
 import { radiationFor, radiationOf } from './radiation.js';
 import { xrdSteps } from './steps.js';
 import { expectFitPoints, usedStack } from './used-stack.js';
@@ -67,6 +69,20 @@ function curvesOf(
 ): TrackCurves {
   const { x, stack, mask } = usedStack(series, exclude);
   return trackCurves(x, stack, tracks, { ...shape, mask });
+}
+
+/** Where the errors of intensities that are no counts come from. */
+function scatterWarning(series: Series<'two-theta', 'deg'>): OperandoWarning {
+  const mask = series.mask === undefined ? undefined : flatMask(series.mask);
+  const together = correlationOf(flatValues(series.signal), axisPoints(series.axis).length, mask);
+  const joined =
+    together > 1
+      ? ` Points are not independent, as after smoothing or interpolation: errors are ${Math.sqrt(together).toPrecision(2)} times what their scatter alone would make of them.`
+      : '';
+  return {
+    code: 'errors-from-scatter',
+    message: `The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.${joined}`,
+  };
 }
 
 /** Join, track, refine. */
@@ -131,14 +147,10 @@ export async function analyseXrd(
           context,
         );
   const warnings: OperandoWarning[] = [...joining, ...repeated, ...ofRadiation];
-  if (tracks.errors === 'scatter') {
-    warnings.push({
-      code: 'errors-from-scatter',
-      message:
-        'The intensities are no counts (scaled, averaged, or less a background) and have no standard deviations: these were taken from the scatter of neighbouring points.',
-    });
-  }
-  warnings.push(...trackWarnings(tracks, seeds), ...humpWarnings(humps, places, options.humpGround));
+  if (tracks.errors === 'scatter') warnings.push(scatterWarning(series));
+  warnings.push(...trackWarnings(tracks, seeds), ...closeWarnings(tracks));
+  warnings.push(...patternWarnings(series, tracks, exclude, fit, looksForPeaks(reflections, options.peak)));
+  warnings.push(...humpWarnings(humps, places, options.humpGround));
   if (cell !== undefined) warnings.push(...cellWarnings(cell, indexed, options));
   const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, { doublet, axialDivergence }) : undefined;
   const done = { series, tracks, indexed, humps, ...(cell === undefined ? {} : { cell }) };

@@ -38,6 +38,7 @@ function peakColumns(name: string, track: Track): ResultColumn[] {
     own(track.fwhm),
     own(track.eta),
     ...(track.skew === undefined ? [] : [own(track.skew)]),
+    ...(track.parts === undefined ? [] : [own(track.parts.gaussian), own(track.parts.lorentzian)]),
     { name: `${name}_area_limit`, unit: '', values: track.areaLimit },
     { name: `${name}_reduced_chi_square`, unit: '1', values: track.reducedChiSquare },
   ];

@@ -1,4 +1,4 @@
-import { finiteMedian, statusOf } from '@operando/core';
+import { axisPoints, finiteMedian, statusOf } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { IndexedTrack, SeriesTracks, Track, TrackedCell, TrackSeed } from '@operando/xrd-peak-track';
 import { counted } from '../../technique/words.js';
@@ -6,6 +6,9 @@ import type { XrdOptions } from './options.js';
 
 /** Widths within which a track begins at its seed. */
 const nearSeed = 3;
+
+/** Widths from an end of the patterns within which a peak is cut. */
+const cutWidths = 1;
 
 /** Frames in which two tracks are there together, and widths by which their distance may vary, for them to stay beside each other. */
 const leastTogether = 8;
@@ -53,7 +56,12 @@ function errorWarnings({ tracks, errors }: Pick<SeriesTracks, 'tracks' | 'errors
 }
 
 /** What there is to say of tracks. */
-export function trackWarnings({ tracks, dark, errors }: SeriesTracks, seeds: readonly TrackSeed[]): OperandoWarning[] {
+export function trackWarnings(
+  { tracks, dark, errors, axis }: SeriesTracks,
+  seeds: readonly TrackSeed[],
+): OperandoWarning[] {
+  const points = axisPoints(axis);
+  const ends = [points[0]!, points.at(-1)!];
   const warnings: OperandoWarning[] = errorWarnings({ tracks, errors });
   const all = counted(tracks.length, 'track');
   if (tracks.length === 0) {
@@ -71,7 +79,12 @@ export function trackWarnings({ tracks, dark, errors }: SeriesTracks, seeds: rea
   );
   if (tracks.length > 0 && missing.length > 0) {
     const places = missing.map(({ center }) => center).join(', ');
-    warnings.push({ code: 'no-tracks', message: `No peak was seen at ${places} degrees.` });
+    const width = finiteMedian(Float64Array.from(tracks, ({ fwhm, birth }) => fwhm.values[birth]!));
+    const isCut = missing.some(({ center }) => ends.some((end) => Math.abs(center - end) < cutWidths * width));
+    const cut = isCut
+      ? ` The patterns go from ${ends[0]} to ${ends[1]} degrees: of a peak at an end less is measured than a fit needs.`
+      : '';
+    warnings.push({ code: 'no-tracks', message: `No peak was seen at ${places} degrees.${cut}` });
   }
   const held = withStatus(tracks, statusOf.held);
   if (held > 0) {
@@ -84,7 +97,7 @@ export function trackWarnings({ tracks, dark, errors }: SeriesTracks, seeds: rea
   if (ambiguous > 0) {
     warnings.push({
       code: 'identity-ambiguous',
-      message: `${ambiguous} of ${all} passed others so that either could have come out as the other (status ambiguous; margins are in tracks.csv).`,
+      message: `${ambiguous} of ${all} passed others so that either could have come out as the other, or lie within others for long and never came apart again (status ambiguous; margins are in tracks.csv).`,
     });
   }
   for (const [one, other] of besideEachOther(tracks)) {

@@ -5,10 +5,14 @@ import type { SeriesStack } from '@operando/xrd-peak-track';
 import { counted } from '../../technique/words.js';
 import type { XrdOptions } from './options.js';
 
-/** @throws OperandoError `invalid-argument` for a part of two-theta in which there is no pattern. */
+/** @throws OperandoError `too-few-points` for what is no pattern, `invalid-argument` for a part of two-theta in which there is none. */
 export function expectFitPoints({ axis }: Series<'two-theta', 'deg'>, fit: XrdOptions['fit']): void {
-  if (fit === undefined) return;
   const points = axisPoints(axis);
+  if (points.length < leastPatternPoints)
+    throw new OperandoError('too-few-points', `the patterns have ${counted(points.length, 'point')}.`, {
+      cure: `${leastPatternPoints} are needed. If the rows of a table are patterns, and its columns their points, exchange rows and columns.`,
+    });
+  if (fit === undefined) return;
   const held = points.filter((at) => at >= fit[0] && at < fit[1]).length;
   if (held >= leastPatternPoints) return;
   throw new OperandoError('invalid-argument', `${fit.join(':')} holds ${counted(held, 'point')} of the patterns.`, {

@@ -1,0 +1,25 @@
+/**
+ * Kernels for packages that have hot loops of their own, beside which a plain loop stands. Not for users of the library:
+ * names and addresses may change with any version.
+ * @module
+ */
+export { kernelOf, kernelsInUse } from './kernel.js';
+export type { Kernel, KernelChoice } from './kernel.js';
+export type { KernelModule } from './kernel-module.js';
+export { columnDotsModule } from './generated/column-dots.js';
+export type { ColumnDots } from './generated/column-dots.js';
+export { peakColumnsModule } from './generated/peak-columns.js';
+export type { PeakColumns } from './generated/peak-columns.js';
+export { peakMomentsModule } from './generated/peak-moments.js';
+export type { PeakMoments } from './generated/peak-moments.js';
+
+export { edgeSearchModule } from './generated/edge-search.js';
+export type { EdgeSearch } from './generated/edge-search.js';
+export { lawSumsModule } from './generated/law-sums.js';
+export type { LawSums } from './generated/law-sums.js';
+export { normalizeRowModule } from './generated/normalize-row.js';
+export type { NormalizeRow } from './generated/normalize-row.js';
+export { valueVariancesModule } from './generated/value-variances.js';
+export type { ValueVariances } from './generated/value-variances.js';
+export { mostInTables, placeTables, rowAddress } from './kernel-space.js';
+export type { KernelSpace, KernelTable } from './kernel-space.js';
