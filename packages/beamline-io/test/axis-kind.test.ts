@@ -390,10 +390,10 @@ describe('a table of many scans', () => {
   });
 
   it('refuses columns with an abscissa of their own', async () => {
-    const rows = Array.from({ length: 20 }, (_, i) => `${16 + i},${96 + (i % 3)},${16.01 + i},${100 + (i % 5)}`);
-    const text = `tth_0,I_0,tth_1,I_1\n${rows.join('\n')}\n`;
-    const reading = readColumnSeries([file('pairs.csv', text)], { axis: angles, columnsAsFrames: true, timeStep: 60 });
-    await expect(reading).rejects.toThrow(/column tth_1 is no scan: it grows row after row as tth_0 does/);
+    const pairs = Array.from({ length: 20 }, (_, i) => `${16 + i},${96 + (i % 3)},${16.01 + i},${100 + (i % 5)}`);
+    const text = `tth_0,I_0,tth_1,I_1\n${pairs.join('\n')}\n`;
+    const refused = readColumnSeries([file('pairs.csv', text)], { axis: angles, columnsAsFrames: true, timeStep: 60 });
+    await expect(refused).rejects.toThrow(/column tth_1 is no scan: it grows row after row as tth_0 does/);
   });
 
   it('of absorption runs along energies', async () => {

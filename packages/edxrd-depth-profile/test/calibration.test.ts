@@ -337,7 +337,7 @@ describe('interfaces and balances', () => {
         s === 2 || (round % 2 === 0 && s === 5) ? Number.NaN : 1 + value + 0.01 * random.normal(),
       );
       const values = Float64Array.from([...Array.from(amounts, () => 1), ...seen]);
-      const stderr = Float64Array.from({ length: 2 * slices }, (_, k) => (k < slices ? 0 : 0.01));
+      const stderr = Float64Array.from({ length: 2 * slices }, (__, k) => (k < slices ? 0 : 0.01));
       const charge = [0, (truth * 96_485.332_123_310_01) / 3.6e6];
       const [{ ratio, missing, fromLithium }] = chargeClosure({ values, stderr }, slices, charge, {
         activeAmount: amounts,

@@ -5,6 +5,7 @@ import type { DepthAxis } from './depth-axis.js';
 import type { ArealDensity, ConcentrationProfile } from './profile.js';
 import { isInverted } from './sample-conversion.js';
 import { doubtedBeside, softInterfaceWarnings } from './soft-interfaces.js';
+import { doubtedByLeaks, leakWarnings } from './layer-leaks.js';
 import { spreadOnto } from './spread-onto.js';
 import { usedOptions } from './used-options.js';
 import type { Circumstances } from './used-options.js';
@@ -171,21 +172,25 @@ function onCommonBins(
 export function gatherProfiles(
   counted: Series,
   profiles: readonly (ConcentrationProfile | undefined)[],
-  { options, axes, calibration, lambda, interfaceWidths, edgeIn, soft }: Circumstances,
+  { options, axes, calibration, lambda, interfaceWidths, edgeIn, soft, leaks }: Circumstances,
 ): NdpProfiles {
   const first = profiles.find((profile) => profile !== undefined)!;
   const status = Uint8Array.from(profiles, (profile) => statusOf[profile?.status ?? 'masked']);
   const given = [...first.layers.map(({ name }) => name), first.total.name];
   const names = uniqueNames(given);
-  const layers = doubtedBeside(
-    soft,
-    first.layers.map((_, k) => layerColumn(names[k]!, profiles, (profile) => profile.layers[k])),
+  const layers = doubtedByLeaks(
+    leaks,
+    doubtedBeside(
+      soft,
+      first.layers.map((_, k) => layerColumn(names[k]!, profiles, (profile) => profile.layers[k])),
+    ),
   );
   const total = layerColumn(names.at(-1)!, profiles, (profile) => profile.total);
   const warnings = [
     ...renamedLayers(given, names),
     ...warningsOf(counted, status, layers),
     ...softInterfaceWarnings(soft, names),
+    ...leakWarnings(leaks, names),
   ];
   const front = options.front === undefined ? undefined : frontColumn(options.front.layer, profiles);
   const channels: Record<string, Channel> = { ...counted.channels };

@@ -8,6 +8,7 @@ import { profileSeriesDefaults as defaults } from './defaults.js';
 import type { ProfileSeriesOptions } from './options.js';
 import type { ArealDensity, ConcentrationProfile } from './profile.js';
 import { checkOptions } from './profiler.js';
+import { doubtedByLeaks, leakWarnings } from './layer-leaks.js';
 import { rebinCounts } from './rebin-counts.js';
 import { mostGroups, ownProfile, sampleConversion } from './sample-conversion.js';
 import { doubtedBeside, softInterfaceWarnings } from './soft-interfaces.js';
@@ -152,6 +153,10 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
     used.map((f) => wholes[f]!),
     even,
   );
+  const leaks = first.leaks(
+    used.map((f) => wholes[f]!),
+    used.length * pixels,
+  );
   let misfits = 0;
   let shown: ConcentrationProfile | undefined;
   let gathered: ReturnType<typeof emptyResults> | undefined;
@@ -180,9 +185,13 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
   if (shown === undefined || gathered === undefined)
     throw new OperandoError('too-few-points', 'every pixel is masked.');
   const { signal, variances, total } = gathered;
-  const layers = doubtedBeside(soft, gathered.layers);
+  const layers = doubtedByLeaks(leaks, doubtedBeside(soft, gathered.layers));
   const names = layers.map(({ name }) => name);
-  const warnings = [...misfitWarnings(misfits, used.length * pixels), ...softInterfaceWarnings(soft, names)];
+  const warnings = [
+    ...misfitWarnings(misfits, used.length * pixels),
+    ...softInterfaceWarnings(soft, names),
+    ...leakWarnings(leaks, names),
+  ];
   return {
     series: createSeries({
       signal,

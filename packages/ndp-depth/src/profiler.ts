@@ -221,6 +221,9 @@ function* profilesSteps(
     interfaceWidths: adapted.conversion.model?.interfaceWidths ?? [],
     edgeIn: adapted.edgeIn,
     soft: typeof options.sample === 'function' ? [] : first.soft(used, even),
+    // Where layers change, those of the first frame with beam stand for all.
+    leaks:
+      typeof options.sample === 'function' ? first.leaks([frames[firstFrame]!], 1) : first.leaks(used, used.length),
   });
 }
 

@@ -20,6 +20,8 @@ import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
 import { rowBackground } from './row-background.js';
 import { withMaskedRows } from './row-weights.js';
+import { layerLeaks } from './layer-leaks.js';
+import type { LayerLeak } from './layer-leaks.js';
 import { depthAxes } from './sample.js';
 import type { NdpSample } from './sample.js';
 import { neutronTransmission } from './self-shielding.js';
@@ -47,6 +49,8 @@ export interface SampleConversion {
   adapted(frames: readonly KeptFrame[], before: number, looking: boolean): AdaptedConversion;
   /** Interfaces that are taken for sharp, and are not by these frames; none where widths are given. @param even The even strength. */
   soft(frames: readonly KeptFrame[], even: number): readonly SoftInterface[];
+  /** Layers that a method without a resolution gets wrong in these frames; none for Tikhonov. @param spectra How many profiles there are of them. */
+  leaks(frames: readonly KeptFrame[], spectra: number): readonly LayerLeak[];
 }
 
 /** A conversion with the strength of smoothing that goes with it. */
@@ -133,6 +137,7 @@ export function sampleConversion(
       : visibleGrid(axes, stretches, { ...options.grid, ...(method === 'direct' ? { deepest: undefined } : {}) });
   const middles = Array.from(grid.layer, (_, j) => 0.5 * (grid.edges[j]! + grid.edges[j + 1]!));
   const transmission = beam === undefined ? undefined : neutronTransmission(sample.layers, middles, beam);
+  const setup = { axes, channelEdges, geometry, transmission, background };
   if (method === 'direct') {
     const direct = directConverter(channelEdges, axes[0]!, geometry, { grid, transmission });
     const conversion: SampleConversion = {
@@ -141,6 +146,8 @@ export function sampleConversion(
       strengthOf: () => Number.NaN,
       adapted: () => ({ conversion, lambda: Number.NaN }),
       soft: () => [],
+      leaks: (frames, spectra) =>
+        layerLeaks(setup, sumOfFrames(frames), spectra, (frame) => conversion.convert(frame, Number.NaN, undefined)),
       convert: (frame) => direct({ ...frame, channelEdges, background, backgroundVariance }, frame.mask),
     };
     return conversion;
@@ -169,7 +176,7 @@ export function sampleConversion(
   const blank = rowBackground(model, { background, backgroundVariance });
   const inverting = (by: DepthModel, learnt?: LocalSmoothing): SampleConversion => {
     const modelFor = modelsByMask(by);
-    return {
+    const own: SampleConversion = {
       axes,
       geometry,
       model: by,
@@ -178,10 +185,10 @@ export function sampleConversion(
         const { mask } = inRows(frame);
         if (mask?.includes(0) === false) return undefined;
         const data = gathered(frame);
-        const own = learnt === undefined ? undefined : frameSmoothing(by, learnt, data, start);
+        const smooth = learnt === undefined ? undefined : frameSmoothing(by, learnt, data, start);
         const masked = modelFor(mask);
-        const used = own === undefined ? masked : { ...masked, solver: own.model.solver };
-        return invert(data, used, { method, lambda, start: own?.start ?? start, iterations });
+        const used = smooth === undefined ? masked : { ...masked, solver: smooth.model.solver };
+        return invert(data, used, { method, lambda, start: smooth?.start ?? start, iterations });
       },
       soft(frames, even) {
         if (method !== 'tikhonov' || options.front !== undefined || (interfaceWidth ?? 0) !== 0) return [];
@@ -190,12 +197,17 @@ export function sampleConversion(
         const isEvidence = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
         return softInterfaces(by, sum, isEvidence ? even : strengthFor(sum, by, 'evidence'));
       },
+      leaks: (frames, spectra) =>
+        method === 'tikhonov'
+          ? []
+          : layerLeaks(setup, sumOfFrames(frames), spectra, (frame) => own.convert(frame, Number.NaN, undefined)),
       adapted(frames, before, looking) {
         if (options.front !== undefined) return followingFront(by, options.front, frames, before);
         if (interfaceWidth === 'evidence') return withFoundInterfaces(by, frames, before);
         return withLearntSmoothing(by, frames, before, looking);
       },
     };
+    return own;
   };
   const rowEdgesOf = ({ rows, firstChannel, channelsPerRow }: DepthModel): Float64Array =>
     Float64Array.from({ length: rows + 1 }, (_, i) => channelEdges[firstChannel + i * channelsPerRow]!);

@@ -4,6 +4,7 @@ import { isSearch } from './calibration-model.js';
 import { isAdaptive } from './adaptive-smoothing.js';
 import { frontDefaults, profileSeriesDefaults as defaults } from './defaults.js';
 import type { DepthAxis } from './depth-axis.js';
+import type { LayerLeak } from './layer-leaks.js';
 import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
 import type { SoftInterface } from './soft-interfaces.js';
@@ -20,12 +21,14 @@ export interface Circumstances {
   readonly edgeIn: string | undefined;
   /** Interfaces taken for sharp that are not. */
   readonly soft: readonly SoftInterface[];
+  /** Layers that the method gets wrong for want of a resolution. */
+  readonly leaks: readonly LayerLeak[];
 }
 
 /** What the profiles were made with, whether given, found or taken where nothing is said. */
 export function usedOptions(
   { depthEdges, scaleUncertainty }: ConcentrationProfile,
-  { options, axes, calibration, lambda, interfaceWidths, edgeIn }: Omit<Circumstances, 'soft'>,
+  { options, axes, calibration, lambda, interfaceWidths, edgeIn }: Omit<Circumstances, 'soft' | 'leaks'>,
 ): Record<string, JsonValue> {
   const {
     method = defaults.method,

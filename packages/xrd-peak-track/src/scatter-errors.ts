@@ -52,7 +52,7 @@ function samplesOf(stack: Float64Array, points: number, mask: Uint8Array | undef
     levels.subarray(0, count),
     ranks.toSorted((a, b) => a - b),
   );
-  const inOrder = (values: Float64Array): Float64Array => Float64Array.from(order, (at) => values[at]!);
+  const inOrder = (all: Float64Array): Float64Array => Float64Array.from(order, (at) => all[at]!);
   return { levels: inOrder(levels), differences: inOrder(differences) };
 }
 
