@@ -8,7 +8,7 @@ type Path = readonly (string | number)[];
 
 /** What a phase says to no effect. */
 function idleOfPhase(
-  { method: own, refine, orientation, ions, strain }: PhaseOptions,
+  { method: own, refine, orientation, ions, strain, strainAxis, strainAlong }: PhaseOptions,
   i: number,
   { method, radiation }: RietveldOptions,
 ): IdleOptions[] {
@@ -21,6 +21,7 @@ function idleOfPhase(
       'its intensities are not those of its structure',
     ),
     ...idleWhere(isFromStructure && ions && radiation === 'neutron', [at('ions')], 'neutrons do not see electrons'),
+    ...idleWhere(strainAxis === undefined && strainAlong !== undefined, [at('strainAlong')], 'it has no strainAxis'),
     ...idleWhere(
       refine.includes('stephens') && strain !== undefined,
       [at('strain')],
