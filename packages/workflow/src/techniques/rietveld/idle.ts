@@ -47,6 +47,10 @@ export function idleRietveld(
   );
   const unknown = (group: 'anomalous' | 'scatteringLengths'): Path[] =>
     Object.keys(options[group] ?? {}).flatMap((name) => (used.has(name) ? [] : [[group, name]]));
+  const isDisplaced =
+    (instrument.displacement ?? 0) !== 0 ||
+    instrument.refine.includes('displacement') ||
+    options.phases.some(({ displacement = 0, refine }) => displacement !== 0 || refine.includes('displacement'));
   const isTurned = instrument.polarisation !== undefined;
   const dark = showFrame.flatMap((frame, k) => (Number.isFinite(rows[frame]?.rwp) ? [] : [['showFrame', k]]));
   return [
@@ -73,6 +77,14 @@ export function idleRietveld(
         ['instrument', 'azimuth'],
       ],
       'neutrons are not polarised by scattering',
+    ),
+    ...idleWhere(
+      !isDisplaced,
+      [
+        ['instrument', 'geometry'],
+        ['instrument', 'radius'],
+      ],
+      'nothing is displaced',
     ),
     ...idleWhere(!isTurned, [['instrument', 'azimuth']], 'the beam has no share that is polarised (polarisation)'),
     ...idleWhere(
