@@ -67,8 +67,17 @@ export function createPatternFitter(
       const used = useOf(model, freedom, shapes, plain, size);
       let cycles = 0;
       let value = Number.NaN;
-      const { matrix, fixed } = space;
-      const outcome = (end: FitEnd): FitOutcome => ({ end, cycles, matrix, fixed, size, mixture, objective: value });
+      const { matrix, right, fixed } = space;
+      const outcome = (end: FitEnd): FitOutcome => ({
+        end,
+        cycles,
+        matrix,
+        right,
+        fixed,
+        size,
+        mixture,
+        objective: value,
+      });
       if (!begin(data, state, used)) return outcome('failed');
       value = objective(data, mixture.calculated);
       if (!Number.isFinite(value)) return outcome('failed');

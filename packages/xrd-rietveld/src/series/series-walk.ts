@@ -37,9 +37,16 @@ export interface SeriesWalk {
   pending(): number[];
   /** Look at a frame again; undefined when it stays as it was. */
   revise(frame: number, data: FrameData): FrameRow | undefined;
+  /** What is kept of a frame; undefined where it could not be fitted. */
+  kept(frame: number): KeptFrame | undefined;
+  /** Presence of the phases of a frame by their evidence there and in the frames beside it. */
+  decide(frame: number, evidence: Float64Array): Presence[];
+  /** Put another fit in the place of a frame's. */
+  put(frame: number, fitted: FittedFrame): void;
 }
 
-interface Kept {
+/** What is kept of a frame. */
+export interface KeptFrame {
   readonly state: FitState;
   readonly shape: readonly boolean[];
   readonly isGood: boolean;
@@ -50,10 +57,10 @@ interface Kept {
 export function createSeriesWalk(refiner: Refiner): SeriesWalk {
   const { phases } = refiner;
   const rows: FrameRow[] = [];
-  const kept: (Kept | undefined)[] = [];
+  const kept: (KeptFrame | undefined)[] = [];
   const totals: number[] = [];
   const goodness: number[] = [];
-  let last: Kept | undefined;
+  let last: KeptFrame | undefined;
   /** Where each phase was last seen well. */
   const known: (Float64Array | undefined)[] = phases.map(() => undefined);
 
@@ -121,7 +128,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     },
     revise(at, frame) {
       const data = refiner.observe(frame.intensity, frame.sigma, frame.mask);
-      const decide = (evidence: Float64Array): Presence[] => decidePresence(evidence, beside(at, -1), beside(at, 1));
+      const decide = (evidence: Float64Array): Presence[] => decideBeside(at, evidence);
       const mine = kept[at];
       const [before, after] = [goodBeside(at, -1), goodBeside(at, 1)];
       const base = mine !== undefined && mine.isGood ? mine : (between(at, before, after) ?? mine);
@@ -147,7 +154,18 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       rows[at] = fitted.row;
       return fitted.row;
     },
+    kept: (at) => kept[at],
+    decide: decideBeside,
+    put(at, { row, state, shape }) {
+      rows[at] = row;
+      const before = kept[at];
+      kept[at] = { state, shape, isGood: before?.isGood ?? false, isWeak: before?.isWeak ?? false };
+    },
   };
+
+  function decideBeside(at: number, evidence: Float64Array): Presence[] {
+    return decidePresence(evidence, beside(at, -1), beside(at, 1));
+  }
 
   /** Evidence in the nearest frame on one side that has data; undefined beyond the ends. */
   function beside(at: number, step: 1 | -1): Float64Array | undefined {
