@@ -3,7 +3,7 @@ import { cellEstimates } from '@operando/lattice';
 import { varianceAlong } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
 import { figuresOfMerit, isMisfit } from '../fit/figures-of-merit.js';
-import type { FitOutcome, FitState } from '../fit/pattern-fitter.js';
+import type { FitOutcome, FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
 import type { PhaseLines } from '../model/compile.js';
 import type { Refiner } from '../refiner.js';

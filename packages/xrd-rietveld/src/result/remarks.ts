@@ -2,7 +2,7 @@ import type { OperandoWarning } from '@operando/core';
 import { correlatedPairs } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
 import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
-import type { FitOutcome, FitState } from '../fit/pattern-fitter.js';
+import type { FitOutcome, FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
 import type { Refiner } from '../refiner.js';
 

@@ -2,7 +2,7 @@ import type { Measured } from '@operando/core';
 import { cellVolume, completeCell } from '@operando/lattice';
 import { varianceAlong } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
-import type { FitState } from '../fit/pattern-fitter.js';
+import type { FitState } from '../fit/fit-types.js';
 import type { PhaseLines } from '../model/compile.js';
 import { isFree } from '../refiner.js';
 import type { Refiner } from '../refiner.js';

@@ -4,12 +4,14 @@ import { covarianceOf, varianceAlong } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
 import { figuresOfMerit } from '../fit/figures-of-merit.js';
 import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
-import type { FitState } from '../fit/pattern-fitter.js';
+import type { FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
 import type { DeterminedFit } from '../refine-pattern.js';
 import type { Refiner } from '../refiner.js';
 import { statusOfFit, stderrOf } from '../result/describe.js';
 import { volumeOf, weightFractions } from '../result/weight-fractions.js';
+import { tradeOf } from './evidence.js';
+import type { Evidence } from './evidence.js';
 
 /**
  * Whether a phase is in a frame: `present`, its scale is more than 5 standard errors above 0; `trace`, more than 4, or more
@@ -48,52 +50,6 @@ export interface FrameRow extends FiguresOfMerit {
   /** Bytes of the house's statuses. */
   readonly statuses: Uint8Array;
   readonly phases: readonly PhaseRow[];
-}
-
-/** Evidence of phases as fitted: scale over its error, and that error. */
-export interface Evidence {
-  readonly z: Float64Array;
-  readonly stderr: Float64Array;
-}
-
-/** How sure each phase is; the error of a scale at 0 as if it were free. */
-export function evidenceOf(refiner: Refiner, state: FitState, { outcome }: DeterminedFit): Evidence {
-  const { shapes, phases } = refiner;
-  const fixed = outcome.fixed.slice();
-  for (let p = 0; p < phases.length; p++) if (fixed[shapes + p] === 2) fixed[shapes + p] = 0;
-  const covariance = covarianceOf(outcome.matrix, fixed, outcome.size);
-  const stderr = Float64Array.from(phases, (_, p) => stderrOf(covariance, shapes + p));
-  // Of free intensities the one that stands out most; of those that were shared out nothing is known.
-  const { free } = refiner.model;
-  const first = refiner.names.length - free.columns.length;
-  const z = stderr.map((error, p) => {
-    const { method, groups } = phases[p]!;
-    if (method === 'rietveld') return state.linear[p]! / error;
-    let most = Number.NaN;
-    for (let k = 0; k < (groups?.count ?? 0); k++) {
-      const at = first + free.offsets[p]! + k;
-      const own = state.linear[at - shapes]! / stderrOf(covariance, at);
-      if (!(own <= most) && !Number.isNaN(own)) most = own;
-    }
-    return most;
-  });
-  return { z, stderr };
-}
-
-/** Largest correlation of zero or displacements with parameters of cells. */
-export function tradeOf({ names, shapes, phases, layout }: Refiner, { matrix, size, free }: Covariance): number {
-  const isCell = (k: number): boolean =>
-    phases.some(({ places }) => layout.refined[k]! >= places.cell && layout.refined[k]! < places.inverseSize);
-  const shifts = free.filter((k) => k < shapes && (names[k] === 'zero' || names[k]!.endsWith('displacement')));
-  const cells = free.filter((k) => k < shapes && isCell(k));
-  let most = 0;
-  for (const j of shifts) {
-    for (const k of cells) {
-      const squares = matrix[j * size + j]! * matrix[k * size + k]!;
-      most = Math.max(most, Math.abs(matrix[j * size + k]!) / Math.sqrt(squares));
-    }
-  }
-  return most;
 }
 
 /** The row of a frame as it was fitted last. */

@@ -1,10 +1,12 @@
-import type { FitState } from '../fit/pattern-fitter.js';
-import type { Observations } from '../fit/weighting.js';
+import type { FitState } from '../fit/fit-types.js';
+import { meanValue } from '../fit/weighting.js';
 import type { Refiner } from '../refiner.js';
 import { emptyRow } from './frame-row.js';
 import type { FrameRow, Presence } from './frame-row.js';
 import { copyShape, fitFrame } from './frame-fitter.js';
 import type { FittedFrame, FrameStart } from './frame-fitter.js';
+import { between, evidenceIn, isBetter, median, remember } from './neighbours.js';
+import type { Neighbour } from './neighbours.js';
 import { decidePresence, isUndecided } from './presence.js';
 
 /** Evidence above which the shape of a phase is worth handing on to frames where it is not seen. */
@@ -15,8 +17,6 @@ const darkShare = 1e-3;
 /** A chi^2 so many standard deviations, and by such a part, above the usual one is looked into. */
 const badness = 8;
 const muchWorse = 0.5;
-/** Frames that say what is usual. */
-const remembered = 21;
 
 /** Values of a frame on the grid of the series. */
 export interface FrameData {
@@ -78,7 +78,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     push(frame) {
       const at = rows.length;
       const data = refiner.observe(frame.intensity, frame.sigma, frame.mask);
-      const total = meanCount(data);
+      const total = meanValue(data);
       const usual = totals.length === 0 ? total : median(totals);
       if (!(total > darkShare * usual) || !(total > 0)) {
         kept.push(undefined);
@@ -169,48 +169,4 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     }
     return undefined;
   }
-}
-
-interface Neighbour {
-  readonly frame: number;
-  readonly state: FitState;
-  readonly shape: readonly boolean[];
-}
-
-/** Values in a straight line between two frames, or those of the only one. */
-function between(at: number, before: Neighbour | undefined, after: Neighbour | undefined): Neighbour | undefined {
-  if (before === undefined || after === undefined) return before ?? after;
-  const share = (at - before.frame) / (after.frame - before.frame);
-  const mix = (one: Float64Array, other: Float64Array): Float64Array => one.map((v, k) => v + share * (other[k]! - v));
-  const state = { values: mix(before.state.values, after.state.values), linear: before.state.linear };
-  return { frame: at, state, shape: before.shape };
-}
-
-function evidenceIn({ phases }: FrameRow): Float64Array {
-  return Float64Array.from(phases, ({ evidence }) => evidence);
-}
-
-function isBetter(one: FrameRow, other: FrameRow): boolean {
-  if (!Number.isFinite(one.chiSquare)) return false;
-  return !Number.isFinite(other.chiSquare) || one.chiSquare < other.chiSquare - 1;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
-}
-
-function remember(values: number[], value: number): void {
-  values.push(value);
-  if (values.length > remembered) values.shift();
-}
-
-function meanCount({ y, fixedWeights }: Observations): number {
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < y.length; i++) {
-    if (fixedWeights[i] === 0) continue;
-    sum += y[i]!;
-    count++;
-  }
-  return count === 0 ? 0 : sum / count;
 }

@@ -1,0 +1,47 @@
+import type { FitState } from '../fit/fit-types.js';
+import type { FrameRow } from './frame-row.js';
+
+/** Frames that say what is usual. */
+const remembered = 21;
+
+/** A frame beside another, as fitted. */
+export interface Neighbour {
+  readonly frame: number;
+  readonly state: FitState;
+  readonly shape: readonly boolean[];
+}
+
+/** Values in a straight line between two frames, or those of the only one. */
+export function between(
+  at: number,
+  before: Neighbour | undefined,
+  after: Neighbour | undefined,
+): Neighbour | undefined {
+  if (before === undefined || after === undefined) return before ?? after;
+  const share = (at - before.frame) / (after.frame - before.frame);
+  const mix = (one: Float64Array, other: Float64Array): Float64Array => one.map((v, k) => v + share * (other[k]! - v));
+  const state = { values: mix(before.state.values, after.state.values), linear: before.state.linear };
+  return { frame: at, state, shape: before.shape };
+}
+
+/** Evidence of the phases of a frame. */
+export function evidenceIn({ phases }: FrameRow): Float64Array {
+  return Float64Array.from(phases, ({ evidence }) => evidence);
+}
+
+/** Whether a fit of a frame is better than another. */
+export function isBetter(one: FrameRow, other: FrameRow): boolean {
+  if (!Number.isFinite(one.chiSquare)) return false;
+  return !Number.isFinite(other.chiSquare) || one.chiSquare < other.chiSquare - 1;
+}
+
+/** Median of some numbers. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+/** Keep the last few numbers. */
+export function remember(values: number[], value: number): void {
+  values.push(value);
+  if (values.length > remembered) values.shift();
+}
