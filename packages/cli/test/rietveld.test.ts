@@ -122,6 +122,27 @@ describe('operando rietveld', () => {
     }
   });
 
+  it('finds out which of several phases are there, and refines those', async () => {
+    const phases = changed('candidates', (text) => text.replace('wavelength:', '  - {cif: Ni.cif}\nwavelength:'));
+    const output = join(folder, 'candidates');
+    const ran = await operando('rietveld', phases, ...flags, '--identify', '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.stringContaining('phase-not-seen: Not seen in patterns 0, 2, 4')]);
+    const rows = rowsOf(join(output, 'candidates.csv'));
+    expect(
+      rows
+        .map(({ phase, present }) => `${phase} ${present}`)
+        .toSorted()
+        .filter((each, i, all) => each !== all[i - 1]),
+    ).toEqual(['Al yes', 'MgO yes', 'Ni no']);
+    const [named] = rowsOf(join(folder, 'out', 'results.csv'));
+    const [identified] = rowsOf(join(output, 'results.csv'));
+    expect(identified!['MgO_weight_fraction']).toBe(named!['MgO_weight_fraction']);
+    expect(identified).not.toHaveProperty('Ni_presence');
+    const none = changed('none', (text) => text.replace(/ {2}- \{cif: MgO.*\n.*Al.*\n/, '  - {cif: Ni.cif}\n'));
+    const empty = await operando('rietveld', none, ...flags, '--identify', '-o', join(folder, 'none'));
+    expect([empty.code, empty.error]).toEqual([2, expect.stringMatching(/none of 1 phases is seen.*identify/)]);
+  });
+
   const refused = async (name: string, change: (text: string) => string, ...more: string[]): Promise<string> => {
     const ran = await operando('rietveld', changed(name, change), ...flags, ...more, '-o', join(folder, `no-${name}`));
     expect([name, ran.code]).toEqual([name, 2]);

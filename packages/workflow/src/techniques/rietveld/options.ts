@@ -189,6 +189,10 @@ export const rietveldOptions = z.strictObject({
     example: ['13:14'],
   }),
   ...fitting,
+  identify: option(z.boolean().default(false), {
+    help: 'refine only phases that the first pattern, that in the middle or the last shows; what speaks for and against each is a table',
+    example: true,
+  }),
   showFrame: option(z.array(z.int().min(0)).default([]), {
     help: 'a pattern to show with what was fitted, its number from 0; again for each (default: the first and the last)',
     placeholder: 'frame',

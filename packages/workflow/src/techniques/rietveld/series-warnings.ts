@@ -1,6 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
 import { counted } from '../../technique/words.js';
-import type { ShownFrame } from './analyse.js';
+import type { ShownFrame } from './shown-frames.js';
 import type { FrameRow, Refiner } from '@operando/xrd-rietveld';
 
 /** Numbers of frames in words, not too many. */

@@ -1,8 +1,14 @@
 import { OperandoError } from '@operando/core';
 import type { CellParameters } from '@operando/lattice';
-import type { Instrument, Phase, RefineOptions } from '@operando/xrd-rietveld';
+import type { Instrument, Phase, RefineOptions, Refinement } from '@operando/xrd-rietveld';
 import type { FrameRow, Refiner } from '@operando/xrd-rietveld';
 import type { RietveldOptions } from './options.js';
+
+/** A pattern with what was fitted. */
+export interface ShownFrame {
+  readonly frame: number;
+  readonly refinement: Refinement;
+}
 
 /** Most patterns that are shown one by one. */
 const mostShown = 50;

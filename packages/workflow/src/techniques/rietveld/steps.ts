@@ -45,5 +45,9 @@ export function rietveldSteps(
     tolerance: options.tolerance,
     cycles: rows.reduce((sum, { cycles }) => sum + cycles, 0),
   });
-  return [structures, refining];
+  const identifying = usedStep('xrd-rietveld/identifyPhases', {
+    candidates: phases.map(({ phase }) => phase.name),
+    present: refiner.options.phases.map(({ name }) => name),
+  });
+  return options.identify ? [structures, identifying, refining] : [structures, refining];
 }

@@ -3,6 +3,7 @@ import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
 import { freeParameters } from '@operando/lattice';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import type { RietveldAnalysis } from './analyse.js';
+import { candidatesTable } from './identify.js';
 import type { FrameRow } from '@operando/xrd-rietveld';
 
 type PhaseRow = FrameRow['phases'][number];
@@ -253,5 +254,11 @@ function linesTable({ shown }: RietveldAnalysis): ResultTable[] {
 
 /** Rows by pattern, by phase and pattern, and of the patterns that are shown. */
 export function rietveldTables(analysis: RietveldAnalysis): ResultTable[] {
-  return [resultsTable(analysis), phasesTable(analysis), ...patternsTable(analysis), ...linesTable(analysis)];
+  return [
+    resultsTable(analysis),
+    phasesTable(analysis),
+    ...patternsTable(analysis),
+    ...linesTable(analysis),
+    ...(analysis.identified === undefined ? [] : [candidatesTable(analysis.identified)]),
+  ];
 }
