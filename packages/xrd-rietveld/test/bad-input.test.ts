@@ -89,6 +89,18 @@ describe('input that cannot be right', () => {
     ).toBe(true);
   });
 
+  it('displacement and cell that trade are doubtful, however well the pattern is described', () => {
+    const refined = refinePattern(pattern([{ a: 4.05, height: 2000 }]), {
+      ...options,
+      method: 'pawley',
+      range: [30, 68],
+      refine: { instrument: ['displacement'] },
+    });
+    const words = refined.parameters.slice(0, 2).map(({ name, status }) => `${name} ${status}`);
+    expect(words).toEqual(['displacement doubtful', 'A.a doubtful']);
+    expect(refined.warnings.map(({ code }) => code)).toContain('displacement-trades');
+  });
+
   it('a phase that is missing is told by the regions of its lines', () => {
     const data = pattern([
       { a: 4.05, height: 2000 },

@@ -1,80 +1,18 @@
-import { createAxis, createSeries, statusOf, tableColumn } from '@operando/core';
+import { createAxis, createSeries, tableColumn } from '@operando/core';
 import type { EstimateColumn, TextColumn } from '@operando/core';
 import { describe, expect, it } from 'vitest';
-import { createRefiner, createSeriesWalk, refineSeries } from '../src/index.js';
-import type { FrameRow, Phase, Refiner } from '../src/index.js';
-import { optionsOf, phasesOf, readSimulated } from './simulated.js';
-import type { SeriesId, SimulatedSeries, TrueFrame } from './simulated.js';
+import { refineSeries } from '../src/index.js';
+import { pullsOf, walkSeries } from './pulls.js';
+import type { Walked } from './pulls.js';
+import { readSimulated } from './simulated.js';
+import type { SeriesId } from './simulated.js';
 import { rietveldFolder } from './structures.js';
 
-/** Cells and shapes as in this frame are where each series begins, orientation apart. */
-const library: Readonly<Record<SeriesId, number>> = { 'lfp-synchrotron': 40, 'nmc-laboratory': 22, 'nmc-neutron': 0 };
-
-function withRatio(phase: Phase, ratio: number): Phase {
-  return phase.orientation === undefined ? phase : { ...phase, orientation: { ...phase.orientation, ratio } };
-}
-
-function refinerOf(series: SimulatedSeries): Refiner {
-  const frame = series.frames[library[series.id]]!;
-  const ratio = series.id === 'nmc-neutron' ? 0.9 : 0.85;
-  const phases = phasesOf(series, frame).map((phase) => withRatio(phase, ratio));
-  return createRefiner(series.twoTheta, optionsOf(series, phases, frame.displacement));
-}
-
-const walked = new Map<SeriesId, { series: SimulatedSeries; refiner: Refiner; rows: readonly FrameRow[] }>();
-function walk(id: SeriesId) {
-  const known = walked.get(id);
-  if (known !== undefined) return known;
-  const series = readSimulated(id);
-  const refiner = refinerOf(series);
-  const all = createSeriesWalk(refiner);
-  for (const { frame } of series.frames) all.push({ intensity: series.counts(frame) });
-  for (const frame of all.pending()) all.revise(frame, { intensity: series.counts(frame) });
-  const result = { series, refiner, rows: all.rows };
+const walked = new Map<SeriesId, Walked>();
+function walk(id: SeriesId): Walked {
+  const result = walked.get(id) ?? walkSeries(readSimulated(id));
   walked.set(id, result);
   return result;
-}
-
-/** Truth of a parameter of a row. */
-function truthOf(name: string, { displacement, phases }: TrueFrame): number | undefined {
-  if (name === 'displacement') return displacement;
-  const phase = phases.find((one) => name.startsWith(`${one.name}.`));
-  if (phase === undefined) return undefined;
-  const { cell, size, strain, edit } = phase;
-  const own: Record<string, number | undefined> = {
-    a: cell[0],
-    b: cell[1],
-    c: cell[2],
-    size,
-    strain,
-    'Li1.occupancy': edit?.['Li1']?.occ,
-    'Li1.uiso': edit?.['Li1']?.u,
-    'O1.z': edit?.['O1']?.x?.[2],
-  };
-  return own[name.slice(phase.name.length + 1)];
-}
-
-/** Deviations from the truth in standard errors, by what they are of. */
-function pulls(id: SeriesId): Map<string, number[]> {
-  const { series, refiner, rows } = walk(id);
-  const all = new Map<string, number[]>();
-  const add = (name: string, pull: number): void => {
-    if (Number.isFinite(pull)) all.set(name, [...(all.get(name) ?? []), pull]);
-  };
-  for (const row of rows) {
-    if (row.status !== 'converged') continue;
-    const truth = series.frames[row.frame]!;
-    row.phases.forEach(({ presence, weightFraction, weightFractionStderr }, p) => {
-      const { name, weightFraction: fraction } = truth.phases[p]!;
-      if (presence === 'present') add(`${name} weight`, (weightFraction - fraction) / weightFractionStderr);
-    });
-    refiner.names.forEach((name, k) => {
-      const value = truthOf(name, truth);
-      if (value !== undefined && row.statuses[k] === statusOf.converged)
-        add(name, (row.values[k]! - value) / row.stderr[k]!);
-    });
-  }
-  return all;
 }
 
 describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
@@ -83,7 +21,7 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
   // Statistical errors of counts: pulls have mean 0 and width 1. Limits are four standard errors of those of n frames, and
   // 0.1 beside for what frames share (a series is one draw of where it begins and ends).
   it.each(ids)('%s: deviations are as large as their errors say', (id) => {
-    for (const [name, all] of pulls(id)) {
+    for (const [name, all] of pullsOf(walk(id))) {
       const n = all.length;
       if (n < 30 || /orientation|size|strain|uiso/.test(name)) continue;
       const mean = all.reduce((sum, pull) => sum + pull, 0) / n;

@@ -5,7 +5,10 @@ import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
 /** A parameter with its statistical error; NaN where it is not known. */
 export interface RefinedParameter extends Estimate {
   readonly name: string;
-  /** `converged`, or `misfit` of a fit that does not describe the data; `held`, `at-bound`, `singular`: without error. */
+  /**
+   * `converged`, or `misfit` of a fit that does not describe the data; `doubtful` of displacement and cell that trade; `held`,
+   * `at-bound`, `singular`: without error.
+   */
   readonly status: Status;
 }
 

@@ -1,5 +1,4 @@
 import { covarianceOf } from '../fit/covariance.js';
-import type { Covariance } from '../fit/covariance.js';
 import type { FitState } from '../fit/fit-types.js';
 import type { DeterminedFit } from '../refine-pattern.js';
 import type { Refiner } from '../refiner.js';
@@ -33,20 +32,4 @@ export function evidenceOf(refiner: Refiner, state: FitState, { outcome }: Deter
     return most;
   });
   return { z, stderr };
-}
-
-/** Largest correlation of zero or displacements with parameters of cells. */
-export function tradeOf({ names, shapes, phases, layout }: Refiner, { matrix, size, free }: Covariance): number {
-  const isCell = (k: number): boolean =>
-    phases.some(({ places }) => layout.refined[k]! >= places.cell && layout.refined[k]! < places.inverseSize);
-  const shifts = free.filter((k) => k < shapes && (names[k] === 'zero' || names[k]!.endsWith('displacement')));
-  const cells = free.filter((k) => k < shapes && isCell(k));
-  let most = 0;
-  for (const j of shifts) {
-    for (const k of cells) {
-      const squares = matrix[j * size + j]! * matrix[k * size + k]!;
-      most = Math.max(most, Math.abs(matrix[j * size + k]!) / Math.sqrt(squares));
-    }
-  }
-  return most;
 }

@@ -8,9 +8,9 @@ import type { FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
 import type { DeterminedFit } from '../refine-pattern.js';
 import type { Refiner } from '../refiner.js';
-import { statusOfFit, stderrOf } from '../result/describe.js';
+import { statusOfFit, statusOfParameter, stderrOf } from '../result/describe.js';
+import { tradesOf } from '../result/trades.js';
 import { volumeOf, weightFractions } from '../result/weight-fractions.js';
-import { tradeOf } from './evidence.js';
 import type { Evidence } from './evidence.js';
 
 /**
@@ -68,13 +68,14 @@ export function rowOf(
   const covariance = covarianceOf(outcome.matrix, outcome.fixed, outcome.size);
   const figures = figuresOfMerit(data, outcome.mixture, covariance.free.length);
   const ended = statusOfFit(outcome.end, figures.chiSquare, figures.degreesOfFreedom);
+  const trades = tradesOf(refiner, covariance);
   const values = new Float64Array(names.length);
   const stderr = new Float64Array(names.length);
   const statuses = new Uint8Array(names.length);
   for (let k = 0; k < names.length; k++) {
     stderr[k] = stderrOf(covariance, k);
-    const bound = outcome.fixed[k] === 2 ? 'at-bound' : outcome.fixed[k] === 1 ? 'held' : ended;
-    statuses[k] = statusOf[singular.has(k) ? 'singular' : bound];
+    const own = statusOfParameter(outcome.fixed[k]!, trades.parameters.has(k), ended);
+    statuses[k] = statusOf[singular.has(k) ? 'singular' : own];
     if (k >= shapes) {
       values[k] = state.linear[k - shapes]!;
       if (k < shapes + phases.length && presence[k - shapes] === 'absent') statuses[k] = statusOf['not-visible'];
@@ -95,7 +96,7 @@ export function rowOf(
     frame,
     status,
     cycles: outcome.cycles,
-    trade: tradeOf(refiner, covariance),
+    trade: trades.strongest,
     values,
     stderr,
     statuses,

@@ -1,8 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
+import { tradeLimit } from '../result/trades.js';
 import type { FrameRow } from './frame-row.js';
-
-/** Correlation of displacement and cell beyond which they cannot be told apart. */
-export const tradeLimit = 0.95;
 
 /** What is worth telling of a series. */
 export function seriesWarnings(rows: readonly FrameRow[]): OperandoWarning[] {
