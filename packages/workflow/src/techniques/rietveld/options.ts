@@ -49,6 +49,13 @@ const phase = z.strictObject({
     help: 'microstrain to begin with: full width over tan theta (default: 0)',
     unit: '1e-6',
   }),
+  strainAxis: option(z.tuple([z.number(), z.number(), z.number()]).optional(), {
+    help: 'h, k, l of the planes along which strain is another than across',
+  }),
+  strainAlong: option(z.number().min(0).optional(), {
+    help: 'microstrain along that axis to begin with (default: as across)',
+    unit: '1e-6',
+  }),
   orientation: option(orientation.optional(), { help: 'preferred orientation' }),
   displacement: option(z.number().optional(), {
     help: 'of this phase beyond that of the sample, as of a foil (default: 0)',

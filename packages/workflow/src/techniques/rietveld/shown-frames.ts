@@ -58,6 +58,7 @@ export function startedFrom(options: RefineOptions, refiner: Refiner, row: Frame
         cell: withEqualEdges(phase, cell),
         size: of('size') ?? phase.size,
         strain: of('strain') ?? phase.strain,
+        strainAlong: of('strain_along') ?? phase.strainAlong,
         displacement: of('displacement') ?? phase.displacement,
         ...(ratio === undefined || phase.orientation === undefined
           ? {}
