@@ -26,6 +26,8 @@ export { refineSeries } from './series/refine-series.js';
 export type { RefineSeriesOptions, SeriesRefinement } from './series/refine-series.js';
 export type { FrameRow, PhaseRow, Presence } from './series/frame-row.js';
 export { createSeriesWalk } from './series/series-walk.js';
+export { shareParameters } from './series/shared-parameters.js';
+export type { SharedParameters } from './series/shared-parameters.js';
 export type { FrameData, SeriesWalk } from './series/series-walk.js';
 export { identifyPhases } from './identify/identify-phases.js';
 export type { IdentifiedPhases, IdentifyOptions, PhaseEvidence } from './identify/identify-phases.js';
