@@ -4,6 +4,10 @@ import type { FrameRow } from './frame-row.js';
 /** Frames that say what is usual. */
 const remembered = 21;
 
+/** A chi^2 so many standard deviations, and by such a part, above the usual one: worth a second try, which may only better it. */
+const badness = 5;
+const worse = 0.1;
+
 /** A frame beside another, as fitted. */
 export interface Neighbour {
   readonly frame: number;
@@ -44,4 +48,15 @@ export function median(values: readonly number[]): number {
 export function remember(values: number[], value: number): void {
   values.push(value);
   if (values.length > remembered) values.shift();
+}
+
+/** Chi^2 per degree of freedom that half the frames stay below. */
+export function usualChiSquare(rows: readonly FrameRow[]): number {
+  const all = rows.flatMap(({ goodnessOfFit }) => (Number.isFinite(goodnessOfFit) ? [goodnessOfFit ** 2] : []));
+  return all.toSorted((a, b) => a - b)[(all.length - 1) >> 1] ?? Number.NaN;
+}
+
+/** Whether a frame is described worse than is usual, by more than chance. */
+export function isWorse({ goodnessOfFit, degreesOfFreedom }: FrameRow, usual: number): boolean {
+  return goodnessOfFit ** 2 / usual - 1 > Math.max(worse, badness * Math.sqrt(2 / degreesOfFreedom));
 }
