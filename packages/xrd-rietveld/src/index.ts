@@ -26,7 +26,7 @@ export { refineSeries } from './series/refine-series.js';
 export type { RefineSeriesOptions, SeriesRefinement } from './series/refine-series.js';
 export type { FrameRow, PhaseRow, Presence } from './series/frame-row.js';
 export { otherTube } from './result/other-tubes.js';
-export { wavelengthDoubtOfSeries } from './result/common-factor.js';
+export { wavelengthDoubtOfSeries } from './series/series-wavelength.js';
 export { negativeWidths } from './series/series-warnings.js';
 export { createSeriesWalk } from './series/series-walk.js';
 export type { FrameData, SeriesWalk } from './series/series-walk.js';

@@ -1,5 +1,4 @@
 import type { OperandoWarning } from '@operando/core';
-import type { FrameRow } from '../series/frame-row.js';
 import type { Refiner } from '../refiner.js';
 
 /** How long an axis came out over what was given, and the standard error of that. */
@@ -57,18 +56,4 @@ export function wavelengthDoubt(
       message: `all cells came out ${percent} % ${way} than they were given, by one and the same factor: the wavelength may be ${guess} angstrom`,
     },
   ];
-}
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
-
-/** The same of a series: by the medians of its frames. */
-export function wavelengthDoubtOfSeries(refiner: Refiner, rows: readonly FrameRow[]): OperandoWarning[] {
-  return wavelengthDoubt(refiner, (column) => {
-    const seen = rows.filter(({ stderr }) => stderr[column]! > 0);
-    return {
-      value: median(seen.map(({ values }) => values[column]!)),
-      stderr: median(seen.map(({ stderr }) => stderr[column]!)),
-    };
-  });
 }

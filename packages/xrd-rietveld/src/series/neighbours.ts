@@ -39,9 +39,9 @@ export function isBetter(one: FrameRow, other: FrameRow): boolean {
   return !Number.isFinite(other.chiSquare) || one.chiSquare < other.chiSquare - 1;
 }
 
-/** Median of some numbers. */
+/** Median of some numbers; NaN of none. */
 export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 /** Keep the last few numbers. */

@@ -132,8 +132,8 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     revise(at, frame) {
       const data = refiner.observe(frame.intensity, frame.sigma, frame.mask);
       const mine = kept[at];
-      const beside = between(at, goodBeside(at, -1), goodBeside(at, 1));
-      const base = mine?.isGood === true ? mine : (beside ?? mine);
+      const nearby = between(at, goodBeside(at, -1), goodBeside(at, 1));
+      const base = mine?.isGood === true ? mine : (nearby ?? mine);
       if (base === undefined) return undefined;
       let { row } = refit(at, data, base);
       // A frame that was good is decided anew; of others the better fit stays.

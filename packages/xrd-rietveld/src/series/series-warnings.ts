@@ -1,8 +1,8 @@
 import type { OperandoWarning } from '@operando/core';
 import type { Refiner } from '../refiner.js';
-import { wavelengthDoubtOfSeries } from '../result/common-factor.js';
 import { tradeLimit } from '../result/trades.js';
 import type { FrameRow } from './frame-row.js';
+import { wavelengthDoubtOfSeries } from './series-wavelength.js';
 
 /** What is worth telling of a series. */
 export function seriesWarnings(refiner: Refiner, rows: readonly FrameRow[]): OperandoWarning[] {
