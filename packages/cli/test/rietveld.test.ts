@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
 import { writeRietveldExperiment } from '@operando/fixtures';
@@ -141,6 +141,21 @@ describe('operando rietveld', () => {
     const none = changed('none', (text) => text.replace(/ {2}- \{cif: MgO.*\n.*Al.*\n/, '  - {cif: Ni.cif}\n'));
     const empty = await operando('rietveld', none, ...flags, '--identify', '-o', join(folder, 'none'));
     expect([empty.code, empty.error]).toEqual([2, expect.stringMatching(/none of 1 phases is seen.*identify/)]);
+  });
+
+  it('takes a folder whose CIFs lie beside the patterns', async () => {
+    const beside = join(folder, 'beside');
+    mkdirSync(beside);
+    for (const path of [...experiment.patterns.slice(0, 2), experiment.phases])
+      copyFileSync(path, join(beside, basename(path)));
+    for (const name of ['MgO.cif', 'Al.cif']) copyFileSync(join(folder, 'in', name), join(beside, name));
+    const output = join(folder, 'beside-out');
+    const ran = await operando('rietveld', join(beside, 'phases.yml'), beside, '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.not.stringContaining('cif')]);
+    expect(rowsOf(join(output, 'results.csv')).map(({ file }) => basename(file!))).toEqual([
+      'pattern_0001.xy',
+      'pattern_0002.xy',
+    ]);
   });
 
   const refused = async (name: string, change: (text: string) => string, ...more: string[]): Promise<string> => {

@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import type { KernelChoice } from '@operando/numerics';
 import { reflectivityInto } from './kernel.js';
 import { gradientWorkspace, reflectivityGradient } from './parratt-gradient.js';
 import { resolutionPlan } from './resolution.js';
@@ -15,6 +16,8 @@ export interface ReflectivityOptions {
   readonly background?: number | undefined;
   /** @default perfect */
   readonly resolution?: Resolution | undefined;
+  /** Whether the hot loops go through WebAssembly, which differs from the others by rounding. @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
 }
 
 function checkedQ(q: ArrayLike<number>): Float64Array {
@@ -40,11 +43,11 @@ export function reflectivity(
   layers: readonly Slab[],
   options: ReflectivityOptions = {},
 ): Float64Array {
-  const { scale = 1, background = 0, resolution } = options;
+  const { scale = 1, background = 0, resolution, kernels } = options;
   const points = checkedQ(q);
   const table = tableOf(layers);
   const out = new Float64Array(points.length);
-  if (resolution === undefined) reflectivityInto(points, points.length, table, out);
+  if (resolution === undefined) reflectivityInto(points, points.length, table, out, kernels);
   else {
     const plan = resolutionPlan(points, resolution, table);
     applyPlan(plan, plan.values, 1, out);

@@ -72,6 +72,10 @@ describe('input that cannot be right', () => {
     expect(_radius).toBe(200);
     expect(error({ instrument: bare, refine: { instrument: ['displacement'] } })?.message).toContain('radius');
     expect(error({ instrument: { ...instrument, slitHeight: 0.01 } })?.message).toContain('slit');
+    const many = Array.from({ length: 2500 }, (_, k) => k + 1);
+    const lines = { h: many, k: many, l: many, multiplicity: many };
+    const large: Phase = { ...cubic('A', 4.05), reflections: lines, method: 'lebail' };
+    expect(error({ phases: [large] })?.code).toBe('too-large');
     const { twoTheta, intensity } = pattern([{ a: 4.05, height: 2000 }]);
     expect(error({}, { twoTheta, intensity: Array.from(intensity).slice(1) })?.code).toBe('shape-mismatch');
     expect(error({}, { twoTheta: Array.from(twoTheta).toReversed(), intensity })?.code).toBe('axis-not-increasing');

@@ -97,8 +97,8 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
 });
 
 describe.skipIf(rietveldFolder === undefined)('refineSeries', () => {
-  const part = (from: number, to: number) => {
-    const series = readSimulated('nmc-neutron');
+  const part = (from: number, to: number, id: SeriesId = 'nmc-neutron') => {
+    const series = readSimulated(id);
     const stack = Float64Array.from({ length: (to - from) * series.twoTheta.length }, () => 0);
     for (let t = from; t < to; t++) stack.set(series.counts(t), (t - from) * series.twoTheta.length);
     return createSeries({
@@ -135,5 +135,26 @@ describe.skipIf(rietveldFolder === undefined)('refineSeries', () => {
     });
     await expect(work).rejects.toThrow('enough');
     expect(done).toEqual([0, 1, 2]);
+  });
+
+  it('shares parameters over frames, as the joint least squares would', async () => {
+    const { series, refiner, rows } = walk('nmc-laboratory');
+    const names = ['Al.orientation', 'H1.size'];
+    const result = await refineSeries(part(0, 12, 'nmc-laboratory'), { ...refiner.options, shared: names });
+    const [ratio, size] = names.map((name) => refiner.names.indexOf(name)) as [number, number];
+    const first = result.rows[0]!;
+    for (const row of result.rows) {
+      expect(row.values[ratio]).toBe(first.values[ratio]);
+      expect(row.stderr[size]).toBe(first.stderr[size]);
+      expect(row.status).toBe('converged');
+    }
+    const truth = series.frames[0]!.phases;
+    expect(Math.abs(first.values[ratio]! - truth[2]!.marchDollase!.r)).toBeLessThan(3.5 * first.stderr[ratio]!);
+    expect(Math.abs(first.values[size]! - truth[0]!.size)).toBeLessThan(3.5 * first.stderr[size]!);
+    // Twelve frames know it as well as the inverse variances of each alone add up to.
+    const alone = rows.slice(0, 12).reduce((sum, { stderr }) => sum + stderr[ratio]! ** -2, 0) ** -0.5;
+    expect(first.stderr[ratio]! / alone).toBeGreaterThan(0.7);
+    expect(first.stderr[ratio]! / alone).toBeLessThan(1.05);
+    await expect(refineSeries(part(0, 2), { ...refiner.options, shared: ['no such'] })).rejects.toThrow('not refined');
   });
 });

@@ -23,3 +23,7 @@ export { valueVariancesModule } from './generated/value-variances.js';
 export type { ValueVariances } from './generated/value-variances.js';
 export { mostInTables, placeTables, rowAddress } from './kernel-space.js';
 export type { KernelSpace, KernelTable } from './kernel-space.js';
+export { reflectivityAbsorbingModule } from './generated/reflectivity-absorbing.js';
+export type { ReflectivityAbsorbing } from './generated/reflectivity-absorbing.js';
+export { reflectivityRealModule } from './generated/reflectivity-real.js';
+export type { ReflectivityReal } from './generated/reflectivity-real.js';

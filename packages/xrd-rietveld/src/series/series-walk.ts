@@ -38,9 +38,16 @@ export interface SeriesWalk {
   pending(): number[];
   /** Look at a frame again; undefined when it stays as it was. */
   revise(frame: number, data: FrameData): FrameRow | undefined;
+  /** What is kept of a frame; undefined where it could not be fitted. */
+  kept(frame: number): KeptFrame | undefined;
+  /** Presence of the phases of a frame by their evidence there and in the frames beside it. */
+  decide(frame: number, evidence: Float64Array): Presence[];
+  /** Put another fit in the place of a frame's. */
+  put(frame: number, fitted: FittedFrame): void;
 }
 
-interface Kept {
+/** What is kept of a frame. */
+export interface KeptFrame {
   readonly state: FitState;
   readonly shape: readonly boolean[];
   readonly isGood: boolean;
@@ -51,12 +58,12 @@ interface Kept {
 export function createSeriesWalk(refiner: Refiner): SeriesWalk {
   const { phases } = refiner;
   const rows: FrameRow[] = [];
-  const kept: (Kept | undefined)[] = [];
+  const kept: (KeptFrame | undefined)[] = [];
   const totals: number[] = [];
   const goodness: number[] = [];
   /** Frames that were good until it was known what is usual. */
   const demoted = new Set<number>();
-  let last: Kept | undefined;
+  let last: KeptFrame | undefined;
   /** Where each phase was last seen well. */
   const known: (Float64Array | undefined)[] = phases.map(() => undefined);
 
@@ -144,10 +151,17 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       rows[at] = row;
       return row;
     },
+    kept: (at) => kept[at],
+    decide: decideBeside,
+    put(at, { row, state, shape }) {
+      rows[at] = row;
+      const before = kept[at];
+      kept[at] = { state, shape, isGood: before?.isGood ?? false, isWeak: before?.isWeak ?? false };
+    },
   };
 
   /** Fit a frame from a state, with shapes of phases that it does not know from where they are seen well. */
-  function refit(at: number, data: Observations, base: Pick<Kept, 'state' | 'shape'>): FittedFrame {
+  function refit(at: number, data: Observations, base: Pick<KeptFrame, 'state' | 'shape'>): FittedFrame {
     const isWeak = kept[at]?.isWeak ?? false;
     const values = base.state.values.slice();
     phases.forEach(({ places }, p) => {
@@ -162,9 +176,12 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       isWeak,
       isCold: false,
     };
-    const decide = (evidence: Float64Array): Presence[] => decidePresence(evidence, beside(at, -1), beside(at, 1));
-    return fitFrame(refiner, at, data, start, decide);
+    return fitFrame(refiner, at, data, start, (evidence) => decideBeside(at, evidence));
   }
+  function decideBeside(at: number, evidence: Float64Array): Presence[] {
+    return decidePresence(evidence, beside(at, -1), beside(at, 1));
+  }
+
   /** Evidence in the nearest frame on one side that has data; undefined beyond the ends. */
   function beside(at: number, step: 1 | -1): Float64Array | undefined {
     for (let t = at + step; t >= 0 && t < rows.length; t += step)
