@@ -143,6 +143,31 @@ describe('operando rietveld', () => {
     expect([empty.code, empty.error]).toEqual([2, expect.stringMatching(/none of 1 phases is seen.*identify/)]);
   });
 
+  it('shares a parameter among all patterns, with the error of their mean', async () => {
+    const output = join(folder, 'shared');
+    const ran = await operando('rietveld', experiment.phases, ...flags, '--shared', 'Al.a', '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.not.stringContaining('defect')]);
+    const shared = rowsOf(join(output, 'results.csv'));
+    const alone = rowsOf(join(folder, 'out', 'results.csv'));
+    expect(new Set(shared.map((row) => row['Al_a_angstrom'])).size).toBe(1);
+    const weights = alone.map((row) => Number(row['Al_a_angstrom_stderr']) ** -2);
+    const whole = weights.reduce((sum, weight) => sum + weight, 0);
+    const mean = alone.reduce((sum, row, f) => sum + (weights[f]! / whole) * Number(row['Al_a_angstrom']), 0);
+    // The cell of Al stands alone: least squares of all patterns is the weighted mean, but for weights of the fit itself.
+    expect(Math.abs(Number(shared[0]!['Al_a_angstrom']) - mean)).toBeLessThan(0.1 * whole ** -0.5);
+    expect(Number(shared[0]!['Al_a_angstrom_stderr']) / whole ** -0.5).toBeCloseTo(1, 1);
+    const unknown = await operando(
+      'rietveld',
+      experiment.phases,
+      ...flags,
+      '--shared',
+      'zero',
+      '-o',
+      join(folder, 'no'),
+    );
+    expect([unknown.code, unknown.error]).toEqual([2, expect.stringMatching(/shared: zero.*MgO\.a, Al\.a/)]);
+  });
+
   it('takes a folder whose CIFs lie beside the patterns', async () => {
     const beside = join(folder, 'beside');
     mkdirSync(beside);

@@ -29,6 +29,8 @@ export { otherTube } from './result/other-tubes.js';
 export { wavelengthDoubtOfSeries } from './series/series-wavelength.js';
 export { negativeWidths } from './series/series-warnings.js';
 export { createSeriesWalk } from './series/series-walk.js';
+export { shareParameters } from './series/shared-parameters.js';
+export type { SharedParameters } from './series/shared-parameters.js';
 export type { FrameData, SeriesWalk } from './series/series-walk.js';
 export { identifyPhases } from './identify/identify-phases.js';
 export type { IdentifiedPhases, IdentifyOptions, PhaseEvidence } from './identify/identify-phases.js';

@@ -65,7 +65,7 @@ export async function analyseRietveld(
     : undefined;
   const phases = identified?.phases ?? prepared;
   const refining = refineOptionsOf(options, instrument, phases);
-  const { refiner, rows } = await runStage(followFrames(stack, refining), 'refining', context);
+  const { refiner, rows } = await runStage(followFrames(stack, refining, options.shared), 'refining', context);
   const shown = framesToShow(options, rows).map((frame): ShownFrame => {
     context.signal?.throwIfAborted();
     const pattern = { twoTheta: stack.x, ...frameOf(stack, frame) };

@@ -92,6 +92,7 @@ export function idleRietveld(
       [['instrument', 'polarisation']],
       'it averages out over full rings (azimuth)',
     ),
+    ...idleWhere(rows.length === 1, ['shared'], 'there is one pattern'),
     ...idleWhere(true, dark, 'nothing was refined there'),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),

@@ -196,6 +196,11 @@ export const rietveldOptions = z.strictObject({
     example: ['13:14'],
   }),
   ...fitting,
+  shared: option(z.array(z.string()).default([]), {
+    help: 'a refined parameter that has one value in all patterns, as u or Al.orientation; again for each',
+    placeholder: 'name',
+    example: ['Al.a'],
+  }),
   identify: option(z.boolean().default(false), {
     help: 'refine only phases that the first pattern, that in the middle or the last shows; what speaks for and against each is a table',
     example: true,

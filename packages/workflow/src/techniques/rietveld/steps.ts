@@ -41,6 +41,7 @@ export function rietveldSteps(
     lines: instrument.lines,
     method: options.method,
     refined: refiner.names,
+    shared: options.shared,
     maximumCycles: options.maximumCycles,
     tolerance: options.tolerance,
     cycles: rows.reduce((sum, { cycles }) => sum + cycles, 0),
