@@ -97,7 +97,7 @@ export function sharedPlan(
   q: Float64Array,
   sigma: Float64Array,
   layers: SlabTable,
-  { shape, reach, tolerance, pad = 0 }: SmearOptions,
+  { shape, reach, tolerance, kernels, pad = 0 }: SmearOptions,
 ): SmearPlan {
   const order = [...q.keys()]
     .filter((i) => sigma[i]! > 0)
@@ -111,7 +111,7 @@ export function sharedPlan(
     refine(
       coveredBy(q, sigma, order, reach + pad).flatMap((interval) => panelsOf(interval, places, widest)),
       layers,
-      tolerance,
+      { tolerance, kernels },
     ),
   );
   const sharp = [...q.keys()].filter((i) => !(sigma[i]! > 0));
@@ -120,7 +120,7 @@ export function sharedPlan(
   const allValues = new Float64Array(all.length);
   allValues.set(values);
   if (sharp.length > 0)
-    reflectivityInto(all.subarray(nodes.length), sharp.length, layers, allValues.subarray(nodes.length));
+    reflectivityInto(all.subarray(nodes.length), sharp.length, layers, allValues.subarray(nodes.length), kernels);
   const moved = (to: Float64Array, widened: Float64Array): MovedPlan => ({
     nodes: sharp.length === 0 ? all : withSharp(shared, to),
     sameNodes: sharp.length === 0,

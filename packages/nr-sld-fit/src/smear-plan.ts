@@ -1,3 +1,5 @@
+import type { KernelChoice } from '@operando/numerics';
+
 /** Quadrature of a resolution: which nodes each point takes, with which weights. */
 export interface SmearPlan {
   /** Q at which the reflectivity is computed; points share nodes. */
@@ -35,6 +37,8 @@ export interface SmearOptions {
   readonly normalise: boolean;
   /** Relative error promised. */
   readonly tolerance: number;
+  /** @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
   /** Standard deviations beyond the windows that nodes are laid out for, since points are going to move. @default 0 */
   readonly pad?: number | undefined;
 }
