@@ -185,6 +185,6 @@ export function reflectAbsorbing(points: i32, q: usize, count: i32, packed: usiz
       f64x2.add(f64x2.mul(nRe, nRe), f64x2.mul(nIm, nIm)),
       f64x2.add(f64x2.mul(dRe, dRe), f64x2.mul(dIm, dIm)),
     );
-    v128.store(out + at, v128.bitselect(one, value, f64x2.eq(square, zero)));
+    v128.store(out + at, v128.bitselect(one, value, f64x2.lt(square, f64x2.splat(1e-34))));
   }
 }
