@@ -51,6 +51,17 @@ export function applyPlan(
   out: Float64Array,
 ): void {
   const { first, count, offset, weights } = plan;
+  if (columns === 1) {
+    for (let i = 0; i < first.length; i++) {
+      const from = first[i]!;
+      const at = offset[i]!;
+      const end = count[i]!;
+      let sum = 0;
+      for (let k = 0; k < end; k++) sum += weights[at + k]! * values[from + k]!;
+      out[i] = sum;
+    }
+    return;
+  }
   for (let i = 0; i < first.length; i++) {
     const to = i * columns;
     for (let c = 0; c < columns; c++) out[to + c] = 0;
