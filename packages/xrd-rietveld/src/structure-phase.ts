@@ -69,8 +69,8 @@ export function structurePhase(structure: CrystalStructure, options: StructurePh
 function refuseOtherAxis(name: string, system: Phase['system'], rotations: ArrayLike<number>): void {
   if (system !== 'monoclinic') return;
   // The axis of the twofold rotation, which is diagonal, keeps its sign.
-  const isTwofold = (r: number): boolean => rotations[r]! + rotations[r + 4]! + rotations[r + 8]! === -1;
-  const twofold = Array.from({ length: rotations.length / 9 }, (_, k) => 9 * k).find(isTwofold);
+  const trace = (r: number): number => rotations[r]! + rotations[r + 4]! + rotations[r + 8]!;
+  const twofold = Array.from({ length: rotations.length / 9 }, (_, k) => 9 * k).find((r) => trace(r) === -1);
   if (twofold === undefined || rotations[twofold + 4] === 1) return;
   const axis = rotations[twofold] === 1 ? 'a' : 'c';
   throw new OperandoError('unsupported', `${name} is monoclinic with ${axis} as its unique axis`, {

@@ -2,6 +2,7 @@ import { createAxis, createSeries, tableColumn } from '@operando/core';
 import type { EstimateColumn, TextColumn } from '@operando/core';
 import { describe, expect, it } from 'vitest';
 import { createRefiner, createSeriesWalk, refineSeries } from '../src/index.js';
+import type { Phase } from '../src/index.js';
 import { pullsOf, walkSeries } from './pulls.js';
 import type { Walked } from './pulls.js';
 import { optionsOf, phasesOf, readSimulated } from './simulated.js';
@@ -68,19 +69,16 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
     ).toBe(true);
   });
 
-  it('a first frame that was fitted from afar into a wrong minimum is fitted again from the next', () => {
+  it('a first frame fitted from afar comes to its minimum', () => {
     const series = readSimulated('lfp-synchrotron');
-    // Cells as the CIFs have them: so far off that the delithiated phase of frame 24 is lost on the way.
-    const phases = phasesOf(series, series.frames[40]!).map((phase) => ({
-      ...phase,
-      cell: modelStructure(phase.name).cell,
-      ...shapesOfLibrary[phase.name],
-      ...(phase.orientation === undefined ? {} : { orientation: { ...phase.orientation, ratio: 1 } }),
-    }));
+    // Cells as the CIFs have them, and no orientation: from there the foil was once left without any.
+    const phases = phasesOf(series, series.frames[40]!).map((phase): Phase => {
+      const orientation = phase.orientation && { axis: phase.orientation.axis, ratio: 1 };
+      return Object.assign(phase, shapesOfLibrary[phase.name], { cell: modelStructure(phase.name).cell, orientation });
+    });
     const all = createSeriesWalk(createRefiner(series.twoTheta, optionsOf(series, phases)));
     for (const frame of [24, 40]) all.push({ intensity: series.counts(frame) });
     const pending = all.pending();
-    expect(pending).toContain(0);
     for (const at of pending) all.revise(at, { intensity: series.counts([24, 40][at]!) });
     expect(all.rows.map(({ status }) => status)).toEqual(['converged', 'converged']);
   });
