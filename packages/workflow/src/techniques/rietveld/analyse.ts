@@ -1,7 +1,7 @@
-import { frameMiddles } from '@operando/core';
+import { frameMiddles, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
 import type { SeriesStack } from '@operando/xrd-peak-track';
-import { refinePattern } from '@operando/xrd-rietveld';
+import { otherTube, refinePattern } from '@operando/xrd-rietveld';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
@@ -19,7 +19,7 @@ import { instrumentOf, refineOptionsOf } from './settings.js';
 import { framesToShow, startedFrom } from './shown-frames.js';
 import type { ShownFrame } from './shown-frames.js';
 import { rietveldSteps } from './steps.js';
-import { seriesWarningsOf } from './series-warnings.js';
+import { isLost, seriesWarningsOf } from './series-warnings.js';
 
 /** What `rietveld` takes. */
 export interface RietveldInput {
@@ -71,6 +71,10 @@ export async function analyseRietveld(
     const pattern = { twoTheta: stack.x, ...frameOf(stack, frame) };
     return { frame, refinement: refinePattern(pattern, startedFrom(refining, refiner, rows[frame]!)) };
   });
+  // With the cells as given: those that the series came to are none where it is lost.
+  const lost = rows.find(isLost);
+  const ofTube =
+    lost === undefined ? undefined : otherTube({ twoTheta: stack.x, ...frameOf(stack, lost.frame) }, refining);
   const told = [...prepared.flatMap(({ warnings }) => warnings), ...(identified?.warnings ?? [])];
   const ofScatter: OperandoWarning[] =
     stack.errors === 'scatter'
@@ -93,7 +97,15 @@ export async function analyseRietveld(
     shown,
     ...(identified === undefined ? {} : { identified: identified.frames }),
     middles: frameMiddles(series.time).map((time) => time - origin),
-    warnings: [...joining, ...ofRadiation, ...told, ...ofScatter, ...seriesWarningsOf(rows, refiner, shown)],
+    warnings: [
+      ...joining,
+      ...seriesWarnings(series),
+      ...ofRadiation,
+      ...told,
+      ...ofScatter,
+      ...(ofTube === undefined ? [] : [ofTube]),
+      ...seriesWarningsOf(rows, refiner, shown),
+    ],
     steps: [...series.provenance, ...rietveldSteps(options, instrument, prepared, refiner, rows, stack)],
   };
 }

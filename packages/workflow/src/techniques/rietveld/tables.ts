@@ -33,7 +33,11 @@ function parameterColumns({ refiner, rows }: RietveldAnalysis): EstimateColumn[]
 
 /** Status of what is said of a phase in a frame. */
 const presenceStatus = ({ presence }: PhaseRow, { status }: FrameRow): number =>
-  statusOf[presence === 'absent' ? 'not-visible' : presence === 'no-data' ? 'masked' : status];
+  statusOf[presence === 'absent' ? 'not-visible' : status];
+
+/** The same of its weight fraction: that of a phase alone is 1 by definition. */
+const fractionStatus = (of: PhaseRow, row: FrameRow): number =>
+  of.weightFraction === 1 ? statusOf.held : presenceStatus(of, row);
 
 function phaseColumns({ phases, rows }: RietveldAnalysis): ResultColumn[] {
   return phases.flatMap(({ phase }, p): ResultColumn[] => {
@@ -49,7 +53,7 @@ function phaseColumns({ phases, rows }: RietveldAnalysis): ResultColumn[] {
         of(({ weightFraction }) => weightFraction),
         {
           stderr: of(({ weightFractionStderr }) => weightFractionStderr),
-          status,
+          status: Uint8Array.from(rows, (row) => fractionStatus(row.phases[p]!, row)),
         },
       ),
       column(
@@ -156,7 +160,7 @@ function phasesTable({ phases, rows, refiner, middles }: RietveldAnalysis): Resu
         numbers(({ of }) => of.weightFraction),
         {
           stderr: numbers(({ of }) => of.weightFractionStderr),
-          status: Uint8Array.from(all, ({ of, row }) => presenceStatus(of, row)),
+          status: Uint8Array.from(all, ({ of, row }) => fractionStatus(of, row)),
         },
       ),
       column(
