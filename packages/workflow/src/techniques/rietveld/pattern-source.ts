@@ -149,9 +149,7 @@ export async function lookThrough(
     await pace();
   }
   if (outlines.length === 0) throw new OperandoError('too-few-points', 'there are no patterns.');
-  const weights: Weights = hasErrors
-    ? { errors: hasRoots ? 'counts' : 'file' }
-    : weightsOf(concatenateSeries(samples));
+  const weights: Weights = hasErrors ? { errors: hasRoots ? 'counts' : 'file' } : weightsOf(concatenateSeries(samples));
   return {
     x,
     errors: weights.errors,

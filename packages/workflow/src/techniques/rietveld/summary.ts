@@ -30,7 +30,9 @@ function phaseHeadline({ rows, refiner, phases }: RietveldAnalysis, p: number): 
 function phaseWords({ rows, phases, refiner }: RietveldAnalysis, p: number): string {
   const own = rows.map((row) => row.phases[p]!);
   // Those whose intensities are free have no amount.
-  const among = refiner.phases.some(({ method }) => method !== 'rietveld') ? ' among phases with structure factors' : '';
+  const among = refiner.phases.some(({ method }) => method !== 'rietveld')
+    ? ' among phases with structure factors'
+    : '';
   const seen = own.filter(({ presence }) => presence === 'present' || presence === 'trace').length;
   const fractions = finiteExtent(own.map(({ weightFraction }) => weightFraction));
   const volume = finiteExtent(own.map(({ volume: value }) => value));
