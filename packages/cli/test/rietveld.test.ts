@@ -287,6 +287,14 @@ describe('operando rietveld', () => {
     ]);
   });
 
+  it('says that weight fractions leave out phases whose intensities are free', async () => {
+    const [first] = experiment.patterns;
+    const run = (phases: string) => operando('rietveld', phases, first!, '-o', join(folder, 'among'));
+    expect((await run(experiment.phases)).out).not.toContain('among');
+    const free = changed('among', (text) => text.replace('cif: Al.cif', 'cif: Al.cif, method: lebail'));
+    expect((await run(free)).out).toContain('weight fraction among phases with structure factors 1.0000');
+  });
+
   it('refines a single pattern, by Pawley and Le Bail too', async () => {
     mkdirSync(join(folder, 'single'), { recursive: true });
     for (const method of ['rietveld', 'pawley', 'lebail']) {
