@@ -71,12 +71,13 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
   it('a first frame that was fitted from afar into a wrong minimum is fitted again from the next', () => {
     const series = readSimulated('lfp-synchrotron');
     // Cells as the CIFs have them: so far off that the delithiated phase of frame 24 is lost on the way.
-    const phases = phasesOf(series, series.frames[40]!).map((phase) => ({
+    const fromAfar = (phase: ReturnType<typeof phasesOf>[number]) => ({
       ...phase,
       cell: modelStructure(phase.name).cell,
       ...shapesOfLibrary[phase.name],
       ...(phase.orientation === undefined ? {} : { orientation: { ...phase.orientation, ratio: 1 } }),
-    }));
+    });
+    const phases = phasesOf(series, series.frames[40]!).map(fromAfar);
     const all = createSeriesWalk(createRefiner(series.twoTheta, optionsOf(series, phases)));
     for (const frame of [24, 40]) all.push({ intensity: series.counts(frame) });
     const pending = all.pending();
