@@ -49,13 +49,20 @@ async function outcomeOfFile(damaged: Uint8Array, seed: number): Promise<Outcome
   }
 }
 
+/** Milliseconds of processor time of the process. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 async function timed(work: () => Outcome | Promise<Outcome>): Promise<Outcome> {
   let milliseconds = 0;
   // Once more when it was slow: the machine may have been busy.
   for (let attempt = 0; attempt < 2; attempt++) {
-    const start = performance.now();
+    const [start, used] = [performance.now(), processorTime()];
     const outcome = await work();
-    milliseconds = performance.now() - start;
+    // Of a busy machine only what was worked counts; an end that never comes is seen from outside.
+    milliseconds = Math.min(performance.now() - start, processorTime() - used);
     if (milliseconds <= slowest + (format.kind === 'file' ? 1000 : 0)) return outcome;
   }
   return { kind: 'wrong', problem: `took ${milliseconds.toFixed(0)} ms` };

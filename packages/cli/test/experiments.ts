@@ -115,7 +115,7 @@ export function writeExperiments(
         'patterns.csv',
         'lines.csv',
         'results.json',
-        ...pictures('figure', 'cells', 'pattern-0', `pattern-${rietveld.patterns.length - 1}`),
+        ...pictures('figure', 'cells', 'fractions-capacity', 'pattern-0', `pattern-${rietveld.patterns.length - 1}`),
       ],
     },
     edxrd: {

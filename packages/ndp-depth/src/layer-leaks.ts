@@ -1,4 +1,4 @@
-import { statusOf, worseStatus } from '@operando/core';
+import { statusOf } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { KeptFrame } from './count-frames.js';
 import type { DepthAxis } from './depth-axis.js';
@@ -75,14 +75,14 @@ export function layerLeaks(
   });
 }
 
-/** Layers with the statuses that they have for it: `doubtful` where nothing worse is known. */
+/** Layers with the statuses that they have for it: `doubtful` in place of `converged`. */
 export function doubtedByLeaks<Layer extends { readonly status: Uint8Array }>(
   leaks: readonly LayerLeak[],
   layers: readonly Layer[],
 ): Layer[] {
   return layers.map((own, k) =>
     leaks.some(({ layer }) => layer === k)
-      ? { ...own, status: own.status.map((each) => worseStatus(each, statusOf.doubtful)) }
+      ? { ...own, status: own.status.map((each) => (each === statusOf.converged ? statusOf.doubtful : each)) }
       : own,
   );
 }

@@ -142,7 +142,8 @@ describe('channels that are masked', () => {
     expect(result.layers[2]!.visible).toBeLessThan(0.95);
     expect(result.profiles[3]!.concentration.some(Number.isNaN)).toBe(true);
     const direct = profileSeries(seriesOf(clean, wide), { ...options, method: 'direct' });
-    expect(statusWords(direct.layers[2]!.status)).toEqual(['converged', 'converged', 'partial', 'partial']);
+    // Without the resolution taken out some of it stands in the copper.
+    expect(statusWords(direct.layers[2]!.status)).toEqual(['doubtful', 'doubtful', 'partial', 'partial']);
     const monitored = { ...options, monitorChannels: [600, 700] as const };
     expect(() => profileSeries(seriesOf(clean, wide), monitored)).toThrow(/monitor is masked/);
   });

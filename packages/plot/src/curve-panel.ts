@@ -84,7 +84,7 @@ function curveParts(curve: Curve, placed: PlacedCurve, colour: string, field: Fi
   if (kind === 'line') return line({ x, y }, 'x', field, { stroke: colour, width: 0.9, role: 'line' });
   return Array.from(x, (cx, i): Svg => {
     if (!Number.isFinite(cx) || !Number.isFinite(y[i])) return '';
-    if (kind === 'ticks') return bar([cx, high[i]!], [cx, low[i]!], field, { stroke: colour, class: 'tick' });
+    if (kind === 'ticks') return bar([cx, high[i]!], [cx, low[i]!], field, { stroke: colour, class: 'stroke' });
     const ends = { stroke: colour, 'stroke-opacity': '0.5' };
     return (
       bar([cx, high[i]!], [cx, low[i]!], field, ends) +

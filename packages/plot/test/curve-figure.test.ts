@@ -53,6 +53,35 @@ describe('curve figure', () => {
     expect(svg).not.toContain('NaN');
   });
 
+  it('draws ticks as upright strokes from end to end, without markers, and takes their ends into the axis', () => {
+    const at = [2, 5, 17];
+    const ticks = { x: at, y: [-40, -40, -40], low: [-50, -50, -50], high: [-30, -30, -30] };
+    const svg = curveFigure({
+      columns: [
+        [
+          {
+            xLabel: '2θ',
+            yLabel: 'I',
+            curves: [
+              { x, y },
+              { ...ticks, kind: 'ticks', label: 'phase' },
+            ],
+          },
+        ],
+      ],
+    });
+    expect(svg).not.toContain('class="point"');
+    const strokes = parseSvg(svg).filter(({ attributes }) => attributes['class'] === 'stroke');
+    expect(strokes).toHaveLength(3);
+    for (const { attributes } of strokes) {
+      expect(attributes['x1']).toBe(attributes['x2']);
+      expect(attributes['y1']).not.toBe(attributes['y2']);
+    }
+    const places = strokes.map(({ attributes }) => Number(attributes['x1']));
+    expect((places[2]! - places[0]!) / (places[1]! - places[0]!)).toBeCloseTo(5, 1);
+    expect(svg).toContain('phase');
+  });
+
   it('names curves in a corner that is free of them, or else beside the panel', () => {
     const legendOf = (heights: readonly number[][]): { places: number[]; frame: number[]; page: number } => {
       const panel = {

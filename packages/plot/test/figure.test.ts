@@ -82,6 +82,19 @@ describe('operandoFigure', () => {
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(6);
   });
 
+  it('names the lines of a panel where several have names', () => {
+    const line = (label: string | undefined, factor: number) => ({
+      label,
+      time: hours,
+      values: hours.map((hour) => factor * hour),
+    });
+    const named = (labels: readonly (string | undefined)[]): string =>
+      operandoFigure({ ...options, panels: [{ label: 'Share', lines: labels.map((label, k) => line(label, k + 1)) }] });
+    expect(named(['LiFePO4', 'FePO4'])).toMatch(/LiFePO4[^]*FePO4/);
+    expect(named(['LiFePO4'])).not.toContain('LiFePO4');
+    expect(named([undefined, undefined])).not.toContain('undefined');
+  });
+
   it('leaves room for a long title of the colour bar', () => {
     const label = 'Square root of the intensity of the whole pattern';
     const svg = operandoFigure({ ...options, width: 60, map: { ...options.map, label } });

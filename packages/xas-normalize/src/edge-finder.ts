@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { KernelChoice } from '@operando/numerics';
 import type { KernelTable } from '@operando/numerics/kernels';
+import { valuesAt } from './grid-search.js';
 import { separateRepeatedEnergies } from './spectrum.js';
 import { applySmoothing, smoothingOperator } from './lorentzian-smoothing.js';
 import { bandedSmoothing, smoothedMaximum } from './smoothed-maximum.js';
@@ -47,10 +48,10 @@ export interface EdgeFinder {
 export function findEnergyStep(energy: Float64Array): number {
   const skip = Math.trunc(0.01 * energy.length);
   if (skip === 0) return Number.NaN;
-  const steps: number[] = [];
-  for (let i = skip; i < energy.length - 2 - skip; i++) steps.push(energy[i + 1]! - energy[i]!);
-  steps.sort((a, b) => a - b);
-  const chosen = steps.slice(skip, skip + 10);
+  const steps = new Float64Array(Math.max(0, energy.length - 2 - 2 * skip));
+  for (let i = 0; i < steps.length; i++) steps[i] = energy[skip + i + 1]! - energy[skip + i]!;
+  steps.sort();
+  const chosen = steps.subarray(skip, skip + 10);
   return chosen.length === 0 ? Number.NaN : chosen.reduce((sum, step) => sum + step, 0) / chosen.length;
 }
 
@@ -58,9 +59,14 @@ export function findEnergyStep(energy: Float64Array): number {
  * Larch keeps a point when its successor in sorted order is its successor in the array: always loses the last point, and the
  * neighbours of a swap.
  */
-function keptPoints(energy: Float64Array): number[] {
-  const numbers = Array.from(energy, (_, i) => i);
-  if (energy.every((value, i) => i === 0 || value > energy[i - 1]!)) return numbers.slice(0, -1);
+function keptPoints(energy: Float64Array): ArrayLike<number> {
+  const numbers = new Int32Array(energy.length);
+  let increases = true;
+  for (let i = 0; i < numbers.length; i++) {
+    numbers[i] = i;
+    if (i > 0 && !(energy[i]! > energy[i - 1]!)) increases = false;
+  }
+  if (increases) return numbers.subarray(0, -1);
   const order = numbers.sort((a, b) => energy[a]! - energy[b]! || a - b);
   const kept: number[] = [];
   for (let i = 0; i + 1 < order.length; i++) if ((order[i + 1] ?? 0) - (order[i] ?? 0) === 1) kept.push(i);
@@ -71,14 +77,16 @@ function derivativeGrid(energy: Float64Array, from: number, to: number): Derivat
   const separated = separateRepeatedEnergies(energy.slice(from, to));
   const kept = keptPoints(separated);
   const n = kept.length;
-  const points = Float64Array.from(kept, (i) => separated[i]!);
+  const points = valuesAt(separated, kept);
   const inverseSpacing = new Float64Array(n);
+  const index = new Int32Array(n);
   for (let i = 0; i < n; i++) {
     inverseSpacing[i] = 1 / (points[Math.min(i + 1, n - 1)]! - points[Math.max(i - 1, 0)]!);
+    index[i] = kept[i]! + from;
   }
   return {
     energy: points,
-    index: Int32Array.from(kept, (i) => i + from),
+    index,
     contiguous: n > 1 && (kept[n - 1] ?? 0) - (kept[0] ?? 0) === n - 1,
     inverseSpacing,
     margin: Math.max(3, Math.trunc(0.02 * n)),

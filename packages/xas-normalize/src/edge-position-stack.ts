@@ -1,7 +1,7 @@
 import { emptyColumn, flatValues, isOperandoError, OperandoError, statusOf } from '@operando/core';
 import type { EstimateColumn, NdArray, OperandoWarning, WarningCode } from '@operando/core';
 import { kernelOf, valueVariancesModule } from '@operando/numerics/kernels';
-import type { KernelChoice } from '@operando/numerics/kernels';
+import type { KernelChoice, KernelSpace } from '@operando/numerics/kernels';
 import { createEdgePositioner, edgeChannelName, edgePositionMethods } from './edge-position.js';
 import type { EdgePositioner, EdgePositionMethod, EdgePositionOptions } from './edge-position.js';
 import { collectFrameWarnings } from './frame-warnings.js';
@@ -72,38 +72,55 @@ export type RowPositioner = (
 /** Prepare {@link edgePositionStack} for one grid and stacks one after another. */
 export function rowPositioner(energy: Float64Array, options: Omit<EdgePositionStackOptions, 'e0'>): RowPositioner {
   const positioner = createEdgePositioner(energy, options);
+  return (values, e0, first, fits, law, drift) =>
+    positionRows({ energy, options, positioner }, values, e0, first, fits, law, drift);
+}
+
+interface PositionTools {
+  readonly energy: Float64Array;
+  readonly options: Omit<EdgePositionStackOptions, 'e0'>;
+  readonly positioner: EdgePositioner;
+}
+
+function positionRows(
+  { energy, options, positioner }: PositionTools,
+  values: Float64Array,
+  e0: ArrayLike<number>,
+  first: number,
+  fits: readonly (RowFit | undefined)[] | undefined,
+  law: NoiseLaw | undefined,
+  drift: ScanDrift | undefined,
+): ReturnType<RowPositioner> {
   const methods = options.methods ?? edgePositionMethods;
-  return (values, e0, first, fits, law, drift) => {
-    const frames = e0.length;
-    const notes = collectFrameWarnings();
-    const columns = methods.map((method): EdgePositionColumn => ({
-      name: edgeChannelName(method),
-      unit: 'eV',
-      ...emptyColumn(frames),
-      status: new Uint8Array(frames).fill(statusOf.ok),
-    }));
-    const terms = methods.map(() => Array.from({ length: frames }, () => alone));
-    const rows = nearRows(values, energy.length, options.kernels);
-    for (let frame = 0; frame < frames; frame++) {
-      const row = rows(frame);
-      let positionBy: Positions | undefined;
-      for (const [m, method] of methods.entries()) {
-        const column = columns[m]!;
-        try {
-          positionBy ??= positionsIn(energy, row, e0[frame]!, positioner, options, fits?.[frame], law, drift);
-          const found = positionBy(method);
-          column.values[frame] = found.energy;
-          column.stderr[frame] = found.stderr;
-          terms[m]![frame] = found.ofSeries;
-        } catch (error) {
-          if (!isOperandoError(error)) throw error;
-          column.status[frame] = statusOf.failed;
-          notes.add(first + frame, [{ code: notFound[method], message: error.message }]);
-        }
+  const frames = e0.length;
+  const notes = collectFrameWarnings();
+  const columns = methods.map((method): EdgePositionColumn => ({
+    name: edgeChannelName(method),
+    unit: 'eV',
+    ...emptyColumn(frames),
+    status: new Uint8Array(frames).fill(statusOf.ok),
+  }));
+  const terms = methods.map(() => Array.from({ length: frames }, () => alone));
+  const rows = nearRows(values, energy.length, options.kernels);
+  for (let frame = 0; frame < frames; frame++) {
+    const row = rowAt(rows, frame);
+    let positionBy: Positions | undefined;
+    for (const [m, method] of methods.entries()) {
+      const column = columns[m]!;
+      try {
+        positionBy ??= positionsIn(energy, row, e0[frame]!, positioner, options, fits?.[frame], law, drift);
+        const found = positionBy(method);
+        column.values[frame] = found.energy;
+        column.stderr[frame] = found.stderr;
+        terms[m]![frame] = found.ofSeries;
+      } catch (error) {
+        if (!isOperandoError(error)) throw error;
+        column.status[frame] = statusOf.failed;
+        notes.add(first + frame, [{ code: notFound[method], message: error.message }]);
       }
     }
-    return { columns: Object.fromEntries(methods.map((method, m) => [method, columns[m]!])), notes, terms };
-  };
+  }
+  return { columns: Object.fromEntries(methods.map((method, m) => [method, columns[m]!])), notes, terms };
 }
 
 /** Positions in one row. */
@@ -118,22 +135,34 @@ interface NearRow {
 /** Doubles that come near together. */
 const blockSize = 8192;
 
-/** Rows one after another, in the memory of kernels where they run: many at a time come faster than one by one. */
-function nearRows(values: Float64Array, points: number, choice: KernelChoice | undefined): (row: number) => NearRow {
-  const space = kernelOf(valueVariancesModule, choice)?.space;
+/** Rows one after another, some of which lie in the memory of kernels: many at a time come faster than one by one. */
+interface NearRows {
+  readonly values: Float64Array;
+  readonly points: number;
+  /** Where kernels do not run, rows are taken from where they are. */
+  readonly space: KernelSpace | undefined;
+  readonly height: number;
+  from: number;
+  to: number;
+}
+
+function nearRows(values: Float64Array, points: number, choice: KernelChoice | undefined): NearRows {
   const height = Math.floor(blockSize / points);
-  if (space === undefined || height < 2 || values.length < 2 * blockSize)
-    return (row) => ({ values, offset: row * points });
+  const isWorthwhile = height >= 2 && values.length >= 2 * blockSize;
+  const space = isWorthwhile ? kernelOf(valueVariancesModule, choice)?.space : undefined;
+  return { values, points, space, height, from: 0, to: 0 };
+}
+
+function rowAt(rows: NearRows, row: number): NearRow {
+  const { values, points, space, height } = rows;
+  if (space === undefined) return { values, offset: row * points };
   const { doubles, scratch } = space;
-  let from = 0;
-  let to = 0;
-  return (row) => {
-    if (row < from || row >= to) {
-      [from, to] = [row, row + height];
-      doubles.set(values.subarray(row * points, to * points), scratch / 8);
-    }
-    return { values: doubles, offset: scratch / 8 + (row - from) * points };
-  };
+  if (row < rows.from || row >= rows.to) {
+    rows.from = row;
+    rows.to = row + height;
+    doubles.set(values.subarray(row * points, rows.to * points), scratch / 8);
+  }
+  return { values: doubles, offset: scratch / 8 + (row - rows.from) * points };
 }
 
 /** Whether all values of a row are finite. */

@@ -129,14 +129,7 @@ export function createEdgePositioner(
     const ofRow = noise === undefined ? noiseFinder.find(norm, offset, e0, fit, law) : noiseFinder.given(noise);
     drift?.add(norm, offset, fit, ofRow);
     const errorOf = positionErrors(context, fit, ofRow, weights);
-    return (method) => {
-      const [position, form, grid = 0] = byMethod(method, context, options);
-      // The white line is the highest of all points from the edge on.
-      const first = method === 'white-line' ? Math.min(form.from, context.edgeIndex) : form.from;
-      if (source !== undefined) expectNoHole(energy, source, first, form.from + form.weights.length - 1);
-      const { variance, ofSeries } = errorOf(form, grid);
-      return { method, energy: position, stderr: Math.sqrt(variance), ofSeries };
-    };
+    return (method) => positionBy(method, context, options, errorOf, source);
   };
   return {
     at,
@@ -145,6 +138,21 @@ export function createEdgePositioner(
       return { method, energy: position, stderr };
     },
   };
+}
+
+function positionBy(
+  method: EdgePositionMethod,
+  context: EdgeContext,
+  options: EdgePositionOptions,
+  errorOf: ReturnType<typeof positionErrors>,
+  source: Int32Array | undefined,
+): EdgePosition & { readonly ofSeries: SeriesTerms } {
+  const [energy, form, grid = 0] = byMethod(method, context, options);
+  // The white line is the highest of all points from the edge on.
+  const first = method === 'white-line' ? Math.min(form.from, context.edgeIndex) : form.from;
+  if (source !== undefined) expectNoHole(context.energy, source, first, form.from + form.weights.length - 1);
+  const { variance, ofSeries } = errorOf(form, grid);
+  return { method, energy, stderr: Math.sqrt(variance), ofSeries };
 }
 
 function byMethod(method: EdgePositionMethod, context: EdgeContext, options: EdgePositionOptions): PositionAndForm {

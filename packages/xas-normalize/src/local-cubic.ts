@@ -23,25 +23,28 @@ export interface LocalCubics {
 export function createLocalCubics(energy: Float64Array, halfWidth: number): LocalCubics {
   const operators = new Map<number, PolynomialOperator>();
   const coefficients = new Float64Array(4);
-  const n = energy.length;
-  const operatorAt = (index: number): PolynomialOperator => {
-    let operator = operators.get(index);
-    if (operator === undefined) {
-      let from = Math.max(0, index - 3);
-      let to = Math.min(n, index + 4);
-      while (from > 0 && energy[index]! - energy[from - 1]! <= halfWidth) from--;
-      while (to < n && energy[to]! - energy[index]! <= halfWidth) to++;
-      operator = polynomialOperator(energy, from, to, 3);
-      if (operators.size >= 4096) operators.clear();
-      operators.set(index, operator);
-    }
-    return operator;
-  };
   return {
     at(values, offset, index) {
-      const operator = operatorAt(index);
+      const operator = operators.get(index) ?? addOperator(operators, energy, halfWidth, index);
       applyPolynomialOperator(operator, values, offset, coefficients);
       return { operator, coefficients };
     },
   };
+}
+
+function addOperator(
+  operators: Map<number, PolynomialOperator>,
+  energy: Float64Array,
+  halfWidth: number,
+  index: number,
+): PolynomialOperator {
+  const n = energy.length;
+  let from = Math.max(0, index - 3);
+  let to = Math.min(n, index + 4);
+  while (from > 0 && energy[index]! - energy[from - 1]! <= halfWidth) from--;
+  while (to < n && energy[to]! - energy[index]! <= halfWidth) to++;
+  const operator = polynomialOperator(energy, from, to, 3);
+  if (operators.size >= 4096) operators.clear();
+  operators.set(index, operator);
+  return operator;
 }

@@ -1,3 +1,4 @@
+import { valuesAt } from './grid-search.js';
 import { describeSweep, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 
@@ -90,7 +91,7 @@ export function cleanSpectrum(
     });
   }
   let order: Int32Array = source.slice(0, kept);
-  let energy: Float64Array = Float64Array.from(order, (i) => energyInput[i]!);
+  let energy: Float64Array = valuesAt(energyInput, order);
   expectElectronvolts(energy);
   const { descents, rise, fall, turn, turns } = describeSweep(energy);
   if (descents > 0) {
@@ -101,14 +102,14 @@ export function cleanSpectrum(
       });
     }
     order = order.sort((a, b) => energyInput[a]! - energyInput[b]! || a - b);
-    energy = Float64Array.from(order, (i) => energyInput[i]!);
+    energy = valuesAt(energyInput, order);
     warnings.push(
       fall > rise
         ? { code: 'descending-reversed', message: 'The energies were descending; the spectrum was reversed.' }
         : { code: 'rows-sorted', message: `${descents} energies were out of order; the points were sorted.` },
     );
   }
-  const mu = Float64Array.from(order, (i) => muInput[i]!);
+  const mu = valuesAt(muInput, order);
   if (options.separateRepeated ?? true) {
     const separated = separateRepeatedEnergies(energy);
     if (separated !== energy) {

@@ -1,12 +1,13 @@
 import { covarianceOf, undetermined } from './fit/covariance.js';
 import { figuresOfMerit, isMisfit } from './fit/figures-of-merit.js';
-import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitFreedom, FitOutcome, FitState } from './fit/fit-types.js';
 import type { FitLimits } from './fit/search.js';
 import type { Observations } from './fit/weighting.js';
-import { at } from './model/update-lines.js';
+import { at } from './model/instrument-places.js';
 import type { Phase } from './model/phase.js';
 import type { Pattern, RefineOptions } from './options.js';
-import { allFree, checkPattern, createRefiner } from './refiner.js';
+import { checkPattern } from './check-options.js';
+import { allFree, createRefiner } from './refiner.js';
 import type { Refiner } from './refiner.js';
 import { describeFit } from './result/describe.js';
 import type { Refinement } from './result/refinement.js';

@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import { createLeBailFitter } from './fit/le-bail.js';
 import { createPatternFitter } from './fit/pattern-fitter.js';
-import type { FitFreedom, FitOutcome, FitState } from './fit/pattern-fitter.js';
+import type { FitFreedom, FitOutcome, FitState } from './fit/fit-types.js';
 import type { FitLimits } from './fit/search.js';
 import { observe } from './fit/weighting.js';
 import type { Observations } from './fit/weighting.js';
@@ -14,7 +14,8 @@ import { createPatternModel } from './model/pattern-model.js';
 import type { PatternModel } from './model/pattern-model.js';
 import { groupReflections } from './model/reflection-groups.js';
 import { createLineUpdate } from './model/update-lines.js';
-import type { Pattern, RefineOptions } from './options.js';
+import { checkOptions, usedPoints } from './check-options.js';
+import type { RefineOptions } from './options.js';
 
 /** A model on the grid of a pattern, ready for one pattern after another. */
 export interface Refiner {
@@ -49,6 +50,7 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
   const layout = layOut(phases, instrument, options.refine ?? {});
   const compiled = phases.map((phase, at) => compilePhase(phase, at, phase.method ?? method, layout, instrument));
   const width = usualWidth(compiled, layout, options);
+  refuseTwins(compiled);
   for (const lines of compiled) setGroups(lines, instrument.lines.length);
   const shapes = layout.refined.length;
   const model = createPatternModel(points, compiled, instrument, shapes, width);
@@ -101,49 +103,6 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
   };
 }
 
-function checkOptions({ instrument, phases, refine }: RefineOptions, twoTheta: Float64Array): void {
-  const refuse = (parameter: string, problem: string, cure: string): never => {
-    throw new OperandoError('invalid-argument', problem, { where: { parameter }, cure });
-  };
-  if (phases.length === 0) refuse('phases', 'there is no phase', 'Give at least one');
-  const names = phases.map(({ name }) => name);
-  const twice = names.find((name, k) => names.indexOf(name) !== k);
-  if (twice !== undefined) refuse('phases', `two phases are called ${twice}`, 'Give each a name of its own');
-  const { lines } = instrument;
-  if (lines.length === 0 || lines.some(({ wavelength, ratio = 1 }) => !(wavelength > 0) || !(ratio >= 0))) {
-    refuse('instrument.lines', 'a wavelength is not above 0, or there is none', 'Give wavelengths in angstrom');
-  }
-  if ((instrument.slitHeight ?? 0) > 0 && !((instrument.sampleHeight ?? 0) > 0)) {
-    refuse('instrument.sampleHeight', 'a height of the slit is given without that of the sample', 'Give both');
-  }
-  const moved = [...(refine?.instrument ?? []), ...Object.values(refine?.phases ?? {}).flat()];
-  const isDisplaced = moved.includes('displacement') || (instrument.displacement ?? 0) !== 0;
-  if (isDisplaced && !((instrument.radius ?? 0) > 0)) {
-    refuse('instrument.radius', 'a displacement needs the radius', 'Give the distance of sample and detector in mm');
-  }
-  for (let i = 1; i < twoTheta.length; i++) {
-    if (twoTheta[i]! > twoTheta[i - 1]!) continue;
-    throw new OperandoError('axis-not-increasing', `2 theta does not increase at point ${i}`, {
-      cure: 'Sort the points, and leave out repeated ones',
-    });
-  }
-}
-
-function usedPoints(twoTheta: Float64Array, { range, excluded = [] }: RefineOptions): Int32Array {
-  const [low, high] = range ?? [-Infinity, Infinity];
-  const used: number[] = [];
-  for (const [i, x] of twoTheta.entries()) {
-    if (x >= low && x <= high && !excluded.some(([from, to]) => x >= from && x <= to)) used.push(i);
-  }
-  if (used.length < 10) {
-    throw new OperandoError('too-few-points', `${used.length} points of the pattern are left`, {
-      where: { parameter: range === undefined ? 'excluded' : 'range' },
-      cure: 'Check the ranges that are used and left out',
-    });
-  }
-  return Int32Array.from(used);
-}
-
 /** Whether intensities of a phase are free: its scale is then 1. */
 export function isFree(lines: PhaseLines | undefined): boolean {
   return lines !== undefined && lines.method !== 'rietveld';
@@ -187,18 +146,32 @@ function usualWidth(phases: readonly PhaseLines[], layout: Layout, { instrument 
   return widths.toSorted((p, q) => p - q)[widths.length >> 1] ?? 0.05;
 }
 
+/** Phases of the same lines cannot be told apart. @throws OperandoError `invalid-argument` */
+function refuseTwins(phases: readonly PhaseLines[]): void {
+  const isSame = (one: Float64Array, other: Float64Array): boolean =>
+    one.length === other.length && one.every((value, j) => Object.is(value, other[j]));
+  for (const [p, lines] of phases.entries()) {
+    if (isFree(lines)) continue;
+    const twin = phases
+      .slice(0, p)
+      .find(
+        (each) =>
+          !isFree(each) &&
+          (['place', 'gaussian', 'lorentzian', 'intensity'] as const).every((key) => isSame(each[key], lines[key])),
+      );
+    if (twin === undefined) continue;
+    throw new OperandoError(
+      'invalid-argument',
+      `${twin.phase.name} and ${lines.phase.name} have the same lines: no pattern tells them apart`,
+      {
+        where: { parameter: 'phases' },
+        cure: 'Leave one out, or give each the cell (or size) that it begins with',
+      },
+    );
+  }
+}
+
 /** Everything free: what a pattern alone is refined with. */
 export function allFree({ phases }: Refiner): FitFreedom {
   return { scale: phases.map(() => true), shape: phases.map(() => true) };
-}
-
-/** The pattern's points as arrays of the grid, checked to be as many. */
-export function checkPattern({ twoTheta, intensity, sigma, mask }: Pattern): void {
-  for (const [name, values] of Object.entries({ intensity, sigma, mask })) {
-    if (values === undefined || values.length === twoTheta.length) continue;
-    throw new OperandoError('shape-mismatch', `there are ${values.length} values, but ${twoTheta.length} angles`, {
-      where: { parameter: name },
-      cure: 'Give one for each point',
-    });
-  }
 }

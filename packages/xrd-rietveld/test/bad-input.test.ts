@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isOperandoError } from '@operando/core';
-import { refinePattern } from '../src/index.js';
+import { createAxis, createSeries, isOperandoError } from '@operando/core';
+import { refinePattern, refineSeries } from '../src/index.js';
 import type { Phase, Pattern, RefineOptions } from '../src/index.js';
 
 const degree = Math.PI / 180;
@@ -38,6 +38,14 @@ const options: RefineOptions = {
   background: { terms: 2 },
 };
 
+/** A series of patterns on the same angles. */
+const seriesOf = (twoTheta: ArrayLike<number>, frames: readonly ArrayLike<number>[]) =>
+  createSeries({
+    signal: Float64Array.from(frames.flatMap((frame) => Array.from(frame))),
+    axis: createAxis({ name: 'two-theta', unit: 'deg', values: Float64Array.from(twoTheta) }),
+    time: { start: Float64Array.from(frames, (_, t) => t), duration: 1 },
+  });
+
 const error = (changed: Partial<RefineOptions>, data = pattern([{ a: 4.05, height: 2000 }])) => {
   try {
     refinePattern(data, { ...options, ...changed });
@@ -64,6 +72,10 @@ describe('input that cannot be right', () => {
     expect(_radius).toBe(200);
     expect(error({ instrument: bare, refine: { instrument: ['displacement'] } })?.message).toContain('radius');
     expect(error({ instrument: { ...instrument, slitHeight: 0.01 } })?.message).toContain('slit');
+    const many = Array.from({ length: 2500 }, (_, k) => k + 1);
+    const lines = { h: many, k: many, l: many, multiplicity: many };
+    const large: Phase = { ...cubic('A', 4.05), reflections: lines, method: 'lebail' };
+    expect(error({ phases: [large] })?.code).toBe('too-large');
     const { twoTheta, intensity } = pattern([{ a: 4.05, height: 2000 }]);
     expect(error({}, { twoTheta, intensity: Array.from(intensity).slice(1) })?.code).toBe('shape-mismatch');
     expect(error({}, { twoTheta: Array.from(twoTheta).toReversed(), intensity })?.code).toBe('axis-not-increasing');
@@ -87,6 +99,18 @@ describe('input that cannot be right', () => {
     expect(
       refined.parameters.filter(({ status }) => status === 'singular').every(({ stderr }) => Number.isNaN(stderr)),
     ).toBe(true);
+  });
+
+  it('displacement and cell that trade are doubtful, however well the pattern is described', () => {
+    const refined = refinePattern(pattern([{ a: 4.05, height: 2000 }]), {
+      ...options,
+      method: 'pawley',
+      range: [30, 68],
+      refine: { instrument: ['displacement'] },
+    });
+    const words = refined.parameters.slice(0, 2).map(({ name, status }) => `${name} ${status}`);
+    expect(words).toEqual(['displacement doubtful', 'A.a doubtful']);
+    expect(refined.warnings.map(({ code }) => code)).toContain('displacement-trades');
   });
 
   it('a phase that is missing is told by the regions of its lines', () => {
@@ -130,5 +154,47 @@ describe('input that cannot be right', () => {
     expect(warning?.message).toContain('smaller');
     const right = refinePattern(pattern([{ a: 4.05, height: 2000 }]), options);
     expect(right.warnings.some(({ code }) => code === 'wavelength-doubtful')).toBe(false);
+  });
+
+  it('of a series too, whose cells have moved long before', async () => {
+    const phases = [cubic('A', 4.05), cubic('B', 5.43), cubic('C', 3.61)];
+    const { twoTheta, intensity } = pattern(
+      [
+        { a: 4.05, height: 2000 },
+        { a: 5.43, height: 1500 },
+        { a: 3.61, height: 1800 },
+      ],
+      wavelength * 1.004,
+    );
+    const { warnings } = await refineSeries(seriesOf(twoTheta, [intensity, intensity]), { ...options, phases });
+    const { message } = warnings.find(({ code }) => code === 'wavelength-doubtful')!;
+    expect(message).toContain((wavelength * 1.004).toPrecision(6).slice(0, 6));
+  });
+
+  it('a phase that is missing is told where weak lines of others stand beside its own', () => {
+    const near = { ...cubic('A', 4.05), reflections: { ...cubic('A', 4.05).reflections, f2: [900, 6, 500, 420, 300] } };
+    // The second line of A is next to nothing, and there stands the first of another phase.
+    const data = pattern([
+      { a: 4.05, height: 2000 },
+      { a: 3.5074, height: 1000 },
+    ]);
+    const { warnings } = refinePattern(data, { ...options, phases: [near], range: [30, 50] });
+    const place = (2 / degree) * Math.asin((wavelength * Math.sqrt(3)) / (2 * 3.5074));
+    const { message } = warnings.find(({ code }) => code === 'misfit')!;
+    const regions = [...message.matchAll(/([\d.]+) to ([\d.]+)/g)].map(([, from, to]) => [Number(from), Number(to)]);
+    expect(regions.some(([from, to]) => from! < place && place < to!)).toBe(true);
+  });
+
+  it('one phase alone has the weight fraction 1 without an error', () => {
+    const { weightFraction } = refinePattern(pattern([{ a: 4.05, height: 2000 }]), options).phases[0]!;
+    expect([weightFraction.value, weightFraction.stderr]).toEqual([1, Number.NaN]);
+  });
+
+  it('phases of the same lines are refused, and of different widths not', () => {
+    const twin = { ...cubic('A', 4.05), name: 'B' };
+    const message = 'A and B have the same lines';
+    expect(error({ phases: [cubic('A', 4.05), twin] })).toMatchObject({ code: 'invalid-argument' });
+    expect(error({ phases: [cubic('A', 4.05), twin] })?.message).toContain(message);
+    expect(error({ phases: [cubic('A', 4.05), { ...twin, size: 5 }] })).toBeUndefined();
   });
 });

@@ -77,7 +77,7 @@ function refine({
     range: limits,
     background: { terms },
     // Widths that are kept from being negative (lead sulfate, X-rays) are reached slowly.
-    maximumCycles: 12,
+    maximumCycles: 8,
     refine: { instrument: refined, phases: { [cif]: own }, atoms: { [cif]: atoms } },
   });
   return [refinement, truth];

@@ -29,16 +29,19 @@ export const rietveld: Technique<RietveldInput, RietveldOptions, RietveldGiven> 
     phases: 'one row per phase and pattern',
     patterns: 'of patterns that are shown: observed, calculated, background, difference',
     lines: 'of patterns that are shown: lines of each phase, their places and areas',
+    candidates: 'of phases that were to be identified: what speaks for and against each (--identify)',
   },
   figures: {
     figure: 'map of the patterns; voltage, weight fractions and Rwp beside',
     cells: 'cell and volume of each phase over time',
+    'fractions-capacity': 'weight fractions against capacity, with a cycler log',
     'pattern-FRAME': 'a pattern observed and calculated, ticks of each phase, difference',
   },
   examples: `
   operando rietveld phases.yml patterns/ --wavelength 0.4133 -o results
   operando rietveld phases.yml patterns/ --ec cycling.mpt --fit 2:25 --exclude 8.4:8.8 -o results
   operando rietveld phases.yml neutron/*.xye --radiation neutron --show-frame 0 --show-frame 57 -o results --json
+  operando rietveld candidates.yml patterns/ --identify -o results          (which of many phases are there)
 
 The phases file (lengths in angstrom, angles in degrees of two-theta, sizes in nm, strain in 1e-6):
 

@@ -11,10 +11,10 @@ export function formOf(operator: PolynomialOperator, combination: readonly numbe
   const { from, to, matrix } = operator;
   const points = to - from;
   const weights = new Float64Array(points);
-  combination.forEach((factor, k) => {
-    if (factor === 0) return;
+  for (const [k, factor] of combination.entries()) {
+    if (factor === 0) continue;
     for (let i = 0; i < points; i++) weights[i]! += factor * matrix[k * points + i]!;
-  });
+  }
   return { from, weights };
 }
 

@@ -42,30 +42,45 @@ export function positionErrors(
   noise: RowNoise,
   weights: Float64Array,
 ): (form: LinearForm, grid: number) => PositionError {
-  const { energy, norm, offset } = context;
   const shifted: readonly ShiftedFit[] = fit?.shifted() ?? [];
   const ofEdge = shifted.length === 0 ? 0 : varianceOfEdge(context, noise.variances);
-  return (form, grid) => {
-    if (fit === undefined) {
-      weights.fill(0);
-      weights.set(form.weights, form.from);
-      const to = form.from + form.weights.length;
-      return { variance: grid * grid + noise.varianceOf(weights, form.from, to), ofSeries: alone };
-    }
-    throughNormalization(form, fit, energy, norm, offset, weights);
-    const { slope, square } = changeWithEdge(form, shifted, norm, offset);
-    let [below, above] = [0, 0];
-    form.weights.forEach((weight, k) => {
-      const level = norm[offset + form.from + k]!;
-      below += weight * (1 - level);
-      above += weight * level;
-    });
-    const moving = slope + changeUnderFits(form, weights, fit, energy);
-    const choice = square * ofEdge;
-    return {
-      variance: grid * grid + choice + noise.varianceOf(weights),
-      ofSeries: { below, above, moving, square, choice, noise: noise.variances[context.edgeIndex]! },
-    };
+  return (form, grid) =>
+    fit === undefined
+      ? errorAlone(form, grid, noise, weights)
+      : errorWithFit(context, fit, noise, weights, shifted, ofEdge, form, grid);
+}
+
+/** Of a spectrum that is taken as it is. */
+function errorAlone(form: LinearForm, grid: number, noise: RowNoise, weights: Float64Array): PositionError {
+  weights.fill(0);
+  weights.set(form.weights, form.from);
+  const to = form.from + form.weights.length;
+  return { variance: grid * grid + noise.varianceOf(weights, form.from, to), ofSeries: alone };
+}
+
+function errorWithFit(
+  { energy, norm, offset, edgeIndex }: EdgeContext,
+  fit: RowFit,
+  noise: RowNoise,
+  weights: Float64Array,
+  shifted: readonly ShiftedFit[],
+  ofEdge: number,
+  form: LinearForm,
+  grid: number,
+): PositionError {
+  throughNormalization(form, fit, energy, norm, offset, weights);
+  const { slope, square } = changeWithEdge(form, shifted, norm, offset);
+  let [below, above] = [0, 0];
+  form.weights.forEach((weight, k) => {
+    const level = norm[offset + form.from + k]!;
+    below += weight * (1 - level);
+    above += weight * level;
+  });
+  const moving = slope + changeUnderFits(form, weights, fit, energy);
+  const choice = square * ofEdge;
+  return {
+    variance: grid * grid + choice + noise.varianceOf(weights),
+    ofSeries: { below, above, moving, square, choice, noise: noise.variances[edgeIndex]! },
   };
 }
 

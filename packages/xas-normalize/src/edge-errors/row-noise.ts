@@ -1,8 +1,9 @@
 import type { KernelChoice } from '@operando/numerics';
 import { sharedNoise, sharedVariance } from './shared-noise.js';
+import type { SharedNoise } from './shared-noise.js';
 import type { RowFit } from './row-fit.js';
 import { valueVariances } from './value-variances.js';
-import type { NoiseLaw } from './value-variances.js';
+import type { NoiseLaw, ValueVariances } from './value-variances.js';
 
 /** Noise of the values of a spectrum. */
 export interface RowNoise {
@@ -50,25 +51,44 @@ export function rowNoiseFinder(energy: Float64Array, kernels: KernelChoice = 'au
     varianceOf: (weights, from = 0, to = weights.length) => whiteVariance(weights, variances, from, to),
   };
   const sharing: RowNoise = { variances, varianceOf: (weights) => sharedVariance(weights, variances) };
+  const tools: NoiseTools = { variancesOf, sharedOf, variances, levels, white, sharing };
   return {
-    find(norm, offset, e0, fit, law) {
-      if (fit === undefined) variancesOf(norm, offset, variances, { law });
-      else {
-        // Counts go with what was measured: the flattened spectrum hides how the absorption falls far from the edge.
-        const { mu, edgeStep, plan } = fit;
-        const at = plan.ranges.edgeIndex;
-        const shift = norm[offset + at]! - mu[at]! / edgeStep;
-        for (let i = 0; i < levels.length; i++) levels[i] = mu[i]! / edgeStep + shift;
-        variancesOf(levels, 0, variances, { edgeStep, law });
-      }
-      const shared = sharedOf(norm, offset, e0);
-      if (shared === 1) return white;
-      for (let i = 0; i < variances.length; i++) variances[i]! *= shared;
-      return sharing;
-    },
+    find: (norm, offset, e0, fit, law) => findNoise(tools, norm, offset, e0, fit, law),
     given(noise) {
       variances.fill(noise * noise);
       return white;
     },
   };
+}
+
+interface NoiseTools {
+  readonly variancesOf: ValueVariances;
+  readonly sharedOf: SharedNoise;
+  readonly variances: Float64Array;
+  readonly levels: Float64Array;
+  readonly white: RowNoise;
+  readonly sharing: RowNoise;
+}
+
+function findNoise(
+  { variancesOf, sharedOf, variances, levels, white, sharing }: NoiseTools,
+  norm: Float64Array,
+  offset: number,
+  e0: number,
+  fit: RowFit | undefined,
+  law: NoiseLaw | undefined,
+): RowNoise {
+  if (fit === undefined) variancesOf(norm, offset, variances, { law });
+  else {
+    // Counts go with what was measured: the flattened spectrum hides how the absorption falls far from the edge.
+    const { mu, edgeStep, plan } = fit;
+    const at = plan.ranges.edgeIndex;
+    const shift = norm[offset + at]! - mu[at]! / edgeStep;
+    for (let i = 0; i < levels.length; i++) levels[i] = mu[i]! / edgeStep + shift;
+    variancesOf(levels, 0, variances, { edgeStep, law });
+  }
+  const shared = sharedOf(norm, offset, e0);
+  if (shared === 1) return white;
+  for (let i = 0; i < variances.length; i++) variances[i]! *= shared;
+  return sharing;
 }

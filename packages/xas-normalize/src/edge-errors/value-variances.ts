@@ -1,5 +1,6 @@
 import type { KernelChoice } from '@operando/numerics';
 import { differenceWidth } from './difference-weights.js';
+import type { FourthDifferences } from './difference-types.js';
 import { fourthDifferences } from './fourth-differences.js';
 import { areClose, bestLaw, fillVariances } from './variance-law.js';
 import type { VarianceLaw } from './variance-law.js';
@@ -40,38 +41,49 @@ const thickest = 4;
  * logarithm of what is transmitted, fitted to the squares of all differences. One variance for all where points are too few, or all alike.
  */
 export function valueVariances(energy: Float64Array, kernels: KernelChoice = 'auto'): ValueVariances {
-  const points = energy.length;
   const differences = fourthDifferences(energy, kernels);
+  return (values, offset, out, { edgeStep = Infinity, law } = {}) =>
+    variancesOf(differences, energy.length, values, offset, out, edgeStep, law);
+}
+
+// Not within: what is compiled of a function that is made anew for each series is thrown away with it.
+function variancesOf(
+  differences: FourthDifferences,
+  points: number,
+  values: Float64Array,
+  offset: number,
+  out: Float64Array,
+  edgeStep: number,
+  known: NoiseLaw | undefined,
+): Float64Array {
   const { count, level, growth, variance } = differences;
-  return (values, offset, out, { edgeStep = Infinity, law: known } = {}) => {
-    differences.take(values, offset);
-    if (count < 60) return out.fill(differences.scatter() ** 2, 0, points);
-    let [low, high] = differences.scatters().map((scatter) => scatter ** 2) as [number, number];
-    if (!(low > 0 && high > 0)) {
-      const overall = differences.scatter() ** 2;
-      if (!(overall > 0)) return out.fill(overall, 0, points);
-      if (Number.isNaN(low)) low = overall;
-      if (Number.isNaN(high)) high = overall;
-    }
-    const lowest = 0.05 * Math.min(low, high);
-    differences.expectBetween(low, high, lowest);
-    const isThin = edgeStep < thickest && known !== 'fluorescence';
-    if (isThin) for (let i = 0; i < count; i++) growth[i] = Math.exp(edgeStep * Math.min(3, level[i]!));
-    const laws = isThin ? (known === undefined ? [level, growth] : [growth]) : [level];
-    const needed = known === undefined ? worthwhile : worthwhile / 3;
-    let best: VarianceLaw = { law: variance, constant: 0, slope: 1, lowest };
-    for (let round = 0; round < 3; round++) {
-      const next = bestLaw(laws, differences, best, needed);
-      if (!Number.isFinite(next.constant + next.slope)) break;
-      const isSettled = areClose(next, best);
-      best = next;
-      if (isSettled) break;
-    }
-    // A difference stands for the point in its middle.
-    const half = (differenceWidth - 1) / 2;
-    fillVariances(best, out, half);
-    out.fill(out[half]!, 0, half);
-    out.fill(out[half + count - 1]!, half + count, points);
-    return out;
-  };
+  differences.take(values, offset);
+  if (count < 60) return out.fill(differences.scatter() ** 2, 0, points);
+  let [low, high] = differences.scatters().map((scatter) => scatter ** 2) as [number, number];
+  if (!(low > 0 && high > 0)) {
+    const overall = differences.scatter() ** 2;
+    if (!(overall > 0)) return out.fill(overall, 0, points);
+    if (Number.isNaN(low)) low = overall;
+    if (Number.isNaN(high)) high = overall;
+  }
+  const lowest = 0.05 * Math.min(low, high);
+  differences.expectBetween(low, high, lowest);
+  const isThin = edgeStep < thickest && known !== 'fluorescence';
+  if (isThin) for (let i = 0; i < count; i++) growth[i] = Math.exp(edgeStep * Math.min(3, level[i]!));
+  const laws = isThin ? (known === undefined ? [level, growth] : [growth]) : [level];
+  const needed = known === undefined ? worthwhile : worthwhile / 3;
+  let best: VarianceLaw = { law: variance, constant: 0, slope: 1, lowest };
+  for (let round = 0; round < 3; round++) {
+    const next = bestLaw(laws, differences, best, needed);
+    if (!Number.isFinite(next.constant + next.slope)) break;
+    const isSettled = areClose(next, best);
+    best = next;
+    if (isSettled) break;
+  }
+  // A difference stands for the point in its middle.
+  const half = (differenceWidth - 1) / 2;
+  fillVariances(best, out, half);
+  out.fill(out[half]!, 0, half);
+  out.fill(out[half + count - 1]!, half + count, points);
+  return out;
 }

@@ -1,5 +1,5 @@
 import type { PatternModel } from '../model/pattern-model.js';
-import type { FitFreedom, FitOutcome, FitState, PatternFitter } from './pattern-fitter.js';
+import type { FitFreedom, FitOutcome, FitState, PatternFitter } from './fit-types.js';
 import type { FitLimits } from './search.js';
 import type { Observations } from './weighting.js';
 

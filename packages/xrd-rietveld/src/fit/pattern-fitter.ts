@@ -1,61 +1,13 @@
 import type { PatternModel } from '../model/pattern-model.js';
-import { boundedStep, createStepRoom } from './bounded-step.js';
-import { createMixture } from './mixture.js';
-import type { Mixture } from './mixture.js';
-import { fillNormalEquations } from './normal-equations.js';
+import type { FitFreedom, FitOutcome, FitState, PatternFitter, RefinedShapes } from './fit-types.js';
 import { limitedStep } from './limited-step.js';
+import { createMixture } from './mixture.js';
+import { fillNormalEquations } from './normal-equations.js';
 import { createSearch } from './search.js';
-import type { FitEnd, FitLimits } from './search.js';
-import { objective } from './weighting.js';
+import type { FitEnd } from './search.js';
+import { createStepSpace } from './step-space.js';
+import { meanValue, objective } from './weighting.js';
 import type { Observations } from './weighting.js';
-
-/** Where a fit stands: all parameters of shape, and factors of phases and background. */
-export interface FitState {
-  readonly values: Float64Array;
-  /** Scales of the phases, then the background, then free intensities. */
-  readonly linear: Float64Array;
-}
-
-/** What a fit may move. */
-export interface FitFreedom {
-  /** For each phase: whether its scale is fitted, and whether its shape is. */
-  readonly scale: readonly boolean[];
-  readonly shape: readonly boolean[];
-  /** For each refined parameter of shape; its phase must be free too. @default all */
-  readonly parameters?: readonly boolean[] | undefined;
-}
-
-/** Outcome of a fit; arrays are the fitter's own and hold until its next call. */
-export interface FitOutcome {
-  readonly end: FitEnd;
-  readonly cycles: number;
-  /** Normal equations at the end, over refined parameters of shape, scales and background. */
-  readonly matrix: Float64Array;
-  /** 0 for what was free, 1 for what was not, 2 for what ended on a bound. */
-  readonly fixed: Uint8Array;
-  readonly size: number;
-  readonly mixture: Mixture;
-  readonly objective: number;
-}
-
-/** A fitter of one pattern after another on the same points. */
-export interface PatternFitter {
-  /** Moves the state to the minimum. */
-  fit(data: Observations, state: FitState, freedom: FitFreedom, limits: FitLimits): FitOutcome;
-}
-
-/** Parameters of shape that are refined. */
-export interface RefinedShapes {
-  readonly refined: Int32Array;
-  /** Bounds of all parameters. */
-  readonly lower: Float64Array;
-  readonly upper: Float64Array;
-  /** Longest step of each, or as large a share of its value as that is of a usual one. */
-  readonly reach: Float64Array;
-  readonly usual: Float64Array;
-  /** Phase of each that is refined, -1 for the instrument. */
-  readonly phases: Int32Array;
-}
 
 /**
  * Make a fitter of a model and background: Gauss-Newton steps in all parameters at once, damped when they do not lead down
@@ -66,130 +18,122 @@ export function createPatternFitter(
   background: readonly Float64Array[],
   shapes: RefinedShapes,
 ): PatternFitter {
-  const { refined } = shapes;
-  const count = refined.length;
+  const count = shapes.refined.length;
   const phases = model.phases.length;
   const { free } = model;
   const plain = model.columns.length + background.length;
   const columns = [...model.columns, ...background, ...free.columns];
   const size = columns.length;
-  const array = (length: number): Float64Array => new Float64Array(length);
-  const [a, g, step, low, high] = [array(size * size), array(size), array(size), array(size), array(size)];
-  const scratch = array(model.points.length);
-  const room = createStepRoom(size);
-  const fixed = new Uint8Array(size);
+  const points = model.points.length;
+  const scratch = new Float64Array(points);
   const from = new Int32Array(size);
-  const to = new Int32Array(size).fill(model.points.length);
-  const mixture = createMixture(columns.slice(count, count + phases), background, free, model.points.length);
-  const stiffness = array(size);
-  const trial: FitState = { values: array(shapes.lower.length), linear: array(size - count) };
+  const to = new Int32Array(size).fill(points);
+  const space = createStepSpace(shapes, phases, size);
+  const mixture = createMixture(columns.slice(count, count + phases), background, free, points);
+  const trial: FitState = {
+    values: new Float64Array(shapes.lower.length),
+    linear: new Float64Array(size - count),
+  };
   const none = model.phases.map(() => false);
 
-  const move = (state: FitState, target: FitState): void => {
-    target.values.set(state.values);
-    target.linear.set(state.linear);
-    for (let j = 0; j < count; j++) target.values[refined[j]!]! += step[j]!;
-    for (let j = count; j < size; j++) target.linear[j - count]! += step[j]!;
-  };
-  const evaluate = ({ values, linear }: FitState, follow: readonly boolean[]): boolean =>
-    model.evaluate(values, linear, linear.subarray(plain - count), follow);
-  const setLimits = ({ values, linear }: FitState): void => {
-    for (let j = 0; j < count; j++) {
-      const parameter = refined[j]!;
-      const value = values[parameter]!;
-      const most = shapes.reach[parameter]! * Math.max(1, Math.abs(value) / shapes.usual[parameter]!);
-      low[j] = Math.max(-most, shapes.lower[parameter]! - value);
-      high[j] = Math.min(most, shapes.upper[parameter]! - value);
+  const evaluate = ({ values, linear }: FitState, { follow, wanted }: Use): boolean =>
+    model.evaluate(values, linear, linear.subarray(plain - count), follow, wanted);
+  /** Derivatives are in proportion to scales: where none are known they are solved for first. */
+  const begin = (data: Observations, state: FitState, used: Use): boolean => {
+    const { allowed } = used;
+    const isCold = state.linear.every((value, k) => value === 0 || (k < phases && !allowed[k]!));
+    if (isCold && allowed.includes(true)) {
+      if (background.length > 0) state.linear[phases] = meanValue(data);
+      if (!evaluate(state, { ...used, follow: none }) || !mixture.solve(data, state.linear, allowed)) return false;
     }
-    low.fill(-Infinity, count);
-    high.fill(Infinity, count);
-    for (let p = 0; p < phases; p++) low[count + p] = -linear[p]!;
+    return evaluate(state, used) && mixture.solve(data, state.linear, allowed);
   };
-  /** What was held back only because its step was long is on no bound. */
-  const release = ({ values }: FitState): void => {
-    for (let j = 0; j < count; j++) {
-      const value = values[refined[j]!]!;
-      const isOnBound = value <= shapes.lower[refined[j]!]! || value >= shapes.upper[refined[j]!]!;
-      if (fixed[j] === 2 && !isOnBound) fixed[j] = 0;
-    }
+  const fillEquations = (state: FitState, use: readonly boolean[]): void => {
+    from.set(free.from, plain);
+    to.set(free.to, plain);
+    const { weights, residual } = mixture;
+    fillNormalEquations(columns, use, weights, residual, space.matrix, space.right, scratch, from, to);
+    space.setLimits(state);
   };
-  /** Smallest damping from the one asked for with which there is a step; Infinity when there is none. */
-  const takeStep = (use: readonly boolean[], least: number): number => {
-    for (let damping = least; ; damping = Math.max(1e-9, damping * 100)) {
-      for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
-      if (boundedStep(a, g, size, low, high, damping, stiffness, fixed, step, room)) return damping;
-      if (damping > 1e-3) return Infinity;
-    }
-  };
-  /** From counts nothing is known to begin with: derivatives are in proportion to scales. */
-  const begin = (
-    data: Observations,
-    state: FitState,
-    scale: readonly boolean[],
-    follow: readonly boolean[],
-  ): boolean => {
-    if (state.linear.subarray(phases).every((value) => value === 0) && scale.includes(true)) {
-      if (background.length > 0) state.linear[phases] = meanOf(data);
-      if (!evaluate(state, none) || !mixture.solve(data, state.linear, scale)) return false;
-    }
-    return evaluate(state, follow) && mixture.solve(data, state.linear, scale);
+  /** The objective where a step leads, with factors solved for; Infinity where no pattern has these parameters. */
+  const attempt = (data: Observations, state: FitState, used: Use): number => {
+    limitedStep(model, space.step);
+    space.move(state, trial);
+    const isSolved = evaluate(trial, used) && mixture.solve(data, trial.linear, used.allowed);
+    return isSolved ? objective(data, mixture.calculated) : Infinity;
   };
 
   return {
     fit(data, state, freedom, limits) {
-      const allowed = allowedFactors(model, freedom.scale);
-      const use = columns.map((_, k) => {
-        if (k >= plain) return allowed[phases + k - plain]!;
-        if (k >= count + phases) return true;
-        if (k >= count) return allowed[k - count]!;
-        const phase = shapes.phases[k]!;
-        return (freedom.parameters?.[k] ?? true) && (phase < 0 || freedom.shape[phase]!);
-      });
-      const isCommon = use.some((isUsed, k) => k < count && isUsed && shapes.phases[k]! < 0);
-      const follow = freedom.shape.map((isFree) => isFree || isCommon);
+      const used = useOf(model, freedom, shapes, plain, size);
       let cycles = 0;
       let value = Number.NaN;
-      const outcome = (end: FitEnd): FitOutcome => ({ end, cycles, matrix: a, fixed, size, mixture, objective: value });
-      if (!begin(data, state, allowed, follow)) return outcome('failed');
+      const { matrix, right, fixed } = space;
+      const outcome = (end: FitEnd): FitOutcome => ({
+        end,
+        cycles,
+        matrix,
+        right,
+        fixed,
+        size,
+        mixture,
+        objective: value,
+      });
+      if (!begin(data, state, used)) return outcome('failed');
       value = objective(data, mixture.calculated);
       if (!Number.isFinite(value)) return outcome('failed');
       const search = createSearch(limits);
       for (;;) {
-        from.set(free.from, plain);
-        to.set(free.to, plain);
-        fillNormalEquations(columns, use, mixture.weights, mixture.residual, a, g, scratch, from, to);
-        setLimits(state);
-        for (let isAccepted = false; !isAccepted;) {
-          for (let j = 0; j < count; j++) stiffness[j] = search.firmness * shapes.reach[refined[j]!]! ** -2;
-          search.damping = takeStep(use, search.damping);
-          if (search.damping === Infinity) return outcome('singular');
-          const gain = dot(g, step);
-          const end = search.isOver(gain) ?? (cycles >= limits.maximumCycles ? 'limit-reached' : undefined);
-          if (end !== undefined) {
-            // After a trial that led nowhere: back to where it was best.
-            if (!search.wasAccepted) {
-              evaluate(state, follow);
-              mixture.compute(data, state.linear);
-            }
-            release(state);
-            return outcome(end);
+        if (search.wasAccepted) fillEquations(state, used.use);
+        search.damping = space.take(used.use, search.damping, search.firmness);
+        if (search.damping === Infinity) return outcome('singular');
+        const gain = space.gain();
+        const end = search.isOver(gain) ?? (cycles >= limits.maximumCycles ? 'limit-reached' : undefined);
+        if (end !== undefined) {
+          // After a trial that led nowhere: back to where it was best.
+          if (!search.wasAccepted) {
+            evaluate(state, used);
+            mixture.compute(data, state.linear);
           }
-          cycles++;
-          limitedStep(model, step);
-          move(state, trial);
-          const isReal = evaluate(trial, follow);
-          const isSolved = isReal && mixture.solve(data, trial.linear, allowed);
-          const next = isSolved ? objective(data, mixture.calculated) : Infinity;
-          isAccepted = search.tried(value, next, gain);
-          if (isAccepted) {
-            value = next;
-            state.values.set(trial.values);
-            state.linear.set(trial.linear);
-          }
+          space.release(state);
+          return outcome(end);
         }
+        cycles++;
+        const next = attempt(data, state, used);
+        if (!search.tried(value, next, gain)) continue;
+        value = next;
+        state.values.set(trial.values);
+        state.linear.set(trial.linear);
       }
     },
   };
+}
+
+/** What a fit uses. */
+interface Use {
+  /** Each parameter: of shape, scales, background, free intensities. */
+  readonly use: readonly boolean[];
+  /** Scales, then free intensities. */
+  readonly allowed: readonly boolean[];
+  /** Phases whose derivatives are wanted. */
+  readonly follow: readonly boolean[];
+  /** Parameters of shape whose derivatives are wanted. */
+  readonly wanted: readonly boolean[];
+}
+
+function useOf(model: PatternModel, freedom: FitFreedom, shapes: RefinedShapes, plain: number, size: number): Use {
+  const count = shapes.refined.length;
+  const phases = model.phases.length;
+  const allowed = allowedFactors(model, freedom.scale);
+  const use = Array.from({ length: size }, (_, k) => {
+    if (k >= plain) return allowed[phases + k - plain]!;
+    if (k >= count + phases) return true;
+    if (k >= count) return allowed[k - count]!;
+    const phase = shapes.phases[k]!;
+    return (freedom.parameters?.[k] ?? true) && (phase < 0 || freedom.shape[phase]!);
+  });
+  const isCommon = use.some((isUsed, k) => k < count && isUsed && shapes.phases[k]! < 0);
+  return { use, allowed, wanted: use.slice(0, count), follow: freedom.shape.map((isFree) => isFree || isCommon) };
 }
 
 /** Which scales are fitted, then which free intensities: of Pawley, whose scale is 1 for that; of Le Bail the scale of all. */
@@ -199,21 +143,4 @@ function allowedFactors({ phases }: PatternModel, scale: readonly boolean[]): bo
     for (let k = 0; k < (groups?.count ?? 0); k++) allowed.push(method === 'pawley' && scale[p]!);
   });
   return allowed;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-function meanOf({ y, fixedWeights }: Observations): number {
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < y.length; i++) {
-    if (fixedWeights[i] === 0) continue;
-    sum += y[i]!;
-    count++;
-  }
-  return sum / Math.max(1, count);
 }

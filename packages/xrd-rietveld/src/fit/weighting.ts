@@ -70,3 +70,15 @@ export function objective({ weighting, y, fixedWeights, floor }: Observations, m
   }
   return sum;
 }
+
+/** Mean of the points used. */
+export function meanValue({ y, fixedWeights }: Observations): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < y.length; i++) {
+    if (fixedWeights[i] === 0) continue;
+    sum += y[i]!;
+    count++;
+  }
+  return count === 0 ? 0 : sum / count;
+}

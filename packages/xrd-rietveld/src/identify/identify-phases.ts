@@ -212,7 +212,7 @@ function outcomeOf(
     }),
     ...others
       .toSorted((one, other) => other.evidence.significance - one.evidence.significance)
-      .map(({ evidence }): PhaseEvidence => ({ ...evidence, isPresent: false, weightFraction: Number.NaN })),
+      .map(({ evidence }): PhaseEvidence => Object.assign({ isPresent: false, weightFraction: Number.NaN }, evidence)),
   ];
   if (refinement === undefined) return { ranked, unexplained: empty.chiSquare > 0 ? 1 : 0 };
   const explained = refinement.phases.reduce((sum, { lines }) => sum + areaOf(lines.area), 0);

@@ -2,6 +2,8 @@ import { OperandoError } from '@operando/core';
 import { cellUnit, freeParameters } from '@operando/lattice';
 import { instrumentParameters, instrumentUnits, instrumentValues } from '../profile/instrument.js';
 import type { Instrument, InstrumentParameter } from '../profile/instrument.js';
+import { atomLimits, atomParameter, atomUnit, stepOf } from './parameter-limits.js';
+import type { AtomParameter } from './parameter-limits.js';
 import type { AtomShift, Phase, PhaseParameter } from './phase.js';
 import { stephensTerms } from './stephens.js';
 import type { StephensTerm } from './stephens.js';
@@ -29,12 +31,6 @@ export interface ShapeParameter {
   readonly usual: number;
   /** It stands for the reciprocal of what is reported. */
   readonly reciprocal: boolean;
-}
-
-/** Quantities of atoms that follow a parameter: number of the quantity and factor. */
-export interface AtomParameter {
-  readonly quantities: readonly number[];
-  readonly factors: readonly number[];
 }
 
 /** Where the parameters of a phase stand among all. */
@@ -182,40 +178,4 @@ function isotropicTerms(phase: Phase, terms: readonly StephensTerm[]): number[] 
     const mixed = h === 4 || k === 4 || l === 4 ? 1 : 2;
     return (mixed * scale) / (a ** h * b ** k * c ** l);
   });
-}
-
-function atomParameter(phase: Phase, shift: string | AtomShift): { names: string[]; parameter: AtomParameter } {
-  const factors = typeof shift === 'string' ? { [shift]: 1 } : shift;
-  const names = Object.keys(factors);
-  const known = phase.structure?.quantities ?? [];
-  const first = Object.values(factors)[0] ?? 0;
-  const quantities = names.map((name) => {
-    const at = known.indexOf(name);
-    if (at >= 0 && first !== 0) return at;
-    throw new OperandoError('invalid-argument', `${name} is nothing that atoms of ${phase.name} have`, {
-      where: { parameter: 'refine.atoms' },
-      cure: known.length === 0 ? 'Give the phase a structure' : `There are ${known.join(', ')}`,
-    });
-  });
-  return { names, parameter: { quantities, factors: Object.values(factors).map((factor) => factor / first) } };
-}
-
-function atomLimits(name: string, value: number): [number, number] {
-  if (name.endsWith('.occupancy')) return [0, Math.max(1.2, value)];
-  if (name.endsWith('.uiso')) return [-0.02, 1];
-  return [value - 0.2, value + 0.2];
-}
-
-function atomUnit(name: string): string {
-  return name.endsWith('.uiso') ? 'angstrom^2' : '1';
-}
-
-/** How far a parameter may go in one cycle: beyond, its derivative says nothing. */
-function stepOf(name: string): { readonly reach: number; readonly usual: number } {
-  if (name.endsWith('.size')) return { reach: 0.02, usual: 0.02 };
-  if (name.endsWith('.strain') || name.endsWith('.strain_along')) return { reach: 2000, usual: 2000 };
-  if (name.endsWith('.orientation')) return { reach: 0.3, usual: 1 };
-  if (name.endsWith('.occupancy')) return { reach: 0.3, usual: 1 };
-  if (name.endsWith('.uiso')) return { reach: 0.02, usual: 0.02 };
-  return { reach: Infinity, usual: 1 };
 }

@@ -1,11 +1,14 @@
 import type { Instrument } from '../profile/instrument.js';
-import { createLineColumns, createLineShape, describeLine, fillLine } from '../profile/line-shape.js';
-import type { LineColumns, LineShape } from '../profile/line-shape.js';
+import { createLineColumns, fillLine } from '../profile/fill-line.js';
+import { createLineShape, describeLine } from '../profile/line-shape.js';
 import { addFromNodes, createTailGrid, fillTails } from '../profile/tail-grid.js';
+import { addColumns, giveTails, takeTails } from './add-columns.js';
+import type { Target } from './add-columns.js';
 import type { PhaseLines } from './compile.js';
 import { createFreeColumns } from './free-intensities.js';
 import type { FreeColumns } from './free-intensities.js';
-import { at, createLineUpdate } from './update-lines.js';
+import { at } from './instrument-places.js';
+import { createLineUpdate } from './update-lines.js';
 
 /** Half windows of lines, in full widths, within which their points are worked out one by one. */
 const nearWidths = 10;
@@ -31,9 +34,16 @@ export interface PatternModel {
    * @param scales Of the phases: derivatives are in proportion to them.
    * @param intensities Those that are free.
    * @param follow Which phases' derivatives are wanted.
+   * @param wanted Of which refined parameters. @default all
    * @returns false where no real pattern has these parameters.
    */
-  evaluate(values: Float64Array, scales: Float64Array, intensities: Float64Array, follow: readonly boolean[]): boolean;
+  evaluate(
+    values: Float64Array,
+    scales: Float64Array,
+    intensities: Float64Array,
+    follow: readonly boolean[],
+    wanted?: readonly boolean[],
+  ): boolean;
 }
 
 /**
@@ -59,6 +69,8 @@ export function createPatternModel(
   const free = createFreeColumns(phases, points.length);
   const ratios = instrument.lines.map(({ ratio = 1 }) => ratio);
   const ratioSum = ratios.reduce((sum, ratio) => sum + ratio, 0);
+  const all = Array.from({ length: shapes }, () => true);
+  let mine: readonly boolean[] = all;
   let last: Evaluated | undefined;
 
   const addLine = (
@@ -70,7 +82,7 @@ export function createPatternModel(
     follow: boolean,
   ): void => {
     const place = lines.place[j]!;
-    const withAxial = follow && lines.chains.some(({ axial: isAxial }) => isAxial === true);
+    const withAxial = follow && lines.chains.some(({ axial: isAxial, column }) => isAxial === true && mine[column]!);
     const slit = axial * slitPerSample;
     describeLine(shape, place, lines.gaussian[j]!, lines.lorentzian[j]!, axial, slit, withAxial);
     const center = place + shape.shift;
@@ -80,7 +92,19 @@ export function createPatternModel(
     const to = lowerBound(points, center + reach);
     const half = 0.5 * shape.widths[0]!;
     const hasTails = shape.tail > 0;
-    const target: Target = { columns, from, to, placeFrom: from, placeTo: to, lines, j, phase, scale, follow };
+    const target: Target = {
+      columns,
+      from,
+      to,
+      placeFrom: from,
+      placeTo: to,
+      lines,
+      j,
+      phase,
+      scale,
+      follow,
+      wanted: mine,
+    };
     if (to > from) {
       fillLine(shape, points, from, to, place, near, withAxial);
       if (lines.groups !== undefined) {
@@ -106,10 +130,11 @@ export function createPatternModel(
     phases,
     columns,
     free,
-    evaluate(values, scales, intensities, follow) {
-      if (last !== undefined && isSame(last, values, scales, follow) && sameValues(free.values, intensities))
-        return true;
+    evaluate(values, scales, intensities, follow, wanted = all) {
+      const isKnown = last !== undefined && isSame(last, values, scales, follow, wanted);
+      if (isKnown && sameValues(free.values, intensities)) return true;
       last = undefined;
+      mine = wanted;
       for (const column of columns) column.fill(0);
       for (const column of coarse) column.fill(0);
       free.clear();
@@ -121,7 +146,12 @@ export function createPatternModel(
         }
       }
       columns.forEach((column, k) => addFromNodes(grid, coarse[k]!, column));
-      last = { values: values.slice(), scales: scales.slice(0, phases.length), follow: [...follow] };
+      last = {
+        values: values.slice(),
+        scales: scales.slice(0, phases.length),
+        follow: [...follow],
+        wanted: [...wanted],
+      };
       return true;
     },
   };
@@ -132,6 +162,7 @@ interface Evaluated {
   readonly values: Float64Array;
   readonly scales: Float64Array;
   readonly follow: readonly boolean[];
+  readonly wanted: readonly boolean[];
 }
 
 function sameValues(one: Float64Array, other: Float64Array): boolean {
@@ -139,7 +170,14 @@ function sameValues(one: Float64Array, other: Float64Array): boolean {
   return true;
 }
 
-function isSame(last: Evaluated, values: Float64Array, scales: Float64Array, follow: readonly boolean[]): boolean {
+function isSame(
+  last: Evaluated,
+  values: Float64Array,
+  scales: Float64Array,
+  follow: readonly boolean[],
+  wanted: readonly boolean[],
+): boolean {
+  if (wanted.some((isWanted, k) => isWanted && !last.wanted[k]!) && follow.includes(true)) return false;
   if (!sameValues(values, last.values)) return false;
   return follow.every((isWanted, p) => {
     if (!isWanted) return true;
@@ -163,86 +201,4 @@ export function lowerBound(points: Float64Array, value: number): number {
     else high = middle;
   }
   return low;
-}
-
-function takeTails(near: LineColumns, tails: Float64Array, n: number, shape: LineShape): void {
-  const { tail, tailByGaussian, tailByLorentzian } = shape;
-  for (let i = 0; i < n; i++) {
-    const value = tails[i]!;
-    near.value[i]! -= tail * value;
-    near.gaussian[i]! -= tailByGaussian * value;
-    near.lorentzian[i]! -= tailByLorentzian * value;
-  }
-}
-
-function giveTails(far: LineColumns, n: number, shape: LineShape): void {
-  const { tail, tailByGaussian, tailByLorentzian } = shape;
-  for (let i = 0; i < n; i++) {
-    const value = far.value[i]!;
-    far.value[i] = tail * value;
-    far.gaussian[i] = tailByGaussian * value;
-    far.lorentzian[i] = tailByLorentzian * value;
-    far.axial[i] = 0;
-  }
-}
-
-/** Where the columns of a line go. */
-interface Target {
-  readonly columns: readonly Float64Array[];
-  readonly from: number;
-  readonly to: number;
-  /** Window of derivatives by the place. */
-  readonly placeFrom: number;
-  readonly placeTo: number;
-  readonly lines: PhaseLines;
-  readonly j: number;
-  /** Column of the phase. */
-  readonly phase: number;
-  readonly scale: number;
-  readonly follow: boolean;
-}
-
-/** Add a line to the column of its phase, and to those of the parameters that move it. */
-function addColumns(target: Target, line: LineColumns): void {
-  const { columns, from, to, placeFrom, placeTo, lines, j, phase, scale, follow } = target;
-  addTimes(columns[phase]!, from, 0, to - from, line.value, lines.intensity[j]!);
-  if (!follow || scale === 0) return;
-  const strength = scale * lines.intensity[j]!;
-  for (const { column, intensity, place, gaussian, lorentzian, axial } of lines.chains) {
-    const out = columns[column]!;
-    if (place !== undefined) {
-      const [skip, n] = [placeFrom - from, placeTo - placeFrom];
-      if (n <= 0) continue;
-      if (intensity === undefined) addTimes(out, from, skip, n, line.place, strength * place[j]!);
-      else addTwice(out, from, skip, n, line.place, strength * place[j]!, line.value, scale * intensity[j]!);
-    } else if (intensity !== undefined) addTimes(out, from, 0, to - from, line.value, scale * intensity[j]!);
-    else if (gaussian !== undefined) addTimes(out, from, 0, to - from, line.gaussian, strength * gaussian[j]!);
-    else if (lorentzian !== undefined) addTimes(out, from, 0, to - from, line.lorentzian, strength * lorentzian[j]!);
-    else if (axial === true) addTimes(out, from, 0, to - from, line.axial, strength);
-  }
-}
-
-/** out[from + i] += factor column[i] for n values from `skip` on. */
-function addTimes(
-  out: Float64Array,
-  from: number,
-  skip: number,
-  n: number,
-  column: Float64Array,
-  factor: number,
-): void {
-  for (let i = skip; i < skip + n; i++) out[from + i]! += factor * column[i]!;
-}
-
-function addTwice(
-  out: Float64Array,
-  from: number,
-  skip: number,
-  n: number,
-  one: Float64Array,
-  byOne: number,
-  other: Float64Array,
-  byOther: number,
-): void {
-  for (let i = skip; i < skip + n; i++) out[from + i]! += byOne * one[i]! + byOther * other[i]!;
 }

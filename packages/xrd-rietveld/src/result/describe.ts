@@ -3,11 +3,12 @@ import { cellEstimates } from '@operando/lattice';
 import { varianceAlong } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
 import { figuresOfMerit, isMisfit } from '../fit/figures-of-merit.js';
-import type { FitOutcome, FitState } from '../fit/pattern-fitter.js';
+import type { FitOutcome, FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
 import type { PhaseLines } from '../model/compile.js';
 import type { Refiner } from '../refiner.js';
 import type { RefinedLines, RefinedParameter, RefinedPhase, Refinement } from './refinement.js';
+import { tradesOf } from './trades.js';
 import { volumeOf, weightFractions } from './weight-fractions.js';
 
 /** What is said of a fit beside its numbers. */
@@ -21,6 +22,17 @@ export interface Remarks {
 export function statusOfFit(end: FitOutcome['end'], chiSquare: number, degreesOfFreedom: number): Status {
   if (end === 'converged' || end === 'stalled') return isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : end;
   return end;
+}
+
+/**
+ * What became of a parameter: held (1) or on a bound (2), or as the fit ended.
+ *
+ * @param isTraded It can hardly be told apart from another.
+ */
+export function statusOfParameter(fixed: number, isTraded: boolean, ended: Status): Status {
+  if (fixed === 2) return 'at-bound';
+  if (fixed === 1) return 'held';
+  return isTraded && ended === 'converged' ? 'doubtful' : ended;
 }
 
 /** Gather a refinement from where the fitter stands. */
@@ -37,15 +49,10 @@ export function describeFit(
   const ended = statusOfFit(outcome.end, figures.chiSquare, figures.degreesOfFreedom);
   const status: Status = singular.size > 0 && ended !== 'failed' ? 'singular' : ended;
   const fractions = weightFractions(refiner, state, covariance);
+  const trades = tradesOf(refiner, covariance).parameters;
   const parameters = names.map((name, k): RefinedParameter => {
     const stderr = stderrOf(covariance, k);
-    const own = singular.has(k)
-      ? 'singular'
-      : outcome.fixed[k] === 2
-        ? 'at-bound'
-        : outcome.fixed[k] === 1
-          ? 'held'
-          : ended;
+    const own = singular.has(k) ? 'singular' : statusOfParameter(outcome.fixed[k]!, trades.has(k), ended);
     if (k >= shapes) {
       const unit =
         k >= names.length - model.free.columns.length ? 'counts*deg' : k >= shapes + phases.length ? 'counts' : '1';

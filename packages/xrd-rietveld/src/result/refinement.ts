@@ -5,7 +5,10 @@ import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
 /** A parameter with its statistical error; NaN where it is not known. */
 export interface RefinedParameter extends Estimate {
   readonly name: string;
-  /** `converged`, or `misfit` of a fit that does not describe the data; `held`, `at-bound`, `singular`: without error. */
+  /**
+   * `converged`, or `misfit` of a fit that does not describe the data; `doubtful` of displacement and cell that trade; `held`,
+   * `at-bound`, `singular`: without error.
+   */
   readonly status: Status;
 }
 
@@ -13,7 +16,7 @@ export interface RefinedParameter extends Estimate {
 export interface RefinedPhase {
   readonly name: string;
   readonly scale: Estimate;
-  /** Among the crystalline phases of the model; NaN for Pawley and Le Bail, and where masses are not known. */
+  /** Among the phases with structure factors; NaN for Pawley and Le Bail, and where masses are not known. */
   readonly weightFraction: Estimate;
   readonly cell: CellEstimates;
   readonly volume: Estimate;

@@ -4,17 +4,20 @@ import { covarianceOf, varianceAlong } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
 import { figuresOfMerit } from '../fit/figures-of-merit.js';
 import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
-import type { FitState } from '../fit/pattern-fitter.js';
+import type { FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
 import type { DeterminedFit } from '../refine-pattern.js';
 import type { Refiner } from '../refiner.js';
-import { statusOfFit, stderrOf } from '../result/describe.js';
+import { statusOfFit, statusOfParameter, stderrOf } from '../result/describe.js';
+import { tradesOf } from '../result/trades.js';
 import { volumeOf, weightFractions } from '../result/weight-fractions.js';
+import type { Evidence } from './evidence.js';
 
 /**
  * Whether a phase is in a frame: `present`, its scale is more than 5 standard errors above 0; `trace`, more than 4, or more
- * than 2.5 in this frame and one beside it; `absent`, with an upper limit of its weight fraction; `no-data`. The shape of a
- * phase is refined from 10 standard errors on, and taken from frames where it is seen well before.
+ * than 2.5 in this frame and one beside it; `absent`, with an upper limit of its weight fraction; `no-data` of frames without
+ * data and those that could not be fitted. The shape of a phase is refined from 10 standard errors on, and taken from frames
+ * where it is seen well before.
  */
 export type Presence = 'present' | 'trace' | 'absent' | 'no-data';
 
@@ -24,11 +27,14 @@ export interface PhaseRow {
   /** Scale over its standard error, when it was last fitted. */
   readonly evidence: number;
   readonly weightFraction: number;
+  /** NaN of a phase that is absent, and of one that is alone: among one phase its fraction is 1. */
   readonly weightFractionStderr: number;
   /** Weight fraction that is exceeded with a chance of 5 % only, of a phase that is absent; NaN otherwise. */
   readonly upperLimit: number;
   readonly volume: number;
   readonly volumeStderr: number;
+  /** Widths of some of its lines came out negative, and were taken as 0. */
+  readonly hasNegativeWidths: boolean;
 }
 
 /** What came of a frame. */
@@ -50,52 +56,6 @@ export interface FrameRow extends FiguresOfMerit {
   readonly phases: readonly PhaseRow[];
 }
 
-/** Evidence of phases as fitted: scale over its error, and that error. */
-export interface Evidence {
-  readonly z: Float64Array;
-  readonly stderr: Float64Array;
-}
-
-/** How sure each phase is; the error of a scale at 0 as if it were free. */
-export function evidenceOf(refiner: Refiner, state: FitState, { outcome }: DeterminedFit): Evidence {
-  const { shapes, phases } = refiner;
-  const fixed = outcome.fixed.slice();
-  for (let p = 0; p < phases.length; p++) if (fixed[shapes + p] === 2) fixed[shapes + p] = 0;
-  const covariance = covarianceOf(outcome.matrix, fixed, outcome.size);
-  const stderr = Float64Array.from(phases, (_, p) => stderrOf(covariance, shapes + p));
-  // Of free intensities the one that stands out most; of those that were shared out nothing is known.
-  const { free } = refiner.model;
-  const first = refiner.names.length - free.columns.length;
-  const z = stderr.map((error, p) => {
-    const { method, groups } = phases[p]!;
-    if (method === 'rietveld') return state.linear[p]! / error;
-    let most = Number.NaN;
-    for (let k = 0; k < (groups?.count ?? 0); k++) {
-      const at = first + free.offsets[p]! + k;
-      const own = state.linear[at - shapes]! / stderrOf(covariance, at);
-      if (!(own <= most) && !Number.isNaN(own)) most = own;
-    }
-    return most;
-  });
-  return { z, stderr };
-}
-
-/** Largest correlation of zero or displacements with parameters of cells. */
-export function tradeOf({ names, shapes, phases, layout }: Refiner, { matrix, size, free }: Covariance): number {
-  const isCell = (k: number): boolean =>
-    phases.some(({ places }) => layout.refined[k]! >= places.cell && layout.refined[k]! < places.inverseSize);
-  const shifts = free.filter((k) => k < shapes && (names[k] === 'zero' || names[k]!.endsWith('displacement')));
-  const cells = free.filter((k) => k < shapes && isCell(k));
-  let most = 0;
-  for (const j of shifts) {
-    for (const k of cells) {
-      const squares = matrix[j * size + j]! * matrix[k * size + k]!;
-      most = Math.max(most, Math.abs(matrix[j * size + k]!) / Math.sqrt(squares));
-    }
-  }
-  return most;
-}
-
 /** The row of a frame as it was fitted last. */
 export function rowOf(
   refiner: Refiner,
@@ -112,13 +72,14 @@ export function rowOf(
   const covariance = covarianceOf(outcome.matrix, outcome.fixed, outcome.size);
   const figures = figuresOfMerit(data, outcome.mixture, covariance.free.length);
   const ended = statusOfFit(outcome.end, figures.chiSquare, figures.degreesOfFreedom);
+  const trades = tradesOf(refiner, covariance);
   const values = new Float64Array(names.length);
   const stderr = new Float64Array(names.length);
   const statuses = new Uint8Array(names.length);
   for (let k = 0; k < names.length; k++) {
     stderr[k] = stderrOf(covariance, k);
-    const bound = outcome.fixed[k] === 2 ? 'at-bound' : outcome.fixed[k] === 1 ? 'held' : ended;
-    statuses[k] = statusOf[singular.has(k) ? 'singular' : bound];
+    const own = statusOfParameter(outcome.fixed[k]!, trades.parameters.has(k), ended);
+    statuses[k] = statusOf[singular.has(k) ? 'singular' : own];
     if (k >= shapes) {
       values[k] = state.linear[k - shapes]!;
       if (k < shapes + phases.length && presence[k - shapes] === 'absent') statuses[k] = statusOf['not-visible'];
@@ -139,7 +100,7 @@ export function rowOf(
     frame,
     status,
     cycles: outcome.cycles,
-    trade: tradeOf(refiner, covariance),
+    trade: trades.strongest,
     values,
     stderr,
     statuses,
@@ -175,6 +136,7 @@ function phaseRows(
         : Number.NaN,
       volume: isAbsent ? Number.NaN : volume,
       volumeStderr: isAbsent || !(variance > 0) ? Number.NaN : Math.sqrt(variance),
+      hasNegativeWidths: presence[p] === 'present' && lines.negative.includes(1),
     };
   });
 }
@@ -221,6 +183,7 @@ export function emptyRow(refiner: Refiner, frame: number, status: Status): Frame
       upperLimit: unknown,
       volume: unknown,
       volumeStderr: unknown,
+      hasNegativeWidths: false,
     })),
   };
 }

@@ -1,11 +1,12 @@
 import { finiteExtent, finiteMedian, seriesWarnings, unmaskedValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
-import { curveFigure, operandoFigure } from '@operando/plot';
+import { curveFigure, operandoFigure, scatterFigure } from '@operando/plot';
 import type { Curve, CurvePanel, FigurePanel } from '@operando/plot';
 import { frameAxis, hourAxis } from '../../technique/time-axis.js';
 import type { HourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
-import type { RietveldAnalysis, ShownFrame } from './analyse.js';
+import type { RietveldAnalysis } from './analyse.js';
+import type { ShownFrame } from './shown-frames.js';
 import type { FrameRow } from '@operando/xrd-rietveld';
 import type { RietveldOptions } from './options.js';
 
@@ -96,6 +97,22 @@ function cellsFigure(analysis: RietveldAnalysis, { width, title }: RietveldOptio
   return [{ name: 'cells', title: 'Cells over time', svg: curveFigure({ columns, width, height, title }) }];
 }
 
+/** Weight fractions against capacity, where a cycler gives it. */
+function capacityFigure({ series, rows, phases }: RietveldAnalysis, { title }: RietveldOptions): ResultFigure[] {
+  const capacity = series.channels['net_capacity_ah'];
+  if (capacity === undefined) return [];
+  const x = capacity.values.map((ah) => 1000 * ah);
+  const groups = phases.map(({ phase }, p) => ({
+    label: phase.name,
+    x,
+    y: through(rows, (row) => row.phases[p]!.weightFraction),
+    stderr: through(rows, (row) => row.phases[p]!.weightFractionStderr),
+  }));
+  if (!groups.some(({ y }) => y.some(Number.isFinite))) return [];
+  const svg = scatterFigure({ groups, xLabel: 'Capacity', xUnit: 'mA h', yLabel: 'Weight fraction', title });
+  return [{ name: 'fractions-capacity', title: 'Weight fractions against capacity', svg }];
+}
+
 /** Part of the height of a pattern that the ticks of one phase take. */
 const tickShare = 0.035;
 
@@ -157,7 +174,7 @@ export function rietveldFigures(analysis: RietveldAnalysis, options: RietveldOpt
     title: 'Patterns, weight fractions and Rwp over time',
     svg: seriesFigure(analysis, options),
   };
-  return [map, ...cellsFigure(analysis, options), ...single];
+  return [map, ...cellsFigure(analysis, options), ...capacityFigure(analysis, options), ...single];
 }
 
 /** Median Rwp of a series. */

@@ -1,6 +1,6 @@
 import type { Series, Steps } from '@operando/core';
 import { stackOf } from '@operando/xrd-peak-track';
-import { createRefiner, createSeriesWalk } from '@operando/xrd-rietveld';
+import { createRefiner, createSeriesWalk, shareParameters } from '@operando/xrd-rietveld';
 import type { FrameRow, RefineOptions, Refiner } from '@operando/xrd-rietveld';
 import type { SeriesStack } from '@operando/xrd-peak-track';
 
@@ -31,10 +31,15 @@ export function frameOf({ x, stack, sigma, mask }: SeriesStack, frame: number) {
   };
 }
 
-/** Refine a series frame by frame, and again those that their neighbours say more of. */
+/**
+ * Refine a series frame by frame, and again those that their neighbours say more of.
+ *
+ * @param shared Names of parameters that have one value in all frames.
+ */
 export function* followFrames(
   stack: SeriesStack,
   options: RefineOptions,
+  shared: readonly string[],
 ): Steps<{ readonly refiner: Refiner; readonly rows: readonly FrameRow[] }> {
   const frames = stack.stack.length / stack.x.length;
   const refiner = createRefiner(stack.x, options);
@@ -46,6 +51,16 @@ export function* followFrames(
   for (const frame of walk.pending()) {
     walk.revise(frame, frameOf(stack, frame));
     yield { done: frames, total: frames };
+  }
+  if (shared.length > 0) {
+    const sharing = shareParameters(refiner, walk, shared);
+    do {
+      for (let frame = 0; frame < frames; frame++) {
+        sharing.visit(frame, frameOf(stack, frame));
+        yield { done: frames, total: frames };
+      }
+    } while (sharing.next());
+    sharing.finish();
   }
   return { refiner, rows: walk.rows };
 }

@@ -8,7 +8,7 @@ type Path = readonly (string | number)[];
 
 /** What a phase says to no effect. */
 function idleOfPhase(
-  { method: own, refine, orientation, ions, strain }: PhaseOptions,
+  { method: own, refine, orientation, ions, strain, strainAxis, strainAlong }: PhaseOptions,
   i: number,
   { method, radiation }: RietveldOptions,
 ): IdleOptions[] {
@@ -21,6 +21,7 @@ function idleOfPhase(
       'its intensities are not those of its structure',
     ),
     ...idleWhere(isFromStructure && ions && radiation === 'neutron', [at('ions')], 'neutrons do not see electrons'),
+    ...idleWhere(strainAxis === undefined && strainAlong !== undefined, [at('strainAlong')], 'it has no strainAxis'),
     ...idleWhere(
       refine.includes('stephens') && strain !== undefined,
       [at('strain')],
@@ -46,6 +47,10 @@ export function idleRietveld(
   );
   const unknown = (group: 'anomalous' | 'scatteringLengths'): Path[] =>
     Object.keys(options[group] ?? {}).flatMap((name) => (used.has(name) ? [] : [[group, name]]));
+  const isDisplaced =
+    (instrument.displacement ?? 0) !== 0 ||
+    instrument.refine.includes('displacement') ||
+    options.phases.some(({ displacement = 0, refine }) => displacement !== 0 || refine.includes('displacement'));
   const isTurned = instrument.polarisation !== undefined;
   const dark = showFrame.flatMap((frame, k) => (Number.isFinite(rows[frame]?.rwp) ? [] : [['showFrame', k]]));
   return [
@@ -73,12 +78,21 @@ export function idleRietveld(
       ],
       'neutrons are not polarised by scattering',
     ),
+    ...idleWhere(
+      !isDisplaced,
+      [
+        ['instrument', 'geometry'],
+        ['instrument', 'radius'],
+      ],
+      'nothing is displaced',
+    ),
     ...idleWhere(!isTurned, [['instrument', 'azimuth']], 'the beam has no share that is polarised (polarisation)'),
     ...idleWhere(
       isTurned && instrument.azimuth === undefined,
       [['instrument', 'polarisation']],
       'it averages out over full rings (azimuth)',
     ),
+    ...idleWhere(rows.length === 1, ['shared'], 'there is one pattern'),
     ...idleWhere(true, dark, 'nothing was refined there'),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),

@@ -49,6 +49,13 @@ const phase = z.strictObject({
     help: 'microstrain to begin with: full width over tan theta (default: 0)',
     unit: '1e-6',
   }),
+  strainAxis: option(z.tuple([z.number(), z.number(), z.number()]).optional(), {
+    help: 'h, k, l of the planes along which strain is another than across',
+  }),
+  strainAlong: option(z.number().min(0).optional(), {
+    help: 'microstrain along that axis to begin with (default: as across)',
+    unit: '1e-6',
+  }),
   orientation: option(orientation.optional(), { help: 'preferred orientation' }),
   displacement: option(z.number().optional(), {
     help: 'of this phase beyond that of the sample, as of a foil (default: 0)',
@@ -189,6 +196,15 @@ export const rietveldOptions = z.strictObject({
     example: ['13:14'],
   }),
   ...fitting,
+  shared: option(z.array(z.string()).default([]), {
+    help: 'a refined parameter that has one value in all patterns, as u or Al.orientation; again for each',
+    placeholder: 'name',
+    example: ['Al.a'],
+  }),
+  identify: option(z.boolean().default(false), {
+    help: 'refine only phases that the first pattern, that in the middle or the last shows; what speaks for and against each is a table',
+    example: true,
+  }),
   showFrame: option(z.array(z.int().min(0)).default([]), {
     help: 'a pattern to show with what was fitted, its number from 0; again for each (default: the first and the last)',
     placeholder: 'frame',

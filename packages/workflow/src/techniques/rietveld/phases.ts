@@ -113,7 +113,7 @@ export function preparePhases(
         cure: 'With data in memory, give structures by name as the input structures (parseCif makes them).',
       });
     const scattering = { anomalous, scatteringLengths, ions: given.ions };
-    const { size, strain, orientation, displacement, method } = given;
+    const { size, strain, strainAxis, strainAlong, orientation, displacement, method } = given;
     const phase = structurePhase(structure, {
       name,
       instrument,
@@ -121,6 +121,8 @@ export function preparePhases(
       cell: startCell(structure, given, name),
       size,
       strain,
+      strainAxis,
+      strainAlong,
       orientation,
       displacement,
       method,

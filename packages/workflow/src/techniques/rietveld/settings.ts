@@ -38,7 +38,8 @@ export function instrumentOf(
 }
 
 /** What is refined, by phase. */
-function refineChoice({ phases, instrument }: RietveldOptions): RefineChoice {
+function refineChoice({ phases: all, instrument }: RietveldOptions, kept: readonly PreparedPhase[]): RefineChoice {
+  const phases = all.filter((each) => kept.some(({ phase }) => phase.name === phaseName(each)));
   return {
     instrument: instrument.refine,
     phases: Object.fromEntries(phases.map((phase) => [phaseName(phase), phase.refine])),
@@ -59,7 +60,7 @@ export function refineOptionsOf(
     phases: phases.map(({ phase }) => phase),
     instrument,
     method,
-    refine: refineChoice(options),
+    refine: refineChoice(options, phases),
     background,
     range: fit,
     excluded: exclude.map(excludedRange),

@@ -1,8 +1,14 @@
 import { OperandoError } from '@operando/core';
 import type { CellParameters } from '@operando/lattice';
-import type { Instrument, Phase, RefineOptions } from '@operando/xrd-rietveld';
+import type { Instrument, Phase, RefineOptions, Refinement } from '@operando/xrd-rietveld';
 import type { FrameRow, Refiner } from '@operando/xrd-rietveld';
 import type { RietveldOptions } from './options.js';
+
+/** A pattern with what was fitted. */
+export interface ShownFrame {
+  readonly frame: number;
+  readonly refinement: Refinement;
+}
 
 /** Most patterns that are shown one by one. */
 const mostShown = 50;
@@ -52,6 +58,7 @@ export function startedFrom(options: RefineOptions, refiner: Refiner, row: Frame
         cell: withEqualEdges(phase, cell),
         size: of('size') ?? phase.size,
         strain: of('strain') ?? phase.strain,
+        strainAlong: of('strain_along') ?? phase.strainAlong,
         displacement: of('displacement') ?? phase.displacement,
         ...(ratio === undefined || phase.orientation === undefined
           ? {}

@@ -41,9 +41,14 @@ export function rietveldSteps(
     lines: instrument.lines,
     method: options.method,
     refined: refiner.names,
+    shared: options.shared,
     maximumCycles: options.maximumCycles,
     tolerance: options.tolerance,
     cycles: rows.reduce((sum, { cycles }) => sum + cycles, 0),
   });
-  return [structures, refining];
+  const identifying = usedStep('xrd-rietveld/identifyPhases', {
+    candidates: phases.map(({ phase }) => phase.name),
+    present: refiner.options.phases.map(({ name }) => name),
+  });
+  return options.identify ? [structures, identifying, refining] : [structures, refining];
 }

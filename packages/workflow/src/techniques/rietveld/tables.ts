@@ -3,6 +3,7 @@ import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
 import { freeParameters } from '@operando/lattice';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import type { RietveldAnalysis } from './analyse.js';
+import { candidatesTable } from './identify.js';
 import type { FrameRow } from '@operando/xrd-rietveld';
 
 type PhaseRow = FrameRow['phases'][number];
@@ -39,7 +40,11 @@ function parameterColumns({ refiner, rows }: RietveldAnalysis): EstimateColumn[]
 
 /** Status of what is said of a phase in a frame. */
 const presenceStatus = ({ presence }: PhaseRow, { status }: FrameRow): number =>
-  statusOf[presence === 'absent' ? 'not-visible' : presence === 'no-data' ? 'masked' : status];
+  statusOf[presence === 'absent' ? 'not-visible' : status];
+
+/** The same of its weight fraction: that of a phase alone is 1 by definition. */
+const fractionStatus = (of: PhaseRow, row: FrameRow): number =>
+  of.weightFraction === 1 ? statusOf.held : presenceStatus(of, row);
 
 function phaseColumns({ phases, rows }: RietveldAnalysis): ResultColumn[] {
   return phases.flatMap(({ phase }, p): ResultColumn[] => {
@@ -55,7 +60,7 @@ function phaseColumns({ phases, rows }: RietveldAnalysis): ResultColumn[] {
         of(({ weightFraction }) => weightFraction),
         {
           stderr: of(({ weightFractionStderr }) => weightFractionStderr),
-          status,
+          status: Uint8Array.from(rows, (row) => fractionStatus(row.phases[p]!, row)),
         },
       ),
       column(
@@ -162,7 +167,7 @@ function phasesTable({ phases, rows, refiner, middles }: RietveldAnalysis): Resu
         numbers(({ of }) => of.weightFraction),
         {
           stderr: numbers(({ of }) => of.weightFractionStderr),
-          status: Uint8Array.from(all, ({ of, row }) => presenceStatus(of, row)),
+          status: Uint8Array.from(all, ({ of, row }) => fractionStatus(of, row)),
         },
       ),
       column(
@@ -253,5 +258,11 @@ function linesTable({ shown }: RietveldAnalysis): ResultTable[] {
 
 /** Rows by pattern, by phase and pattern, and of the patterns that are shown. */
 export function rietveldTables(analysis: RietveldAnalysis): ResultTable[] {
-  return [resultsTable(analysis), phasesTable(analysis), ...patternsTable(analysis), ...linesTable(analysis)];
+  return [
+    resultsTable(analysis),
+    phasesTable(analysis),
+    ...patternsTable(analysis),
+    ...linesTable(analysis),
+    ...(analysis.identified === undefined ? [] : [candidatesTable(analysis.identified)]),
+  ];
 }

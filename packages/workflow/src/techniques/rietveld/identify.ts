@@ -1,0 +1,111 @@
+import { OperandoError } from '@operando/core';
+import type { OperandoWarning, ResultTable, Steps } from '@operando/core';
+import { identifyPhases } from '@operando/xrd-rietveld';
+import type { PhaseEvidence, RefineOptions } from '@operando/xrd-rietveld';
+import type { SeriesStack } from '@operando/xrd-peak-track';
+import { frameOf } from './follow-frames.js';
+import type { PreparedPhase } from './phases.js';
+
+/** What was found of the candidates in a pattern. */
+export interface IdentifiedFrame {
+  readonly frame: number;
+  readonly ranked: readonly PhaseEvidence[];
+  readonly unexplained: number;
+}
+
+/** Phases that some pattern shows, in their order, and what speaks for and against all. */
+export interface Identified {
+  readonly phases: readonly PreparedPhase[];
+  readonly frames: readonly IdentifiedFrame[];
+  readonly warnings: readonly OperandoWarning[];
+}
+
+/** Share of the counts of the strongest pattern below which one is not looked at. */
+const darkShare = 0.1;
+
+/** The first pattern with data, that in the middle, and the last. */
+function framesToLookAt({ x, stack }: SeriesStack): number[] {
+  const sums = Array.from({ length: stack.length / x.length }, (_, frame) =>
+    stack.subarray(frame * x.length, (frame + 1) * x.length).reduce((sum, value) => sum + value, 0),
+  );
+  const most = Math.max(...sums);
+  const lit = [...sums.keys()].filter((frame) => sums[frame]! > darkShare * most);
+  return [...new Set([lit[0], lit[lit.length >> 1], lit.at(-1)].filter((frame) => frame !== undefined))];
+}
+
+/**
+ * Which of the phases the patterns show.
+ *
+ * @throws OperandoError `invalid-argument` when no pattern shows any of them.
+ */
+export function* identifyInFrames(
+  stack: SeriesStack,
+  phases: readonly PreparedPhase[],
+  refining: RefineOptions,
+): Steps<Identified> {
+  const looked = framesToLookAt(stack);
+  const frames: IdentifiedFrame[] = [];
+  const { instrument, background, range, excluded } = refining;
+  for (const frame of looked) {
+    const pattern = { twoTheta: stack.x, ...frameOf(stack, frame) };
+    const candidates = phases.map(({ phase }) => phase);
+    const { ranked, unexplained } = identifyPhases(pattern, candidates, { instrument, background, range, excluded });
+    frames.push({ frame, ranked, unexplained });
+    yield { done: frames.length, total: looked.length };
+  }
+  const present = new Set(
+    frames.flatMap(({ ranked }) => ranked.flatMap((each) => (each.isPresent ? [each.name] : []))),
+  );
+  const kept = phases.filter(({ phase }) => present.has(phase.name));
+  if (kept.length === 0)
+    throw new OperandoError(
+      'invalid-argument',
+      `none of ${phases.length} phases is seen in patterns ${looked.join(', ')}.`,
+      {
+        where: { parameter: 'identify' },
+        cure: 'Check wavelength, widths of lines and cells, or name the phases without identify.',
+      },
+    );
+  const left = phases.flatMap(({ phase }) => (present.has(phase.name) ? [] : [phase.name]));
+  const warnings: OperandoWarning[] =
+    left.length === 0
+      ? []
+      : [
+          {
+            code: 'phase-not-seen',
+            message: `Not seen in patterns ${looked.join(', ')}, and left out: ${left.join(', ')} (candidates.csv).`,
+          },
+        ];
+  return { phases: kept, frames, warnings };
+}
+
+/** One row for each candidate in each pattern that was looked at. */
+export function candidatesTable(frames: readonly IdentifiedFrame[]): ResultTable {
+  const all = frames.flatMap(({ frame, ranked, unexplained }) => ranked.map((each) => ({ frame, unexplained, each })));
+  const column = (name: string, pick: (each: PhaseEvidence) => number) => ({
+    name,
+    unit: '1',
+    values: Float64Array.from(all, ({ each }) => pick(each)),
+  });
+  return {
+    name: 'candidates',
+    index: {
+      rows: 'phase',
+      columns: [
+        { name: 'frame', unit: '1', values: Float64Array.from(all, ({ frame }) => frame) },
+        { name: 'phase', words: all.map(({ each }) => each.name) },
+      ],
+    },
+    columns: [
+      { name: 'present', words: all.map(({ each }) => (each.isPresent ? 'yes' : 'no')) },
+      column('significance', ({ significance }) => significance),
+      column('chi_square_share', ({ chiSquareShare }) => chiSquareShare),
+      column('area_share', ({ areaShare }) => areaShare),
+      column('lines_expected', ({ linesExpected }) => linesExpected),
+      column('lines_seen', ({ linesSeen }) => linesSeen),
+      column('volume_change', ({ volumeChange }) => volumeChange),
+      column('weight_fraction', ({ weightFraction }) => weightFraction),
+      { name: 'unexplained', unit: '1', values: Float64Array.from(all, ({ unexplained }) => unexplained) },
+    ],
+  };
+}
