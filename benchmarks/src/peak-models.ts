@@ -14,7 +14,7 @@ interface Model {
   readonly bounds?: (centers: readonly number[]) => FitPeakStackOptions['bounds'];
 }
 
-/** Centers reach theirs in a third of the frames, widths in half of them. */
+/** Centers are on theirs as long as they drift beyond, widths in about half of the frames. */
 function shapeBounds(centers: readonly number[]): FitPeakStackOptions['bounds'] {
   return Object.fromEntries(
     centers.flatMap((center, k): [string, [number, number]][] => [
