@@ -64,6 +64,8 @@ describe('input that cannot be right', () => {
     expect(error({ refine: { atoms: { A: ['O1.z'] } } })?.message).toContain('O1.z is nothing that atoms of A have');
     expect(error({ refine: { phases: { A: ['stephens'] } } })?.message).toContain('point group');
     expect(error({ refine: { phases: { A: ['orientation'] } } })?.message).toContain('axis');
+    const flat = { ...cubic('A', 4.05), orientation: { axis: [0, 0, 0] as const } };
+    expect(error({ phases: [flat] })?.message).toContain('the axis of A is 0, 0, 0');
     expect(error({ range: [5, 6] })?.code).toBe('too-few-points');
     const { instrument } = options;
     expect(error({ instrument: { ...instrument, w: 0 } })?.message).toContain('have no width');
