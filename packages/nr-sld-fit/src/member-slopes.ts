@@ -47,6 +47,7 @@ interface Evaluation {
   readonly table: SlabTable;
   /** Reflectivity at the nodes; filled. */
   readonly r: Float64Array;
+  readonly kernels: Member['kernels'];
 }
 
 /** Derivatives by each parameter from those by the layers; row-major [nodes x parameters]. */
@@ -66,17 +67,17 @@ function differenceChain(
   stack: CompiledStack,
   shifts: readonly (Shift | undefined)[],
   fraction: number,
-  { nodes, table, r }: Evaluation,
+  { nodes, table, r, kernels }: Evaluation,
 ): Float64Array {
   const free = shifts.length;
   const chain = new Float64Array(nodes.length * free);
-  reflectivityInto(nodes, nodes.length, table, r);
+  reflectivityInto(nodes, nodes.length, table, r, kernels);
   const [up, down] = [new Float64Array(nodes.length), new Float64Array(nodes.length)];
   shifts.forEach((shift, k) => {
     if (shift === undefined) return;
     const { more, less, width } = shift;
-    reflectivityInto(nodes, nodes.length, stack.build(more), up);
-    reflectivityInto(nodes, nodes.length, stack.build(less), down);
+    reflectivityInto(nodes, nodes.length, stack.build(more), up, kernels);
+    reflectivityInto(nodes, nodes.length, stack.build(less), down, kernels);
     const byFraction = (stack.fraction(more) - stack.fraction(less)) / width;
     for (let i = 0; i < nodes.length; i++)
       chain[i * free + k] = (fraction * (up[i]! - down[i]!)) / width + byFraction * r[i]!;
@@ -152,8 +153,8 @@ function addStack(
   const fraction = stack.fraction(own);
   const chain =
     table.magnetism === undefined
-      ? gradientChain(stack, shifts, fraction, { nodes, table, r })
-      : differenceChain(stack, shifts, fraction, { nodes, table, r });
+      ? gradientChain(stack, shifts, fraction, { nodes, table, r, kernels: member.kernels })
+      : differenceChain(stack, shifts, fraction, { nodes, table, r, kernels: member.kernels });
   const one = plan === undefined ? r : new Float64Array(curve.length);
   const smeared = plan === undefined ? chain : new Float64Array(slopes.length);
   if (plan !== undefined) {

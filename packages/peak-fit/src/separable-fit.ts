@@ -82,15 +82,23 @@ function project(space: SeparableSpace, reduction: Reduction, kernel: SeparableK
   return solveAmplitudes(space, reduction) ? kernel.remainder() : Number.NaN;
 }
 
-/** Add the step; what it brings to a bound but for rounding lies on it. */
-function move({ step }: SeparableSpace, { leader, lower, upper }: Reduction, shapes: Float64Array): void {
+/** Add the step; what it brings to a bound but for rounding lies on it, with what is the same. */
+function move({ step }: SeparableSpace, reduction: Reduction, shapes: Float64Array): void {
+  const { leader, lower, upper } = reduction;
   for (let k = 0; k < shapes.length; k++) shapes[k]! += step[k]!;
   for (let k = 0; k < leader.length; k++) {
     const value = shapes[leader[k]!]!;
     const rounding = 1e-14 * (Math.abs(value) + Math.abs(step[leader[k]!]!));
-    if (value - lower[k]! <= rounding) shapes[leader[k]!] = lower[k]!;
-    else if (upper[k]! - value <= rounding) shapes[leader[k]!] = upper[k]!;
+    if (value - lower[k]! <= rounding) bindTo(reduction, k, lower[k]!, shapes);
+    else if (upper[k]! - value <= rounding) bindTo(reduction, k, upper[k]!, shapes);
   }
+}
+
+/** Halves stay at one center to the last digit: no point may lie between them. */
+function bindTo({ leader, follows }: Reduction, k: number, bound: number, shapes: Float64Array): void {
+  const value = shapes[leader[k]!]!;
+  for (let shape = 0; shape < follows.length; shape++)
+    if (follows[shape] === k && shapes[shape] === value) shapes[shape] = bound;
 }
 
 /** Hold free shapes on a bound that the step would push through it. @returns whether there were new ones. */

@@ -144,8 +144,8 @@ export interface Pieces {
   readonly starts: Int32Array;
   /** Where halves end, in order. */
   readonly ends: Int32Array;
-  /** Units of the piece worked on; undefined where there are no halves. */
-  readonly drawn: DrawnPartners | undefined;
+  /** Units of each piece; undefined where there are no halves, and all are drawn in all. */
+  readonly drawn: readonly DrawnPartners[] | undefined;
   /** Sums of one or two rows of its products. */
   readonly sums: Float64Array;
 }

@@ -1,13 +1,14 @@
 import { median } from '@operando/numerics';
-import { commonCourse } from './common-shift.js';
+import { commonCourse } from './common-course.js';
 import type { AreaRatio, Expected } from './groups.js';
 import { shareChange, startTrack, widthChange } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { startMotion } from './motion.js';
+import type { Course } from './motion.js';
 import { motionBetween, restlessnessOf } from './motion-between.js';
 import { between, changesOf } from './random-walk.js';
 import type { Known, Likely, Seen } from './random-walk.js';
-import { isOwn, meanOf, ownPoints } from './track-line.js';
+import { isOwn, meanOf, ownCourse, ownPoints } from './track-line.js';
 import type { Dated } from './track-line.js';
 
 /** What is known of tracks in a frame by what lies before and after. */
@@ -56,15 +57,8 @@ function seenOf(points: readonly Dated[], which: keyof typeof shapeNames): Seen[
   });
 }
 
-/** All points of a track that stand by themselves, in order. */
-function course({ points }: LiveTrack): Dated[] {
-  const own: Dated[] = [];
-  for (const [frame, point] of points) if (isOwn(point)) own.push({ frame, point });
-  return own.sort((a, b) => a.frame - b.frame);
-}
-
-function trackChanges(track: LiveTrack, common: Float64Array): Changes {
-  const own = course(track);
+function trackChanges(track: LiveTrack, common: Course): Changes {
+  const own = ownCourse(track);
   const free = own.filter(({ point }) => isFree(point));
   return {
     rate: restlessnessOf(own, track.fwhm, common),
@@ -89,8 +83,8 @@ function ratiosOf(one: readonly Dated[], other: LiveTrack): Seen[] {
 
 /** Remembers how tracks change, as they were when they were first asked for. */
 export function createKnowledge(tracks: readonly LiveTrack[], frames: number): Knowledge {
-  let together: Float64Array | undefined;
-  const common = (): Float64Array => (together ??= commonCourse(tracks, frames));
+  let together: Course | undefined;
+  const common = (): Course => (together ??= commonCourse(tracks, frames));
   const changes = new Map<LiveTrack, Changes>();
   const changesBy = (track: LiveTrack): Changes => {
     const known = changes.get(track) ?? trackChanges(track, common());
@@ -100,7 +94,7 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
   const ofRatios = new Map<LiveTrack, Map<LiveTrack, readonly Likely[]>>();
   const ratioChangesOf = (one: LiveTrack, other: LiveTrack): readonly Likely[] => {
     const ofOne = ofRatios.get(one) ?? new Map<LiveTrack, readonly Likely[]>();
-    const known = ofOne.get(other) ?? changesOf(ratiosOf(course(one), other), ratioChange);
+    const known = ofOne.get(other) ?? changesOf(ratiosOf(ownCourse(one), other), ratioChange);
     ofRatios.set(one, ofOne.set(other, known));
     return known;
   };
@@ -120,7 +114,7 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
 }
 
 /** A track as it is in a frame by what lies before and after. */
-function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes, common: Float64Array): Expected {
+function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes, common: Course): Expected {
   const before = ownPoints(track, frame, -1, beside);
   const after = ownPoints(track, frame, 1, beside);
   const sides = [before, after] as const;

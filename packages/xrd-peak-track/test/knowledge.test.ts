@@ -87,7 +87,7 @@ describe('a motion of which the rate walks at random', () => {
   });
 
   it('goes on through a gap as a cubic, with the error of a bridge', () => {
-    const course = new Float64Array(100);
+    const course = { places: new Float64Array(100), variances: new Float64Array(100) };
     const place = (frame: number): number => 3 + 0.2 * frame;
     const before = [10, 9, 8, 7, 6, 5, 4].map((frame) => at(frame, place(frame)));
     const after = [50, 51, 52, 53, 54, 55, 56].map((frame) => at(frame, place(frame)));
@@ -103,7 +103,8 @@ describe('a motion of which the rate walks at random', () => {
   });
 
   it('does not hold against a peak what all peaks do', () => {
-    const course = Float64Array.from({ length: 100 }, (_, frame) => (frame >= 40 ? 5 : 0));
+    const places = Float64Array.from({ length: 100 }, (_, frame) => (frame >= 40 ? 5 : 0));
+    const course = { places, variances: new Float64Array(100) };
     const before = [20, 19, 18, 17].map((frame) => at(frame, 0.1 * frame));
     const after = [60, 61, 62, 63].map((frame) => at(frame, 0.1 * frame + 5));
     expect(motionBetween(before, after, 39, 1, only(0.01), course)!.center).toBeCloseTo(3.9, 2);

@@ -27,3 +27,5 @@ export { reflectivityAbsorbingModule } from './generated/reflectivity-absorbing.
 export type { ReflectivityAbsorbing } from './generated/reflectivity-absorbing.js';
 export { reflectivityRealModule } from './generated/reflectivity-real.js';
 export type { ReflectivityReal } from './generated/reflectivity-real.js';
+export { windowWeightsModule } from './generated/window-weights.js';
+export type { WindowWeights } from './generated/window-weights.js';
