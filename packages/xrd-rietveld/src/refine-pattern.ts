@@ -42,8 +42,8 @@ export function refinePattern(pattern: Pattern, options: RefineOptions): Refinem
 
 /**
  * Bring cells near: only they, zero and displacement, and the scales move, once from where they were given, once of lines three
- * widths wider, then one; the better of the two stays. Then everything but axial divergence, which would take the place of
- * shifts.
+ * widths wider, then one; the better of the two stays. Then orientations, on both sides of none; then everything but axial
+ * divergence, which would take the place of shifts.
  */
 export function approach(refiner: Refiner, data: Observations, state: FitState): void {
   const { layout, phases } = refiner;
@@ -74,12 +74,31 @@ export function approach(refiner: Refiner, data: Observations, state: FitState):
       state.linear.set(wide.linear);
     }
   }
-  const isAxial = Array.from(layout.refined, (parameter) => parameter === at.axial);
-  if (isAxial.includes(true)) {
-    const others = isAxial.map((is) => !is);
-    attempt(state, 0, others, 20);
+  const others = Array.from(layout.refined, (parameter) => parameter !== at.axial);
+  const oriented = phases.flatMap(({ places }) =>
+    layout.refined.includes(places.orientation) ? [places.orientation] : [],
+  );
+  for (const orientation of oriented) {
+    const sides = platesAndNeedles.map((ratio): FitState => {
+      const values = state.values.slice();
+      values[orientation] = ratio;
+      return { values, linear: state.linear.slice() };
+    });
+    const merits = sides.map((side) => attempt(side, 0, others, 20));
+    const best = sides[merits[0]! <= merits[1]! ? 0 : 1]!;
+    if (Number.isFinite(Math.min(...merits))) {
+      state.values.set(best.values);
+      state.linear.set(best.linear);
+    }
   }
+  if (others.includes(false)) attempt(state, 0, others, 20);
 }
+
+/**
+ * March-Dollase ratios from which orientation is looked for: there is a minimum on either side of 1, and in cubic crystals none
+ * leads away from 1, where the first derivative is 0.
+ */
+const platesAndNeedles = [0.75, 1.33] as const;
 
 /** Axes nearer than this to each other may change places while lines are wide. */
 const nearlyEqual = 0.01;
