@@ -3,15 +3,14 @@ import type { RietveldAnalysis } from './analyse.js';
 import { column } from './column.js';
 
 /** Points of the patterns that are shown. */
-export function patternsTable({ shown, stack }: RietveldAnalysis): ResultTable[] {
+export function patternsTable({ shown, source: { x } }: RietveldAnalysis): ResultTable[] {
   if (shown.length === 0) return [];
-  const { x } = stack;
   const join = (pick: (at: number) => ArrayLike<number>): Float64Array => {
     const out = new Float64Array(shown.length * x.length);
     shown.forEach((_, at) => out.set(pick(at), at * x.length));
     return out;
   };
-  const observed = join((at) => stack.stack.subarray(shown[at]!.frame * x.length, (shown[at]!.frame + 1) * x.length));
+  const observed = join((at) => shown[at]!.observed);
   const calculated = join((at) => shown[at]!.refinement.calculated);
   return [
     {

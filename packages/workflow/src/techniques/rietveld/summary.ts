@@ -31,8 +31,10 @@ function phaseHeadline({ rows, refiner, phases }: RietveldAnalysis, p: number): 
 /** Where a phase is seen. */
 const isSeen = ({ presence }: PhaseRow): boolean => presence === 'present' || presence === 'trace';
 
-function phaseWords({ rows, phases }: RietveldAnalysis, p: number): string {
+function phaseWords({ rows, phases, refiner }: RietveldAnalysis, p: number): string {
   const own = rows.map((row) => row.phases[p]!);
+  // Those whose intensities are free have no amount.
+  const among = refiner.phases.some(({ method }) => method !== 'rietveld') ? ' among phases with structure factors' : '';
   const seen = own.filter(isSeen).length;
   const fractions = finiteExtent(own.filter(isSeen).map(({ weightFraction }) => weightFraction));
   const volume = finiteExtent(own.map(({ volume: value }) => value));
@@ -44,7 +46,7 @@ function phaseWords({ rows, phases }: RietveldAnalysis, p: number): string {
       : `${low.toFixed(decimals)} to ${high.toFixed(decimals)}`;
   return [
     `${name}: in ${counted(seen, 'pattern')}`,
-    ...(fractions === undefined ? [] : [`weight fraction ${to(fractions, 4)}`]),
+    ...(fractions === undefined ? [] : [`weight fraction${among} ${to(fractions, 4)}`]),
     ...(volume === undefined ? [] : [`volume ${to(volume, 3)} cubic angstrom`]),
   ].join(', ');
 }
