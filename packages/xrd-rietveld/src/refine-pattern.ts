@@ -1,3 +1,4 @@
+import type { OperandoWarning } from '@operando/core';
 import { covarianceOf, undetermined } from './fit/covariance.js';
 import { figuresOfMerit, isMisfit } from './fit/figures-of-merit.js';
 import type { FitFreedom, FitOutcome, FitState } from './fit/fit-types.js';
@@ -11,6 +12,7 @@ import { allFree, createRefiner } from './refiner.js';
 import type { Refiner } from './refiner.js';
 import { describeFit } from './result/describe.js';
 import type { Refinement } from './result/refinement.js';
+import { otherShift } from './result/other-shift.js';
 import { otherTube } from './result/other-tubes.js';
 import { remarksOf } from './result/remarks.js';
 
@@ -35,9 +37,27 @@ export function refinePattern(pattern: Pattern, options: RefineOptions): Refinem
   const state = refiner.start();
   approach(refiner, data, state);
   const refinement = refineFrom(refiner, data, state);
+  const shift = isSound(refinement) && !hasLeBail(refiner) ? shiftDoubt(pattern, refiner, state, refinement) : [];
   const isLost = refinement.goodnessOfFit > lost && refinement.rwpBackgroundFree > unexplained;
   const tube = isLost && options.phases.every(hasFactors) ? otherTube(pattern, options) : undefined;
-  return tube === undefined ? refinement : { ...refinement, warnings: [...refinement.warnings, tube] };
+  return { ...refinement, warnings: [...refinement.warnings, ...shift, ...(tube === undefined ? [] : [tube])] };
+}
+
+function isSound({ status, warnings }: Refinement): boolean {
+  const isEnded = status === 'converged' || status === 'misfit' || status === 'stalled';
+  return isEnded && warnings.every(({ code }) => code !== 'displacement-trades');
+}
+
+const hasLeBail = ({ phases }: Refiner): boolean => phases.some(({ method }) => method === 'lebail');
+
+/** What hangs on which of the two shifts is refined. */
+function shiftDoubt(pattern: Pattern, refiner: Refiner, state: FitState, figures: Refinement): OperandoWarning[] {
+  const doubt = otherShift(pattern, refiner, state, figures, (changed, from) => {
+    const data = changed.observe(pattern.intensity, pattern.sigma, pattern.mask);
+    const { outcome, singular } = fitDetermined(changed, data, from, allFree(changed), { maximumCycles: 20 });
+    return singular.size > 0 || outcome.end === 'failed' ? undefined : outcome;
+  });
+  return doubt === undefined ? [] : [doubt];
 }
 
 /**
@@ -63,7 +83,7 @@ export function approach(refiner: Refiner, data: Observations, state: FitState):
     return isLost ? Infinity : outcome.objective;
   };
   // Intensities that are shared out would be spoilt by widths that are not those of the lines.
-  if (moves.includes(true) && !phases.some(({ method }) => method === 'lebail')) {
+  if (moves.includes(true) && !hasLeBail(refiner)) {
     const wide: FitState = { values: state.values.slice(), linear: state.linear.slice() };
     const straight = attempt(state, 0, moves, 6);
     attempt(wide, 3, moves, 12);

@@ -34,7 +34,7 @@ function pattern(phases: readonly { a: number; height: number }[], lambda = wave
 
 const options: RefineOptions = {
   phases: [cubic('A', 4.05)],
-  instrument: { radiation: 'xray', lines: [{ wavelength }], radius: 200, w: 0.0225 },
+  instrument: { radiation: 'x-ray', lines: [{ wavelength }], radius: 200, w: 0.0225 },
   background: { terms: 2 },
 };
 
