@@ -1,3 +1,4 @@
+import type { Measured } from '@operando/core';
 import { choleskyInPlace, choleskyQuadraticForm, choleskySolveInPlace } from '@operando/numerics';
 import { isMisfit } from '@operando/peak-fit';
 import { fillNormal, fillPeaks, modelDeviance } from './count-model.js';
@@ -7,7 +8,7 @@ import type { EndedFit } from './over-tails.js';
 
 /** Gain in deviance of the last step, which is still taken: 1e-5 standard errors. */
 const largestGain = 1e-10;
-const mostIterations = 40;
+const mostIterations = 100;
 const mostHalvings = 6;
 /** Pivot below which parameters cannot be told apart. */
 const smallestPivot = 1e-10;
@@ -29,18 +30,21 @@ function solveActive(
   return true;
 }
 
-/** The step of the first n parameters; areas of 0 that it would make negative are held, by its own choice or the gradient's. */
+/** Whether a parameter lies on a bound that going this way would pass. */
+function isPushed({ values, lower, upper }: CountSpace, k: number, way: number): boolean {
+  return (values[k]! <= lower[k]! && way <= 0) || (values[k]! >= upper[k]! && way >= 0);
+}
+
+/** The step of the first n parameters; those on a bound are held where gradient or step push through it. */
 function stepInside(space: CountSpace, n: number): boolean {
-  const { values, step, gradient, active, peaks } = space;
+  const { step, gradient, active } = space;
   space.activeCount = 0;
-  for (let k = 0; k < n; k++) if (!(k < peaks && values[k] === 0 && gradient[k]! <= 0)) active[space.activeCount++] = k;
+  for (let k = 0; k < n; k++) if (!isPushed(space, k, gradient[k]!)) active[space.activeCount++] = k;
   for (;;) {
     if (!solveActive(space, n)) return false;
     let left = 0;
-    for (let a = 0; a < space.activeCount; a++) {
-      const k = active[a]!;
-      if (!(k < peaks && values[k] === 0 && step[k]! < 0)) active[left++] = k;
-    }
+    for (let a = 0; a < space.activeCount; a++)
+      if (!isPushed(space, active[a]!, step[active[a]!]!)) active[left++] = active[a]!;
     if (left === space.activeCount) return true;
     space.activeCount = left;
   }
@@ -55,7 +59,6 @@ function beginAmplitudes(space: CountSpace, window: CountWindow): boolean {
     weights[i] = 1 / (again ? model[i]! : Math.max(1, y[i]!));
     pulls[i] = weights[i]! * y[i]!;
   }
-  values.fill(0, 0, amplitudes);
   fillPeaks(space, window, values, true);
   fillNormal(space, amplitudes);
   if (!stepInside(space, amplitudes)) return false;
@@ -63,7 +66,7 @@ function beginAmplitudes(space: CountSpace, window: CountWindow): boolean {
   return true;
 }
 
-/** Shorten a step that moves a place by more than half a width, or changes a width by more than half. */
+/** Shorten a step that moves a place by more than half a width, changes a width by more than half, or ends a moving peak. */
 function limitStep({ step, values, peaks, placeOf, widthOf, parameters }: CountSpace, widths: readonly number[]): void {
   let share = 1;
   for (let k = 0; k < peaks; k++) {
@@ -71,26 +74,16 @@ function limitStep({ step, values, peaks, placeOf, widthOf, parameters }: CountS
     const most = 0.5 * (widthOf[k]! < 0 ? widths[k]! : values[widthOf[k]!]!);
     share = Math.min(share, most / Math.abs(step[placeOf[k]!]!));
     if (widthOf[k]! >= 0) share = Math.min(share, most / Math.abs(step[widthOf[k]!]!));
+    // Without an area there is no place.
+    if (step[k]! < 0) share = Math.min(share, (0.9 * values[k]!) / -step[k]!);
   }
   if (share < 1) for (let k = 0; k < parameters; k++) step[k]! *= share;
 }
 
-/** Go along a share of the step, areas of held peaks to 0 at most. @returns false where a moving peak leaves what it may be. */
-function goTo(space: CountSpace, { x, ranges }: CountWindow, share: number): boolean {
-  const { values, trial, step, parameters, peaks, placeOf, widthOf } = space;
-  for (let k = 0; k < parameters; k++) trial[k] = values[k]! + share * step[k]!;
-  const span = x[x.length - 1]! - x[0]!;
-  for (let k = 0; k < peaks; k++) {
-    if (placeOf[k]! < 0) {
-      trial[k] = Math.max(0, trial[k]!);
-      continue;
-    }
-    const place = trial[placeOf[k]!]!;
-    const width = widthOf[k]! < 0 ? span : trial[widthOf[k]!]!;
-    if (!(trial[k]! > 0 && place > ranges[k]![0] && place < ranges[k]![1])) return false;
-    if (!(width > (1e-3 * span) / (x.length - 1) && width < 5 * span)) return false;
-  }
-  return true;
+/** Go along a share of the step, to bounds at most. */
+function goTo({ values, trial, lower, upper, step, parameters }: CountSpace, share: number): void {
+  for (let k = 0; k < parameters; k++)
+    trial[k] = Math.min(upper[k]!, Math.max(lower[k]!, values[k]! + share * step[k]!));
 }
 
 /** Fisher's scoring from the values; the deviance at its end, or NaN where it does not get there. */
@@ -112,7 +105,7 @@ function score(space: CountSpace, window: CountWindow): number {
     limitStep(space, widths);
     let next = Infinity;
     for (let halving = 0, share = 1; halving <= mostHalvings && !(next <= deviance); halving++, share *= 0.5) {
-      if (!goTo(space, window, share)) return Number.NaN;
+      goTo(space, share);
       // The last step is too small for what it changes of the model to be seen.
       if (gain <= largestGain) next = deviance - gain;
       else {
@@ -128,13 +121,21 @@ function score(space: CountSpace, window: CountWindow): number {
   return Number.NaN;
 }
 
-/** Standard error of a parameter; NaN where it ended on a bound or was held. Needs the factor of the last step. */
-function errorOf({ active, activeCount, factor, small }: CountSpace, parameter: number): number {
-  const at = parameter < 0 ? -1 : active.subarray(0, activeCount).indexOf(parameter);
-  if (at < 0) return Number.NaN;
+/** Whether a parameter ended on a bound. */
+function isClipped({ values, lower, upper }: CountSpace, k: number): boolean {
+  return values[k]! <= lower[k]! || values[k]! >= upper[k]!;
+}
+
+/** A parameter with its standard error, NaN where it ended on a bound; needs the factor of the last step. */
+function measuredOf(space: CountSpace, parameter: number): Measured {
+  const { active, activeCount, factor, small, values } = space;
+  const at = isClipped(space, parameter) ? -1 : active.subarray(0, activeCount).indexOf(parameter);
   small.fill(0, 0, activeCount);
-  small[at] = 1;
-  return Math.sqrt(choleskyQuadraticForm(factor, activeCount, small));
+  if (at >= 0) small[at] = 1;
+  return {
+    value: values[parameter]!,
+    stderr: at < 0 ? Number.NaN : Math.sqrt(choleskyQuadraticForm(factor, activeCount, small)),
+  };
 }
 
 /**
@@ -164,16 +165,23 @@ export function fitCounts(
   const deviance = started ? score(space, window) : Number.NaN;
   space.fitted = Number.isNaN(deviance) ? undefined : window.y;
   if (Number.isNaN(deviance)) return undefined;
-  const { values, placeOf, widthOf } = space;
+  const { placeOf, widthOf } = space;
+  const ofPeak = (parameter: number, held: number): Measured =>
+    parameter < 0 ? { value: held, stderr: Number.NaN } : measuredOf(space, parameter);
   const peaks: EndedFit['peaks'][0][] = [];
-  for (let k = 0; k < wanted; k++)
-    peaks.push({
-      center: { value: placeOf[k]! < 0 ? centers[k]! : values[placeOf[k]!]!, stderr: errorOf(space, placeOf[k]!) },
-      area: { value: values[k]!, stderr: errorOf(space, values[k] === 0 ? -1 : k) },
-      fwhm: { value: widthOf[k]! < 0 ? widths[k]! : values[widthOf[k]!]!, stderr: errorOf(space, widthOf[k]!) },
-    });
   const clipped: string[] = [];
-  for (let k = 0; k < space.peaks; k++) if (values[k] === 0) clipped.push(`peak${k}.area`);
+  for (let k = 0; k < space.peaks; k++) {
+    const [place, width] = [placeOf[k]!, widthOf[k]!];
+    if (k < wanted)
+      peaks.push({
+        center: ofPeak(place, centers[k]!),
+        area: measuredOf(space, k),
+        fwhm: ofPeak(width, widths[k]!),
+      });
+    if (place >= 0 && isClipped(space, place)) clipped.push(`peak${k}.center`);
+    if (isClipped(space, k)) clipped.push(`peak${k}.area`);
+    if (width >= 0 && isClipped(space, width)) clipped.push(`peak${k}.fwhm`);
+  }
   return {
     status: 'converged',
     clipped,

@@ -32,6 +32,8 @@ export interface CountSpace {
   weighted: Float64Array;
   values: Float64Array;
   trial: Float64Array;
+  lower: Float64Array;
+  upper: Float64Array;
   step: Float64Array;
   gradient: Float64Array;
   /** Row-major lower triangle of the normal equations, and the factor of those of the active parameters. */
@@ -63,6 +65,8 @@ export function createCountSpace(): CountSpace {
     weighted: none,
     values: none,
     trial: none,
+    lower: none,
+    upper: none,
     step: none,
     gradient: none,
     normal: none,
@@ -87,7 +91,8 @@ function growPoints(space: CountSpace, points: number): void {
 /** Room for as many parameters. */
 function growParameters(space: CountSpace, count: number): void {
   if (space.values.length >= count) return;
-  for (const name of ['values', 'trial', 'step', 'gradient', 'small'] as const) space[name] = new Float64Array(count);
+  for (const name of ['values', 'trial', 'lower', 'upper', 'step', 'gradient', 'small'] as const)
+    space[name] = new Float64Array(count);
   for (const name of ['normal', 'factor'] as const) space[name] = new Float64Array(count * count);
   for (const name of ['active', 'placeOf', 'widthOf'] as const) space[name] = new Int32Array(count);
 }
@@ -105,6 +110,13 @@ function fillBackground({ columns, peaks, amplitudes, points }: CountSpace, x: F
   }
 }
 
+/** Where a parameter begins and may go. */
+function bound({ values, lower, upper }: CountSpace, k: number, least: number, most: number, start: number): void {
+  lower[k] = least;
+  upper[k] = most;
+  values[k] = Math.min(most, Math.max(least, start));
+}
+
 /**
  * Lay out a fit: which parameters there are, with places and widths where they begin.
  *
@@ -118,8 +130,9 @@ export function layOut(
   widthsFree: boolean,
   isHeld: (peak: number) => boolean,
 ): void {
-  const { x, centers, widths } = window;
+  const { x, centers, widths, ranges } = window;
   const peaks = centers.length;
+  const span = x[x.length - 1]! - x[0]!;
   growPoints(space, x.length);
   growParameters(space, 3 * peaks + terms);
   space.points = x.length;
@@ -130,9 +143,11 @@ export function layOut(
     const held = isHeld(k);
     space.placeOf[k] = held ? -1 : next++;
     space.widthOf[k] = held || !widthsFree ? -1 : next++;
-    if (!held) space.values[space.placeOf[k]!] = centers[k]!;
-    if (space.widthOf[k]! >= 0) space.values[space.widthOf[k]!] = widths[k]!;
+    bound(space, k, 0, Infinity, 0);
+    if (!held) bound(space, space.placeOf[k]!, ranges[k]![0], ranges[k]![1], centers[k]!);
+    if (space.widthOf[k]! >= 0) bound(space, space.widthOf[k]!, (1e-3 * span) / (x.length - 1), 5 * span, widths[k]!);
   }
+  for (let k = peaks; k < space.amplitudes; k++) bound(space, k, -Infinity, Infinity, 0);
   space.parameters = next;
   if (space.columns.length < next * x.length) space.columns = new Float64Array(next * x.length);
   fillBackground(space, x);
