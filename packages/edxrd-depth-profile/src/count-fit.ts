@@ -1,55 +1,19 @@
 import type { Measured } from '@operando/core';
-import { choleskyInPlace, choleskyQuadraticForm, choleskySolveInPlace } from '@operando/numerics';
+import { choleskyQuadraticForm } from '@operando/numerics';
 import { isMisfit } from '@operando/peak-fit';
+import { fillCurvature, fillInformation } from './count-curvature.js';
 import { fillNormal, fillPeaks, modelDeviance } from './count-model.js';
 import { layOut } from './count-space.js';
 import type { CountSpace, CountWindow } from './count-space.js';
+import { factorActive, goTo, limitStep, stepInside } from './count-step.js';
 import type { EndedFit } from './over-tails.js';
 
 /** Gain in deviance of the last step, which is still taken: 1e-5 standard errors. */
 const largestGain = 1e-10;
+/** Gain of the step before, below which Newton's steps are taken. */
+const nearGain = 1;
 const mostIterations = 100;
 const mostHalvings = 6;
-/** Pivot below which parameters cannot be told apart. */
-const smallestPivot = 1e-10;
-
-/** Solve for the step of the active parameters. @returns false where they cannot be told apart. */
-function solveActive(
-  { normal, factor, small, gradient, step, active, activeCount: m }: CountSpace,
-  n: number,
-): boolean {
-  for (let a = 0; a < m; a++) {
-    const i = active[a]!;
-    small[a] = gradient[i]!;
-    for (let b = 0; b <= a; b++) factor[a * m + b] = normal[i * n + active[b]!]!;
-  }
-  if (!choleskyInPlace(factor, m, smallestPivot)) return false;
-  choleskySolveInPlace(factor, m, small);
-  step.fill(0, 0, n);
-  for (let a = 0; a < m; a++) step[active[a]!] = small[a]!;
-  return true;
-}
-
-/** Whether a parameter lies on a bound that going this way would pass. */
-function isPushed({ values, lower, upper }: CountSpace, k: number, way: number): boolean {
-  return (values[k]! <= lower[k]! && way <= 0) || (values[k]! >= upper[k]! && way >= 0);
-}
-
-/** The step of the first n parameters; those on a bound are held where gradient or step push through it. */
-function stepInside(space: CountSpace, n: number): boolean {
-  const { step, gradient, active } = space;
-  space.activeCount = 0;
-  for (let k = 0; k < n; k++) if (!isPushed(space, k, gradient[k]!)) active[space.activeCount++] = k;
-  for (;;) {
-    if (!solveActive(space, n)) return false;
-    let left = 0;
-    for (let a = 0; a < space.activeCount; a++)
-      if (!isPushed(space, active[a]!, step[active[a]!]!)) active[left++] = active[a]!;
-    if (left === space.activeCount) return true;
-    space.activeCount = left;
-  }
-}
-
 /** Areas and background at the places where the fit begins, by weights of the counts or of a fit before. */
 function beginAmplitudes(space: CountSpace, window: CountWindow): boolean {
   const { y } = window;
@@ -66,40 +30,26 @@ function beginAmplitudes(space: CountSpace, window: CountWindow): boolean {
   return true;
 }
 
-/** Shorten a step that moves a place by more than half a width, changes a width by more than half, or ends a moving peak. */
-function limitStep({ step, values, peaks, placeOf, widthOf, parameters }: CountSpace, widths: readonly number[]): void {
-  let share = 1;
-  for (let k = 0; k < peaks; k++) {
-    if (placeOf[k]! < 0) continue;
-    const most = 0.5 * (widthOf[k]! < 0 ? widths[k]! : values[widthOf[k]!]!);
-    share = Math.min(share, most / Math.abs(step[placeOf[k]!]!));
-    if (widthOf[k]! >= 0) share = Math.min(share, most / Math.abs(step[widthOf[k]!]!));
-    // Without an area there is no place.
-    if (step[k]! < 0) share = Math.min(share, (0.9 * values[k]!) / -step[k]!);
+/** The next step: Newton's near a minimum where peaks move and the likelihood is curved as there, or else Fisher's. */
+function prepareStep(space: CountSpace, window: CountWindow, near: boolean): boolean {
+  if (near && space.parameters > space.amplitudes) {
+    fillCurvature(space, window);
+    if (stepInside(space, space.parameters)) return true;
   }
-  if (share < 1) for (let k = 0; k < parameters; k++) step[k]! *= share;
+  fillInformation(space, window.y);
+  return stepInside(space, space.parameters);
 }
 
-/** Go along a share of the step, to bounds at most. */
-function goTo({ values, trial, lower, upper, step, parameters }: CountSpace, share: number): void {
-  for (let k = 0; k < parameters; k++)
-    trial[k] = Math.min(upper[k]!, Math.max(lower[k]!, values[k]! + share * step[k]!));
-}
-
-/** Fisher's scoring from the values; the deviance at its end, or NaN where it does not get there. */
+/** Fisher's scoring from the values, Newton's steps at last; the deviance at its end, or NaN where it does not get there. */
 function score(space: CountSpace, window: CountWindow): number {
   const { y, widths } = window;
-  const { weights, pulls, model, values, trial, step, gradient, points, parameters } = space;
+  const { values, trial, step, gradient, parameters } = space;
   fillPeaks(space, window, values, false);
   let deviance = modelDeviance(space, y, values);
+  let gain = Infinity;
   for (let iteration = 0; iteration < mostIterations && deviance < Infinity; iteration++) {
-    for (let i = 0; i < points; i++) {
-      weights[i] = 1 / model[i]!;
-      pulls[i] = weights[i]! * (y[i]! - model[i]!);
-    }
-    fillNormal(space, parameters);
-    if (!stepInside(space, parameters)) return Number.NaN;
-    let gain = 0;
+    if (!prepareStep(space, window, gain < nearGain)) return Number.NaN;
+    gain = 0;
     for (let k = 0; k < parameters; k++) gain += gradient[k]! * step[k]!;
     if (!(gain >= 0)) return Number.NaN;
     limitStep(space, widths);
@@ -116,7 +66,10 @@ function score(space: CountSpace, window: CountWindow): number {
     if (!(next <= deviance)) return Number.NaN;
     values.set(trial);
     deviance = next;
-    if (gain <= largestGain) return deviance;
+    if (gain > largestGain) continue;
+    // Errors are those of the expected information.
+    fillInformation(space, y);
+    return factorActive(space, parameters) ? deviance : Number.NaN;
   }
   return Number.NaN;
 }
@@ -140,7 +93,7 @@ function measuredOf(space: CountSpace, parameter: number): Measured {
 
 /**
  * Fit Gaussians on a polynomial to counts by their likelihood, as `fitPeaks` does, with nothing made anew: amplitudes first,
- * then Fisher's scoring, areas not below 0.
+ * then Fisher's scoring with Newton's steps at last, areas not below 0.
  *
  * @param terms Coefficients of the background.
  * @param held Peaks whose places and widths stay, beside the fixed lines.
