@@ -117,7 +117,7 @@ describe.each(['auto', 'plain'] as const)('edge cases, kernels %s', (kernels) =>
   });
 });
 
-describe('derivatives', () => {
+describe.each(['auto', 'plain'] as const)('derivatives, kernels %s', (kernels) => {
   const names = ['thickness', 'sld', 'isld', 'roughness'] as const;
   it('are those of forward differentiation without steps, for every layer, below and above the edges', () => {
     fc.assert(
@@ -136,7 +136,7 @@ describe('derivatives', () => {
           const {
             reflectivity: [value],
             byLayer,
-          } = reflectivityDerivatives([q], slabs) as { reflectivity: Float64Array; byLayer: Float64Array };
+          } = reflectivityDerivatives([q], slabs, { kernels }) as { reflectivity: Float64Array; byLayer: Float64Array };
           slabs.forEach((_, j) => {
             names.forEach((name, c) => {
               if ((j === 0 && name !== 'sld') || (j === slabs.length - 1 && name === 'thickness')) return;
@@ -161,7 +161,7 @@ describe('derivatives', () => {
       { sld: 5.5, roughness: 8 },
     ];
     const q = [0.01, 0.02, 0.06];
-    const options = { scale: 0.9, background: 1e-6, resolution: { relative: 0.05, kind: 'fwhm' } } as const;
+    const options = { kernels, scale: 0.9, background: 1e-6, resolution: { relative: 0.05, kind: 'fwhm' } } as const;
     const { reflectivity: r, byLayer, byScale } = reflectivityDerivatives(q, slabs, options);
     expect(worst(r, reflectivity(q, slabs, options))).toBeLessThan(1e-9);
     const step = 1e-4;
@@ -180,10 +180,13 @@ describe('derivatives', () => {
     const gain = reflectivityDerivatives(
       q,
       slabs.map((slab, j) => (j === 1 ? { ...slab, isld: -0.1 } : slab)),
+      { kernels },
     );
-    const loss = reflectivityDerivatives(q, slabs);
+    const loss = reflectivityDerivatives(q, slabs, { kernels });
     expect(gain.byLayer[6]).toBeCloseTo(-loss.byLayer[6]!, 12);
-    expect(Array.from(reflectivityDerivatives([0], slabs).byLayer)).toEqual(Array.from({ length: 12 }, () => 0));
+    expect(Array.from(reflectivityDerivatives([0], slabs, { kernels }).byLayer)).toEqual(
+      Array.from({ length: 12 }, () => 0),
+    );
   });
 });
 
