@@ -132,9 +132,11 @@ describe('derivatives by kernels and by the plain loop', () => {
       fc.property(stacks, places, ([layers, isReal], given) => {
         // Through many layers that hardly differ, or far below a critical edge, slopes are differences of what rounding left.
         const at = given.map((q) => (q === 0 ? 0 : q + 0.004 * Math.sign(q)));
-        const slabs = layers
-          .slice(0, 9)
-          .map((one, j) => ({ ...one, isld: isReal ? 0 : j % 3 === 1 ? -one.isld : one.isld }));
+        const signed = (one: (typeof layers)[number], j: number) => ({
+          ...one,
+          isld: isReal ? 0 : j % 3 === 1 ? -one.isld : one.isld,
+        });
+        const slabs = layers.slice(0, 9).map(signed);
         const plain = reflectivityDerivatives(at, slabs, { kernels: 'plain' });
         const kernel = reflectivityDerivatives(at, slabs, { kernels: 'auto' });
         const wide = 4 * slabs.length;
