@@ -1,26 +1,31 @@
-import { threeMore } from './shared/series';
 import {
+  areTiny,
+  cosineOf,
   cosines,
+  evenSeries,
   exponentialOf,
   fourTerms,
   halfTurns,
+  lastTerms,
+  leftOf,
+  powersOf,
+  raised,
   restOf,
   scaleOf,
-  sevenTerms,
+  sineOf,
   sines,
-  smallAngle,
-  smallCosines,
-  smallSines,
+  tinyCosine,
+  tinySine,
   turned,
 } from './shared/waves';
 
-/** Least |k^2| over (Q / 2)^2 inside a layer, and the end of growing exponents, as the plain loop has them. */
-const edgeWidth: f64 = 1e-12;
-const highestExponent: f64 = 200;
-/** Absorption over k^2 below which the root is a series, and decay below which the exponential is one. */
-const weakest: f64 = 1e-3;
-const smallDecay: f64 = 0.01;
-const decays = memory.data<f64>([1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5], 16);
+/**
+ * Least |k^2| over (Q / 2)^2 inside a layer, and the end of growing exponents, as the plain loop has them; absorption over k^2 below
+ * which the root is a series, whose coefficients follow; decay below which the exponential is one.
+ */
+const limits = memory.data<f64>([1e-12, 200, 1e-3, 0.125, 0.0625, 0.5, 0.01], 16);
+/** Series of the exponential from the square on. */
+const decays = memory.data<f64>([0.5, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0], 16);
 
 /**
  * |r|^2 of a stack with absorption, two Q at a time: Parratt's recursion with Nevot and Croce's roughness. What comes of a Q does not
@@ -37,7 +42,9 @@ export function reflectAbsorbing(points: i32, q: usize, count: i32, packed: usiz
   for (let at: usize = 0; at < end; at += 16) {
     const half = f64x2.mul(f64x2.splat(0.5), f64x2.abs(v128.load(q + at)));
     const square = f64x2.mul(half, half);
-    const least = f64x2.mul(f64x2.splat(edgeWidth), square);
+    const least = f64x2.mul(v128.load64_splat(limits), square);
+    // Bits of the Q that are above the critical edges of the layer below.
+    let lowAbove = 0;
     let lowRe = zero;
     let lowIm = zero;
     let nRe = zero;
@@ -49,39 +56,42 @@ export function reflectAbsorbing(points: i32, q: usize, count: i32, packed: usiz
       // k of layer j.
       let topRe = half;
       let topIm = zero;
+      let topAbove = 3;
       if (j > 0) {
-        const b = load<f64>(layer, 8);
         const absorbed = v128.load64_splat(layer, 8);
         let a = f64x2.sub(square, v128.load64_splat(layer));
         let size = f64x2.abs(a);
-        if (j != last) {
-          const edge = v128.and(f64x2.lt(size, least), f64x2.lt(absorbed, least));
+        const near = f64x2.lt(size, least);
+        if (i64x2.bitmask(near) != 0 && j != last) {
+          const edge = v128.and(near, f64x2.lt(absorbed, least));
           a = v128.bitselect(least, a, edge);
           size = v128.bitselect(least, size, edge);
         }
         const above = f64x2.ge(a, zero);
+        topAbove = i64x2.bitmask(above);
         let large = f64x2.sqrt(size);
-        if (b == 0) {
-          topRe = v128.and(large, above);
-          topIm = v128.andnot(f64x2.neg(large), above);
-        } else {
+        let small = zero;
+        if (load<f64>(layer, 8) != 0) {
           const e = f64x2.div(absorbed, size);
           const e2 = f64x2.mul(e, e);
-          let small = f64x2.mul(
-            f64x2.mul(large, e),
-            f64x2.sub(f64x2.splat(0.5), f64x2.mul(f64x2.splat(0.0625), e2)),
-          );
-          large = f64x2.mul(large, f64x2.add(one, f64x2.mul(f64x2.splat(0.125), e2)));
-          const weak = f64x2.lt(e, f64x2.splat(weakest));
+          const half = v128.load64_splat(limits, 40);
+          small = f64x2.mul(f64x2.mul(large, e), f64x2.sub(half, f64x2.mul(v128.load64_splat(limits, 32), e2)));
+          large = f64x2.mul(large, f64x2.add(one, f64x2.mul(v128.load64_splat(limits, 24), e2)));
+          const weak = f64x2.lt(e, v128.load64_splat(limits, 16));
           if (i64x2.bitmask(weak) != 3) {
             const modulus = f64x2.sqrt(f64x2.add(f64x2.mul(a, a), f64x2.mul(absorbed, absorbed)));
-            const root = f64x2.sqrt(f64x2.mul(f64x2.splat(0.5), f64x2.add(modulus, size)));
-            small = v128.bitselect(small, f64x2.div(f64x2.mul(f64x2.splat(0.5), absorbed), root), weak);
+            const root = f64x2.sqrt(f64x2.mul(half, f64x2.add(modulus, size)));
+            small = v128.bitselect(small, f64x2.div(f64x2.mul(half, absorbed), root), weak);
             large = v128.bitselect(large, root, weak);
           }
-          topRe = v128.bitselect(large, small, above);
-          topIm = f64x2.neg(v128.bitselect(small, large, above));
         }
+        topRe = large;
+        topIm = small;
+        if (topAbove != 3) {
+          topRe = v128.bitselect(large, small, above);
+          topIm = v128.bitselect(small, large, above);
+        }
+        topIm = f64x2.neg(topIm);
       }
       if (j < last) {
         // The interface below: f = t / s.
@@ -92,20 +102,22 @@ export function reflectAbsorbing(points: i32, q: usize, count: i32, packed: usiz
         let grown = 0;
         if (load<f64>(layer, 56) != 0) {
           const factor = v128.load64_splat(layer, 56);
-          const exponent = f64x2.mul(factor, f64x2.sub(f64x2.mul(topRe, lowRe), f64x2.mul(topIm, lowIm)));
-          grown = i64x2.bitmask(f64x2.gt(exponent, one));
-          const size = exponentialOf(f64x2.pmin(exponent, f64x2.splat(highestExponent)));
+          let exponent = f64x2.mul(factor, f64x2.sub(f64x2.mul(topRe, lowRe), f64x2.mul(topIm, lowIm)));
+          if ((topAbove & lowAbove) != 3) {
+            grown = i64x2.bitmask(f64x2.gt(exponent, one));
+            exponent = f64x2.pmin(exponent, v128.load64_splat(limits, 8));
+          }
+          const powers = powersOf(exponent);
+          const left = leftOf(exponent, powers);
+          const left2 = f64x2.mul(left, left);
+          const size = raised(left, left2, lastTerms(left, left2, f64x2.mul(left2, left2)), powers);
           const angle = f64x2.mul(factor, f64x2.add(f64x2.mul(topRe, lowIm), f64x2.mul(topIm, lowRe)));
           const z = f64x2.mul(angle, angle);
-          let cosine = fourTerms(smallCosines, z);
-          let sine = f64x2.mul(angle, fourTerms(smallSines, z));
-          const small = f64x2.lt(f64x2.abs(angle), f64x2.splat(smallAngle));
-          if (i64x2.bitmask(small) != 3) {
-            const turns = halfTurns(angle);
-            const rest = restOf(angle, turns);
-            const square = f64x2.mul(rest, rest);
-            cosine = v128.bitselect(cosine, turned(sevenTerms(cosines, square), turns), small);
-            sine = v128.bitselect(sine, turned(f64x2.mul(rest, sevenTerms(sines, square)), turns), small);
+          let cosine = tinyCosine(z);
+          let sine = tinySine(angle, z);
+          if (i64x2.bitmask(areTiny(z)) != 3) {
+            cosine = cosineOf(angle, z, cosine);
+            sine = sineOf(angle, z, sine);
           }
           const fRe = f64x2.mul(size, cosine);
           const fIm = f64x2.mul(size, sine);
@@ -122,17 +134,18 @@ export function reflectAbsorbing(points: i32, q: usize, count: i32, packed: usiz
           // X = N exp(-2 i k d) of the layer below.
           const twice = v128.load64_splat(layer, 48);
           const weak = f64x2.mul(twice, lowIm);
-          let size = f64x2.mul(weak, threeMore(decays + 8, weak, v128.load64_splat(decays)));
-          size = f64x2.add(one, f64x2.mul(weak, f64x2.add(one, size)));
-          const small = f64x2.lt(f64x2.abs(weak), f64x2.splat(smallDecay));
+          const weak2 = f64x2.mul(weak, weak);
+          let size = f64x2.add(f64x2.add(one, weak), f64x2.mul(weak2, fourTerms(decays, weak, weak2)));
+          const small = f64x2.lt(f64x2.abs(weak), v128.load64_splat(limits, 48));
           if (i64x2.bitmask(small) != 3) size = v128.bitselect(size, exponentialOf(weak), small);
           const phase = f64x2.mul(twice, lowRe);
           const turns = halfTurns(phase);
           const rest = restOf(phase, turns);
           const z = f64x2.mul(rest, rest);
+          const z2 = f64x2.mul(z, z);
           size = turned(size, turns);
-          const bRe = f64x2.mul(size, sevenTerms(cosines, z));
-          const bIm = f64x2.mul(f64x2.mul(size, rest), sevenTerms(sines, z));
+          const bRe = f64x2.mul(size, evenSeries(cosines, z, z2));
+          const bIm = f64x2.mul(f64x2.mul(size, rest), evenSeries(sines, z, z2));
           const xRe = f64x2.add(f64x2.mul(nRe, bRe), f64x2.mul(nIm, bIm));
           const xIm = f64x2.sub(f64x2.mul(nIm, bRe), f64x2.mul(nRe, bIm));
           nRe = f64x2.add(
@@ -165,12 +178,13 @@ export function reflectAbsorbing(points: i32, q: usize, count: i32, packed: usiz
       }
       lowRe = topRe;
       lowIm = topIm;
+      lowAbove = topAbove;
       layer -= 32;
     }
     const value = f64x2.div(
       f64x2.add(f64x2.mul(nRe, nRe), f64x2.mul(nIm, nIm)),
       f64x2.add(f64x2.mul(dRe, dRe), f64x2.mul(dIm, dIm)),
     );
-    v128.store(out + at, v128.bitselect(one, value, f64x2.eq(square, zero)));
+    v128.store(out + at, v128.bitselect(one, value, f64x2.lt(square, f64x2.splat(1e-34))));
   }
 }

@@ -1,15 +1,20 @@
 import {
+  areTiny,
+  cosineOf,
   cosines,
+  evenSeries,
   exponentialOf,
-  fourTerms,
   halfTurns,
+  lastTerms,
+  leftOf,
+  powersOf,
+  raised,
   restOf,
   scaleOf,
-  sevenTerms,
+  sineOf,
   sines,
-  smallAngle,
-  smallCosines,
-  smallSines,
+  tinyCosine,
+  tinySine,
   turned,
 } from './shared/waves';
 
@@ -47,7 +52,8 @@ export function reflectReal(points: i32, q: usize, count: i32, packed: usize, ou
       let topReal = f64x2.eq(zero, zero);
       if (j > 0) {
         let a = f64x2.sub(square, v128.load64_splat(layer));
-        if (j != last) a = v128.bitselect(least, a, f64x2.lt(f64x2.abs(a), least));
+        const near = f64x2.lt(f64x2.abs(a), least);
+        if (i64x2.bitmask(near) != 0 && j != last) a = v128.bitselect(least, a, near);
         topReal = f64x2.ge(a, zero);
         top = f64x2.sqrt(f64x2.abs(a));
       }
@@ -65,8 +71,9 @@ export function reflectReal(points: i32, q: usize, count: i32, packed: usize, ou
             const turns = halfTurns(phase);
             const rest = restOf(phase, turns);
             const z = f64x2.mul(rest, rest);
-            let cosine = turned(sevenTerms(cosines, z), turns);
-            let sine = turned(f64x2.mul(rest, sevenTerms(sines, z)), turns);
+            const z2 = f64x2.mul(z, z);
+            let cosine = turned(evenSeries(cosines, z, z2), turns);
+            let sine = turned(f64x2.mul(rest, evenSeries(sines, z, z2)), turns);
             if (real != 3) {
               cosine = v128.bitselect(cosine, exponentialOf(f64x2.neg(phase)), lowReal);
               sine = v128.and(sine, lowReal);
@@ -84,7 +91,11 @@ export function reflectReal(points: i32, q: usize, count: i32, packed: usize, ou
         if (load<f64>(layer, 56) != 0) {
           const exponent = v128.xor(product, v128.andnot(signs, topReal));
           grown = i64x2.bitmask(f64x2.gt(exponent, one));
-          t = f64x2.mul(t, exponentialOf(f64x2.pmin(exponent, f64x2.splat(highestExponent))));
+          const capped = f64x2.pmin(exponent, f64x2.splat(highestExponent));
+          const powers = powersOf(capped);
+          const left = leftOf(capped, powers);
+          const left2 = f64x2.mul(left, left);
+          t = f64x2.mul(t, raised(left, left2, lastTerms(left, left2, f64x2.mul(left2, left2)), powers));
         }
         const mixed = v128.xor(topReal, lowReal);
         if (i64x2.bitmask(mixed) == 0) {
@@ -100,15 +111,11 @@ export function reflectReal(points: i32, q: usize, count: i32, packed: usize, ou
           const second = v128.xor(v, v128.and(signs, topReal));
           const angle = f64x2.neg(product);
           const z = f64x2.mul(angle, angle);
-          let cosine = fourTerms(smallCosines, z);
-          let sine = f64x2.mul(angle, fourTerms(smallSines, z));
-          const small = f64x2.lt(angle, f64x2.splat(smallAngle));
-          if (i64x2.bitmask(small) != 3) {
-            const turns = halfTurns(angle);
-            const rest = restOf(angle, turns);
-            const square = f64x2.mul(rest, rest);
-            cosine = v128.bitselect(cosine, turned(sevenTerms(cosines, square), turns), small);
-            sine = v128.bitselect(sine, turned(f64x2.mul(rest, sevenTerms(sines, square)), turns), small);
+          let cosine = tinyCosine(z);
+          let sine = tinySine(angle, z);
+          if (i64x2.bitmask(areTiny(z)) != 3) {
+            cosine = cosineOf(angle, z, cosine);
+            sine = sineOf(angle, z, sine);
           }
           const sRe = v128.bitselect(u, s, mixed);
           const sIm = v128.and(v, mixed);
@@ -150,6 +157,6 @@ export function reflectReal(points: i32, q: usize, count: i32, packed: usize, ou
       f64x2.add(f64x2.mul(nRe, nRe), f64x2.mul(nIm, nIm)),
       f64x2.add(f64x2.mul(dRe, dRe), f64x2.mul(dIm, dIm)),
     );
-    v128.store(out + at, v128.bitselect(one, value, f64x2.eq(square, zero)));
+    v128.store(out + at, v128.bitselect(one, value, f64x2.lt(square, f64x2.splat(1e-34))));
   }
 }

@@ -1,9 +1,6 @@
 import { median } from '@operando/numerics';
 import type { Group } from './groups.js';
-import type { LiveTrack, TrackPoint } from './live-track.js';
-import { observe, predict, startMotion } from './motion.js';
-import type { Motion } from './motion.js';
-import { isOwn } from './track-line.js';
+import type { TrackPoint } from './live-track.js';
 
 /** Standard errors beyond which peaks that all moved together moved. */
 const evidence = 4;
@@ -37,13 +34,17 @@ export function noteMisses(misses: Misses, { members }: Group, points: readonly 
   }
 }
 
+/** Variance of a shift that all tell. What the one known best says has to be said by the others too: alone it may have moved by itself. */
+export function shiftVariance({ variance }: Pick<Misses, 'variance'>): number {
+  const known = variance.map((one) => 1 / one);
+  return 1 / (known.reduce((sum, one) => sum + one, 0) - Math.max(...known));
+}
+
 /** A shift of all peaks of a frame, as by a sample that was pushed aside; 0 where they do not agree on one. */
 export function commonShift({ off, variance }: Misses): number {
   if (off.length < 2) return 0;
   const shift = median(Float64Array.from(off));
-  // What the one known best says has to be said by the others too: alone it may have moved by itself.
-  const known = variance.map((one) => 1 / one);
-  const error = 1 / Math.sqrt(known.reduce((sum, one) => sum + one, 0) - Math.max(...known));
+  const error = Math.sqrt(shiftVariance({ variance }));
   const agree = off.every(
     (one, k) => Math.abs(one - shift) < Math.max(3 * Math.sqrt(variance[k]!), 0.3 * Math.abs(shift)),
   );
@@ -59,38 +60,4 @@ export function shifted(group: Group, shift: number): Group {
     prediction: track.static === undefined ? { ...prediction, center: prediction.center + shift } : prediction,
   }));
   return { members: moved, from: from + shift, to: to + shift };
-}
-
-/** How far all peaks together have been pushed aside by each frame, by the points that stand by themselves. */
-export function commonCourse(tracks: readonly LiveTrack[], frames: number): Float64Array {
-  const course = new Float64Array(frames);
-  const motions = new Map<LiveTrack, Motion>();
-  let sum = 0;
-  for (let frame = 0; frame < frames; frame++) {
-    const misses: Misses = { off: [], variance: [] };
-    const here = tracks.flatMap((track) => {
-      const point = track.points.get(frame);
-      return track.static === undefined && point !== undefined && isOwn(point) ? [{ track, point }] : [];
-    });
-    for (const { track, point } of here) {
-      const motion = motions.get(track);
-      if (motion === undefined) continue;
-      const { center, sigma } = predict(motion, frame, track.fwhm);
-      misses.off.push(point.center - sum - center);
-      misses.variance.push(sigma ** 2 + point.centerError ** 2);
-    }
-    sum += commonShift(misses);
-    course[frame] = sum;
-    for (const { track, point } of here) {
-      const motion = motions.get(track);
-      const place = point.center - sum;
-      motions.set(
-        track,
-        motion === undefined
-          ? startMotion(frame, place, point.centerError, 0.12 * track.fwhm)
-          : observe(motion, frame, place, point.centerError, track.fwhm),
-      );
-    }
-  }
-  return course;
 }

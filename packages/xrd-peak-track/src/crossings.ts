@@ -110,7 +110,7 @@ interface Side {
 function motionBy(points: readonly Dated[], middle: number, frames: number): Motion | undefined {
   if (points.length < leastPoints) return undefined;
   const { fwhm } = points[0]!.point;
-  const course = new Float64Array(frames);
+  const course = { places: new Float64Array(frames), variances: new Float64Array(frames) };
   const change = Math.max(leastRestlessness, usualRestlessness(restlessnessOf(points.toReversed(), fwhm, course)));
   return motionOf(points, middle, fwhm, change, course);
 }

@@ -1,13 +1,14 @@
 import { median } from '@operando/numerics';
-import { commonCourse } from './common-shift.js';
+import { commonCourse } from './common-course.js';
 import type { AreaRatio, Expected } from './groups.js';
 import { shareChange, startTrack, widthChange } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { startMotion } from './motion.js';
+import type { Course } from './motion.js';
 import { motionBetween, restlessnessOf } from './motion-between.js';
 import { between, changesOf } from './random-walk.js';
 import type { Known, Likely, Seen } from './random-walk.js';
-import { isOwn, meanOf, ownPoints } from './track-line.js';
+import { isOwn, meanOf, ownCourse, ownPoints } from './track-line.js';
 import type { Dated } from './track-line.js';
 
 /** What is known of tracks in a frame by what lies before and after. */
@@ -41,30 +42,36 @@ interface Changes {
 
 const shapeNames = { width: 'fwhm', share: 'eta', skew: 'skew' } as const;
 
+/** Points on each side of one whose errors of widths, with its own, are its error. */
+const alike = 3;
+
 /**
- * A parameter of a shape in points that know its error. The error of a width grows in proportion to it at least: what came out
- * narrow by chance seems better known and would pull, so all have the error of a width in the middle.
+ * Relative errors of widths: of each point that of the points around it in the middle. The error of a width depends on what the
+ * noise made of it and of its share: by their own errors what came out narrow, or broad, would count for more.
  */
+function widthErrors(points: readonly Dated[]): number[] {
+  const own = points.map(({ point }) => point.fwhmError / point.fwhm);
+  return own.map((one, k) => {
+    const around = own.slice(Math.max(0, k - alike), k + alike + 1).filter((error) => error > 0 && error < Infinity);
+    return one > 0 && one < Infinity ? median(around) : Number.NaN;
+  });
+}
+
+/** A parameter of a shape in points that know its error. */
 function seenOf(points: readonly Dated[], which: keyof typeof shapeNames): Seen[] {
   const name = shapeNames[which];
   const errorName = `${name}Error` as const;
   const isWidth = which === 'width';
   const middle = isWidth && points.length > 0 ? median(points.map(({ point }) => point.fwhm)) : 1;
-  return points.flatMap(({ frame, point }) => {
-    const stderr = isWidth ? (point.fwhmError * middle) / point.fwhm : point[errorName];
+  const relative = isWidth ? widthErrors(points) : [];
+  return points.flatMap(({ frame, point }, k) => {
+    const stderr = isWidth ? relative[k]! * middle : point[errorName];
     return stderr > 0 && stderr < Infinity ? [{ frame, value: point[name], variance: stderr ** 2 }] : [];
   });
 }
 
-/** All points of a track that stand by themselves, in order. */
-function course({ points }: LiveTrack): Dated[] {
-  const own: Dated[] = [];
-  for (const [frame, point] of points) if (isOwn(point)) own.push({ frame, point });
-  return own.sort((a, b) => a.frame - b.frame);
-}
-
-function trackChanges(track: LiveTrack, common: Float64Array): Changes {
-  const own = course(track);
+function trackChanges(track: LiveTrack, common: Course): Changes {
+  const own = ownCourse(track);
   const free = own.filter(({ point }) => isFree(point));
   return {
     rate: restlessnessOf(own, track.fwhm, common),
@@ -89,8 +96,8 @@ function ratiosOf(one: readonly Dated[], other: LiveTrack): Seen[] {
 
 /** Remembers how tracks change, as they were when they were first asked for. */
 export function createKnowledge(tracks: readonly LiveTrack[], frames: number): Knowledge {
-  let together: Float64Array | undefined;
-  const common = (): Float64Array => (together ??= commonCourse(tracks, frames));
+  let together: Course | undefined;
+  const common = (): Course => (together ??= commonCourse(tracks, frames));
   const changes = new Map<LiveTrack, Changes>();
   const changesBy = (track: LiveTrack): Changes => {
     const known = changes.get(track) ?? trackChanges(track, common());
@@ -100,7 +107,7 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
   const ofRatios = new Map<LiveTrack, Map<LiveTrack, readonly Likely[]>>();
   const ratioChangesOf = (one: LiveTrack, other: LiveTrack): readonly Likely[] => {
     const ofOne = ofRatios.get(one) ?? new Map<LiveTrack, readonly Likely[]>();
-    const known = ofOne.get(other) ?? changesOf(ratiosOf(course(one), other), ratioChange);
+    const known = ofOne.get(other) ?? changesOf(ratiosOf(ownCourse(one), other), ratioChange);
     ofRatios.set(one, ofOne.set(other, known));
     return known;
   };
@@ -120,7 +127,7 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
 }
 
 /** A track as it is in a frame by what lies before and after. */
-function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes, common: Float64Array): Expected {
+function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes, common: Course): Expected {
   const before = ownPoints(track, frame, -1, beside);
   const after = ownPoints(track, frame, 1, beside);
   const sides = [before, after] as const;

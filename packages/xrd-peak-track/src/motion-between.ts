@@ -1,5 +1,5 @@
 import { carryOn, observe, predict, restlessness, startMotion, surprise } from './motion.js';
-import type { Motion, Prediction } from './motion.js';
+import type { Course, Motion, Prediction } from './motion.js';
 import { meanOfLikely, mixed, triedVariances, weigh } from './random-walk.js';
 import type { Likely } from './random-walk.js';
 import type { Dated } from './track-line.js';
@@ -8,22 +8,29 @@ import type { Dated } from './track-line.js';
 const least = 0.002;
 const anyRate = 0.5;
 
+/** A motion on its way to another frame: how far all were pushed aside there is not known for sure. */
+function pushed(motion: Motion, frame: number, { variances }: Course): Motion {
+  const variance = Math.abs(variances[Math.floor(frame)]! - variances[motion.frame]!);
+  return variance === 0 ? motion : { ...motion, centerVariance: motion.centerVariance + variance };
+}
+
 /** The motion through points besides a course that all take, one after the other, and how likely they were; beyond a surprise they do not count against it. */
 function follow(
   points: readonly Dated[],
   width: number,
   change: number,
-  course: Float64Array,
+  course: Course,
 ): { readonly motion: Motion | undefined; readonly logLikelihood: number } {
   let motion: Motion | undefined;
   let logLikelihood = 0;
   for (const { frame, point } of points) {
     const { centerError } = point;
-    const center = point.center - course[frame]!;
+    const center = point.center - course.places[frame]!;
     if (motion === undefined) {
       motion = startMotion(frame, center, Math.hypot(centerError, least * width), anyRate * width);
       continue;
     }
+    motion = pushed(motion, frame, course);
     const expected = predict(motion, frame, width, { change, least });
     const variance = expected.sigma ** 2 + centerError ** 2 + (least * width) ** 2;
     logLikelihood -= 0.5 * (Math.log(variance) + Math.min(surprise, (center - expected.center) ** 2 / variance));
@@ -32,12 +39,8 @@ function follow(
   return { motion, logLikelihood };
 }
 
-/**
- * How much the rate of a track may change from frame to frame, in widths, by the likelihood of its points in order.
- *
- * @param course What all peaks do together, frame by frame: no track's own change.
- */
-export function restlessnessOf(points: readonly Dated[], width: number, course: Float64Array): Likely[] {
+/** How much the rate of a track may change from frame to frame, in widths, by the likelihood of its points in order. */
+export function restlessnessOf(points: readonly Dated[], width: number, course: Course): Likely[] {
   const changes = triedVariances(restlessness).map(Math.sqrt);
   return weigh(
     changes,
@@ -55,10 +58,10 @@ export function motionOf(
   frame: number,
   width: number,
   change: number,
-  course: Float64Array,
+  course: Course,
 ): Motion | undefined {
   const { motion } = follow(side.toReversed(), width, change, course);
-  return motion === undefined ? undefined : carryOn(motion, frame, width, change);
+  return motion === undefined ? undefined : carryOn(pushed(motion, frame, course), frame, width, change);
 }
 
 /**
@@ -72,7 +75,7 @@ export function motionBetween(
   frame: number,
   width: number,
   likely: readonly Likely[],
-  course: Float64Array,
+  course: Course,
 ): Prediction | undefined {
   let [velocity, weights] = [0, 0];
   const place = mixed(likely, (change, weight) => {
@@ -92,7 +95,7 @@ function placeBy(
   frame: number,
   width: number,
   change: number,
-  course: Float64Array,
+  course: Course,
 ): Prediction | undefined {
   let [cc, cv, vv, byCenter, byRate] = [0, 0, 0, 0, 0];
   for (const side of sides) {
@@ -110,7 +113,7 @@ function placeBy(
   const determinant = cc * vv - cv * cv;
   if (!(determinant > 0)) return undefined;
   return {
-    center: course[frame]! + (vv * byCenter - cv * byRate) / determinant,
+    center: course.places[frame]! + (vv * byCenter - cv * byRate) / determinant,
     velocity: (cc * byRate - cv * byCenter) / determinant,
     sigma: Math.sqrt(vv / determinant),
   };

@@ -22,6 +22,13 @@ export const restlessness = 0.014;
 /** Least error of a place, in widths: errors of a few thousand counts must not let single frames rule. */
 const leastError = 0.02;
 
+/** What all peaks do together, frame by frame: no track's own motion. */
+export interface Course {
+  readonly places: Float64Array;
+  /** Variances of the ways from the first frame: between two frames they differ by that of the way between. */
+  readonly variances: Float64Array;
+}
+
 /** How motion is taken to be, in widths. */
 export interface Restlessness {
   /** Change of the rate from frame to frame. */

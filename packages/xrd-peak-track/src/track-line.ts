@@ -19,6 +19,13 @@ export function isOwn({ status, centerKnown, centerError }: TrackPoint): boolean
   return isGood && centerKnown === Infinity && centerError > 0;
 }
 
+/** All points of a track that stand by themselves, in order. */
+export function ownCourse({ points }: LiveTrack): Dated[] {
+  const own: Dated[] = [];
+  for (const [frame, point] of points) if (isOwn(point)) own.push({ frame, point });
+  return own.sort((a, b) => a.frame - b.frame);
+}
+
 /** The nearest own points of a track before (-1) or after (1) a frame, the nearest first, as long as it is what it is there. */
 export function ownPoints(track: LiveTrack, frame: number, side: 1 | -1, count: number = most): Dated[] {
   const found: Dated[] = [];

@@ -1,12 +1,13 @@
 import { createAxis, createSeries, tableColumn } from '@operando/core';
 import type { EstimateColumn, TextColumn } from '@operando/core';
 import { describe, expect, it } from 'vitest';
-import { refineSeries } from '../src/index.js';
+import { refinePattern, refineSeries } from '../src/index.js';
+import type { Phase } from '../src/index.js';
 import { pullsOf, walkSeries } from './pulls.js';
 import type { Walked } from './pulls.js';
-import { readSimulated } from './simulated.js';
-import type { SeriesId } from './simulated.js';
-import { rietveldFolder } from './structures.js';
+import { optionsOf, phasesOf, readSimulated } from './simulated.js';
+import type { SeriesId, SimulatedSeries } from './simulated.js';
+import { modelStructure, rietveldFolder } from './structures.js';
 
 const walked = new Map<SeriesId, Walked>();
 function walk(id: SeriesId): Walked {
@@ -14,6 +15,22 @@ function walk(id: SeriesId): Walked {
   walked.set(id, result);
   return result;
 }
+
+/** Sizes and strains as one would begin with. */
+const shapesOfLibrary: Readonly<Record<string, { size: number; strain: number }>> = {
+  LiFePO4: { size: 100, strain: 1000 },
+  FePO4: { size: 80, strain: 1500 },
+  Al: { size: 300, strain: 600 },
+};
+
+/** Phases as their CIFs have them, without orientation. */
+const libraryPhases = (series: SimulatedSeries): Phase[] =>
+  phasesOf(series, series.frames[40]!).map((phase) =>
+    Object.assign({}, phase, shapesOfLibrary[phase.name], {
+      cell: modelStructure(phase.name).cell,
+      orientation: phase.orientation && Object.assign({}, phase.orientation, { ratio: 1 }),
+    }),
+  );
 
 describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
   const ids: [SeriesId][] = [['lfp-synchrotron'], ['nmc-laboratory'], ['nmc-neutron']];
@@ -59,6 +76,20 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
     expect(
       rows[104]!.phases.every(({ presence, weightFraction }) => presence === 'no-data' && Number.isNaN(weightFraction)),
     ).toBe(true);
+  });
+
+  it('orientation is found from none, on the right side of it', () => {
+    const series = readSimulated('lfp-synchrotron');
+    const { status, parameters, phases } = refinePattern(
+      { twoTheta: series.twoTheta, intensity: series.counts(40) },
+      optionsOf(series, libraryPhases(series)),
+    );
+    const { value, stderr } = parameters.find(({ name }) => name === 'Al.orientation')!;
+    const truth = series.frames[40]!.phases[2]!;
+    expect(status).toBe('converged');
+    expect(Math.abs(value - truth.marchDollase!.r)).toBeLessThan(4 * stderr);
+    const fraction = phases[2]!.weightFraction;
+    expect(Math.abs(fraction.value - truth.weightFraction)).toBeLessThan(4 * fraction.stderr);
   });
 
   it('every frame is good, and described', () => {

@@ -27,3 +27,9 @@ export { reflectivityAbsorbingModule } from './generated/reflectivity-absorbing.
 export type { ReflectivityAbsorbing } from './generated/reflectivity-absorbing.js';
 export { reflectivityRealModule } from './generated/reflectivity-real.js';
 export type { ReflectivityReal } from './generated/reflectivity-real.js';
+export { windowWeightsModule } from './generated/window-weights.js';
+export type { WindowWeights } from './generated/window-weights.js';
+export { reflectivityKeepingModule } from './generated/reflectivity-keeping.js';
+export type { ReflectivityKeeping } from './generated/reflectivity-keeping.js';
+export { reflectivitySlopesModule } from './generated/reflectivity-slopes.js';
+export type { ReflectivitySlopes } from './generated/reflectivity-slopes.js';

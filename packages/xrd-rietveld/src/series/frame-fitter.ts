@@ -76,8 +76,10 @@ export function fitFrame(
     }
     shape = next;
   }
-  const presence = decide(evidence.z);
-  if (fit !== undefined && fit.outcome.end !== 'failed' && presence.includes('absent')) {
+  // What could not be fitted says of no phase whether it is there.
+  const isFitted = fit !== undefined && fit.outcome.end !== 'failed';
+  const presence = isFitted ? decide(evidence.z) : phases.map((): Presence => 'no-data');
+  if (isFitted && presence.includes('absent')) {
     const scale = presence.map((word) => word !== 'absent');
     presence.forEach((word, p) => {
       if (word === 'absent') state.linear[p] = 0;

@@ -102,7 +102,7 @@ export async function refineSeries(
     names: refiner.names,
     phases: refiner.phases.map(({ phase }) => phase.name),
     tables: seriesTables(refiner, walk.rows),
-    warnings: seriesWarnings(walk.rows),
+    warnings: seriesWarnings(refiner, walk.rows),
   };
 }
 
