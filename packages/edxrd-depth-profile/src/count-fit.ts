@@ -119,8 +119,8 @@ export function fitCounts(
   space.fitted = Number.isNaN(deviance) ? undefined : window.y;
   if (Number.isNaN(deviance)) return undefined;
   const { placeOf, widthOf } = space;
-  const ofPeak = (parameter: number, held: number): Measured =>
-    parameter < 0 ? { value: held, stderr: Number.NaN } : measuredOf(space, parameter);
+  const ofPeak = (parameter: number, otherwise: number): Measured =>
+    parameter < 0 ? { value: otherwise, stderr: Number.NaN } : measuredOf(space, parameter);
   const peaks: EndedFit['peaks'][0][] = [];
   const clipped: string[] = [];
   for (let k = 0; k < space.peaks; k++) {

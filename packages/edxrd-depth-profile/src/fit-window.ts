@@ -11,7 +11,8 @@ import type { EndedFit } from './over-tails.js';
 import type { MaskReason } from './reflection-status.js';
 
 /** Highest counts of 16, 24, 31 and 32 bits, at which counters stop. */
-const ceilings = new Set([65_535, 16_777_215, 2_147_483_647, 4_294_967_295]);
+const isCeiling = (count: number): boolean =>
+  count >= 65_535 && (count === 65_535 || count === 16_777_215 || count === 2_147_483_647 || count === 4_294_967_295);
 
 /** Coefficients of a background. */
 const termsOf = { constant: 1, line: 2, quadratic: 3 } as const;
@@ -71,7 +72,7 @@ export function windowOf(
   const y = new Float64Array(x.length);
   for (let i = 0; i < y.length; i++) {
     const value = counts[offset + from + i]!;
-    if (ceilings.has(value)) return 'saturated';
+    if (isCeiling(value)) return 'saturated';
     if (Number.isNaN(value)) return 'bad-channel';
     y[i] = value;
   }

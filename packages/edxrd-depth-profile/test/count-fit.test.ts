@@ -8,12 +8,10 @@ import type { CountWindow } from '../src/count-space.js';
 
 const x = Float64Array.from({ length: 60 }, (_, i) => 57 + 0.05 * i);
 /** numpy.random.default_rng(5).poisson of two Gaussians on a line. */
-const y = Float64Array.of(
-  ...[35, 30, 18, 28, 32, 37, 27, 32, 30, 36, 36, 33, 30, 26, 41, 32, 45, 50, 76, 83, 82, 110, 124, 138, 147, 142, 117],
-  ...[
-    98, 102, 91, 65, 53, 49, 48, 42, 36, 39, 38, 56, 54, 46, 40, 42, 47, 51, 38, 33, 40, 28, 33, 29, 25, 22, 24, 9, 17,
-  ],
-  ...[10, 18, 19, 18],
+const y = Float64Array.from(
+  `35 30 18 28 32 37 27 32 30 36 36 33 30 26 41 32 45 50 76 83 82 110 124 138 147 142 117 98 102 91
+  65 53 49 48 42 36 39 38 56 54 46 40 42 47 51 38 33 40 28 33 29 25 22 24 9 17 10 18 19 18`.split(/\s+/),
+  Number,
 );
 const window: CountWindow = {
   x,
