@@ -8,7 +8,7 @@ export interface LocalSmoothing {
   readonly weights: Float64Array;
   /** Geometric mean of the strengths. */
   readonly lambda: number;
-  /** Variance of each second difference before the counts are seen, in units of the usual concentration; NaN where there is none. */
+  /** Variance, before the counts are seen, of what each second difference has beyond its correlation with the one before, in units of the usual concentration; NaN where there is none. */
   readonly expected: Float64Array;
   /** Correlation of each second difference with the one before it in its layer. */
   readonly correlations: Float64Array;
