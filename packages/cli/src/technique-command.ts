@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { OperandoWarning } from '@operando/core';
 import { expandPatterns } from '@operando/beamline-io/node';
-import { readOptions, runFiles } from '@operando/workflow';
+import { filesInOptions, readOptions, runFiles } from '@operando/workflow';
 import type { InputFile, Technique } from '@operando/workflow';
 import { expandFolders } from './expand-folders.js';
 import { collectOption } from './parse-options.js';
@@ -101,8 +101,10 @@ async function runTechniqueCommand(
     const leftOut: OperandoWarning[] = [];
     const tell = (warnings: readonly OperandoWarning[]): void => void leftOut.push(...warnings);
     const cycler = await expandPatterns(own.ec ?? []);
+    // Files that the options name are no data, though they may lie beside them.
+    const named = filesInOptions(technique.options, options);
     const files = [
-      ...inputs('data', await expandFolders(paths, [...cycler, ...(file === undefined ? [] : [file])], tell)),
+      ...inputs('data', await expandFolders(paths, [...cycler, ...named, ...(file === undefined ? [] : [file])], tell)),
       ...inputs('cycler', cycler),
       ...inputs('options', file === undefined ? [] : [file]),
     ];

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
 import { writeRietveldExperiment } from '@operando/fixtures';
@@ -143,6 +143,62 @@ describe('operando rietveld', () => {
     expect([empty.code, empty.error]).toEqual([2, expect.stringMatching(/none of 1 phases is seen.*identify/)]);
   });
 
+  it('shares a parameter among all patterns, with the error of their mean', async () => {
+    const output = join(folder, 'shared');
+    const ran = await operando('rietveld', experiment.phases, ...flags, '--shared', 'Al.a', '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.not.stringContaining('defect')]);
+    const shared = rowsOf(join(output, 'results.csv'));
+    const alone = rowsOf(join(folder, 'out', 'results.csv'));
+    expect(new Set(shared.map((row) => row['Al_a_angstrom'])).size).toBe(1);
+    const weights = alone.map((row) => Number(row['Al_a_angstrom_stderr']) ** -2);
+    const whole = weights.reduce((sum, weight) => sum + weight, 0);
+    const mean = alone.reduce((sum, row, f) => sum + (weights[f]! / whole) * Number(row['Al_a_angstrom']), 0);
+    // The cell of Al stands alone: least squares of all patterns is the weighted mean, but for weights of the fit itself.
+    expect(Math.abs(Number(shared[0]!['Al_a_angstrom']) - mean)).toBeLessThan(0.1 * whole ** -0.5);
+    expect(Number(shared[0]!['Al_a_angstrom_stderr']) / whole ** -0.5).toBeCloseTo(1, 1);
+    const unknown = await operando(
+      'rietveld',
+      experiment.phases,
+      ...flags,
+      '--shared',
+      'zero',
+      '-o',
+      join(folder, 'no'),
+    );
+    expect([unknown.code, unknown.error]).toEqual([2, expect.stringMatching(/shared: zero.*MgO\.a, Al\.a/)]);
+  });
+
+  it('tells errors of the files that are far too large', async () => {
+    const odd = join(folder, 'odd');
+    mkdirSync(odd);
+    for (const path of experiment.patterns.slice(0, 2)) {
+      const rows = readFileSync(path, 'utf8').split('\n');
+      // The counts stand as their standard deviations: these are variances.
+      const text = rows.map((row) =>
+        row.replace(/^\s*([\d.]+)\s+([\d.]+)\s*$/, (_, x, y) => `${x} ${y} ${Math.max(1, Number(y))}`),
+      );
+      writeFileSync(join(odd, basename(path).replace(/\.\w+$/, '.xye')), text.join('\n'));
+    }
+    const output = join(folder, 'odd-out');
+    const ran = await operando('rietveld', experiment.phases, odd, '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.stringMatching(/errors-assumed: .*too large/)]);
+  });
+
+  it('takes a folder whose CIFs lie beside the patterns', async () => {
+    const beside = join(folder, 'beside');
+    mkdirSync(beside);
+    for (const path of [...experiment.patterns.slice(0, 2), experiment.phases])
+      copyFileSync(path, join(beside, basename(path)));
+    for (const name of ['MgO.cif', 'Al.cif']) copyFileSync(join(folder, 'in', name), join(beside, name));
+    const output = join(folder, 'beside-out');
+    const ran = await operando('rietveld', join(beside, 'phases.yml'), beside, '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.not.stringContaining('cif')]);
+    expect(rowsOf(join(output, 'results.csv')).map(({ file }) => basename(file!))).toEqual([
+      'pattern_0001.xy',
+      'pattern_0002.xy',
+    ]);
+  });
+
   const refused = async (name: string, change: (text: string) => string, ...more: string[]): Promise<string> => {
     const ran = await operando('rietveld', changed(name, change), ...flags, ...more, '-o', join(folder, `no-${name}`));
     expect([name, ran.code]).toEqual([name, 2]);
@@ -170,7 +226,7 @@ describe('operando rietveld', () => {
       /Al1\.x is nothing that atoms of Al have/,
     );
     expect(await refused('frame', (text) => text, '--show-frame', '9')).toMatch(/there is no pattern 9.*0 to 4/);
-    expect(await refused('width', (text) => text.replace(/w: [\d.]+, /, ''))).toMatch(/no width at the start/);
+    expect(await refused('width', (text) => text.replace(/instrument.*\n/, ''))).toMatch(/no width at the start/);
   });
 
   it('refines a single pattern, by Pawley and Le Bail too', async () => {

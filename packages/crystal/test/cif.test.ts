@@ -254,6 +254,55 @@ describe('atoms of a CIF', () => {
     expect(shelx.warnings[0]!.message).toContain('multiply them');
   });
 
+  it('of another number than the file says formula units make are told', () => {
+    const sodium = (z: number, group: string): CrystalStructure =>
+      parseCif(
+        cif(
+          `_chemical_formula_sum 'Na Cl'\n_cell_formula_units_Z ${z}\n_symmetry_space_group_name_H-M '${group}'`,
+          'Na1 0 0 0 0.01\nCl1 0.5 0.5 0.5 0.01',
+          cell(5.64),
+        ),
+      );
+    expect(codes(sodium(4, 'F m -3 m'))).toEqual([]);
+    // Its centring is lost.
+    expect(codes(sodium(4, 'P m -3 m'))).toEqual(['formula-differs']);
+    expect(sodium(4, 'P m -3 m').warnings[0]!.message).toContain('make 1 formula units, the file says 4');
+  });
+
+  it('with numbers of another unit or meaning are refused or told', () => {
+    const tags = [...columns, 'occupancy'];
+    for (const occupancy of ['100', '1.5', '11.0'])
+      expect(errorOf(cif(p1, `Fe1 0 0 0 0.01 ${occupancy}`, cell(5), tags))).toMatchObject({
+        code: 'bad-number',
+        line: 16,
+      });
+    expect(codes(parseCif(cif(p1, 'Fe1 0 0 0 0.01 1.03', cell(5), tags)))).toEqual(['place-crowded']);
+    // B in the column of U: 0.5 and 1.2 square angstrom; U in that of B.
+    const large = parseCif(cif(p1, 'Fe1 0 0 0 0.5\nO1 0.5 0.5 0.5 1.2'));
+    expect(large.warnings.map(({ code, message }) => [code, message.includes('Fe1, O1')])).toEqual([
+      ['displacement-unphysical', true],
+    ]);
+    const small = columns.map((tag) => (tag === 'U_iso_or_equiv' ? 'B_iso_or_equiv' : tag));
+    expect(codes(parseCif(cif(p1, 'Fe1 0 0 0 0.005', cell(5), small)))).toEqual(['displacement-unphysical']);
+    // Picometre.
+    expect(codes(parseCif(cif(p1, 'Fe1 0 0 0 0.01', cell(286))))).toEqual(['cell-doubtful']);
+  });
+
+  it('that are water or vacancies by their labels are refused', () => {
+    for (const label of ['Wat1', 'HOH2', 'Vac1', 'VA1'])
+      expect([label, errorOf(cif(p1, `${label} 0 0 0 0.01`)).code]).toEqual([label, 'malformed-file']);
+    expect(parseCif(cif(p1, 'V1 0 0 0 0.01')).sites[0]!.element).toBe('V');
+  });
+
+  it('that have displacements, but no place, are told', () => {
+    const tags = ['11', '22', '33'].map((suffix) => `_atom_site_aniso_U_${suffix}`).join('\n');
+    const text = `${cif(p1, 'Fe1 0 0 0 0.01')}loop_\n_atom_site_aniso_label\n${tags}\nFe2 0.01 0.01 0.01\n`;
+    const { warnings } = parseCif(text);
+    expect(warnings.map(({ code, message }) => [code, message.includes('Fe2')])).toEqual([
+      ['displacement-assumed', true],
+    ]);
+  });
+
   it('displaced as B, beta and U alike are alike', () => {
     const of = (kind: string, numbers: readonly number[], iso: string): CrystalStructure['sites'][number] => {
       const tags = ['11', '22', '33', '12', '13', '23'].map((suffix) => `_atom_site_aniso_${kind}_${suffix}`);
@@ -342,6 +391,7 @@ describe('text of a CIF', () => {
     expect(errorOf(one + other).message).toContain('"test", "second"');
     expect(parseCif(one + other, { block: 'SECOND' }).sites[0]!.element).toBe('Ni');
     expect(codeOf(() => parseCif(one, { block: 'none' }))).toBe('invalid-argument');
+    expect(errorOf(one + one, { block: 'test' })).toMatchObject({ code: 'invalid-argument', line: 16 });
     expect(parseCif(one.replace('data_test', 'data_my new phase')).name).toBe('my new phase');
   });
 
@@ -365,6 +415,10 @@ describe('text of a CIF', () => {
     expect(codes(parseCif(good.replace('data_test', 'data_test\n_cell_volume 130')))).toEqual(['cell-assumed']);
     expect(codes(parseCif(good.replace(/_cell_angle.*\n/g, '')))).toEqual(['cell-assumed']);
     expect(codes(parseCif(good.replace('data_test', 'data_test\n_cell_volume 125.0(3)')))).toEqual([]);
+    const hexagonal = cif("_space_group_name_H-M_alt 'P 6/m m m'", 'Fe1 0 0 0 0.01', cell(5));
+    const silent = errorOf(hexagonal.replace(/_cell_angle.*\n/g, ''));
+    expect(silent).toMatchObject({ code: 'column-missing', line: 2 });
+    expect(silent.message).toContain('_cell_angle_gamma');
   });
 
   it('names the wavelength of its measurement', () => {

@@ -1,10 +1,9 @@
-import { learnSmoothing } from './adaptive-smoothing.js';
-import { smoothedFronts } from './front-models.js';
 import type { FrontModels } from './front-models.js';
 import { invert } from './deconvolve.js';
 import type { DeconvolvedProfile } from './deconvolve.js';
 import type { DepthModel } from './depth-model.js';
-import { byTikhonov } from './inversion.js';
+import { bestPlace, placesOf, scanned } from './front-places.js';
+import type { Places } from './front-places.js';
 import type { GatheredSpectrum } from './inversion.js';
 import type { ArealDensity, FrontEstimate } from './profile.js';
 import { spreadOnto } from './spread-onto.js';
@@ -20,108 +19,6 @@ export interface FrontProfile {
 const counted = 10;
 /** How much better than most other places the best must be, in the same measure, for a front to be there at all. */
 const leastTold = 9;
-/** Of inversions that places are compared by: a hundredth of what they differ by where it matters. */
-const tolerance = 1e-5;
-/** Steps tried about the best place, in places. */
-const steps = [8, 4, 2, 1] as const;
-
-/** Places in every frame that are looked at wherever its front was before: two to a resolution. */
-function scanned({ coarse }: FrontModels): readonly number[] {
-  return coarse.filter((_, k) => k % 4 === 0);
-}
-
-/** Places of one spectrum with what is known of them. */
-interface Places {
-  /** Minus twice the logarithm of the marginal likelihood of a place. */
-  merit(place: number): number;
-  /** The profile at a place that was looked at. */
-  profile(place: number): Float64Array | undefined;
-}
-
-function placesOf(models: FrontModels, data: GatheredSpectrum, lambda: number): Places {
-  const known = new Map<number, { readonly value: number; readonly x: Float64Array }>();
-  let start: Float64Array | undefined;
-  return {
-    merit(place) {
-      if (place < 0 || place >= models.depths.length) return Infinity;
-      const before = known.get(place);
-      if (before !== undefined) return before.value;
-      const { solution } = byTikhonov(data, models.at(place), { lambda, start, tolerance });
-      start = solution.x;
-      const value = solution.evidence();
-      known.set(place, { value, x: solution.x });
-      return value;
-    },
-    profile: (place) => known.get(place)?.x,
-  };
-}
-
-/**
- * The most likely place: of all coarse ones and where it was before, then by halving steps. A front may have jumped: about where it was
- * there may be a place that is only better than its neighbours.
- */
-function bestPlace(models: FrontModels, merit: (place: number) => number, near: number | undefined): number {
-  const { coarse } = models;
-  const least = (places: readonly number[]): number => places.reduce((a, b) => (merit(b) < merit(a) ? b : a));
-  return refinedPlace(merit, least(near === undefined ? coarse : [near, ...scanned(models)]));
-}
-
-/** The best place about one, by halving steps. */
-function refinedPlace(merit: (place: number) => number, about: number): number {
-  let best = about;
-  for (const step of steps) {
-    for (;;) {
-      const next = [best, best - step, best + step].reduce((a, b) => (merit(b) < merit(a) ? b : a));
-      if (next === best) break;
-      best = next;
-    }
-  }
-  return best;
-}
-
-/** Models of a front with the smoothing that suits them. */
-export interface SmoothedFronts {
-  readonly models: FrontModels;
-  readonly lambda: number;
-  /** Minus twice the logarithm of the marginal likelihood of all spectra, each with its front at the best place. */
-  readonly merit: number;
-  /** The same with all fronts at the one place that suits them best together. */
-  readonly meritOfOne: number;
-}
-
-/** Rounds of smoothing that suits the fronts, and of fronts by that smoothing. */
-const learningRounds = 3;
-
-/**
- * Learn the smoothing on both sides of a front from spectra of one sample, as {@link learnSmoothing} does: each with its front where it is likeliest.
- *
- * @param lambda Where to begin.
- */
-export function learnBesideFront(
-  models: FrontModels,
-  spectra: readonly GatheredSpectrum[],
-  lambda: number,
-): SmoothedFronts {
-  let places = spectra.map((data) => bestPlace(models, placesOf(models, data, lambda).merit, undefined));
-  for (let round = 1; ; round++) {
-    const learnt = learnSmoothing(
-      places.map((place) => models.at(place)),
-      spectra,
-      lambda,
-    );
-    const smoothed = smoothedFronts(models, learnt);
-    const merits = spectra.map((data) => placesOf(smoothed, data, learnt.lambda).merit);
-    const moved = places.map((place, k) => refinedPlace(merits[k]!, place));
-    const settled = moved.every((place, k) => place === places[k]);
-    places = moved;
-    if (settled || round === learningRounds) {
-      const sumAt = (at: (k: number) => number): number => merits.reduce((sum, merit, k) => sum + merit(at(k)), 0);
-      const meritOfOne = Math.min(...[...new Set(places)].map((place) => sumAt(() => place)));
-      return { models: smoothed, lambda: learnt.lambda, merit: sumAt((k) => places[k]!), meritOfOne };
-    }
-  }
-}
-
 /** Places that count about the best, with their weights, and the front's depth by them. */
 function posterior(
   models: FrontModels,
@@ -272,25 +169,4 @@ function profileAbout(
     },
     place,
   };
-}
-
-/** Strength of the smoothing beside a front, from sums of frames: squares of second differences over what the counts tell of them. */
-export function frontStrength(models: FrontModels, spectra: readonly GatheredSpectrum[], before: number): number {
-  let lambda = before;
-  const nears: (number | undefined)[] = spectra.map(() => undefined);
-  for (let round = 0; round < 2; round++) {
-    let [squares, share] = [1e-12, 1e-6];
-    for (const [f, data] of spectra.entries()) {
-      const place = bestPlace(models, placesOf(models, data, lambda).merit, nears[f]);
-      nears[f] = place;
-      const { values, variances } = byTikhonov(data, models.at(place), { lambda }).solution.differences();
-      values.forEach((value, i) => {
-        if (Number.isNaN(value)) return;
-        squares += value * value;
-        share += Math.max(0, 1 - lambda * variances[i]!);
-      });
-    }
-    lambda = Math.min(1e8, Math.max(1e-6, share / squares));
-  }
-  return lambda;
 }

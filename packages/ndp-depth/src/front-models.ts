@@ -1,7 +1,5 @@
 import { erf, tikhonovSolver } from '@operando/numerics';
 import { OperandoError } from '@operando/core';
-import { smoothedBy } from './adaptive-smoothing.js';
-import type { LocalSmoothing } from './adaptive-smoothing.js';
 import { frontDefaults } from './defaults.js';
 import type { DepthModel } from './depth-model.js';
 import { arealWeights } from './profile.js';
@@ -103,7 +101,7 @@ export function frontModelsOf(model: DepthModel, rowEdges: Float64Array, index: 
 }
 
 /** Models by place, those used last kept. */
-function keptModels(build: (place: number) => DepthModel): (place: number) => DepthModel {
+export function keptModels(build: (place: number) => DepthModel): (place: number) => DepthModel {
   const made = new Map<number, DepthModel>();
   return (place) => {
     const known = made.get(place) ?? build(place);
@@ -112,11 +110,6 @@ function keptModels(build: (place: number) => DepthModel): (place: number) => De
     if (made.size > mostKept) made.delete(made.keys().next().value!);
     return known;
   };
-}
-
-/** The same models with a smoothing that is not the same in all depths. */
-export function smoothedFronts(models: FrontModels, smoothing: LocalSmoothing): FrontModels {
-  return { ...models, at: keptModels((place) => smoothedBy(models.at(place), smoothing)) };
 }
 
 interface FrontPlace {

@@ -1,11 +1,12 @@
-import { learnSmoothing, smoothedBy } from './adaptive-smoothing.js';
-import type { LocalSmoothing } from './adaptive-smoothing.js';
 import type { DepthModel } from './depth-model.js';
-import { learnBesideFront } from './front-fit.js';
-import type { SmoothedFronts } from './front-fit.js';
 import { canHaveFront, frontModelsOf } from './front-models.js';
+import { learnBesideFront } from './front-smoothing.js';
+import type { SmoothedFronts } from './front-smoothing.js';
 import { byTikhonov } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
+import { learnSmoothing } from './learn-smoothing.js';
+import { smoothedBy } from './local-smoothing.js';
+import type { LocalSmoothing } from './local-smoothing.js';
 
 /** A front that nobody told of. */
 export interface UntoldFront extends SmoothedFronts {
@@ -15,8 +16,8 @@ export interface UntoldFront extends SmoothedFronts {
 
 /** Least bend of a layer that an edge may be behind, in parts of the highest concentration of all: a step stands in its second differences. */
 const leastBend = 0.05;
-/** How much likelier, in twice the logarithm, a front must make the spectra. */
-const worthIt = 20;
+/** How much likelier, in twice the logarithm, a front must make the spectra: as much as interfaces need not to be taken for sharp. */
+const worthIt = 30;
 
 /** Layers that bend somewhere as edges do, those that bend most first. @param x Profile of all frames, in units of the usual concentration. */
 function bentLayers(model: DepthModel, { expected }: LocalSmoothing, x: Float64Array): number[] {

@@ -193,7 +193,7 @@ export function* fitLinkedSteps(
   const links = startedLinks(frames, alone, given);
   const common = curveParameters(model, links);
   const entries = frames.map((frame, f) => frameEntry(model, frame, f, links, common, alone[f]!));
-  const problem = fitProblem(entries, options.objective ?? fitDefaults.objective);
+  const problem = fitProblem(entries, options.objective ?? fitDefaults.objective, options.kernels);
   const { maximumIterations } = options;
   const solution = yield* localFitSteps(problem, problem.start, { maximumIterations, progress });
   const joint = fitResult(problem, [{ solution, reached: 1, isMinimum: true }], [solution.chiSquare]);

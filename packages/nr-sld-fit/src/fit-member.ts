@@ -1,3 +1,4 @@
+import type { KernelChoice } from '@operando/numerics';
 import type { CompiledModel } from './compile-model.js';
 import { resolutionDefaults } from './defaults.js';
 import type { PreparedData } from './fit-data.js';
@@ -24,6 +25,7 @@ export interface Member {
   readonly compiled: CompiledModel;
   readonly data: PreparedData;
   readonly local: readonly LocalParameter[];
+  readonly kernels: KernelChoice | undefined;
   /** Parameters of the model that follow those here. */
   readonly follow: ((values: ParameterValues) => ParameterValues) | undefined;
   /** Quadrature of each stack, kept while a fit runs. */
@@ -61,7 +63,7 @@ export function prepareMember(member: Member, values: Float64Array): void {
               tolerance: resolution.tolerance ?? resolutionDefaults.fitTolerance,
             },
             stack.build(own),
-            { factor: instrument.widening(own), moves: instrument.moves },
+            { factor: instrument.widening(own), moves: instrument.moves, kernels: member.kernels },
           ),
         );
 }
@@ -97,7 +99,7 @@ export function smearedCurve(
 ): Float64Array {
   const nodes = nodesOf(member, plan, own);
   const r = new Float64Array(nodes.length);
-  reflectivityInto(nodes, nodes.length, table, r);
+  reflectivityInto(nodes, nodes.length, table, r, member.kernels);
   if (plan === undefined) return r;
   const out = new Float64Array(member.data.q.length);
   applyPlan(plan, r, 1, out);

@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import type { KernelChoice } from '@operando/numerics';
 import { compileModel } from './compile-model.js';
 import type { FitEntry } from './fit-entry.js';
 import { prepareData, residualOf } from './fit-data.js';
@@ -118,7 +119,7 @@ function createRegister(): {
  *
  * @throws OperandoError for models and data that cannot be used, `invalid-argument` for parameters of one name that differ.
  */
-export function fitProblem(entries: readonly FitEntry[], objective: Objective): FitProblem {
+export function fitProblem(entries: readonly FitEntry[], objective: Objective, kernels?: KernelChoice): FitProblem {
   if (entries.length === 0) throw new OperandoError('too-few-points', 'there is nothing to fit.');
   const register = createRegister();
   const members = entries.map(({ model, data, followed, rename = (name: string): string => name }, e): Member => {
@@ -146,6 +147,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective): 
       compiled,
       data: prepareData(data, objective, e, model.resolution),
       local,
+      kernels,
       follow: followed?.follow,
       plans: [],
     };

@@ -63,7 +63,10 @@ export function* fitReflectivitySteps(
   data: ReflectivityData,
   options: FitOptions = {},
 ): Steps<ReflectivityFit> {
-  return yield* fitByMethodSteps(fitProblem([{ model, data }], options.objective ?? fitDefaults.objective), options);
+  return yield* fitByMethodSteps(
+    fitProblem([{ model, data }], options.objective ?? fitDefaults.objective, options.kernels),
+    options,
+  );
 }
 
 /** Options of {@link coRefine}. */
@@ -118,6 +121,10 @@ export function* coRefineSteps(
   data: readonly ReflectivityData[],
   options: CoRefineOptions = {},
 ): Steps<ReflectivityFit> {
-  const problem = fitProblem(coRefineEntries(models, data, options.shared), options.objective ?? fitDefaults.objective);
+  const problem = fitProblem(
+    coRefineEntries(models, data, options.shared),
+    options.objective ?? fitDefaults.objective,
+    options.kernels,
+  );
   return yield* fitByMethodSteps(problem, options);
 }

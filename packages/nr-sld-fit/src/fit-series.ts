@@ -75,7 +75,11 @@ function* chain(
     const own = !warmStart ? model : withStart(model, last, options.priorScale);
     // A search, where one is asked for, is for the first frame; the others follow it.
     const method = step === 0 || !warmStart ? (options.method ?? fitDefaults.method) : 'lm';
-    const problem = fitProblem([{ model: own, data: frames[f]! }], options.objective ?? fitDefaults.objective);
+    const problem = fitProblem(
+      [{ model: own, data: frames[f]! }],
+      options.objective ?? fitDefaults.objective,
+      options.kernels,
+    );
     const fit = yield* stepsAt(fitByMethodSteps(problem, { ...options, method }), { done, total });
     fits[f] = fit;
     if (Number.isFinite(fit.chiSquare)) last = fit;

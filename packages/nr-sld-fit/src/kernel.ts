@@ -1,27 +1,23 @@
-import { reflectivityComplex } from './parratt-complex.js';
-import { reflectivityReal } from './parratt-real.js';
+import type { KernelChoice } from '@operando/numerics';
+import { parrattInto } from './parratt-kernel.js';
 import { polarisedAmplitudes } from './parratt-polarised.js';
 import { crossSections } from './polarisation.js';
 import { packSlabs } from './slab-table.js';
 import type { SlabTable } from './slab-table.js';
 
-/** |r|^2 at each Q, by the kernel that fits: without absorption all wave numbers are real or imaginary. */
+/** |r|^2 at each Q, by the loop that fits: without absorption all wave numbers are real or imaginary. */
 export function reflectivityInto(
   q: Float64Array,
   points: number,
   layers: SlabTable,
   out: Float64Array,
-  packed?: Float64Array,
+  choice?: KernelChoice,
 ): void {
   if (layers.magnetism !== undefined) {
     crossSectionInto(q, points, layers, crossSections[layers.magnetism.polarisation], out);
     return;
   }
-  const ready = packSlabs(layers, packed);
-  let absorbs = false;
-  for (let j = 1; j < layers.count; j++) if (layers.isld[j] !== 0) absorbs = true;
-  if (absorbs) reflectivityComplex(q, points, ready, layers.count, out);
-  else reflectivityReal(q, points, ready, layers.count, out);
+  parrattInto(q, points, packSlabs(layers), layers.count, out, choice);
 }
 
 /** Sum of cross sections of a stack with magnetism, each by its weight. */

@@ -3,9 +3,8 @@ import { memberValues, nodesOf, planAt, smearedCurve, withFollowing } from './fi
 import type { Member } from './fit-member.js';
 import { reflectivityInto } from './kernel.js';
 import type { ParameterSpec, ParameterValues } from './model.js';
-import { gradientWorkspace, reflectivityGradient } from './parratt-gradient.js';
+import { gradientInto } from './gradient-kernel.js';
 import { pointTerms, scaleCurve, termAt } from './point-terms.js';
-import { packSlabs } from './slab-table.js';
 import type { SlabTable } from './slab-table.js';
 import { applyPlan } from './smear-plan.js';
 
@@ -47,6 +46,7 @@ interface Evaluation {
   readonly table: SlabTable;
   /** Reflectivity at the nodes; filled. */
   readonly r: Float64Array;
+  readonly kernels: Member['kernels'];
 }
 
 /** Derivatives by each parameter from those by the layers; row-major [nodes x parameters]. */
@@ -54,10 +54,10 @@ function gradientChain(
   stack: CompiledStack,
   shifts: readonly (Shift | undefined)[],
   fraction: number,
-  { nodes, table, r }: Evaluation,
+  { nodes, table, r, kernels }: Evaluation,
 ): Float64Array {
   const gradient = new Float64Array(nodes.length * 4 * table.count);
-  reflectivityGradient(nodes, nodes.length, table, packSlabs(table), r, gradient, gradientWorkspace(table.count));
+  gradientInto(nodes, table, r, gradient, kernels);
   return chainOf(stack, shifts, fraction, r, gradient, table.count);
 }
 
@@ -66,17 +66,17 @@ function differenceChain(
   stack: CompiledStack,
   shifts: readonly (Shift | undefined)[],
   fraction: number,
-  { nodes, table, r }: Evaluation,
+  { nodes, table, r, kernels }: Evaluation,
 ): Float64Array {
   const free = shifts.length;
   const chain = new Float64Array(nodes.length * free);
-  reflectivityInto(nodes, nodes.length, table, r);
+  reflectivityInto(nodes, nodes.length, table, r, kernels);
   const [up, down] = [new Float64Array(nodes.length), new Float64Array(nodes.length)];
   shifts.forEach((shift, k) => {
     if (shift === undefined) return;
     const { more, less, width } = shift;
-    reflectivityInto(nodes, nodes.length, stack.build(more), up);
-    reflectivityInto(nodes, nodes.length, stack.build(less), down);
+    reflectivityInto(nodes, nodes.length, stack.build(more), up, kernels);
+    reflectivityInto(nodes, nodes.length, stack.build(less), down, kernels);
     const byFraction = (stack.fraction(more) - stack.fraction(less)) / width;
     for (let i = 0; i < nodes.length; i++)
       chain[i * free + k] = (fraction * (up[i]! - down[i]!)) / width + byFraction * r[i]!;
@@ -152,8 +152,8 @@ function addStack(
   const fraction = stack.fraction(own);
   const chain =
     table.magnetism === undefined
-      ? gradientChain(stack, shifts, fraction, { nodes, table, r })
-      : differenceChain(stack, shifts, fraction, { nodes, table, r });
+      ? gradientChain(stack, shifts, fraction, { nodes, table, r, kernels: member.kernels })
+      : differenceChain(stack, shifts, fraction, { nodes, table, r, kernels: member.kernels });
   const one = plan === undefined ? r : new Float64Array(curve.length);
   const smeared = plan === undefined ? chain : new Float64Array(slopes.length);
   if (plan !== undefined) {

@@ -27,9 +27,10 @@ export interface ReflectivityOptionTypes {
   readonly footprint: FootprintModel;
   readonly curve: CurveOverride;
   readonly resolution: Resolution;
-  readonly fit: FitOptions;
-  readonly coRefine: CoRefineOptions;
-  readonly series: FitSeriesOptions;
+  /** Which way loops go is nothing that results depend on. */
+  readonly fit: Omit<FitOptions, 'kernels'>;
+  readonly coRefine: Omit<CoRefineOptions, 'kernels'>;
+  readonly series: Omit<FitSeriesOptions, 'kernels'>;
   readonly linked: LinkedParameter;
   readonly posterior: PosteriorOptions;
 }

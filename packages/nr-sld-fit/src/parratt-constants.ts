@@ -8,6 +8,9 @@ export const fourPi: number = 4e-6 * Math.PI;
  */
 export const edgeWidth = 1e-12;
 
+/** Below this, (Q/2)^2 counts as 0, where everything is reflected: products of such k over eight layers would vanish. */
+export const leastSquare = 1e-34;
+
 /** Exponents of growing roughness factors (both sides evanescent) end here. */
 export const highestExponent = 200;
 

@@ -1,4 +1,4 @@
-import { edgeWidth, fourPi, highestExponent, inversePi, piHigh, piLow } from './parratt-constants.js';
+import { edgeWidth, fourPi, highestExponent, inversePi, leastSquare, piHigh, piLow } from './parratt-constants.js';
 import type { SlabTable } from './slab-table.js';
 
 /** Numbers kept for each interface on the way up. */
@@ -35,7 +35,7 @@ export function reflectivityGradient(
     const row = point * wide;
     const half = 0.5 * Math.abs(q[point]!);
     const square = half * half;
-    if (square === 0) {
+    if (square < leastSquare) {
       out[point] = 1;
       gradient.fill(0, row, row + wide);
       continue;

@@ -1,4 +1,4 @@
-import { edgeWidth, inversePi, piHigh, piLow, highestExponent } from './parratt-constants.js';
+import { edgeWidth, highestExponent, inversePi, leastSquare, piHigh, piLow } from './parratt-constants.js';
 
 /**
  * |r|^2 of a stack without absorption: as {@link reflectivityComplex}, where every k is
@@ -17,7 +17,7 @@ export function reflectivityReal(
   for (let point = 0; point < points; point++) {
     const half = 0.5 * Math.abs(q[point]!);
     const square = half * half;
-    if (square === 0) {
+    if (square < leastSquare) {
       out[point] = 1;
       continue;
     }

@@ -140,7 +140,7 @@ export function* samplePosteriorSteps(
   options: PosteriorOptions = {},
 ): Steps<Posterior> {
   const entries = coRefineEntries(listOf(models), listOf(data), options.shared);
-  const problem = fitProblem(entries, options.objective ?? fitDefaults.objective);
+  const problem = fitProblem(entries, options.objective ?? fitDefaults.objective, options.kernels);
   const free = [...problem.names.keys()].filter((k) => problem.fixed[k] !== true);
   if (free.length === 0)
     throw new OperandoError('invalid-argument', 'no parameter is free.', { where: { parameter: 'parameters' } });

@@ -1,10 +1,11 @@
 import { OperandoError } from '@operando/core';
+import type { KernelChoice } from '@operando/numerics';
 import { reflectivityInto } from './kernel.js';
-import { gradientWorkspace, reflectivityGradient } from './parratt-gradient.js';
+import { gradientInto } from './gradient-kernel.js';
 import { resolutionPlan } from './resolution.js';
 import type { Resolution } from './resolution.js';
 import { applyPlan } from './smear-plan.js';
-import { packSlabs, tableOf } from './slab-table.js';
+import { tableOf } from './slab-table.js';
 import type { Slab } from './slab-table.js';
 
 /** Options of {@link reflectivity}. */
@@ -15,6 +16,8 @@ export interface ReflectivityOptions {
   readonly background?: number | undefined;
   /** @default perfect */
   readonly resolution?: Resolution | undefined;
+  /** Whether the hot loops go through WebAssembly, which differs from the others by rounding. @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
 }
 
 function checkedQ(q: ArrayLike<number>): Float64Array {
@@ -40,13 +43,13 @@ export function reflectivity(
   layers: readonly Slab[],
   options: ReflectivityOptions = {},
 ): Float64Array {
-  const { scale = 1, background = 0, resolution } = options;
+  const { scale = 1, background = 0, resolution, kernels } = options;
   const points = checkedQ(q);
   const table = tableOf(layers);
   const out = new Float64Array(points.length);
-  if (resolution === undefined) reflectivityInto(points, points.length, table, out);
+  if (resolution === undefined) reflectivityInto(points, points.length, table, out, kernels);
   else {
-    const plan = resolutionPlan(points, resolution, table);
+    const plan = resolutionPlan(points, resolution, table, { kernels });
     applyPlan(plan, plan.values, 1, out);
   }
   for (let i = 0; i < out.length; i++) out[i] = scale * out[i]! + background;
@@ -73,15 +76,15 @@ export function reflectivityDerivatives(
   layers: readonly Slab[],
   options: ReflectivityOptions = {},
 ): ReflectivityDerivatives {
-  const { scale = 1, background = 0, resolution } = options;
+  const { scale = 1, background = 0, resolution, kernels } = options;
   const points = checkedQ(q);
   const table = tableOf(layers);
   const wide = 4 * table.count;
-  const plan = resolution === undefined ? undefined : resolutionPlan(points, resolution, table);
+  const plan = resolution === undefined ? undefined : resolutionPlan(points, resolution, table, { kernels });
   const nodes = plan?.nodes ?? points;
   const values = new Float64Array(nodes.length);
   const gradient = new Float64Array(nodes.length * wide);
-  reflectivityGradient(nodes, nodes.length, table, packSlabs(table), values, gradient, gradientWorkspace(table.count));
+  gradientInto(nodes, table, values, gradient, kernels);
   const byScale = plan === undefined ? values : new Float64Array(points.length);
   const byLayer = plan === undefined ? gradient : new Float64Array(points.length * wide);
   if (plan !== undefined) {

@@ -1,5 +1,6 @@
 import { expectChoice, fwhmPerSigma, OperandoError } from '@operando/core';
 import { resolutionDefaults } from './defaults.js';
+import type { KernelChoice } from '@operando/numerics';
 import { smearPlan } from './make-smear-plan.js';
 import { resolutionShapes } from './smear-plan.js';
 import type { ResolutionShape, SmearPlan } from './smear-plan.js';
@@ -79,12 +80,14 @@ export function resolutionOf(measured: Resolution | undefined, stated: Resolutio
   return { ...measured, shape, method, tolerance };
 }
 
-/** How a resolution is changed by the instrument as it is. */
+/** How a resolution is changed by the instrument as it is, and which way its loops go. */
 export interface ResolutionChange {
   /** Factor on the widths. @default 1 */
   readonly factor?: number | undefined;
   /** Points are going to move a little. @default false */
   readonly moves?: boolean | undefined;
+  /** @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
 }
 
 /** Quadrature of a resolution for a stack. @throws OperandoError as {@link sigmasOf}, for a shape or method that is none and a tolerance that is not between 1e-10 and 0.1. */
@@ -92,7 +95,7 @@ export function resolutionPlan(
   q: Float64Array,
   resolution: Resolution,
   layers: SlabTable,
-  { factor = 1, moves = false }: ResolutionChange = {},
+  { factor = 1, moves = false, kernels }: ResolutionChange = {},
 ): SmearPlan {
   const {
     shape = resolutionDefaults.shape,
@@ -111,6 +114,7 @@ export function resolutionPlan(
     reach: method === 'orso' ? 3.5 : tolerance >= 3e-5 ? shortReach : wholeReach,
     normalise: method === 'adaptive',
     tolerance,
+    kernels,
     pad: moves ? 1.5 : 0,
   });
 }

@@ -1,3 +1,5 @@
+import type { KernelChoice } from '@operando/numerics';
+
 /** What searches for the best fit take. */
 export interface SearchOptions {
   /** Starts besides the given one. @default 30 */
@@ -8,4 +10,6 @@ export interface SearchOptions {
   readonly seed?: number | undefined;
   /** Of each local fit. @default 200 */
   readonly maximumIterations?: number | undefined;
+  /** Whether the hot loops go through WebAssembly, which differs from the others by rounding. @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
 }

@@ -18,7 +18,7 @@ export function separatePlan(
   q: Float64Array,
   sigma: Float64Array,
   layers: SlabTable,
-  { shape, reach, normalise, tolerance }: SmearOptions,
+  { shape, reach, normalise, tolerance, kernels }: SmearOptions,
 ): SmearPlan {
   const places = kinks(layers);
   const period = fringePeriod(layers);
@@ -36,7 +36,7 @@ export function separatePlan(
     if (!(s > 0)) {
       count[i] = 1;
       const value = new Float64Array(1);
-      reflectivityInto(Float64Array.of(at), 1, layers, value);
+      reflectivityInto(Float64Array.of(at), 1, layers, value, kernels);
       nodes.push(at);
       weights.push(1);
       values.push(value[0]!);
@@ -50,7 +50,7 @@ export function separatePlan(
       refine(
         panelsOf({ from: at - half, to: at + half }, cuts, () => width),
         layers,
-        tolerance,
+        { tolerance, kernels },
       ),
     );
     let sum = 0;

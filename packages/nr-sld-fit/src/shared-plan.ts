@@ -2,6 +2,7 @@ import { reflectivityInto } from './kernel.js';
 import { collect, fringePeriod, kinks, panelsOf, panelWidths, refine } from './smear-panels.js';
 import type { MovedPlan, SmearOptions, SmearPlan } from './smear-plan.js';
 import type { SlabTable } from './slab-table.js';
+import { gaussianWindows } from './window-weights.js';
 
 /** Smallest width near a place, by the points next to it in order of Q (files stitched together have several widths at one Q). */
 function narrowestNear(q: Float64Array, sigma: Float64Array, indices: readonly number[]): (x: number) => number {
@@ -49,7 +50,7 @@ function kernelWeights(
   q: Float64Array,
   sigma: Float64Array,
   { nodes, weights, sharpPlace }: SharedNodes,
-  { shape, reach }: Pick<SmearOptions, 'shape' | 'reach'>,
+  { shape, reach, kernels }: Pick<SmearOptions, 'shape' | 'reach' | 'kernels'>,
 ): Pick<SmearPlan, 'first' | 'count' | 'offset' | 'weights'> {
   const first = new Int32Array(q.length);
   const count = new Int32Array(q.length);
@@ -64,6 +65,9 @@ function kernelWeights(
     count[i] = own;
     total += own;
   });
+  const found =
+    shape === 'gaussian' ? gaussianWindows(q, sigma, { nodes, weights }, { first, count }, total, kernels) : undefined;
+  if (found !== undefined) return { first, count, offset, weights: found };
   const kept = new Float64Array(total);
   q.forEach((at, i) => {
     if (sharpPlace.has(i)) {
@@ -86,6 +90,7 @@ function kernelWeights(
 
 /** Shared nodes with those of the sharp points behind them. */
 function withSharp({ nodes, sharpPlace }: SharedNodes, q: Float64Array): Float64Array {
+  if (sharpPlace.size === 0) return nodes;
   const all = new Float64Array(nodes.length + sharpPlace.size);
   all.set(nodes);
   for (const [i, k] of sharpPlace) all[nodes.length + k] = q[i]!;
@@ -97,7 +102,7 @@ export function sharedPlan(
   q: Float64Array,
   sigma: Float64Array,
   layers: SlabTable,
-  { shape, reach, tolerance, pad = 0 }: SmearOptions,
+  { shape, reach, tolerance, kernels, pad = 0 }: SmearOptions,
 ): SmearPlan {
   const order = [...q.keys()]
     .filter((i) => sigma[i]! > 0)
@@ -111,22 +116,23 @@ export function sharedPlan(
     refine(
       coveredBy(q, sigma, order, reach + pad).flatMap((interval) => panelsOf(interval, places, widest)),
       layers,
-      tolerance,
+      { tolerance, kernels },
     ),
   );
   const sharp = [...q.keys()].filter((i) => !(sigma[i]! > 0));
   const shared: SharedNodes = { nodes, weights, sharpPlace: new Map(sharp.map((i, k) => [i, k])) };
   const all = withSharp(shared, q);
-  const allValues = new Float64Array(all.length);
-  allValues.set(values);
-  if (sharp.length > 0)
-    reflectivityInto(all.subarray(nodes.length), sharp.length, layers, allValues.subarray(nodes.length));
+  const allValues = sharp.length === 0 ? values : new Float64Array(all.length);
+  if (sharp.length > 0) {
+    allValues.set(values);
+    reflectivityInto(all.subarray(nodes.length), sharp.length, layers, allValues.subarray(nodes.length), kernels);
+  }
   const moved = (to: Float64Array, widened: Float64Array): MovedPlan => ({
     nodes: sharp.length === 0 ? all : withSharp(shared, to),
     sameNodes: sharp.length === 0,
-    ...kernelWeights(to, widened, shared, { shape, reach }),
+    ...kernelWeights(to, widened, shared, { shape, reach, kernels }),
   });
-  return { nodes: all, ...kernelWeights(q, sigma, shared, { shape, reach }), values: allValues, moved };
+  return { nodes: all, ...kernelWeights(q, sigma, shared, { shape, reach, kernels }), values: allValues, moved };
 }
 
 function lowerBound(values: Float64Array, at: number): number {

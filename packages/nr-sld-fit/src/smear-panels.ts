@@ -3,6 +3,7 @@ import { reflectivityInto } from './kernel.js';
 import { gaussWeights, kronrodNodes, kronrodWeights } from './kronrod.js';
 import { fourPi } from './parratt-constants.js';
 import type { SlabTable } from './slab-table.js';
+import type { SmearOptions } from './smear-plan.js';
 
 /** A stretch of Q. */
 interface Interval {
@@ -61,7 +62,11 @@ export function panelsOf({ from, to }: Interval, at: readonly number[], widest: 
 }
 
 /** Halve panels until the Kronrod rule and the Gauss rule inside it agree, all panels of a round in one call of the kernel. */
-export function refine(panels: readonly Interval[], layers: SlabTable, tolerance: number): Panel[] {
+export function refine(
+  panels: readonly Interval[],
+  layers: SlabTable,
+  { tolerance, kernels }: Pick<SmearOptions, 'tolerance' | 'kernels'>,
+): Panel[] {
   const done: Panel[] = [];
   let open = panels;
   for (let depth = 0; depth < deepest && open.length > 0; depth++) {
@@ -72,7 +77,7 @@ export function refine(panels: readonly Interval[], layers: SlabTable, tolerance
       for (let k = 0; k < 15; k++) q[15 * p + k] = middle + half * kronrodNodes[k]!;
     });
     const r = new Float64Array(q.length);
-    reflectivityInto(q, q.length, layers, r);
+    reflectivityInto(q, q.length, layers, r, kernels);
     const next: Interval[] = [];
     for (const [p, panel] of open.entries()) {
       let level = 0;

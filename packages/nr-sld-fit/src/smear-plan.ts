@@ -1,3 +1,5 @@
+import type { KernelChoice } from '@operando/numerics';
+
 /** Quadrature of a resolution: which nodes each point takes, with which weights. */
 export interface SmearPlan {
   /** Q at which the reflectivity is computed; points share nodes. */
@@ -35,6 +37,8 @@ export interface SmearOptions {
   readonly normalise: boolean;
   /** Relative error promised. */
   readonly tolerance: number;
+  /** @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
   /** Standard deviations beyond the windows that nodes are laid out for, since points are going to move. @default 0 */
   readonly pad?: number | undefined;
 }
@@ -47,6 +51,17 @@ export function applyPlan(
   out: Float64Array,
 ): void {
   const { first, count, offset, weights } = plan;
+  if (columns === 1) {
+    for (let i = 0; i < first.length; i++) {
+      const from = first[i]!;
+      const at = offset[i]!;
+      const end = count[i]!;
+      let sum = 0;
+      for (let k = 0; k < end; k++) sum += weights[at + k]! * values[from + k]!;
+      out[i] = sum;
+    }
+    return;
+  }
   for (let i = 0; i < first.length; i++) {
     const to = i * columns;
     for (let c = 0; c < columns; c++) out[to + c] = 0;

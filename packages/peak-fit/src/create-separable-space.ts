@@ -100,7 +100,7 @@ export function createSeparableSpace(
     },
     at,
     partners: partnersOf(at, units),
-    pieces: createPieces(points, sides, terms, memory, at.sums, kernels !== undefined),
+    pieces: createPieces(points, sides, at, memory, kernels !== undefined),
     middle,
     wideFrom: indices(units),
     wideTo: indices(units).fill(points),
@@ -124,7 +124,7 @@ export function createSeparableSpace(
 
 function partnersOf(at: ColumnOffsets, units: number): Partners {
   const { background, data, residuals } = at;
-  const every = drawnPartners(units, background.length);
+  const every = drawnPartners(units, at);
   for (let p = 0; p < units; p++) every.units[p] = p;
   every.count = units;
   listDrawn(at, every);

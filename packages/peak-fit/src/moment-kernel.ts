@@ -2,7 +2,6 @@ import { fillPlainGaussian } from './column-fills.js';
 import { gaussianReach } from './gaussian-powers.js';
 import { firstFrom } from './first-from.js';
 import { sumsOfG, sumsOfHighL, sumsOfL, sumsOfLG, sumsOfSquaredG } from './moment-sums.js';
-import { clear } from './small-arrays.js';
 import { lineariseMoments } from './moment-slopes.js';
 import type { MomentSpace } from './moment-slopes.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
@@ -150,15 +149,7 @@ export function createMomentKernel(space: SeparableSpace, half: number): Separab
     sums: Array.from(at.moments, (from) => space.memory.subarray(from, from + 27)),
   };
   return {
-    load(y, from) {
-      if (space.units > 1) {
-        // Columns, should they have taken over, leave products of the halves here.
-        clear(space.gram);
-        clear(space.cross);
-        clear(space.curvature);
-      }
-      loadMoments(moments, y, from);
-    },
+    load: (y, from) => loadMoments(moments, y, from),
     normal: (shapes) => normalOfMoments(moments, shapes),
     remainder: () => remainderOfMoments(moments),
     linearise: (shapes) => lineariseMoments(moments, shapes),

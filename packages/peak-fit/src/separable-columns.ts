@@ -29,7 +29,7 @@ export interface SeparableResults {
 type Writer = (peak: SeparablePeak, columns: PeakColumns, frame: number, scale: number) => void;
 
 function shapeWriter({ shapes }: SeparableSpace, shares: Shares, quantities: SeparableQuantities): Writer {
-  const { byShapes, error, addShare, addParts, parts, setParts } = quantities;
+  const { byShapes, error, errorOfShapes, addShare, addParts, parts, setParts } = quantities;
   const shareError = (unit: number, scale: number): number => {
     if (shares.states[unit] !== 'free') return Number.NaN;
     addShare(unit, 1);
@@ -37,7 +37,7 @@ function shapeWriter({ shapes }: SeparableSpace, shares: Shares, quantities: Sep
   };
   const widthError = (unit: number, scale: number): number => {
     byShapes[2 * unit + 1] = 1;
-    return error(scale);
+    return errorOfShapes(scale);
   };
   return (peak, columns, frame, scale) => {
     const { name, unit } = peak;
@@ -51,7 +51,7 @@ function shapeWriter({ shapes }: SeparableSpace, shares: Shares, quantities: Sep
       put(shape['etaHigh']!, frame, shares.shareOf(unit + 1), shareError(unit + 1, scale));
       byShapes[2 * unit + 1] = 0.5;
       byShapes[2 * unit + 3] = 0.5;
-      put(fwhm, frame, 0.5 * (width + high), error(scale));
+      put(fwhm, frame, 0.5 * (width + high), errorOfShapes(scale));
       return;
     }
     if (name !== 'finger-cox-jephcoat') put(fwhm, frame, width, widthError(unit, scale));
@@ -100,7 +100,7 @@ export function createSeparableResults(
 ): SeparableResults {
   const { terms, amplitudes, shapes, middle } = space;
   const quantities = createSeparableQuantities(space, reduction, shares, lowest);
-  const { byShapes, byAmplitudes, error, heightOf, areaOf, addArea, parts, setParts } = quantities;
+  const { byShapes, byAmplitudes, error, errorOfShapes, heightOf, areaOf, addArea, parts, setParts } = quantities;
   const writeShape = shapeWriter(space, shares, quantities);
   const writeSmeared = smearedWriter(space, quantities);
   return {
@@ -141,7 +141,7 @@ export function createSeparableResults(
         const { name, unit } = peak;
         const columns = peaks[p]!;
         byShapes[2 * unit] = 1;
-        put(columns.center, frame, shapes[2 * unit]! + middle, error(scale));
+        put(columns.center, frame, shapes[2 * unit]! + middle, errorOfShapes(scale));
         const split = name === 'split-pseudo-voigt';
         addArea(unit, split ? 0.5 : 1);
         if (split) addArea(unit + 1, 0.5);

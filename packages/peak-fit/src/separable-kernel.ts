@@ -39,7 +39,7 @@ function normalOf(space: SeparableSpace, shapes: Float64Array): void {
   for (let piece = 0; piece < pieces.count; piece++) {
     const first = pieces.starts[piece]!;
     const last = pieces.starts[piece + 1]!;
-    const drawn = drawnIn(space, first);
+    const drawn = drawnIn(space, piece);
     for (let k = 0; k < drawn.count; k++) {
       const p = drawn.units[k]!;
       const start = Math.max(first, wideFrom[p]!);
@@ -131,7 +131,7 @@ function lineariseShapes(space: SeparableSpace, shapes: Float64Array): void {
   for (let piece = 0; piece < pieces.count; piece++) {
     const first = pieces.starts[piece]!;
     const last = pieces.starts[piece + 1]!;
-    const drawn = drawnIn(space, first);
+    const drawn = drawnIn(space, piece);
     for (let k = 0; k < drawn.count; k++) {
       const p = drawn.units[k]!;
       fillUnitSlopes(space, p, shapes, Math.max(first, wideFrom[p]!), Math.min(last, wideTo[p]!));

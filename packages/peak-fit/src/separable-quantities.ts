@@ -3,7 +3,7 @@ import type { SeparablePeak } from './separable-plan.js';
 import type { Reduction } from './separable-reduction.js';
 import type { Shares } from './separable-shares.js';
 import { clear } from './small-arrays.js';
-import { varianceOf } from './separable-solve.js';
+import { varianceOf, varianceOfShapes } from './separable-solve.js';
 import type { SeparableSpace } from './separable-space.js';
 import { otherPart, thompsonCoxHastingsParts, thompsonCoxHastingsWidths } from './thompson-cox-hastings.js';
 
@@ -14,6 +14,8 @@ export interface SeparableQuantities {
   readonly byAmplitudes: Float64Array;
   /** Standard error of what the derivatives say; NaN where nothing that was measured matters. They are cleared. */
   error(this: void, scale: number): number;
+  /** The same of a quantity that is of shapes alone. */
+  errorOfShapes(this: void, scale: number): number;
   heightOf(this: void, unit: number): number;
   areaOf(this: void, peak: SeparablePeak): number;
   /** Add derivatives: of the area of a unit, of its Lorentzian share, of a quantity that has these by its two parts. */
@@ -48,12 +50,17 @@ export function createSeparableQuantities(
     if (name !== 'split-pseudo-voigt') return first;
     return 0.5 * (first + shapes[2 * unit + 3]! * unitArea(unit + 1));
   };
-  /** Standard error of what the derivatives say; NaN where nothing that was measured matters. They are cleared. */
+  const rootOf = (variance: number, scale: number): number => (variance > 0 ? scale * Math.sqrt(variance) : Number.NaN);
   const error = (scale: number): number => {
     const variance = varianceOf(reduction, byShapes, byAmplitudes);
     clear(byShapes);
     clear(byAmplitudes);
-    return variance > 0 ? scale * Math.sqrt(variance) : Number.NaN;
+    return rootOf(variance, scale);
+  };
+  const errorOfShapes = (scale: number): number => {
+    const variance = varianceOfShapes(reduction, byShapes);
+    clear(byShapes);
+    return rootOf(variance, scale);
   };
   const addArea = (unit: number, weight: number): void => {
     const column = terms + 2 * unit;
@@ -90,5 +97,17 @@ export function createSeparableQuantities(
     addShare(unit, (byL * widthByG - byG * widthByL) / determinant);
   };
 
-  return { byShapes, byAmplitudes, error, heightOf, areaOf, addArea, addShare, addParts, parts, setParts };
+  return {
+    byShapes,
+    byAmplitudes,
+    error,
+    errorOfShapes,
+    heightOf,
+    areaOf,
+    addArea,
+    addShare,
+    addParts,
+    parts,
+    setParts,
+  };
 }

@@ -1,4 +1,6 @@
 import type { SeparableSpace } from './separable-space.js';
+import { createSparseSums, listProduct, listSquare, listTransposed } from './sparse-sums.js';
+import type { SparseSums } from './sparse-sums.js';
 
 /**
  * What the columns of a {@link SeparableSpace} share or hold, as two sparse maps
@@ -15,24 +17,19 @@ export interface Reduction {
   readonly ofSecond: Float64Array;
   /** Amplitudes are their own free ones. */
   plain: boolean;
-  /** How the normal matrix of the columns gives that of the free amplitudes: element, element and factor of so many products. */
-  products: number;
-  readonly source: Int32Array;
-  readonly target: Int32Array;
-  readonly factors: Float64Array;
-  /** T as a list of so many columns, free amplitudes and factors. */
-  columns: number;
-  readonly column: Int32Array;
-  readonly member: Int32Array;
-  readonly share: Float64Array;
+  /** Of values of the columns those of the free amplitudes, T^T; of their normal matrix the lower triangle of that of the free amplitudes. */
+  readonly ofColumns: SparseSums;
+  readonly ofGram: SparseSums;
   /** Free shapes, and the one that each shape follows (-1 for none) by a factor. */
   readonly shapes: number;
   readonly follows: Int32Array;
   readonly ofFollowed: Float64Array;
-  /** How the normal matrix of the slopes gives that of the free shapes: elements, elements and factors. */
-  readonly slopes: Int32Array;
-  readonly slopeTarget: Int32Array;
-  readonly slopeFactor: Float64Array;
+  /** The same of the shapes, S^T, and of their slopes; and S^T T of the slopes' products with the columns. */
+  readonly ofShapes: SparseSums;
+  readonly ofCurvature: SparseSums;
+  readonly ofCross: SparseSums;
+  /** Whether columns, and slopes, of two units have no point in common at any shapes. */
+  readonly apart: { readonly columns: Apart; readonly slopes: Apart; readonly cross: Apart };
   /** Bounds of each free shape, as space.shapes are counted, and the shape that they are of. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
@@ -60,6 +57,8 @@ export interface Reduction {
   readonly byShapes: Float64Array;
 }
 
+type Apart = (one: number, other: number) => boolean;
+
 /** A shape that others may follow, with its bounds. */
 export interface FreeShape {
   readonly lower: number;
@@ -68,8 +67,24 @@ export interface FreeShape {
   readonly of: readonly (readonly [shape: number, factor: number])[];
 }
 
+/** The halves of a profile have no point in common, unless a second line makes others of them. */
+function partings({ terms, sides, images }: SeparableSpace): Reduction['apart'] {
+  const halves = (one: number, other: number): boolean => {
+    const low = Math.min(one, other);
+    return images.lines === 1 && Math.abs(one - other) === 1 && sides[low] === -1 && sides[low + 1] === 1;
+  };
+  const unitOf = (column: number): number => (column - terms) >> 1;
+  const drawn = (column: number): boolean => column >= terms;
+  return {
+    columns: (one, other) => drawn(one) && drawn(other) && halves(unitOf(one), unitOf(other)),
+    slopes: (one, other) => halves(one >> 1, other >> 1),
+    cross: (shape, column) => drawn(column) && halves(shape >> 1, unitOf(column)),
+  };
+}
+
 /** @param shapes Free shapes; those in none of them are held. */
-export function createReduction({ linear, units }: SeparableSpace, shapes: readonly FreeShape[]): Reduction {
+export function createReduction(space: SeparableSpace, shapes: readonly FreeShape[]): Reduction {
+  const { linear, units } = space;
   const count = shapes.length;
   const values = (size: number): Float64Array => new Float64Array(size);
   const follows = new Int32Array(2 * units).fill(-1);
@@ -80,7 +95,12 @@ export function createReduction({ linear, units }: SeparableSpace, shapes: reado
       ofFollowed[shape] = factor;
     }
   });
-  const slopes = listSlopes(follows, ofFollowed, count);
+  const pairs = 2 * linear * (linear + 1);
+  const apart = partings(space);
+  const ofShapes = createSparseSums(count, 2 * units);
+  const ofCurvature = createSparseSums((count * (count + 1)) / 2, units * (2 * units + 1));
+  listTransposed(ofShapes, count, [{ of: follows, by: ofFollowed }]);
+  listSquare(ofCurvature, ofShapes, 2 * units, apart.slopes);
   return {
     free: linear,
     first: Int32Array.from({ length: linear }, (_, i) => i),
@@ -88,20 +108,15 @@ export function createReduction({ linear, units }: SeparableSpace, shapes: reado
     second: new Int32Array(linear).fill(-1),
     ofSecond: values(linear),
     plain: true,
-    products: 0,
-    source: new Int32Array(2 * linear * (linear + 1)),
-    target: new Int32Array(2 * linear * (linear + 1)),
-    factors: values(2 * linear * (linear + 1)),
-    columns: 0,
-    column: new Int32Array(2 * linear),
-    member: new Int32Array(2 * linear),
-    share: values(2 * linear),
+    ofColumns: createSparseSums(linear, 2 * linear),
+    ofGram: createSparseSums((linear * (linear + 1)) / 2, pairs),
     shapes: count,
     follows,
     ofFollowed,
-    slopes: Int32Array.from(slopes, ([from]) => from),
-    slopeTarget: Int32Array.from(slopes, ([, to]) => to),
-    slopeFactor: Float64Array.from(slopes, ([, , factor]) => factor),
+    ofShapes,
+    ofCurvature,
+    ofCross: createSparseSums(count * linear, 4 * units * linear),
+    apart,
     lower: Float64Array.from(shapes, ({ lower }) => lower),
     upper: Float64Array.from(shapes, ({ upper }) => upper),
     leader: Int32Array.from(shapes, ({ of }) => of[0]![0]),
@@ -124,59 +139,13 @@ export function createReduction({ linear, units }: SeparableSpace, shapes: reado
   };
 }
 
-/** What each element of the slopes' normal matrix, on or below its diagonal, gives to that of the free shapes: element, element, factor. */
-function listSlopes(
-  follows: Int32Array,
-  ofFollowed: Float64Array,
-  shapes: number,
-): (readonly [from: number, to: number, factor: number])[] {
-  const list: (readonly [number, number, number])[] = [];
-  const n = follows.length;
-  for (let k = 0; k < n; k++) {
-    for (let m = 0; m <= k; m++) {
-      const [row, column] = [follows[k]!, follows[m]!];
-      if (row < 0 || column < 0) continue;
-      const factor = ofFollowed[k]! * ofFollowed[m]! * (row === column && k !== m ? 2 : 1);
-      list.push([k * n + m, Math.max(row, column) * shapes + Math.min(row, column), factor]);
-    }
-  }
-  return list;
-}
-
-/** List the products of {@link Reduction.source}, and what T is, for what is free now. */
-export function listProducts(reduction: Reduction): void {
-  const { free, first, ofFirst, second, ofSecond, source, target, factors, column, member, share } = reduction;
-  const linear = first.length;
-  let count = 0;
-  const add = (from: number, one: number, other: number, factor: number, diagonal: boolean): void => {
-    // Of the products of a diagonal element, those above the diagonal are mirrored by those below.
-    if (one < 0 || other < 0 || (diagonal && one < other)) return;
-    source[count] = from;
-    target[count] = one > other ? one * free + other : other * free + one;
-    factors[count] = !diagonal && one === other ? 2 * factor : factor;
-    count++;
-  };
-  for (let i = 0; i < linear; i++) {
-    for (let j = 0; j <= i; j++) {
-      const from = i * linear + j;
-      add(from, first[i]!, first[j]!, ofFirst[i]! * ofFirst[j]!, i === j);
-      add(from, first[i]!, second[j]!, ofFirst[i]! * ofSecond[j]!, i === j);
-      add(from, second[i]!, first[j]!, ofSecond[i]! * ofFirst[j]!, i === j);
-      add(from, second[i]!, second[j]!, ofSecond[i]! * ofSecond[j]!, i === j);
-    }
-  }
-  reduction.products = count;
-  let columns = 0;
-  for (let i = 0; i < linear; i++) {
-    for (const [to, factor] of [
-      [first[i]!, ofFirst[i]!],
-      [second[i]!, ofSecond[i]!],
-    ] as const) {
-      if (to < 0) continue;
-      column[columns] = i;
-      member[columns] = to;
-      share[columns++] = factor;
-    }
-  }
-  reduction.columns = columns;
+/** List what is made of the columns for what is free now. */
+export function listColumns(reduction: Reduction): void {
+  const { free, first, ofFirst, second, ofSecond, ofColumns, ofGram, ofShapes, ofCross, apart } = reduction;
+  listTransposed(ofColumns, free, [
+    { of: first, by: ofFirst },
+    { of: second, by: ofSecond },
+  ]);
+  listSquare(ofGram, ofColumns, first.length, apart.columns);
+  listProduct(ofCross, ofShapes, ofColumns, first.length, apart.cross);
 }

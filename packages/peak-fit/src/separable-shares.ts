@@ -1,5 +1,5 @@
 import type { SeparablePlan, ShareState } from './separable-plan.js';
-import { listProducts } from './separable-reduction.js';
+import { listColumns } from './separable-reduction.js';
 import type { Reduction } from './separable-reduction.js';
 import type { SeparableSpace } from './separable-space.js';
 
@@ -96,7 +96,7 @@ export function createShares({ peaks, shares }: SeparablePlan, space: SeparableS
       }
       reduction.free = next;
       reduction.plain = split.size === 0 && states.every((state) => state === 'free');
-      if (!reduction.plain) listProducts(reduction);
+      if (!reduction.plain || !reduction.direct) listColumns(reduction);
     },
     update() {
       let changed = 0;

@@ -1,38 +1,25 @@
 import type { Reduction } from './separable-reduction.js';
-import { clear, copyTo } from './small-arrays.js';
+import { copyTo } from './small-arrays.js';
 import { dot, factorise, solveFactorised, solveLower, solveUpper } from './small-factors.js';
 import type { SeparableSpace } from './separable-space.js';
+import { applySums } from './sparse-sums.js';
 
 /** Solve for the amplitudes after `normal`. @returns false where the peaks cannot be told apart. */
 export function solveAmplitudes(space: SeparableSpace, reduction: Reduction): boolean {
   const { gram, right, amplitudes } = space;
-  const { free, factor, inverse, plain, source, target, factors } = reduction;
+  const { free, factor, inverse, plain } = reduction;
   const solution = reduction.amplitudes;
   if (plain) {
     copyTo(gram, factor);
     copyTo(right, solution);
   } else {
-    clear(factor);
-    for (let k = 0; k < reduction.products; k++) factor[target[k]!]! += factors[k]! * gram[source[k]!]!;
-    clear(solution);
-    gather(reduction, right, 0, 1, solution, 0);
+    applySums(reduction.ofGram, gram, 0, factor, 0);
+    applySums(reduction.ofColumns, right, 0, solution, 0);
   }
   if (!factorise(factor, free, inverse, 1e-11)) return false;
   solveFactorised(factor, free, inverse, solution);
   expandAmplitudes(reduction, amplitudes);
   return true;
-}
-
-/** T^T v of a row of values of the columns, `by` times, added to out from `to` on. */
-function gather(
-  { columns, column, member, share }: Reduction,
-  v: Float64Array,
-  at: number,
-  by: number,
-  out: Float64Array,
-  to: number,
-): void {
-  for (let k = 0; k < columns; k++) out[to + member[k]!]! += by * share[k]! * v[at + column[k]!]!;
 }
 
 /** Amplitudes of all columns from the free ones. */
@@ -54,28 +41,16 @@ export function expandAmplitudes(
 
 /** Gradient, cross products and slopes' normal matrix of what is free. */
 function reduceSlopes(space: SeparableSpace, reduction: Reduction): void {
-  const { units, linear } = space;
-  const { free, follows, ofFollowed, plain, direct, cross, gradient, schur } = reduction;
-  const { slopes, slopeTarget, slopeFactor } = reduction;
+  const { plain, direct, cross, gradient, schur } = reduction;
   if (plain && direct) {
     copyTo(space.cross, cross);
     copyTo(space.gradient, gradient);
     copyTo(space.curvature, schur);
     return;
   }
-  const count = 2 * units;
-  clear(cross);
-  clear(gradient);
-  clear(schur);
-  for (let k = 0; k < count; k++) {
-    const j = follows[k]!;
-    if (j < 0) continue;
-    const by = ofFollowed[k]!;
-    gradient[j]! += by * space.gradient[k]!;
-    if (plain) for (let i = 0; i < linear; i++) cross[j * free + i]! += by * space.cross[k * linear + i]!;
-    else gather(reduction, space.cross, k * linear, by, cross, j * free);
-  }
-  for (let k = 0; k < slopes.length; k++) schur[slopeTarget[k]!]! += slopeFactor[k]! * space.curvature[slopes[k]!]!;
+  applySums(reduction.ofCross, space.cross, 0, cross, 0);
+  applySums(reduction.ofShapes, space.gradient, 0, gradient, 0);
+  applySums(reduction.ofCurvature, space.curvature, 0, schur, 0);
 }
 
 /** Gradient, L^-1 of the cross products, and what the amplitudes leave of the slopes' normal matrix, after `linearise`. */
@@ -123,26 +98,19 @@ export function fillMixing({ shapes, free, factor, inverse, cross, mixing }: Red
  * nothing but what is held matters.
  */
 export function varianceOf(reduction: Reduction, byShapes: Float64Array, byAmplitudes: Float64Array): number {
-  const { free, shapes, follows, ofFollowed, plain, direct, held, mixing, work } = reduction;
-  const { factor, inverse, schurFactor, schurInverse } = reduction;
+  const { free, plain, mixing, work, factor, inverse, shapes } = reduction;
   let c = byAmplitudes;
   if (!plain) {
     c = reduction.byAmplitudes;
-    clear(c);
-    gather(reduction, byAmplitudes, 0, 1, c, 0);
+    applySums(reduction.ofColumns, byAmplitudes, 0, c, 0);
   }
-  let s = byShapes;
-  if (!direct) {
-    s = reduction.byShapes;
-    clear(s);
-    for (let k = 0; k < follows.length; k++) if (follows[k]! >= 0) s[follows[k]!]! += ofFollowed[k]! * byShapes[k]!;
-  }
-  let variance = 0;
-  // What lies before the first amplitude that matters stays 0: of centres and widths alone, all of them.
+  // What lies before the first amplitude that matters stays 0.
   let begin = 0;
-  while (begin < free && c[begin] === 0) work[begin++] = 0;
+  while (begin < free && c[begin] === 0) begin++;
+  if (begin === free) return varianceOfShapes(reduction, byShapes);
   let end = free;
-  while (end > begin && c[end - 1] === 0) end--;
+  while (c[end - 1] === 0) end--;
+  let variance = 0;
   for (let i = begin; i < free; i++) {
     const at = i * free;
     let sum = c[i]!;
@@ -150,10 +118,38 @@ export function varianceOf(reduction: Reduction, byShapes: Float64Array, byAmpli
     work[i] = sum;
     variance += sum * sum * inverse[i]!;
   }
+  const s = freeDerivatives(reduction, byShapes);
   for (let k = 0; k < shapes; k++) {
     let sum = s[k]!;
     for (let i = begin; i < end; i++) sum -= mixing[k * free + i]! * c[i]!;
-    for (let m = 0; m < k; m++) sum -= schurFactor[k * shapes + m]! * work[free + m]!;
+    work[free + k] = sum;
+  }
+  return variance + solveVariance(reduction, 0);
+}
+
+/** The same of a quantity of shapes alone. */
+export function varianceOfShapes(reduction: Reduction, byShapes: Float64Array): number {
+  const { free, shapes, work } = reduction;
+  const s = freeDerivatives(reduction, byShapes);
+  let begin = 0;
+  while (begin < shapes && s[begin] === 0) begin++;
+  for (let k = begin; k < shapes; k++) work[free + k] = s[k]!;
+  return solveVariance(reduction, begin);
+}
+
+function freeDerivatives({ direct, ofShapes, byShapes: out }: Reduction, byShapes: Float64Array): Float64Array {
+  if (direct) return byShapes;
+  applySums(ofShapes, byShapes, 0, out, 0);
+  return out;
+}
+
+/** |S^-1 s|^2 of s in the work after the amplitudes, 0 before `begin`. */
+function solveVariance({ free, shapes, held, work, schurFactor, schurInverse }: Reduction, begin: number): number {
+  let variance = 0;
+  for (let k = begin; k < shapes; k++) {
+    const row = k * shapes;
+    let sum = work[free + k]!;
+    for (let m = begin; m < k; m++) sum -= schurFactor[row + m]! * work[free + m]!;
     if (held[k] === 1) sum = 0;
     work[free + k] = sum;
     variance += sum * sum * schurInverse[k]!;

@@ -133,6 +133,10 @@ export interface DrawnPartners {
   readonly slopes: Int32Array;
   /** X and Y of every unit, for each G. */
   readonly everySlope: Int32Array;
+  /** Place of each of these in a row of products of all units. */
+  readonly shapePlaces: Int32Array;
+  readonly slopePlaces: Int32Array;
+  readonly everyPlace: Int32Array;
 }
 
 /** The window cut into pieces that stay in the cache; halves end where pieces do. */
@@ -144,8 +148,8 @@ export interface Pieces {
   readonly starts: Int32Array;
   /** Where halves end, in order. */
   readonly ends: Int32Array;
-  /** Units of the piece worked on; undefined where there are no halves. */
-  readonly drawn: DrawnPartners | undefined;
+  /** Units of each piece; undefined where there are no halves, and all are drawn in all. */
+  readonly drawn: readonly DrawnPartners[] | undefined;
   /** Sums of one or two rows of its products. */
   readonly sums: Float64Array;
 }

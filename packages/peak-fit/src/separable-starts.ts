@@ -73,7 +73,10 @@ export function createSeparableStarts(
       const j = follows[shape]!;
       if (j < 0 || leader[j] === shape) continue;
       const value = shapes[leader[j]!]!;
-      shapes[shape]! += ofFollowed[shape]! * (Math.min(upper[j]!, Math.max(lower[j]!, value)) - value);
+      const bound = Math.min(upper[j]!, Math.max(lower[j]!, value));
+      // The halves of a profile stay at one center to the last digit.
+      if (shapes[shape] === value) shapes[shape] = bound;
+      else shapes[shape]! += ofFollowed[shape]! * (bound - value);
     }
     for (let j = 0; j < leader.length; j++)
       shapes[leader[j]!] = Math.min(upper[j]!, Math.max(lower[j]!, shapes[leader[j]!]!));

@@ -116,7 +116,13 @@ export function solveFactorised(l: Float64Array, n: number, inverse: Float64Arra
 /** Scalar product of n values of a with those of b from `at` on. */
 export function dot(a: Float64Array, b: Float64Array, at: number, n: number): number {
   if (n === 4) return a[0]! * b[at]! + a[1]! * b[at + 1]! + (a[2]! * b[at + 2]! + a[3]! * b[at + 3]!);
+  // Additions wait for each other.
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += a[i]! * b[at + i]!;
-  return sum;
+  let other = 0;
+  let i = 0;
+  for (; i + 1 < n; i += 2) {
+    sum += a[i]! * b[at + i]!;
+    other += a[i + 1]! * b[at + i + 1]!;
+  }
+  return i < n ? sum + other + a[i]! * b[at + i]! : sum + other;
 }

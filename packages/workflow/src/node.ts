@@ -3,6 +3,7 @@
  * @module
  */
 export * from './index.js';
+export { filesInOptions } from './options/option-paths.js';
 export { readOptions } from './node/read-options.js';
 export type { OptionSources } from './node/read-options.js';
 export type { InputFile } from './node/hash-inputs.js';

@@ -50,6 +50,7 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
   const layout = layOut(phases, instrument, options.refine ?? {});
   const compiled = phases.map((phase, at) => compilePhase(phase, at, phase.method ?? method, layout, instrument));
   const width = usualWidth(compiled, layout, options);
+  refuseTwins(compiled);
   for (const lines of compiled) setGroups(lines, instrument.lines.length);
   const shapes = layout.refined.length;
   const model = createPatternModel(points, compiled, instrument, shapes, width);
@@ -143,6 +144,31 @@ function usualWidth(phases: readonly PhaseLines[], layout: Layout, { instrument 
     }
   }
   return widths.toSorted((p, q) => p - q)[widths.length >> 1] ?? 0.05;
+}
+
+/** Phases of the same lines cannot be told apart. @throws OperandoError `invalid-argument` */
+function refuseTwins(phases: readonly PhaseLines[]): void {
+  const isSame = (one: Float64Array, other: Float64Array): boolean =>
+    one.length === other.length && one.every((value, j) => Object.is(value, other[j]));
+  for (const [p, lines] of phases.entries()) {
+    if (isFree(lines)) continue;
+    const twin = phases
+      .slice(0, p)
+      .find(
+        (each) =>
+          !isFree(each) &&
+          (['place', 'gaussian', 'lorentzian', 'intensity'] as const).every((key) => isSame(each[key], lines[key])),
+      );
+    if (twin === undefined) continue;
+    throw new OperandoError(
+      'invalid-argument',
+      `${twin.phase.name} and ${lines.phase.name} have the same lines: no pattern tells them apart`,
+      {
+        where: { parameter: 'phases' },
+        cure: 'Leave one out, or give each the cell (or size) that it begins with',
+      },
+    );
+  }
 }
 
 /** Everything free: what a pattern alone is refined with. */

@@ -47,7 +47,7 @@ export function structurePhase(structure: CrystalStructure, options: StructurePh
       Array.from(laueRotations.subarray(9 * r, 9 * r + 9)),
     ),
     structure: structureModel(structure, list, {
-      radiation: instrument.radiation === 'neutron' ? 'neutron' : 'x-ray',
+      radiation: instrument.radiation,
       wavelength,
       ...options.scattering,
     }),

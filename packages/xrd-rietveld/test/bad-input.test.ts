@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isOperandoError } from '@operando/core';
-import { refinePattern } from '../src/index.js';
+import { createAxis, createSeries, isOperandoError } from '@operando/core';
+import { createRefiner, createSeriesWalk, refinePattern, refineSeries } from '../src/index.js';
 import type { Phase, Pattern, RefineOptions } from '../src/index.js';
 
 const degree = Math.PI / 180;
@@ -34,9 +34,17 @@ function pattern(phases: readonly { a: number; height: number }[], lambda = wave
 
 const options: RefineOptions = {
   phases: [cubic('A', 4.05)],
-  instrument: { radiation: 'xray', lines: [{ wavelength }], radius: 200, w: 0.0225 },
+  instrument: { radiation: 'x-ray', lines: [{ wavelength }], radius: 200, w: 0.0225 },
   background: { terms: 2 },
 };
+
+/** A series of patterns on the same angles. */
+const seriesOf = (twoTheta: ArrayLike<number>, frames: readonly ArrayLike<number>[]) =>
+  createSeries({
+    signal: Float64Array.from(frames.flatMap((frame) => Array.from(frame))),
+    axis: createAxis({ name: 'two-theta', unit: 'deg', values: Float64Array.from(twoTheta) }),
+    time: { start: Float64Array.from(frames, (_, t) => t), duration: 1 },
+  });
 
 const error = (changed: Partial<RefineOptions>, data = pattern([{ a: 4.05, height: 2000 }])) => {
   try {
@@ -56,6 +64,8 @@ describe('input that cannot be right', () => {
     expect(error({ refine: { atoms: { A: ['O1.z'] } } })?.message).toContain('O1.z is nothing that atoms of A have');
     expect(error({ refine: { phases: { A: ['stephens'] } } })?.message).toContain('point group');
     expect(error({ refine: { phases: { A: ['orientation'] } } })?.message).toContain('axis');
+    const flat = { ...cubic('A', 4.05), orientation: { axis: [0, 0, 0] as const } };
+    expect(error({ phases: [flat] })?.message).toContain('the axis of A is 0, 0, 0');
     expect(error({ range: [5, 6] })?.code).toBe('too-few-points');
     const { instrument } = options;
     expect(error({ instrument: { ...instrument, w: 0 } })?.message).toContain('have no width');
@@ -64,6 +74,10 @@ describe('input that cannot be right', () => {
     expect(_radius).toBe(200);
     expect(error({ instrument: bare, refine: { instrument: ['displacement'] } })?.message).toContain('radius');
     expect(error({ instrument: { ...instrument, slitHeight: 0.01 } })?.message).toContain('slit');
+    const many = Array.from({ length: 2500 }, (_, k) => k + 1);
+    const lines = { h: many, k: many, l: many, multiplicity: many };
+    const large: Phase = { ...cubic('A', 4.05), reflections: lines, method: 'lebail' };
+    expect(error({ phases: [large] })?.code).toBe('too-large');
     const { twoTheta, intensity } = pattern([{ a: 4.05, height: 2000 }]);
     expect(error({}, { twoTheta, intensity: Array.from(intensity).slice(1) })?.code).toBe('shape-mismatch');
     expect(error({}, { twoTheta: Array.from(twoTheta).toReversed(), intensity })?.code).toBe('axis-not-increasing');
@@ -142,5 +156,64 @@ describe('input that cannot be right', () => {
     expect(warning?.message).toContain('smaller');
     const right = refinePattern(pattern([{ a: 4.05, height: 2000 }]), options);
     expect(right.warnings.some(({ code }) => code === 'wavelength-doubtful')).toBe(false);
+  });
+
+  it('of a series too, whose cells have moved long before', async () => {
+    const phases = [cubic('A', 4.05), cubic('B', 5.43), cubic('C', 3.61)];
+    const { twoTheta, intensity } = pattern(
+      [
+        { a: 4.05, height: 2000 },
+        { a: 5.43, height: 1500 },
+        { a: 3.61, height: 1800 },
+      ],
+      wavelength * 1.004,
+    );
+    const { warnings } = await refineSeries(seriesOf(twoTheta, [intensity, intensity]), { ...options, phases });
+    const { message } = warnings.find(({ code }) => code === 'wavelength-doubtful')!;
+    expect(message).toContain((wavelength * 1.004).toPrecision(6).slice(0, 6));
+  });
+
+  it('a phase that is missing is told where weak lines of others stand beside its own', () => {
+    const near = { ...cubic('A', 4.05), reflections: { ...cubic('A', 4.05).reflections, f2: [900, 6, 500, 420, 300] } };
+    // The second line of A is next to nothing, and there stands the first of another phase.
+    const data = pattern([
+      { a: 4.05, height: 2000 },
+      { a: 3.5074, height: 1000 },
+    ]);
+    const { warnings } = refinePattern(data, { ...options, phases: [near], range: [30, 50] });
+    const place = (2 / degree) * Math.asin((wavelength * Math.sqrt(3)) / (2 * 3.5074));
+    const { message } = warnings.find(({ code }) => code === 'misfit')!;
+    const regions = [...message.matchAll(/([\d.]+) to ([\d.]+)/g)].map(([, from, to]) => [Number(from), Number(to)]);
+    expect(regions.some(([from, to]) => from! < place && place < to!)).toBe(true);
+  });
+
+  it('frames that are worse than usual are tried again, and keep the better fit', () => {
+    const clean = pattern([{ a: 4.05, height: 2000 }]);
+    const impure = pattern([
+      { a: 4.05, height: 2000 },
+      { a: 5.43, height: 300 },
+    ]);
+    const frames = [impure, clean, clean];
+    const walk = createSeriesWalk(createRefiner(clean.twoTheta, options));
+    for (const { intensity, sigma } of frames) walk.push({ intensity, sigma });
+    const [before] = walk.rows;
+    const pending = walk.pending();
+    expect(pending).toEqual([0]);
+    walk.revise(0, { intensity: impure.intensity, sigma: impure.sigma });
+    expect(walk.rows[0]!.chiSquare).toBeLessThan(before!.chiSquare + 1);
+    expect(walk.rows[0]!.phases[0]!.presence).toBe('present');
+  });
+
+  it('one phase alone has the weight fraction 1 without an error', () => {
+    const { weightFraction } = refinePattern(pattern([{ a: 4.05, height: 2000 }]), options).phases[0]!;
+    expect([weightFraction.value, weightFraction.stderr]).toEqual([1, Number.NaN]);
+  });
+
+  it('phases of the same lines are refused, and of different widths not', () => {
+    const twin = { ...cubic('A', 4.05), name: 'B' };
+    const message = 'A and B have the same lines';
+    expect(error({ phases: [cubic('A', 4.05), twin] })).toMatchObject({ code: 'invalid-argument' });
+    expect(error({ phases: [cubic('A', 4.05), twin] })?.message).toContain(message);
+    expect(error({ phases: [cubic('A', 4.05), { ...twin, size: 5 }] })).toBeUndefined();
   });
 });

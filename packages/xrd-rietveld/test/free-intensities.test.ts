@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
-import { refinePattern, structurePhase } from '../src/index.js';
+import { createRefiner, createSeriesWalk, refinePattern, structurePhase } from '../src/index.js';
 import type { Instrument, IntensityMethod, Refinement } from '../src/index.js';
 import { readXye, uvw } from './pattern-files.js';
+import { optionsOf, phasesOf, readSimulated } from './simulated.js';
 import { modelStructure, rietveldFolder } from './structures.js';
 
 const instrument: Instrument = {
@@ -73,5 +74,45 @@ describe.skipIf(rietveldFolder === undefined)('free intensities, LBCO at HRPT', 
     expect(100 * refined.rwp).toBeLessThan(7.308 + 0.1);
     expect(Math.abs(refined.phases[0]!.cell.a!.value - 3.89082)).toBeLessThan(3 * 4.83e-5);
     expect([...refined.phases[0]!.lines.area].every((area) => area >= 0)).toBe(true);
+  });
+});
+
+describe.skipIf(rietveldFolder === undefined)('one phase with free intensities beside another with a structure', () => {
+  it.each<[IntensityMethod, IntensityMethod]>([
+    ['pawley', 'rietveld'],
+    ['rietveld', 'lebail'],
+    ['pawley', 'pawley'],
+  ])('%s and %s, through a series', (oxide, foil) => {
+    const series = readSimulated('nmc-neutron');
+    const phases = phasesOf(series, series.frames[0]!);
+    const [first, second] = [
+      { ...phases[0]!, method: oxide },
+      { ...phases[1]!, method: foil },
+    ];
+    const options = optionsOf(series, [first, second], series.frames[0]!.displacement);
+    const refiner = createRefiner(series.twoTheta, {
+      ...options,
+      refine: { instrument: ['displacement'], phases: { NMC811: ['cell', 'size', 'strain'] } },
+    });
+    const walk = createSeriesWalk(refiner);
+    for (const frame of [0, 1, 2]) {
+      const row = walk.push({ intensity: series.counts(frame) });
+      expect(row.status).toBe('converged');
+      expect(row.phases.map(({ presence }) => presence)).toEqual(['present', 'present']);
+      // Fractions are those of phases with a scale.
+      expect(row.phases.map(({ weightFraction }) => weightFraction)).toEqual(
+        [oxide, foil].map((method) => (method === 'rietveld' ? 1 : Number.NaN)),
+      );
+      for (const [name, k, phase] of [
+        ['NMC811.a', 0, 0],
+        ['NMC811.c', 2, 0],
+        ['Al.a', 0, 1],
+      ] as const) {
+        const at = refiner.names.indexOf(name);
+        const truth = series.frames[frame]!.phases[phase]!.cell[k];
+        expect(Math.abs(row.values[at]! - truth)).toBeLessThan(4 * row.stderr[at]!);
+      }
+    }
+    expect(walk.pending()).toEqual([]);
   });
 });

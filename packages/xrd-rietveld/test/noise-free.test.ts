@@ -51,4 +51,22 @@ describe.skipIf(rietveldFolder === undefined)('frames without noise', () => {
       }
     },
   );
+
+  it('cells are found from half a per cent away', () => {
+    const series = readSimulated('lfp-synchrotron');
+    const frame = series.frames[series.noiseFree.frame]!;
+    const phases = phasesOf(series, frame).map((phase, p): Phase => {
+      const { a, b, c, ...angles } = phase.cell;
+      const f = 1 + [5e-3, -5e-3, 5e-3][p]!;
+      return Object.assign({}, phase, { cell: { a: a * f, b: b * f, c: c * f, ...angles } });
+    });
+    const refined = refinePattern(
+      { twoTheta: series.twoTheta, intensity: series.noiseFree.counts },
+      optionsOf(series, phases),
+    );
+    expect(refined.status).toBe('converged');
+    frame.phases.forEach(({ cell }, p) => {
+      expect(Math.abs(refined.phases[p]!.cell.a!.value / cell[0] - 1)).toBeLessThan(2e-6);
+    });
+  });
 });

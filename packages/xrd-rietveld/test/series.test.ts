@@ -1,12 +1,13 @@
 import { createAxis, createSeries, tableColumn } from '@operando/core';
 import type { EstimateColumn, TextColumn } from '@operando/core';
 import { describe, expect, it } from 'vitest';
-import { refineSeries } from '../src/index.js';
+import { refinePattern, refineSeries } from '../src/index.js';
+import type { Phase } from '../src/index.js';
 import { pullsOf, walkSeries } from './pulls.js';
 import type { Walked } from './pulls.js';
-import { readSimulated } from './simulated.js';
-import type { SeriesId } from './simulated.js';
-import { rietveldFolder } from './structures.js';
+import { optionsOf, phasesOf, readSimulated } from './simulated.js';
+import type { SeriesId, SimulatedSeries } from './simulated.js';
+import { modelStructure, rietveldFolder } from './structures.js';
 
 const walked = new Map<SeriesId, Walked>();
 function walk(id: SeriesId): Walked {
@@ -14,6 +15,22 @@ function walk(id: SeriesId): Walked {
   walked.set(id, result);
   return result;
 }
+
+/** Sizes and strains as one would begin with. */
+const shapesOfLibrary: Readonly<Record<string, { size: number; strain: number }>> = {
+  LiFePO4: { size: 100, strain: 1000 },
+  FePO4: { size: 80, strain: 1500 },
+  Al: { size: 300, strain: 600 },
+};
+
+/** Phases as their CIFs have them, without orientation. */
+const libraryPhases = (series: SimulatedSeries): Phase[] =>
+  phasesOf(series, series.frames[40]!).map((phase) =>
+    Object.assign({}, phase, shapesOfLibrary[phase.name], {
+      cell: modelStructure(phase.name).cell,
+      orientation: phase.orientation && Object.assign({}, phase.orientation, { ratio: 1 }),
+    }),
+  );
 
 describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
   const ids: [SeriesId][] = [['lfp-synchrotron'], ['nmc-laboratory'], ['nmc-neutron']];
@@ -61,6 +78,20 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
     ).toBe(true);
   });
 
+  it('orientation is found from none, on the right side of it', () => {
+    const series = readSimulated('lfp-synchrotron');
+    const { status, parameters, phases } = refinePattern(
+      { twoTheta: series.twoTheta, intensity: series.counts(40) },
+      optionsOf(series, libraryPhases(series)),
+    );
+    const { value, stderr } = parameters.find(({ name }) => name === 'Al.orientation')!;
+    const truth = series.frames[40]!.phases[2]!;
+    expect(status).toBe('converged');
+    expect(Math.abs(value - truth.marchDollase!.r)).toBeLessThan(4 * stderr);
+    const fraction = phases[2]!.weightFraction;
+    expect(Math.abs(fraction.value - truth.weightFraction)).toBeLessThan(4 * fraction.stderr);
+  });
+
   it('every frame is good, and described', () => {
     for (const [id] of ids) {
       for (const { status, goodnessOfFit, frame } of walk(id).rows) {
@@ -73,8 +104,8 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
 });
 
 describe.skipIf(rietveldFolder === undefined)('refineSeries', () => {
-  const part = (from: number, to: number) => {
-    const series = readSimulated('nmc-neutron');
+  const part = (from: number, to: number, id: SeriesId = 'nmc-neutron') => {
+    const series = readSimulated(id);
     const stack = Float64Array.from({ length: (to - from) * series.twoTheta.length }, () => 0);
     for (let t = from; t < to; t++) stack.set(series.counts(t), (t - from) * series.twoTheta.length);
     return createSeries({
@@ -111,5 +142,26 @@ describe.skipIf(rietveldFolder === undefined)('refineSeries', () => {
     });
     await expect(work).rejects.toThrow('enough');
     expect(done).toEqual([0, 1, 2]);
+  });
+
+  it('shares parameters over frames, as the joint least squares would', async () => {
+    const { series, refiner, rows } = walk('nmc-laboratory');
+    const names = ['Al.orientation', 'H1.size'];
+    const result = await refineSeries(part(0, 12, 'nmc-laboratory'), { ...refiner.options, shared: names });
+    const [ratio, size] = names.map((name) => refiner.names.indexOf(name)) as [number, number];
+    const first = result.rows[0]!;
+    for (const row of result.rows) {
+      expect(row.values[ratio]).toBe(first.values[ratio]);
+      expect(row.stderr[size]).toBe(first.stderr[size]);
+      expect(row.status).toBe('converged');
+    }
+    const truth = series.frames[0]!.phases;
+    expect(Math.abs(first.values[ratio]! - truth[2]!.marchDollase!.r)).toBeLessThan(3.5 * first.stderr[ratio]!);
+    expect(Math.abs(first.values[size]! - truth[0]!.size)).toBeLessThan(3.5 * first.stderr[size]!);
+    // Twelve frames know it as well as the inverse variances of each alone add up to.
+    const alone = rows.slice(0, 12).reduce((sum, { stderr }) => sum + stderr[ratio]! ** -2, 0) ** -0.5;
+    expect(first.stderr[ratio]! / alone).toBeGreaterThan(0.7);
+    expect(first.stderr[ratio]! / alone).toBeLessThan(1.05);
+    await expect(refineSeries(part(0, 2), { ...refiner.options, shared: ['no such'] })).rejects.toThrow('not refined');
   });
 });

@@ -3,9 +3,12 @@ export const crystalCodes = {
   'atoms-left-out': 'Atoms of a structure without coordinates, or dummies, were left out.',
   'cell-assumed':
     'The cell of a structure is not as the file says it: angles that it does not state were taken as 90 degrees, parameters were made to fit the symmetry, or its volume is another.',
+  'cell-doubtful':
+    'The cell of a structure is far too large or too small for its atoms: lengths have another unit, or symmetry or atoms are wrong.',
   'displacement-assumed':
-    'Displacements of atoms are not in the file and were taken as 0, or do not have the symmetry of their place.',
-  'displacement-unphysical': 'Displacements of atoms are 0 or negative; they were used as they are.',
+    'Displacements of atoms are not in the file and were taken as 0, do not have the symmetry of their place, or are of atoms that are not there.',
+  'displacement-unphysical':
+    'Displacements of atoms are 0, negative, or far from those of solids (B in place of U); they were used as they are.',
   'element-from-label':
     'The file has no types of atoms: elements were read from labels that could mean other ones too. Check them.',
   'formula-differs':

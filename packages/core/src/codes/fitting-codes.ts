@@ -21,8 +21,6 @@ export const fittingCodes = {
     'No particle from a layer reaches the detector above the threshold: nothing can be said of its lithium.',
   'layer-partly-visible':
     'Particles from part of a layer only reach the detector within the energies used: its atoms are those of that part.',
-  'resolution-left-in':
-    'A method that does not take the resolution out (direct, Richardson-Lucy) leaves atoms in layers that they are not of, more than the errors say: those layers have the status `doubtful`.',
   'live-time-unknown': 'Some frames have no live times: areas are counts, not counts per second.',
   misfit:
     'The model does not describe the data within their errors: model or errors are wrong, and standard errors are too small unless said to be scaled up.',
@@ -50,6 +48,8 @@ export const fittingCodes = {
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
   'probe-replaced':
     'The model says another probe, or another energy of X-rays, than the data do; that of the model was used. Leave it out to use that of the data.',
+  'resolution-left-in':
+    'A method that does not take the resolution out (direct, Richardson-Lucy) leaves atoms in layers that they are not of, more than the errors say: those layers have the status `doubtful`.',
   'resolution-missing':
     'Neither curve nor model states a resolution: the curve counts as perfectly sharp, which moves layers and SLDs. Give `resolution`.',
   'resolution-replaced': 'The resolution that a model states was used in place of the widths that its data have.',

@@ -12,6 +12,8 @@ import { numberOf } from './numbers.js';
 export interface CifCell {
   readonly cell: CellParameters;
   readonly errors?: Partial<CellParameters>;
+  /** Angles that the file does not say. */
+  readonly assumed: readonly string[];
   /** Line of its first parameter. */
   readonly line: number;
   readonly warnings: readonly OperandoWarning[];
@@ -79,7 +81,7 @@ export function cifCell(block: CifBlock): CifCell {
       message: `The file states a cell volume of ${volume}, but its lengths and angles have ${cellVolume(cell).toFixed(2)} cubic angstrom: lengths and angles were used.`,
       where: { line: block.items.get('_cell_volume')!.line },
     });
-  return { cell, ...(Object.keys(errors).length > 0 && { errors }), line, warnings };
+  return { cell, assumed, ...(Object.keys(errors).length > 0 && { errors }), line, warnings };
 }
 
 /** What a cell may be off the symmetry it belongs to: a share of lengths, degrees of angles. */
@@ -91,11 +93,20 @@ const offMost = { length: 2e-3, angle: 0.1 };
  * @throws OperandoError `malformed-file` where it is none of the group, as with a and b that differ in a tetragonal one.
  */
 export function cellOfGroup(
-  { cell, line }: CifCell,
+  { cell, assumed, line }: CifCell,
   group: SpaceGroup,
 ): { cell: CellParameters; warnings: OperandoWarning[] } {
   const { cell: exact, worst, deviation } = symmetricCell(cell, group);
   const isLength = worst.length === 1;
+  const offAngle = assumed.find(
+    (name) => Math.abs(cell[name as keyof CellParameters] - exact[name as keyof CellParameters]) > offMost.angle,
+  );
+  if (offAngle !== undefined)
+    throw new OperandoError(
+      'column-missing',
+      `the file does not say ${assumed.join(', ')}, which ${assumed.length === 1 ? 'is' : 'are'} not 90 degrees in the space group ${group.hermannMauguin ?? 'of the operations'}.`,
+      { where: { line }, cure: `Give _cell_angle_${offAngle}.` },
+    );
   if (deviation > (isLength ? offMost.length : offMost.angle))
     throw new OperandoError(
       'malformed-file',

@@ -1,11 +1,13 @@
 import type { OperandoWarning } from '@operando/core';
 import { parseFormula } from '@operando/tables';
+import { cellVolume } from '@operando/lattice';
 import type { CellParameters } from '@operando/lattice';
 import type { AtomSite } from '../structure/structure.js';
 import { imageOf } from '../symmetry/site-symmetry.js';
 import type { SpaceGroup } from '../symmetry/space-group.js';
 import { said } from './blocks.js';
 import type { CifBlock } from './blocks.js';
+import { parseCifNumber } from './numbers.js';
 
 /** Atoms nearer than this are one place that several share, or one atom given twice; angstrom. */
 const samePlace = 0.3;
@@ -94,6 +96,47 @@ function isMultiple(counts: ReadonlyMap<string, number>, formula: Readonly<Recor
   return names.every((name) => Math.abs((counts.get(name) ?? 0) / units - (formula[name] ?? 0)) < 0.01 * atoms);
 }
 
+/** How many formula units the file says are in a cell, where its atoms make others. */
+function unitsDiffer(
+  block: CifBlock,
+  counts: ReadonlyMap<string, number>,
+  formula: Readonly<Record<string, number>>,
+): OperandoWarning[] {
+  const token = said(block.items.get('_cell_formula_units_z'));
+  const stated = token === undefined ? undefined : parseCifNumber(token.text)?.value;
+  const heavy = Object.keys(formula).filter((name) => name !== 'H');
+  const sum = (of: (name: string) => number): number => heavy.reduce((total, name) => total + of(name), 0);
+  const units = sum((name) => counts.get(name) ?? 0) / sum((name) => formula[name]!);
+  if (stated === undefined || !(stated > 0) || Math.abs(units / stated - 1) < 0.05) return [];
+  return [
+    {
+      code: 'formula-differs',
+      message: `The atoms of the cell make ${Number(units.toPrecision(4))} formula units, the file says ${stated}: symmetry, the cell or that number is wrong; atoms and symmetry were used.`,
+      where: { line: token!.line },
+    },
+  ];
+}
+
+/** Volume that an atom (hydrogen aside) has in a solid, cubic angstrom, by far. */
+const roomOfAtom = [2, 2000] as const;
+
+/** A cell that is far too small or large for its atoms: its lengths have another unit. */
+function roomWarning(sites: readonly AtomSite[], cell: CellParameters, line: number): OperandoWarning[] {
+  const atoms = sites.reduce(
+    (sum, { element, occupancy, multiplicity }) => sum + (element === 'H' ? 0 : occupancy * multiplicity),
+    0,
+  );
+  const room = cellVolume(cell) / atoms;
+  if (atoms === 0 || (room > roomOfAtom[0] && room < roomOfAtom[1])) return [];
+  return [
+    {
+      code: 'cell-doubtful',
+      message: `Each atom of the cell has ${Number(room.toPrecision(3))} cubic angstrom, as in no solid: lengths are in another unit than angstrom, or symmetry or atoms are wrong.`,
+      where: { line },
+    },
+  ];
+}
+
 /** What the formula of a file says otherwise than its atoms. */
 function formulaDiffers(block: CifBlock, sites: readonly AtomSite[], group: SpaceGroup): OperandoWarning[] {
   const token = said(block.items.get('_chemical_formula_sum'));
@@ -109,21 +152,13 @@ function formulaDiffers(block: CifBlock, sites: readonly AtomSite[], group: Spac
   } catch {
     return [];
   }
-  if (
-    isMultiple(
-      content(sites, () => 1),
-      formula,
-    )
-  )
-    return [];
+  const counts = content(sites, () => 1);
+  if (isMultiple(counts, formula)) return unitsDiffer(block, counts, formula);
   const shelx = isMultiple(
     content(sites, ({ multiplicity }) => group.order / multiplicity),
     formula,
   );
-  const found = Array.from(
-    content(sites, () => 1),
-    ([name, count]) => `${name} ${Number(count.toFixed(3))}`,
-  ).join(', ');
+  const found = Array.from(counts, ([name, count]) => `${name} ${Number(count.toFixed(3))}`).join(', ');
   const why = shelx
     ? ' Divided by the symmetry of their places, as some programs write them, the occupancies would fit: multiply them.'
     : '';
@@ -145,11 +180,11 @@ export function contentWarnings(
   line: number,
 ): OperandoWarning[] {
   const crowded = crowdedPlaces(sites, cell, group);
-  const warnings = formulaDiffers(block, sites, group);
+  const warnings = [...formulaDiffers(block, sites, group), ...roomWarning(sites, cell, line)];
   if (crowded.length > 0)
     warnings.push({
       code: 'place-crowded',
-      message: `Places within ${samePlace} angstrom hold more than one atom: ${crowded.slice(0, 8).join(', ')}. Coordinates rounded too far, atoms given twice or wrong symmetry do so.`,
+      message: `Places within ${samePlace} angstrom hold more than one atom: ${crowded.slice(0, 8).join(', ')}. Occupancies above 1, coordinates rounded too far, atoms given twice or wrong symmetry do so.`,
       where: { line },
     });
   return warnings;

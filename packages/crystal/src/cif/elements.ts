@@ -46,8 +46,12 @@ export function atomOfType(text: string): SiteAtom | undefined {
   }
 }
 
+/** Water and vacancies as labels name them: no tungsten, no vanadium. */
+const noElement = /^(?:wat|hoh|h2o|vac|void|va(?![a-z]))/i;
+
 /** An atom by its label: the longest symbol that it begins with. */
 export function atomOfLabel(label: string): SiteAtom | undefined {
+  if (noElement.test(label.trim())) return undefined;
   const letters = /^[A-Za-z]+/.exec(label.trim())?.[0] ?? '';
   const two = letters.length >= 2 ? atomNamed(letters.slice(0, 2)) : undefined;
   const one = letters.length >= 1 ? atomNamed(letters.slice(0, 1)) : undefined;

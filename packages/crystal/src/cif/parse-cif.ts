@@ -29,8 +29,14 @@ const hasAtoms = ({ loops }: CifBlock): boolean => loops.some(({ tags }) => tags
 function chosenBlock(blocks: readonly CifBlock[], wanted: string | undefined): CifBlock {
   const named = (list: readonly CifBlock[]): string => list.map(({ name }) => JSON.stringify(name)).join(', ');
   if (wanted !== undefined) {
-    const found = blocks.find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
-    if (found !== undefined) return found;
+    const found = blocks.filter(({ name }) => name.toLowerCase() === wanted.toLowerCase());
+    const [first, second] = found.some(hasAtoms) ? found.filter(hasAtoms) : found;
+    if (second !== undefined)
+      throw new OperandoError('invalid-argument', `the file has several blocks ${JSON.stringify(wanted)}.`, {
+        where: { parameter: 'block', line: second.line },
+        cure: 'Give each a name of its own, or leave all but one out.',
+      });
+    if (first !== undefined) return first;
     throw new OperandoError('invalid-argument', `the file has no block ${JSON.stringify(wanted)}.`, {
       where: { parameter: 'block' },
       cure: `It has ${named(blocks)}.`,

@@ -8,22 +8,18 @@ import { rowsOf, said } from './blocks.js';
 import type { CifBlock, CifRow } from './blocks.js';
 import { bOverU, equivalentDisplacement, isPhysical, symmetricTensor, tensorOf } from './displacements.js';
 import { siteAtom } from './elements.js';
+import { listed, noFindings, told } from './findings.js';
+import type { Findings } from './findings.js';
 import { numberOf } from './numbers.js';
 import type { CifNumber } from './numbers.js';
 
 /** Coordinates that lie this near a place of higher symmetry were rounded: 0.3333 for 1/3. */
 const roundedPlace = 5e-4;
+/** Occupancies above this are per cent, or mean something else. */
+const mostOccupied = 1.2;
+/** Mean square displacements of atoms in solids, square angstrom: larger ones are B, smaller ones (zero-point motion) U taken as B. */
+const usualDisplacements = [3e-4, 0.3] as const;
 const axes = ['x', 'y', 'z'] as const;
-
-/** What is found wanting in many sites at once, and told once. */
-interface Findings {
-  readonly moved: string[];
-  readonly doubtful: string[];
-  readonly without: string[];
-  readonly unphysical: string[];
-  readonly turned: string[];
-  readonly skipped: string[];
-}
 
 interface Context {
   readonly cell: CellParameters;
@@ -55,10 +51,13 @@ function displacementOf(
   if (given === undefined || /^u?iso$/i.test(type)) {
     if (own === undefined) findings.without.push(label);
     else if (own.value <= 0) findings.unphysical.push(label);
+    else if (own.value < usualDisplacements[0]) findings.small.push(label);
+    else if (own.value > usualDisplacements[1]) findings.large.push(label);
     return { uIso: own?.value ?? 0, ...(own?.stderr !== undefined && { stderr: own.stderr }) };
   }
   const u = symmetricTensor(given, cell, group, stabiliser);
   const size = Math.max(...given.map(Math.abs));
+  if (size > 2 * usualDisplacements[1]) findings.large.push(label);
   if (u.some((value, k) => Math.abs(value - given[k]!) > 0.05 * size + 1e-4)) findings.turned.push(label);
   if (!isPhysical(u, cell)) findings.unphysical.push(label);
   return { uIso: equivalentDisplacement(u, cell), uAnisotropic: u };
@@ -89,7 +88,8 @@ function siteOf(row: CifRow, context: Context): AtomSite | undefined {
   if (given.some((value, k) => Math.abs(value - symmetry.position[k]!) > 1e-9))
     findings.moved.push(`${label} to ${symmetry.position.map((value) => Number(value.toFixed(6))).join(' ')}`);
   const occupancy = numberOf(row.get('_atom_site_occupancy'), '_atom_site_occupancy') ?? { value: 1 };
-  if (!(occupancy.value >= 0))
+  // A little above 1 is what refinements end with.
+  if (!(occupancy.value >= 0 && occupancy.value <= mostOccupied))
     throw new OperandoError('bad-number', `the atom ${label} has an occupancy of ${occupancy.value}.`, {
       where: { line: row.get('_atom_site_occupancy')!.line },
       cure: 'Give the part of the places that are taken, 0 to 1.',
@@ -108,43 +108,6 @@ function siteOf(row: CifRow, context: Context): AtomSite | undefined {
     multiplicity: symmetry.multiplicity,
     ...(Object.keys(errors).length > 0 && { stderr: errors satisfies SiteErrors }),
   };
-}
-
-/** Names in a sentence, not too many. */
-const listed = (names: readonly string[]): string =>
-  names.slice(0, 8).join(', ') + (names.length > 8 ? ` and ${names.length - 8} more` : '');
-
-function told(findings: Findings, line: number): OperandoWarning[] {
-  const where = { line };
-  const { moved, doubtful, without, unphysical, turned, skipped } = findings;
-  const all: [readonly string[], OperandoWarning][] = [
-    [moved, { code: 'site-moved', where, message: 'Rounded coordinates were moved to where symmetry has them' }],
-    [
-      doubtful,
-      {
-        code: 'element-from-label',
-        where,
-        message: 'The file has no types of atoms; these were read from labels that could mean others',
-      },
-    ],
-    [without, { code: 'displacement-assumed', where, message: 'Displacements are not in the file, and taken as 0' }],
-    [
-      unphysical,
-      { code: 'displacement-unphysical', where, message: 'Displacements are not above 0; they were used as they are' },
-    ],
-    [
-      turned,
-      {
-        code: 'displacement-assumed',
-        where,
-        message: 'Anisotropic displacements do not have the symmetry of their place; the mean over it was used',
-      },
-    ],
-    [skipped, { code: 'atoms-left-out', where, message: 'Dummies, or atoms without coordinates, were left out' }],
-  ];
-  return all.flatMap(([names, warning]) =>
-    names.length === 0 ? [] : [{ ...warning, message: `${warning.message}: ${listed(names)}.` }],
-  );
 }
 
 /**
@@ -171,7 +134,7 @@ export function cifSites(
   for (const table of block.loops)
     if (table !== loop && table.tags.includes('_atom_site_aniso_label'))
       for (const row of rowsOf(table)) tensors.set(row.get('_atom_site_aniso_label')!.text, row);
-  const findings: Findings = { moved: [], doubtful: [], without: [], unphysical: [], turned: [], skipped: [] };
+  const findings = noFindings();
   const context: Context = { cell, group, tensors, findings };
   const sites = rowsOf(loop).flatMap((row) => siteOf(row, context) ?? []);
   if (sites.length === 0)
@@ -179,5 +142,14 @@ export function cifSites(
       where: { line: loop.line },
       cure: 'Give a CIF of a structure, with atoms in fractional coordinates.',
     });
-  return { sites, line: loop.line, warnings: told(findings, loop.line) };
+  const known = new Set([...sites.map(({ label }) => label), ...findings.skipped]);
+  const strange = [...tensors.keys()].filter((label) => !known.has(label));
+  const warnings = told(findings, loop.line);
+  if (strange.length > 0)
+    warnings.push({
+      code: 'displacement-assumed',
+      message: `Anisotropic displacements of atoms that the table of atoms does not have were left out: ${listed(strange)}.`,
+      where: { line: loop.line },
+    });
+  return { sites, line: loop.line, warnings };
 }

@@ -124,9 +124,10 @@ function conflicts(group: SpaceGroup, block: CifBlock, used: string): OperandoWa
   const symbol = itemOf(block, symbolTags);
   const hall = itemOf(block, hallTags);
   const number = itemOf(block, numberTags);
+  const isMany = used === 'operations';
   const warn = (token: CifToken): OperandoWarning => ({
     code: 'symmetry-conflict',
-    message: `The file calls its space group ${JSON.stringify(token.text.slice(0, 40))}, but its ${used} are those of ${group.hermannMauguin ?? 'a group on other axes'}: the ${used} were used.`,
+    message: `The file calls its space group ${JSON.stringify(token.text.slice(0, 40))}, but its ${used} ${isMany ? 'are those' : 'is that'} of ${group.hermannMauguin ?? 'a group on other axes'}: the ${used} ${isMany ? 'were' : 'was'} used.`,
     where: { line: token.line },
   });
   const settings = symbol === undefined ? [] : settingsOf(symbol, itemOf(block, choiceTags)).settings;
@@ -189,10 +190,12 @@ function groupOfNumber(number: CifToken | undefined, block: CifBlock): CifSymmet
       number === undefined ? 'column-missing' : 'malformed-file',
       number === undefined
         ? 'the file has no symmetry: neither operations nor a space group.'
-        : `the number ${number.text} alone is no setting of a space group: there are ${settings.length}.`,
+        : settings.length === 0
+          ? `there is no space group of the number ${JSON.stringify(number.text.slice(0, 20))}.`
+          : `the number ${number.text} alone leaves origin or axes open: ${settings.map(({ hermannMauguin }) => hermannMauguin).join(' or ')}.`,
       {
         where: { line: number?.line ?? block.line },
-        cure: 'Add the symmetry operations, or give the option spaceGroup.',
+        cure: `Add the symmetry operations, or give the option spaceGroup${settings.length > 1 ? `, as in ${settings.at(-1)!.hermannMauguin}` : ''}.`,
       },
     );
   const group = groupOfSetting(settings[0]!);

@@ -37,7 +37,7 @@ export function symmetricCell(cell: CellParameters, group: SpaceGroup): Symmetri
     const weight = name.length === 1 ? 1 : 0.01;
     if (off * weight > deviation * (worst.length === 1 ? 1 : 0.01)) [worst, deviation] = [name, off];
   }
-  return { cell: deviation < 1e-9 ? cell : exact, worst, deviation };
+  return { cell: deviation < 1e-12 ? cell : exact, worst, deviation };
 }
 
 /** What symmetry makes equal, or right angles, comes out within rounding of it: then it is that. */

@@ -79,8 +79,9 @@ function* spellings(symbol: string): Generator<string> {
   const [lattice, ...axes] = symbol.trim().split(/[\s_]+/);
   const cut = (axis: string): string => axis.replace(/^\d+\//, '');
   if (axes.length >= 2) {
-    yield plain([lattice, ...axes.map(cut)].join(''));
-    yield plain([lattice, axes[0], ...axes.slice(1).map(cut)].join(''));
+    // Tetragonal and hexagonal symbols keep the first axis: P 4/m 2/m 2/m is P 4/m m m; cubic and orthorhombic ones do not.
+    const keepsFirst = /^[46]/.test(axes[0]!) && !/^-?3/.test(axes[1]!);
+    yield plain([lattice, keepsFirst ? axes[0] : cut(axes[0]!), ...axes.slice(1).map(cut)].join(''));
   }
   // Before 1983 cubic symbols left the bar out: F m 3 m.
   const old = /^([pfi])(.*[mncda])3([mncd]?)$/.exec(bare);

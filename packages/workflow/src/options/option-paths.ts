@@ -44,3 +44,13 @@ export function mapOptionPaths<Options extends object>(
   };
   return Object.assign({}, options, mapped(options, []));
 }
+
+/** Names of all files that options hold. */
+export function filesInOptions(schema: z.ZodType, options: object): string[] {
+  const files: string[] = [];
+  mapOptionPaths(schema, options, (path) => {
+    files.push(path);
+    return path;
+  });
+  return files;
+}

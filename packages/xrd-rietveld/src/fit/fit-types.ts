@@ -24,6 +24,7 @@ export interface FitOutcome {
   readonly cycles: number;
   /** Normal equations at the end, over refined parameters of shape, scales and background. */
   readonly matrix: Float64Array;
+  readonly right: Float64Array;
   /** 0 for what was free, 1 for what was not, 2 for what ended on a bound. */
   readonly fixed: Uint8Array;
   readonly size: number;

@@ -36,16 +36,17 @@ export function createPatternFitter(
   };
   const none = model.phases.map(() => false);
 
-  const evaluate = ({ values, linear }: FitState, follow: readonly boolean[]): boolean =>
-    model.evaluate(values, linear, linear.subarray(plain - count), follow);
+  const evaluate = ({ values, linear }: FitState, { follow, wanted }: Use): boolean =>
+    model.evaluate(values, linear, linear.subarray(plain - count), follow, wanted);
   /** Derivatives are in proportion to scales: where none are known they are solved for first. */
-  const begin = (data: Observations, state: FitState, { allowed, follow }: Use): boolean => {
+  const begin = (data: Observations, state: FitState, used: Use): boolean => {
+    const { allowed } = used;
     const isCold = state.linear.every((value, k) => value === 0 || (k < phases && !allowed[k]!));
     if (isCold && allowed.includes(true)) {
       if (background.length > 0) state.linear[phases] = meanValue(data);
-      if (!evaluate(state, none) || !mixture.solve(data, state.linear, allowed)) return false;
+      if (!evaluate(state, { ...used, follow: none }) || !mixture.solve(data, state.linear, allowed)) return false;
     }
-    return evaluate(state, follow) && mixture.solve(data, state.linear, allowed);
+    return evaluate(state, used) && mixture.solve(data, state.linear, allowed);
   };
   const fillEquations = (state: FitState, use: readonly boolean[]): void => {
     from.set(free.from, plain);
@@ -55,10 +56,10 @@ export function createPatternFitter(
     space.setLimits(state);
   };
   /** The objective where a step leads, with factors solved for; Infinity where no pattern has these parameters. */
-  const attempt = (data: Observations, state: FitState, { allowed, follow }: Use): number => {
+  const attempt = (data: Observations, state: FitState, used: Use): number => {
     limitedStep(model, space.step);
     space.move(state, trial);
-    const isSolved = evaluate(trial, follow) && mixture.solve(data, trial.linear, allowed);
+    const isSolved = evaluate(trial, used) && mixture.solve(data, trial.linear, used.allowed);
     return isSolved ? objective(data, mixture.calculated) : Infinity;
   };
 
@@ -67,8 +68,17 @@ export function createPatternFitter(
       const used = useOf(model, freedom, shapes, plain, size);
       let cycles = 0;
       let value = Number.NaN;
-      const { matrix, fixed } = space;
-      const outcome = (end: FitEnd): FitOutcome => ({ end, cycles, matrix, fixed, size, mixture, objective: value });
+      const { matrix, right, fixed } = space;
+      const outcome = (end: FitEnd): FitOutcome => ({
+        end,
+        cycles,
+        matrix,
+        right,
+        fixed,
+        size,
+        mixture,
+        objective: value,
+      });
       if (!begin(data, state, used)) return outcome('failed');
       value = objective(data, mixture.calculated);
       if (!Number.isFinite(value)) return outcome('failed');
@@ -82,7 +92,7 @@ export function createPatternFitter(
         if (end !== undefined) {
           // After a trial that led nowhere: back to where it was best.
           if (!search.wasAccepted) {
-            evaluate(state, used.follow);
+            evaluate(state, used);
             mixture.compute(data, state.linear);
           }
           space.release(state);
@@ -107,6 +117,8 @@ interface Use {
   readonly allowed: readonly boolean[];
   /** Phases whose derivatives are wanted. */
   readonly follow: readonly boolean[];
+  /** Parameters of shape whose derivatives are wanted. */
+  readonly wanted: readonly boolean[];
 }
 
 function useOf(model: PatternModel, freedom: FitFreedom, shapes: RefinedShapes, plain: number, size: number): Use {
@@ -121,7 +133,7 @@ function useOf(model: PatternModel, freedom: FitFreedom, shapes: RefinedShapes, 
     return (freedom.parameters?.[k] ?? true) && (phase < 0 || freedom.shape[phase]!);
   });
   const isCommon = use.some((isUsed, k) => k < count && isUsed && shapes.phases[k]! < 0);
-  return { use, allowed, follow: freedom.shape.map((isFree) => isFree || isCommon) };
+  return { use, allowed, wanted: use.slice(0, count), follow: freedom.shape.map((isFree) => isFree || isCommon) };
 }
 
 /** Which scales are fitted, then which free intensities: of Pawley, whose scale is 1 for that; of Le Bail the scale of all. */

@@ -36,6 +36,7 @@ export function createSearch({ tolerance }: FitLimits): Search {
   let fallen = Infinity;
   let fallenBefore = Infinity;
   let isStill = false;
+  let patience = 3;
   return {
     get damping() {
       return damping;
@@ -78,7 +79,10 @@ export function createSearch({ tolerance }: FitLimits): Search {
       if (damping > heaviest) return 'stalled';
       if (gain >= tolerance) return undefined;
       // Heavy damping makes every step small: then it counts that the last one gained next to nothing either.
-      return damping < 1 || fallen < 100 * tolerance ? 'converged' : 'stalled';
+      if (damping < 1 || fallen < 100 * tolerance) return 'converged';
+      if (patience-- === 0) return 'stalled';
+      damping *= 0.01;
+      return undefined;
     },
   };
 }

@@ -39,15 +39,18 @@ export interface Target {
   readonly phase: number;
   readonly scale: number;
   readonly follow: boolean;
+  /** Which refined parameters' columns are wanted. */
+  readonly wanted: readonly boolean[];
 }
 
 /** Add a line to the column of its phase, and to those of the parameters that move it. */
 export function addColumns(target: Target, line: LineColumns): void {
-  const { columns, from, to, placeFrom, placeTo, lines, j, phase, scale, follow } = target;
+  const { columns, from, to, placeFrom, placeTo, lines, j, phase, scale, follow, wanted } = target;
   addTimes(columns[phase]!, from, 0, to - from, line.value, lines.intensity[j]!);
   if (!follow || scale === 0) return;
   const strength = scale * lines.intensity[j]!;
   for (const { column, intensity, place, gaussian, lorentzian, axial } of lines.chains) {
+    if (!wanted[column]!) continue;
     const out = columns[column]!;
     if (place !== undefined) {
       const [skip, n] = [placeFrom - from, placeTo - placeFrom];

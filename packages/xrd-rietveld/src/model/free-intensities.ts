@@ -1,3 +1,4 @@
+import { OperandoError } from '@operando/core';
 import type { PhaseLines } from './compile.js';
 
 /** Columns of free intensities: the lines of each group at intensity 1, within a window. */
@@ -18,11 +19,24 @@ export interface FreeColumns {
   add(phase: number, reflection: number, factor: number, line: Float64Array, from: number, to: number): void;
 }
 
-/** Room for the free intensities of all phases; of those with structure factors there are none. */
+/** Free intensities at most: their equations grow with the square. */
+const most = 2000;
+
+/**
+ * Room for the free intensities of all phases; of those with structure factors there are none.
+ *
+ * @throws OperandoError `too-large` for more than 2000 of them.
+ */
 export function createFreeColumns(phases: readonly PhaseLines[], points: number): FreeColumns {
   const counts = phases.map(({ groups }) => groups?.count ?? 0);
   const offsets = Int32Array.from(counts, (_, p) => counts.slice(0, p).reduce((sum, count) => sum + count, 0));
   const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total > most) {
+    throw new OperandoError('too-large', `${total} free intensities are more than the ${most} that can be fitted`, {
+      where: { parameter: 'method' },
+      cure: 'Shorten the range of angles, or give the phase with most lines a structure',
+    });
+  }
   const columns = Array.from({ length: total }, () => new Float64Array(points));
   const from = new Int32Array(total).fill(points);
   const to = new Int32Array(total);

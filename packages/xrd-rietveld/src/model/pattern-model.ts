@@ -34,9 +34,16 @@ export interface PatternModel {
    * @param scales Of the phases: derivatives are in proportion to them.
    * @param intensities Those that are free.
    * @param follow Which phases' derivatives are wanted.
+   * @param wanted Of which refined parameters. @default all
    * @returns false where no real pattern has these parameters.
    */
-  evaluate(values: Float64Array, scales: Float64Array, intensities: Float64Array, follow: readonly boolean[]): boolean;
+  evaluate(
+    values: Float64Array,
+    scales: Float64Array,
+    intensities: Float64Array,
+    follow: readonly boolean[],
+    wanted?: readonly boolean[],
+  ): boolean;
 }
 
 /**
@@ -62,6 +69,8 @@ export function createPatternModel(
   const free = createFreeColumns(phases, points.length);
   const ratios = instrument.lines.map(({ ratio = 1 }) => ratio);
   const ratioSum = ratios.reduce((sum, ratio) => sum + ratio, 0);
+  const all = Array.from({ length: shapes }, () => true);
+  let mine: readonly boolean[] = all;
   let last: Evaluated | undefined;
 
   const addLine = (
@@ -73,7 +82,7 @@ export function createPatternModel(
     follow: boolean,
   ): void => {
     const place = lines.place[j]!;
-    const withAxial = follow && lines.chains.some(({ axial: isAxial }) => isAxial === true);
+    const withAxial = follow && lines.chains.some(({ axial: isAxial, column }) => isAxial === true && mine[column]!);
     const slit = axial * slitPerSample;
     describeLine(shape, place, lines.gaussian[j]!, lines.lorentzian[j]!, axial, slit, withAxial);
     const center = place + shape.shift;
@@ -83,7 +92,19 @@ export function createPatternModel(
     const to = lowerBound(points, center + reach);
     const half = 0.5 * shape.widths[0]!;
     const hasTails = shape.tail > 0;
-    const target: Target = { columns, from, to, placeFrom: from, placeTo: to, lines, j, phase, scale, follow };
+    const target: Target = {
+      columns,
+      from,
+      to,
+      placeFrom: from,
+      placeTo: to,
+      lines,
+      j,
+      phase,
+      scale,
+      follow,
+      wanted: mine,
+    };
     if (to > from) {
       fillLine(shape, points, from, to, place, near, withAxial);
       if (lines.groups !== undefined) {
@@ -109,10 +130,11 @@ export function createPatternModel(
     phases,
     columns,
     free,
-    evaluate(values, scales, intensities, follow) {
-      if (last !== undefined && isSame(last, values, scales, follow) && sameValues(free.values, intensities))
-        return true;
+    evaluate(values, scales, intensities, follow, wanted = all) {
+      const isKnown = last !== undefined && isSame(last, values, scales, follow, wanted);
+      if (isKnown && sameValues(free.values, intensities)) return true;
       last = undefined;
+      mine = wanted;
       for (const column of columns) column.fill(0);
       for (const column of coarse) column.fill(0);
       free.clear();
@@ -124,7 +146,12 @@ export function createPatternModel(
         }
       }
       columns.forEach((column, k) => addFromNodes(grid, coarse[k]!, column));
-      last = { values: values.slice(), scales: scales.slice(0, phases.length), follow: [...follow] };
+      last = {
+        values: values.slice(),
+        scales: scales.slice(0, phases.length),
+        follow: [...follow],
+        wanted: [...wanted],
+      };
       return true;
     },
   };
@@ -135,6 +162,7 @@ interface Evaluated {
   readonly values: Float64Array;
   readonly scales: Float64Array;
   readonly follow: readonly boolean[];
+  readonly wanted: readonly boolean[];
 }
 
 function sameValues(one: Float64Array, other: Float64Array): boolean {
@@ -142,7 +170,14 @@ function sameValues(one: Float64Array, other: Float64Array): boolean {
   return true;
 }
 
-function isSame(last: Evaluated, values: Float64Array, scales: Float64Array, follow: readonly boolean[]): boolean {
+function isSame(
+  last: Evaluated,
+  values: Float64Array,
+  scales: Float64Array,
+  follow: readonly boolean[],
+  wanted: readonly boolean[],
+): boolean {
+  if (wanted.some((isWanted, k) => isWanted && !last.wanted[k]!) && follow.includes(true)) return false;
   if (!sameValues(values, last.values)) return false;
   return follow.every((isWanted, p) => {
     if (!isWanted) return true;

@@ -16,7 +16,7 @@ export interface RefinedParameter extends Estimate {
 export interface RefinedPhase {
   readonly name: string;
   readonly scale: Estimate;
-  /** Among the crystalline phases of the model; NaN for Pawley and Le Bail, and where masses are not known. */
+  /** Among the phases with structure factors; NaN for Pawley and Le Bail, and where masses are not known. */
   readonly weightFraction: Estimate;
   readonly cell: CellEstimates;
   readonly volume: Estimate;

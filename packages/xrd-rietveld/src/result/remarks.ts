@@ -5,6 +5,7 @@ import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
 import type { FitOutcome, FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
 import type { Refiner } from '../refiner.js';
+import { wavelengthDoubt } from './common-factor.js';
 
 /** Correlations beyond which two parameters are told. */
 const strong = 0.95;
@@ -29,7 +30,7 @@ export function remarksOf(
   }
   const bound = names.filter((_, k) => outcome.fixed[k] === 2);
   if (bound.length > 0) {
-    const message = `${bound.join(', ')} ended on a bound and count as fixed in the errors of the others`;
+    const message = `${bound.join(', ')} ended on a bound and ${bound.length === 1 ? 'counts' : 'count'} as fixed in the errors of the others`;
     warnings.push({ code: 'at-bound', message });
   }
   const negative = refiner.phases.filter((lines) => lines.negative.includes(1)).map(({ phase }) => phase.name);
@@ -59,16 +60,12 @@ export function remarksOf(
   if (others.length > 0) {
     warnings.push({ code: 'correlated', message: `estimates go together: ${describe(names, others)}` });
   }
-  const wavelength = commonFactor(refiner, state, covariance);
-  if (wavelength !== undefined) {
-    const percent = (100 * Math.abs(wavelength - 1)).toPrecision(3);
-    const way = wavelength > 1 ? 'larger' : 'smaller';
-    const guess = (refiner.options.instrument.lines[0]!.wavelength / wavelength).toPrecision(6);
-    warnings.push({
-      code: 'wavelength-doubtful',
-      message: `all cells came out ${percent} % ${way} than they were given, by one and the same factor: the wavelength may be ${guess} angstrom`,
-    });
-  }
+  warnings.push(
+    ...wavelengthDoubt(refiner, (column) => ({
+      value: state.values[refiner.layout.refined[column]!]!,
+      stderr: Math.sqrt(covariance.matrix[column * covariance.size + column]!),
+    })),
+  );
   return warnings;
 }
 
@@ -102,14 +99,24 @@ function missedRegions(
     }
     if (count === 0) continue;
     const excess = sum / Math.sqrt(count);
-    // Wrong shapes leave residuals too, about lines; what is missing lies where the model has none.
-    if (excess < outstanding || hasLine(refiner, linear, points[i]!, points[i + width - 1]!)) continue;
+    // Wrong shapes leave residuals too, about lines; what is missing lies where the model has none, or stands above all of them.
+    const isMissing = (): boolean =>
+      !hasLine(refiner, linear, points[i]!, points[i + width - 1]!) || standsOut(mixture, i, width);
+    if (excess < outstanding || !isMissing()) continue;
     const last = found.at(-1);
     if (last !== undefined && points[i]! <= last.to) {
       found[found.length - 1] = { from: last.from, to: points[i + width - 1]!, excess: Math.max(last.excess, excess) };
     } else found.push({ from: points[i]!, to: points[i + width - 1]!, excess });
   }
   return found.toSorted((p, q) => q.excess - p.excess).slice(0, 6);
+}
+
+/** Whether what a region has too much is more than the model has anywhere near it, feet of strong lines left out so. */
+function standsOut({ calculated, background, residual }: FitOutcome['mixture'], from: number, width: number): boolean {
+  const mean = residual.subarray(from, from + width).reduce((sum, value) => sum + value, 0) / width;
+  const end = Math.min(calculated.length, from + 5 * width);
+  for (let j = Math.max(0, from - 4 * width); j < end; j++) if (calculated[j]! - background[j]! > mean) return false;
+  return true;
 }
 
 /** Whether a line of the model that counts lies within two of its widths of a region. */
@@ -121,26 +128,4 @@ function hasLine({ phases }: Refiner, linear: Float64Array, from: number, to: nu
       return linear[p]! > 0 && lines.intensity[j]! > 1e-3 * strongest && place > from - reach && place < to + reach;
     });
   });
-}
-
-/** One factor by which all axes of all cells were scaled from what was given, when there is one and it is no chance. */
-function commonFactor(
-  { phases, layout }: Refiner,
-  { values }: FitState,
-  { matrix, size }: Covariance,
-): number | undefined {
-  const ratios: { ratio: number; error: number }[] = [];
-  for (const { places, chains } of phases) {
-    for (const { parameter, column } of chains) {
-      const { phase, unit } = layout.parameters[parameter]!;
-      if (phase < 0 || parameter >= places.inverseSize || unit !== 'angstrom') continue;
-      const given = layout.start[parameter]!;
-      ratios.push({ ratio: values[parameter]! / given, error: Math.sqrt(matrix[column * size + column]!) / given });
-    }
-  }
-  if (ratios.length < 3) return undefined;
-  const mean = ratios.reduce((sum, { ratio }) => sum + ratio, 0) / ratios.length;
-  const spread = Math.max(...ratios.map(({ ratio }) => Math.abs(ratio - mean)));
-  const isShifted = ratios.every(({ ratio, error }) => Math.abs(ratio - 1) > 5 * error);
-  return isShifted && Math.abs(mean - 1) > 5e-4 && spread < 0.1 * Math.abs(mean - 1) ? mean : undefined;
 }

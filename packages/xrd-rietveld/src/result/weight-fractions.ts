@@ -34,7 +34,7 @@ export function massOf({ phase, quantities }: PhaseLines, byQuantity?: Float64Ar
  * Weight fractions among the crystalline phases (Hill and Howard, J. Appl. Cryst. 20 (1987) 467): w in proportion to S Z M V,
  * with errors from the full covariance of scales, cells and occupancies.
  *
- * @returns NaN for those without a scale (Pawley, Le Bail), and for all when the mass of one that has a scale is not known.
+ * @returns A phase that is alone has the fraction 1 by definition, and no error. NaN for those without a scale (Pawley, Le Bail), and for all when the mass of one that has a scale is not known.
  */
 export function weightFractions(refiner: Refiner, state: FitState, covariance: Covariance): Measured[] {
   const { phases, shapes, layout } = refiner;
@@ -67,6 +67,7 @@ export function weightFractions(refiner: Refiner, state: FitState, covariance: C
   for (const { by } of rows) for (let k = 0; k < size; k++) all[k]! += by[k]!;
   return rows.map(({ amount, by }) => {
     const value = amount / total;
+    if (amount === total) return { value, stderr: Number.NaN };
     const along = by.map((slope, k) => (slope - value * all[k]!) / total);
     return { value, stderr: Math.sqrt(varianceAlong(covariance, along)) };
   });

@@ -25,6 +25,8 @@ export interface FrameStart {
   readonly isWeak: boolean;
   /** Cells are to be looked for from afar. */
   readonly isCold: boolean;
+  /** Which refined parameters of shape may move. @default all */
+  readonly parameters?: readonly boolean[] | undefined;
 }
 
 /** A frame as fitted. */
@@ -55,18 +57,13 @@ export function fitFrame(
     if (hasFreeIntensities(lines)) state.linear[p] = 1;
   });
   if (start.isCold) approach(refiner, data, state);
-  const isShared = Array.from(layout.refined, (parameter) => layout.parameters[parameter]!.phase < 0);
+  const parameters = start.isWeak ? Array.from(layout.refined, () => false) : start.parameters;
   let shape = start.isWeak ? phases.map(() => false) : start.isCold ? phases.map(() => true) : [...start.shape];
   let fit: DeterminedFit | undefined;
   let evidence: Evidence = { z: new Float64Array(phases.length), stderr: new Float64Array(phases.length) };
   const all = phases.map(() => true);
   for (let round = 0; round < 4; round++) {
-    const parameters = start.isWeak ? isShared.map(() => false) : undefined;
-    fit = fitDetermined(refiner, data, state, {
-      scale: all,
-      shape,
-      ...(parameters === undefined ? {} : { parameters }),
-    });
+    fit = fitDetermined(refiner, data, state, { scale: all, shape, parameters });
     if (fit.outcome.end === 'failed') break;
     evidence = evidenceOf(refiner, state, fit);
     if (start.isWeak) break;
@@ -79,14 +76,15 @@ export function fitFrame(
     }
     shape = next;
   }
-  const presence = decide(evidence.z);
-  if (fit !== undefined && fit.outcome.end !== 'failed' && presence.includes('absent')) {
+  // What could not be fitted says of no phase whether it is there.
+  const isFitted = fit !== undefined && fit.outcome.end !== 'failed';
+  const presence = isFitted ? decide(evidence.z) : phases.map((): Presence => 'no-data');
+  if (isFitted && presence.includes('absent')) {
     const scale = presence.map((word) => word !== 'absent');
     presence.forEach((word, p) => {
       if (word === 'absent') state.linear[p] = 0;
     });
-    const parameters = start.isWeak ? isShared.map(() => false) : undefined;
-    fit = fitDetermined(refiner, data, state, { scale, shape, ...(parameters === undefined ? {} : { parameters }) });
+    fit = fitDetermined(refiner, data, state, { scale, shape, parameters });
   }
   return { row: rowOf(refiner, frame, data, state, fit!, presence, evidence, start.isWeak), state, shape };
 }

@@ -15,8 +15,9 @@ import type { Evidence } from './evidence.js';
 
 /**
  * Whether a phase is in a frame: `present`, its scale is more than 5 standard errors above 0; `trace`, more than 4, or more
- * than 2.5 in this frame and one beside it; `absent`, with an upper limit of its weight fraction; `no-data`. The shape of a
- * phase is refined from 10 standard errors on, and taken from frames where it is seen well before.
+ * than 2.5 in this frame and one beside it; `absent`, with an upper limit of its weight fraction; `no-data` of frames without
+ * data and those that could not be fitted. The shape of a phase is refined from 10 standard errors on, and taken from frames
+ * where it is seen well before.
  */
 export type Presence = 'present' | 'trace' | 'absent' | 'no-data';
 
@@ -26,11 +27,14 @@ export interface PhaseRow {
   /** Scale over its standard error, when it was last fitted. */
   readonly evidence: number;
   readonly weightFraction: number;
+  /** NaN of a phase that is absent, and of one that is alone: among one phase its fraction is 1. */
   readonly weightFractionStderr: number;
   /** Weight fraction that is exceeded with a chance of 5 % only, of a phase that is absent; NaN otherwise. */
   readonly upperLimit: number;
   readonly volume: number;
   readonly volumeStderr: number;
+  /** Widths of some of its lines came out negative, and were taken as 0. */
+  readonly hasNegativeWidths: boolean;
 }
 
 /** What came of a frame. */
@@ -132,6 +136,7 @@ function phaseRows(
         : Number.NaN,
       volume: isAbsent ? Number.NaN : volume,
       volumeStderr: isAbsent || !(variance > 0) ? Number.NaN : Math.sqrt(variance),
+      hasNegativeWidths: presence[p] === 'present' && lines.negative.includes(1),
     };
   });
 }
@@ -178,6 +183,7 @@ export function emptyRow(refiner: Refiner, frame: number, status: Status): Frame
       upperLimit: unknown,
       volume: unknown,
       volumeStderr: unknown,
+      hasNegativeWidths: false,
     })),
   };
 }

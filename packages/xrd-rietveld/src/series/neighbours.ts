@@ -4,6 +4,10 @@ import type { FrameRow } from './frame-row.js';
 /** Frames that say what is usual. */
 const remembered = 21;
 
+/** A chi^2 so many standard deviations, and by such a part, above the usual one: worth a second try, which may only better it. */
+const badness = 5;
+const worse = 0.1;
+
 /** A frame beside another, as fitted. */
 export interface Neighbour {
   readonly frame: number;
@@ -35,13 +39,24 @@ export function isBetter(one: FrameRow, other: FrameRow): boolean {
   return !Number.isFinite(other.chiSquare) || one.chiSquare < other.chiSquare - 1;
 }
 
-/** Median of some numbers. */
+/** Median of some numbers; NaN of none. */
 export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 /** Keep the last few numbers. */
 export function remember(values: number[], value: number): void {
   values.push(value);
   if (values.length > remembered) values.shift();
+}
+
+/** Chi^2 per degree of freedom that half the frames stay below. */
+export function usualChiSquare(rows: readonly FrameRow[]): number {
+  const all = rows.flatMap(({ goodnessOfFit }) => (Number.isFinite(goodnessOfFit) ? [goodnessOfFit ** 2] : []));
+  return all.toSorted((a, b) => a - b)[(all.length - 1) >> 1] ?? Number.NaN;
+}
+
+/** Whether a frame is described worse than is usual, by more than chance. */
+export function isWorse({ goodnessOfFit, degreesOfFreedom }: FrameRow, usual: number): boolean {
+  return goodnessOfFit ** 2 / usual - 1 > Math.max(worse, badness * Math.sqrt(2 / degreesOfFreedom));
 }

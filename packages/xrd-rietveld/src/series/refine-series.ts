@@ -4,12 +4,19 @@ import type { RefineOptions } from '../options.js';
 import { createRefiner } from '../refiner.js';
 import type { FrameRow } from './frame-row.js';
 import { createSeriesWalk } from './series-walk.js';
+import { shareParameters } from './shared-parameters.js';
 import type { FrameData } from './series-walk.js';
 import { seriesWarnings } from './series-warnings.js';
 import { seriesTables } from './tables.js';
 
 /** How a series is refined. */
 export interface RefineSeriesOptions extends RefineOptions {
+  /**
+   * Refined parameters that have one value in all frames, by name: `u`, `Al.orientation`. Patterns are read some times more.
+   *
+   * @default none
+   */
+  readonly shared?: readonly string[] | undefined;
   /** Stops between frames; what was handed to `onFrame` is kept. */
   readonly signal?: AbortSignal | undefined;
   /** Called for each frame when it is done, and once more when later frames made it better. */
@@ -75,12 +82,27 @@ export async function refineSeries(
       }
     }
   }
+  if ((options.shared ?? []).length > 0) {
+    const shared = shareParameters(refiner, walk, options.shared!);
+    for (let isMoving = true; isMoving;) {
+      let frame = 0;
+      for await (const block of source.blocks(blocks)) {
+        for (const data of framesOf(block)) {
+          await pace();
+          shared.visit(frame++, data);
+        }
+      }
+      isMoving = shared.next();
+    }
+    shared.finish();
+    for (const row of walk.rows) options.onFrame?.(row);
+  }
   return {
     rows: walk.rows,
     names: refiner.names,
     phases: refiner.phases.map(({ phase }) => phase.name),
     tables: seriesTables(refiner, walk.rows),
-    warnings: seriesWarnings(walk.rows),
+    warnings: seriesWarnings(refiner, walk.rows),
   };
 }
 

@@ -1,11 +1,12 @@
 import type { FitState } from '../fit/fit-types.js';
 import { meanValue } from '../fit/weighting.js';
+import type { Observations } from '../fit/weighting.js';
 import type { Refiner } from '../refiner.js';
 import { emptyRow } from './frame-row.js';
 import type { FrameRow, Presence } from './frame-row.js';
 import { copyShape, fitFrame } from './frame-fitter.js';
 import type { FittedFrame, FrameStart } from './frame-fitter.js';
-import { between, evidenceIn, isBetter, median, remember } from './neighbours.js';
+import { between, evidenceIn, isBetter, isWorse, median, remember, usualChiSquare } from './neighbours.js';
 import type { Neighbour } from './neighbours.js';
 import { decidePresence, isUndecided } from './presence.js';
 
@@ -37,9 +38,16 @@ export interface SeriesWalk {
   pending(): number[];
   /** Look at a frame again; undefined when it stays as it was. */
   revise(frame: number, data: FrameData): FrameRow | undefined;
+  /** What is kept of a frame; undefined where it could not be fitted. */
+  kept(frame: number): KeptFrame | undefined;
+  /** Presence of the phases of a frame by their evidence there and in the frames beside it. */
+  decide(frame: number, evidence: Float64Array): Presence[];
+  /** Put another fit in the place of a frame's. */
+  put(frame: number, fitted: FittedFrame): void;
 }
 
-interface Kept {
+/** What is kept of a frame. */
+export interface KeptFrame {
   readonly state: FitState;
   readonly shape: readonly boolean[];
   readonly isGood: boolean;
@@ -50,10 +58,12 @@ interface Kept {
 export function createSeriesWalk(refiner: Refiner): SeriesWalk {
   const { phases } = refiner;
   const rows: FrameRow[] = [];
-  const kept: (Kept | undefined)[] = [];
+  const kept: (KeptFrame | undefined)[] = [];
   const totals: number[] = [];
   const goodness: number[] = [];
-  let last: Kept | undefined;
+  /** Frames that were good until it was known what is usual. */
+  const demoted = new Set<number>();
+  let last: KeptFrame | undefined;
   /** Where each phase was last seen well. */
   const known: (Float64Array | undefined)[] = phases.map(() => undefined);
 
@@ -112,42 +122,65 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       return fitted.row;
     },
     pending() {
+      const usual = usualChiSquare(rows);
       return rows.flatMap(({ frame, phases: own }) => {
         const mine = kept[frame];
         if (mine === undefined) return rows[frame]!.status === 'masked' ? [] : [frame];
+        // The first frames were fitted from afar, before anything was known of what is usual.
+        if (mine.isGood && isWorse(rows[frame]!, usual)) {
+          kept[frame] = { ...mine, isGood: false };
+          demoted.add(frame);
+          return [frame];
+        }
         const later = phases.some((_, p) => !mine.shape[p]! && seenWell(frame, p, 1) !== undefined);
         return later || !mine.isGood || isUndecided(Float64Array.from(own, ({ evidence }) => evidence)) ? [frame] : [];
       });
     },
     revise(at, frame) {
       const data = refiner.observe(frame.intensity, frame.sigma, frame.mask);
-      const decide = (evidence: Float64Array): Presence[] => decidePresence(evidence, beside(at, -1), beside(at, 1));
       const mine = kept[at];
-      const [before, after] = [goodBeside(at, -1), goodBeside(at, 1)];
-      const base = mine !== undefined && mine.isGood ? mine : (between(at, before, after) ?? mine);
+      const nearby = between(at, goodBeside(at, -1), goodBeside(at, 1));
+      const base = mine?.isGood === true ? mine : (nearby ?? mine);
       if (base === undefined) return undefined;
-      const values = base.state.values.slice();
-      phases.forEach(({ places }, p) => {
-        if (base.shape[p]! && mine?.isWeak !== true) return;
-        const shape = between(at, seenWell(at, p, -1), seenWell(at, p, 1));
-        if (shape !== undefined) copyShape(places, shape.state.values, values);
-      });
-      const start: FrameStart = {
-        state: { values, linear: base.state.linear },
-        shape: base.shape,
-        known: phases.map(() => values),
-        isWeak: mine?.isWeak ?? false,
-        isCold: false,
-      };
-      const fitted = fitFrame(refiner, at, data, start, decide);
-      const row = rows[at]!;
+      let { row } = refit(at, data, base);
       // A frame that was good is decided anew; of others the better fit stays.
-      const isTaken = mine?.isGood === true || mine?.isWeak === true || isBetter(fitted.row, row);
-      if (!isTaken || !Number.isFinite(fitted.row.rwp)) return undefined;
-      rows[at] = fitted.row;
-      return fitted.row;
+      const isTaken = mine?.isGood === true || mine?.isWeak === true || isBetter(row, rows[at]!);
+      if (!isTaken && demoted.has(at)) ({ row } = refit(at, data, mine!));
+      else if (!isTaken) return undefined;
+      if (!Number.isFinite(row.rwp)) return undefined;
+      rows[at] = row;
+      return row;
+    },
+    kept: (at) => kept[at],
+    decide: decideBeside,
+    put(at, { row, state, shape }) {
+      rows[at] = row;
+      const before = kept[at];
+      kept[at] = { state, shape, isGood: before?.isGood ?? false, isWeak: before?.isWeak ?? false };
     },
   };
+
+  /** Fit a frame from a state, with shapes of phases that it does not know from where they are seen well. */
+  function refit(at: number, data: Observations, base: Pick<KeptFrame, 'state' | 'shape'>): FittedFrame {
+    const isWeak = kept[at]?.isWeak ?? false;
+    const values = base.state.values.slice();
+    phases.forEach(({ places }, p) => {
+      if (base.shape[p]! && !isWeak) return;
+      const shape = between(at, seenWell(at, p, -1), seenWell(at, p, 1));
+      if (shape !== undefined) copyShape(places, shape.state.values, values);
+    });
+    const start: FrameStart = {
+      state: { values, linear: base.state.linear },
+      shape: base.shape,
+      known: phases.map(() => values),
+      isWeak,
+      isCold: false,
+    };
+    return fitFrame(refiner, at, data, start, (evidence) => decideBeside(at, evidence));
+  }
+  function decideBeside(at: number, evidence: Float64Array): Presence[] {
+    return decidePresence(evidence, beside(at, -1), beside(at, 1));
+  }
 
   /** Evidence in the nearest frame on one side that has data; undefined beyond the ends. */
   function beside(at: number, step: 1 | -1): Float64Array | undefined {

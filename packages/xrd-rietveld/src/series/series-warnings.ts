@@ -1,9 +1,11 @@
 import type { OperandoWarning } from '@operando/core';
+import type { Refiner } from '../refiner.js';
 import { tradeLimit } from '../result/trades.js';
 import type { FrameRow } from './frame-row.js';
+import { wavelengthDoubtOfSeries } from './series-wavelength.js';
 
 /** What is worth telling of a series. */
-export function seriesWarnings(rows: readonly FrameRow[]): OperandoWarning[] {
+export function seriesWarnings(refiner: Refiner, rows: readonly FrameRow[]): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
   const framesWith = (is: (row: FrameRow) => boolean): number[] => rows.filter(is).map(({ frame }) => frame);
   const dark = framesWith(({ status }) => status === 'masked');
@@ -37,7 +39,19 @@ export function seriesWarnings(rows: readonly FrameRow[]): OperandoWarning[] {
     const message = `in ${told(trades)} displacement (or zero) and cells can hardly be told apart: what one gains the other loses, and both may drift together. Hold the displacement, or add a standard whose cell is known`;
     warnings.push({ code: 'displacement-trades', message });
   }
+  warnings.push(...negativeWidths(refiner, rows));
+  warnings.push(...wavelengthDoubtOfSeries(refiner, rows));
   return warnings;
+}
+
+/** Phases of which widths of lines came out negative, and where. */
+export function negativeWidths({ phases }: Refiner, rows: readonly FrameRow[]): OperandoWarning[] {
+  return phases.flatMap(({ phase: { name } }, p) => {
+    const negative = rows.filter((row) => row.phases[p]!.hasNegativeWidths).map(({ frame }) => frame);
+    if (negative.length === 0) return [];
+    const message = `widths (u, v, w; x, y, z; or anisotropic strain) come out negative for some lines of ${name} in ${told(negative)}: taken as 0 there. Hold some of them, or refine size and strain instead`;
+    return [{ code: 'at-bound' as const, message }];
+  });
 }
 
 function told(frames: readonly number[]): string {

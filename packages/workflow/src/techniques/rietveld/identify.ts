@@ -1,9 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning, ResultTable, Steps } from '@operando/core';
 import { identifyPhases } from '@operando/xrd-rietveld';
-import type { PhaseEvidence, RefineOptions } from '@operando/xrd-rietveld';
-import type { SeriesStack } from '@operando/xrd-peak-track';
-import { frameOf } from './follow-frames.js';
+import type { Pattern, PhaseEvidence, RefineOptions } from '@operando/xrd-rietveld';
+import type { PatternSource } from './pattern-source.js';
 import type { PreparedPhase } from './phases.js';
 
 /** What was found of the candidates in a pattern. */
@@ -24,10 +23,7 @@ export interface Identified {
 const darkShare = 0.1;
 
 /** The first pattern with data, that in the middle, and the last. */
-function framesToLookAt({ x, stack }: SeriesStack): number[] {
-  const sums = Array.from({ length: stack.length / x.length }, (_, frame) =>
-    stack.subarray(frame * x.length, (frame + 1) * x.length).reduce((sum, value) => sum + value, 0),
-  );
+export function framesToLookAt({ sums }: PatternSource): number[] {
   const most = Math.max(...sums);
   const lit = [...sums.keys()].filter((frame) => sums[frame]! > darkShare * most);
   return [...new Set([lit[0], lit[lit.length >> 1], lit.at(-1)].filter((frame) => frame !== undefined))];
@@ -36,18 +32,18 @@ function framesToLookAt({ x, stack }: SeriesStack): number[] {
 /**
  * Which of the phases the patterns show.
  *
+ * @param patterns By their numbers.
  * @throws OperandoError `invalid-argument` when no pattern shows any of them.
  */
 export function* identifyInFrames(
-  stack: SeriesStack,
+  patterns: ReadonlyMap<number, Pattern>,
   phases: readonly PreparedPhase[],
   refining: RefineOptions,
 ): Steps<Identified> {
-  const looked = framesToLookAt(stack);
+  const looked = [...patterns.keys()];
   const frames: IdentifiedFrame[] = [];
   const { instrument, background, range, excluded } = refining;
-  for (const frame of looked) {
-    const pattern = { twoTheta: stack.x, ...frameOf(stack, frame) };
+  for (const [frame, pattern] of patterns) {
     const candidates = phases.map(({ phase }) => phase);
     const { ranked, unexplained } = identifyPhases(pattern, candidates, { instrument, background, range, excluded });
     frames.push({ frame, ranked, unexplained });

@@ -8,7 +8,7 @@ type Path = readonly (string | number)[];
 
 /** What a phase says to no effect. */
 function idleOfPhase(
-  { method: own, refine, orientation, ions, strain }: PhaseOptions,
+  { method: own, refine, orientation, ions, strain, strainAxis, strainAlong }: PhaseOptions,
   i: number,
   { method, radiation }: RietveldOptions,
 ): IdleOptions[] {
@@ -17,10 +17,11 @@ function idleOfPhase(
   return [
     ...idleWhere(
       !isFromStructure,
-      [at('atoms'), at('ions'), at('orientation')],
+      [at('atoms'), at('sites'), at('ions'), at('orientation')],
       'its intensities are not those of its structure',
     ),
     ...idleWhere(isFromStructure && ions && radiation === 'neutron', [at('ions')], 'neutrons do not see electrons'),
+    ...idleWhere(strainAxis === undefined && strainAlong !== undefined, [at('strainAlong')], 'it has no strainAxis'),
     ...idleWhere(
       refine.includes('stephens') && strain !== undefined,
       [at('strain')],
@@ -34,10 +35,10 @@ function idleOfPhase(
 export function idleRietveld(
   options: RietveldOptions,
   { cycler }: RietveldInput,
-  { series, stack, phases, rows }: RietveldAnalysis,
+  { series, source, phases, rows }: RietveldAnalysis,
 ): IdleOptions[] {
   const { exclude, radiation, anomalous, scatteringLengths, instrument, range, showFrame } = options;
-  const [first, last] = [stack.x[0]!, stack.x.at(-1)!];
+  const [first, last] = [source.x[0]!, source.x.at(-1)!];
   const outside = exclude
     .map(excludedRange)
     .flatMap(([from, to], k) => (to < first || from > last ? [['exclude', k]] : []));
@@ -46,6 +47,10 @@ export function idleRietveld(
   );
   const unknown = (group: 'anomalous' | 'scatteringLengths'): Path[] =>
     Object.keys(options[group] ?? {}).flatMap((name) => (used.has(name) ? [] : [[group, name]]));
+  const isDisplaced =
+    (instrument.displacement ?? 0) !== 0 ||
+    instrument.refine.includes('displacement') ||
+    options.phases.some(({ displacement = 0, refine }) => displacement !== 0 || refine.includes('displacement'));
   const isTurned = instrument.polarisation !== undefined;
   const dark = showFrame.flatMap((frame, k) => (Number.isFinite(rows[frame]?.rwp) ? [] : [['showFrame', k]]));
   return [
@@ -73,12 +78,21 @@ export function idleRietveld(
       ],
       'neutrons are not polarised by scattering',
     ),
+    ...idleWhere(
+      !isDisplaced,
+      [
+        ['instrument', 'geometry'],
+        ['instrument', 'radius'],
+      ],
+      'nothing is displaced',
+    ),
     ...idleWhere(!isTurned, [['instrument', 'azimuth']], 'the beam has no share that is polarised (polarisation)'),
     ...idleWhere(
       isTurned && instrument.azimuth === undefined,
       [['instrument', 'polarisation']],
       'it averages out over full rings (azimuth)',
     ),
+    ...idleWhere(rows.length === 1, ['shared'], 'there is one pattern'),
     ...idleWhere(true, dark, 'nothing was refined there'),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),

@@ -1,6 +1,8 @@
+import { finiteMedian } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { counted } from '../../technique/words.js';
 import type { ShownFrame } from './shown-frames.js';
+import { negativeWidths, wavelengthDoubtOfSeries } from '@operando/xrd-rietveld';
 import type { FrameRow, Refiner } from '@operando/xrd-rietveld';
 
 /** Numbers of frames in words, not too many. */
@@ -10,10 +12,17 @@ const listed = (frames: readonly number[]): string =>
 /** Frames whose status says that their numbers are doubtful. */
 const doubtful: ReadonlySet<string> = new Set(['misfit', 'singular', 'stalled', 'limit-reached', 'failed']);
 
+/** Goodness of fit below which errors are more than twice too large. */
+const leastGoodness = 0.5;
+
+/** Whether hardly anything of a pattern is described: then it says nothing of which phases are there. */
+export const isLost = ({ goodnessOfFit, rwpBackgroundFree }: FrameRow): boolean =>
+  goodnessOfFit > 2 && rwpBackgroundFree > 0.5;
+
 /** What there is to say of the frames of a series, and of those that were looked at closely. */
 export function seriesWarningsOf(
   rows: readonly FrameRow[],
-  { options }: Refiner,
+  refiner: Refiner,
   shown: readonly ShownFrame[],
 ): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
@@ -35,11 +44,23 @@ export function seriesWarningsOf(
       code: 'frames-doubtful',
       message: `${counted(poor.length, 'pattern')} of ${rows.length} ${poor.length === 1 ? 'is' : 'are'} not described within the errors, or did not converge (column of statuses): ${listed(poor)}.`,
     });
-  options.phases.forEach(({ name }, p) => {
-    const seen = rows.some(({ phases }) => phases[p]!.presence === 'present' || phases[p]!.presence === 'trace');
-    if (!seen && rows.length > 0)
-      warnings.push({ code: 'phase-not-seen', message: `${name} is in none of the patterns.` });
+  const usual = finiteMedian(Float64Array.from(rows, ({ goodnessOfFit }) => goodnessOfFit));
+  if (usual < leastGoodness)
+    warnings.push({
+      code: 'errors-assumed',
+      message: `Points scatter about the fitted patterns by ${usual.toPrecision(2)} of their standard deviations: these are too large (variances in their place?), or the points are smoothed or interpolated. They were used as they are, and the errors of all results go with them.`,
+    });
+  refiner.options.phases.forEach(({ name }, p) => {
+    const looked = rows.filter(({ phases }) => phases[p]!.presence !== 'no-data');
+    if (looked.length === 0 || looked.some(({ phases }) => phases[p]!.presence !== 'absent')) return;
+    const message = looked.every(isLost)
+      ? `${name} was found in none of the patterns, but these are not described at all: check wavelength, zero and cells first.`
+      : `${name} is in none of the patterns.`;
+    warnings.push({ code: 'phase-not-seen', message });
   });
+  // What is of all patterns; those that are shown begin where the series left them, and cannot tell.
+  warnings.push(...wavelengthDoubtOfSeries(refiner, rows));
+  warnings.push(...negativeWidths(refiner, rows));
   const told = new Set<string>();
   for (const { frame, refinement } of shown)
     for (const { code, message } of refinement.warnings) {

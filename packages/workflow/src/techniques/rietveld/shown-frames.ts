@@ -7,6 +7,7 @@ import type { RietveldOptions } from './options.js';
 /** A pattern with what was fitted. */
 export interface ShownFrame {
   readonly frame: number;
+  readonly observed: ArrayLike<number>;
   readonly refinement: Refinement;
 }
 
@@ -58,6 +59,7 @@ export function startedFrom(options: RefineOptions, refiner: Refiner, row: Frame
         cell: withEqualEdges(phase, cell),
         size: of('size') ?? phase.size,
         strain: of('strain') ?? phase.strain,
+        strainAlong: of('strain_along') ?? phase.strainAlong,
         displacement: of('displacement') ?? phase.displacement,
         ...(ratio === undefined || phase.orientation === undefined
           ? {}
