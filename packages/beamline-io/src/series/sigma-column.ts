@@ -90,7 +90,10 @@ export function sigmaColumn(
     found === nameless && found.values.length > 2 && found.values.every((value) => value === found.values[0]);
   if (found === nameless && !isConstant && repeatsCounts(found, y)) {
     const message = said`${found.label} repeats the counts: it was taken for their variances. Name it if it holds something else.`;
-    return { column: rootsOf(found), warnings: [{ code: 'errors-assumed', message, where: { column: shown(found.label) } }] };
+    return {
+      column: rootsOf(found),
+      warnings: [{ code: 'errors-assumed', message, where: { column: shown(found.label) } }],
+    };
   }
   if (couldBe(found.values) && !isConstant) return { column: deviationsOf(found), warnings: [] };
   return {
