@@ -3,6 +3,7 @@ import { covarianceOf, undetermined } from './fit/covariance.js';
 import { figuresOfMerit, isMisfit } from './fit/figures-of-merit.js';
 import type { FitFreedom, FitOutcome, FitState } from './fit/fit-types.js';
 import type { FitLimits } from './fit/search.js';
+import { areWhole } from './fit/unit-of-counts.js';
 import type { Observations } from './fit/weighting.js';
 import { at } from './model/instrument-places.js';
 import type { Phase } from './model/phase.js';
@@ -13,6 +14,7 @@ import type { Refiner } from './refiner.js';
 import { describeFit } from './result/describe.js';
 import type { Refinement } from './result/refinement.js';
 import { otherShift } from './result/other-shift.js';
+import { ofScatter } from './result/scatter.js';
 import { otherTube } from './result/other-tubes.js';
 import { remarksOf } from './result/remarks.js';
 
@@ -40,7 +42,11 @@ export function refinePattern(pattern: Pattern, options: RefineOptions): Refinem
   const shift = isSound(refinement) && !hasLeBail(refiner) ? shiftDoubt(pattern, refiner, state, refinement) : [];
   const isLost = refinement.goodnessOfFit > lost && refinement.rwpBackgroundFree > unexplained;
   const tube = isLost && options.phases.every(hasFactors) ? otherTube(pattern, options) : undefined;
-  return { ...refinement, warnings: [...refinement.warnings, ...shift, ...(tube === undefined ? [] : [tube])] };
+  const scatter = data.weighting === 'counts' && !areWhole(data.y) ? [ofScatter] : [];
+  return {
+    ...refinement,
+    warnings: [...scatter, ...refinement.warnings, ...shift, ...(tube === undefined ? [] : [tube])],
+  };
 }
 
 function isSound({ status, warnings }: Refinement): boolean {
