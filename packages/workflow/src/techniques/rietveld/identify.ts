@@ -62,16 +62,19 @@ export function* identifyInFrames(
         cure: 'Check wavelength, widths of lines and cells, or name the phases without identify.',
       },
     );
-  const left = phases.flatMap(({ phase }) => (present.has(phase.name) ? [] : [phase.name]));
-  const warnings: OperandoWarning[] =
-    left.length === 0
-      ? []
-      : [
-          {
-            code: 'phase-not-seen',
-            message: `Not seen in patterns ${looked.join(', ')}, and left out: ${left.join(', ')} (candidates.csv).`,
-          },
-        ];
+  const possible = new Set(
+    frames.flatMap(({ ranked }) => ranked.flatMap((each) => (each.isPossible ? [each.name] : []))),
+  );
+  const leftOut = (isPossible: boolean): string[] =>
+    phases.flatMap(({ phase: { name } }) => (!present.has(name) && possible.has(name) === isPossible ? [name] : []));
+  const seen = `patterns ${looked.join(', ')}`;
+  const told: readonly (readonly [string, readonly string[]])[] = [
+    [`Not seen in ${seen}, and left out`, leftOut(false)],
+    [`Possible in ${seen}, but not clear, and left out (without identify they are refined)`, leftOut(true)],
+  ];
+  const warnings = told.flatMap(([what, names]): OperandoWarning[] =>
+    names.length === 0 ? [] : [{ code: 'phase-not-seen', message: `${what}: ${names.join(', ')} (candidates.csv).` }],
+  );
   return { phases: kept, frames, warnings };
 }
 
@@ -93,7 +96,7 @@ export function candidatesTable(frames: readonly IdentifiedFrame[]): ResultTable
       ],
     },
     columns: [
-      { name: 'present', words: all.map(({ each }) => (each.isPresent ? 'yes' : 'no')) },
+      { name: 'present', words: all.map(({ each }) => (each.isPresent ? 'yes' : each.isPossible ? 'possible' : 'no')) },
       column('significance', ({ significance }) => significance),
       column('chi_square_share', ({ chiSquareShare }) => chiSquareShare),
       column('area_share', ({ areaShare }) => areaShare),

@@ -37,7 +37,7 @@ export interface PatternSource {
   /** Sum of the intensities of each pattern. */
   readonly sums: readonly number[];
   /** Look at patterns in their order. @param wanted Those to look at; all without. */
-  visit(look: (frame: number, data: FrameData) => void, wanted?: ReadonlySet<number>): Promise<void>;
+  readonly visit: (look: (frame: number, data: FrameData) => void, wanted?: ReadonlySet<number>) => Promise<void>;
 }
 
 /** Values that are looked at for what their errors are, at most, about: as many as a block has. */
@@ -149,9 +149,7 @@ export async function lookThrough(
     await pace();
   }
   if (outlines.length === 0) throw new OperandoError('too-few-points', 'there are no patterns.');
-  const weights: Weights = hasErrors
-    ? { errors: hasRoots ? 'counts' : 'file' }
-    : weightsOf(concatenateSeries(samples));
+  const weights: Weights = hasErrors ? { errors: hasRoots ? 'counts' : 'file' } : weightsOf(concatenateSeries(samples));
   return {
     x,
     errors: weights.errors,
@@ -182,7 +180,7 @@ export async function patternsAt(
   frames: readonly number[],
 ): Promise<ReadonlyMap<number, Pattern>> {
   const found = new Map<number, Pattern>();
-  const copy = <Values extends ArrayLike<number>>(values: Values | undefined) =>
+  const copy = (values: ArrayLike<number> | undefined) =>
     values === undefined ? undefined : Float64Array.from(values);
   await visit(
     (frame, { intensity, sigma, mask }) =>

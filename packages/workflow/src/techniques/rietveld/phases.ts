@@ -141,6 +141,12 @@ export function preparePhases(
         ? Object.assign({}, warning, { message: `${name}: ${warning.message}` })
         : warning,
     );
-    return { phase, structure, scattering: atoms.scattering, warnings: [...ofFile, ...told], ...(given.sites === undefined ? {} : { sites: given.sites }) };
+    return {
+      phase,
+      structure,
+      scattering: atoms.scattering,
+      warnings: [...ofFile, ...told],
+      ...(given.sites === undefined ? {} : { sites: given.sites }),
+    };
   });
 }

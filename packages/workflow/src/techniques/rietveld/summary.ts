@@ -34,7 +34,9 @@ const isSeen = ({ presence }: PhaseRow): boolean => presence === 'present' || pr
 function phaseWords({ rows, phases, refiner }: RietveldAnalysis, p: number): string {
   const own = rows.map((row) => row.phases[p]!);
   // Those whose intensities are free have no amount.
-  const among = refiner.phases.some(({ method }) => method !== 'rietveld') ? ' among phases with structure factors' : '';
+  const among = refiner.phases.some(({ method }) => method !== 'rietveld')
+    ? ' among phases with structure factors'
+    : '';
   const seen = own.filter(isSeen).length;
   const fractions = finiteExtent(own.filter(isSeen).map(({ weightFraction }) => weightFraction));
   const volume = finiteExtent(own.map(({ volume: value }) => value));
