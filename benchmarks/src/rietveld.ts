@@ -5,7 +5,7 @@ import { createRefiner, createSeriesWalk, structurePhase } from '@operando/xrd-r
 import type { Instrument, Phase, Refiner } from '@operando/xrd-rietveld';
 
 const instrument: Instrument = {
-  radiation: 'xray',
+  radiation: 'x-ray',
   lines: [{ wavelength: 0.4133 }],
   geometry: 'debye-scherrer',
   radius: 1000,

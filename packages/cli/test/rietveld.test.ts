@@ -168,6 +168,22 @@ describe('operando rietveld', () => {
     expect([unknown.code, unknown.error]).toEqual([2, expect.stringMatching(/shared: zero.*MgO\.a, Al\.a/)]);
   });
 
+  it('tells errors of the files that are far too large', async () => {
+    const odd = join(folder, 'odd');
+    mkdirSync(odd);
+    for (const path of experiment.patterns.slice(0, 2)) {
+      const rows = readFileSync(path, 'utf8').split('\n');
+      // The counts stand as their standard deviations: these are variances.
+      const text = rows.map((row) =>
+        row.replace(/^\s*([\d.]+)\s+([\d.]+)\s*$/, (_, x, y) => `${x} ${y} ${Math.max(1, Number(y))}`),
+      );
+      writeFileSync(join(odd, basename(path).replace(/\.\w+$/, '.xye')), text.join('\n'));
+    }
+    const output = join(folder, 'odd-out');
+    const ran = await operando('rietveld', experiment.phases, odd, '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.stringMatching(/errors-assumed: .*too large/)]);
+  });
+
   it('takes a folder whose CIFs lie beside the patterns', async () => {
     const beside = join(folder, 'beside');
     mkdirSync(beside);

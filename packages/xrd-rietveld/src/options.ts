@@ -8,7 +8,10 @@ export interface Pattern {
   /** Degrees, increasing. */
   readonly twoTheta: ArrayLike<number>;
   readonly intensity: ArrayLike<number>;
-  /** Standard deviations. Without them intensities are counts, and weighted as those: 1 / calculated. */
+  /**
+   * Standard deviations. Without them intensities are counts, and weighted as those: 1 / calculated; or, where they are no
+   * whole numbers, in proportion to counts, by a unit that the scatter of neighbouring points says.
+   */
   readonly sigma?: ArrayLike<number> | undefined;
   /** 1 for points that must not be used. */
   readonly mask?: ArrayLike<number> | undefined;

@@ -1,7 +1,9 @@
+import type { OperandoWarning } from '@operando/core';
 import { covarianceOf, undetermined } from './fit/covariance.js';
 import { figuresOfMerit, isMisfit } from './fit/figures-of-merit.js';
 import type { FitFreedom, FitOutcome, FitState } from './fit/fit-types.js';
 import type { FitLimits } from './fit/search.js';
+import { areWhole } from './fit/unit-of-counts.js';
 import type { Observations } from './fit/weighting.js';
 import { at } from './model/instrument-places.js';
 import type { Phase } from './model/phase.js';
@@ -11,6 +13,8 @@ import { allFree, createRefiner } from './refiner.js';
 import type { Refiner } from './refiner.js';
 import { describeFit } from './result/describe.js';
 import type { Refinement } from './result/refinement.js';
+import { otherShift } from './result/other-shift.js';
+import { ofScatter } from './result/scatter.js';
 import { otherTube } from './result/other-tubes.js';
 import { remarksOf } from './result/remarks.js';
 
@@ -35,15 +39,37 @@ export function refinePattern(pattern: Pattern, options: RefineOptions): Refinem
   const state = refiner.start();
   approach(refiner, data, state);
   const refinement = refineFrom(refiner, data, state);
+  const shift = isSound(refinement) && !hasLeBail(refiner) ? shiftDoubt(pattern, refiner, state, refinement) : [];
   const isLost = refinement.goodnessOfFit > lost && refinement.rwpBackgroundFree > unexplained;
   const tube = isLost && options.phases.every(hasFactors) ? otherTube(pattern, options) : undefined;
-  return tube === undefined ? refinement : { ...refinement, warnings: [...refinement.warnings, tube] };
+  const scatter = data.weighting === 'counts' && !areWhole(data.y) ? [ofScatter] : [];
+  return {
+    ...refinement,
+    warnings: [...scatter, ...refinement.warnings, ...shift, ...(tube === undefined ? [] : [tube])],
+  };
+}
+
+function isSound({ status, warnings }: Refinement): boolean {
+  const isEnded = status === 'converged' || status === 'misfit' || status === 'stalled';
+  return isEnded && warnings.every(({ code }) => code !== 'displacement-trades');
+}
+
+const hasLeBail = ({ phases }: Refiner): boolean => phases.some(({ method }) => method === 'lebail');
+
+/** What hangs on which of the two shifts is refined. */
+function shiftDoubt(pattern: Pattern, refiner: Refiner, state: FitState, figures: Refinement): OperandoWarning[] {
+  const doubt = otherShift(pattern, refiner, state, figures, (changed, from) => {
+    const data = changed.observe(pattern.intensity, pattern.sigma, pattern.mask);
+    const { outcome, singular } = fitDetermined(changed, data, from, allFree(changed), { maximumCycles: 20 });
+    return singular.size > 0 || outcome.end === 'failed' ? undefined : outcome;
+  });
+  return doubt === undefined ? [] : [doubt];
 }
 
 /**
  * Bring cells near: only they, zero and displacement, and the scales move, once from where they were given, once of lines three
- * widths wider, then one; the better of the two stays. Then everything but axial divergence, which would take the place of
- * shifts.
+ * widths wider, then one; the better of the two stays. Then orientations, on both sides of none; then everything but axial
+ * divergence, which would take the place of shifts.
  */
 export function approach(refiner: Refiner, data: Observations, state: FitState): void {
   const { layout, phases } = refiner;
@@ -63,7 +89,7 @@ export function approach(refiner: Refiner, data: Observations, state: FitState):
     return isLost ? Infinity : outcome.objective;
   };
   // Intensities that are shared out would be spoilt by widths that are not those of the lines.
-  if (moves.includes(true) && !phases.some(({ method }) => method === 'lebail')) {
+  if (moves.includes(true) && !hasLeBail(refiner)) {
     const wide: FitState = { values: state.values.slice(), linear: state.linear.slice() };
     const straight = attempt(state, 0, moves, 6);
     attempt(wide, 3, moves, 12);
@@ -74,12 +100,31 @@ export function approach(refiner: Refiner, data: Observations, state: FitState):
       state.linear.set(wide.linear);
     }
   }
-  const isAxial = Array.from(layout.refined, (parameter) => parameter === at.axial);
-  if (isAxial.includes(true)) {
-    const others = isAxial.map((is) => !is);
-    attempt(state, 0, others, 20);
+  const others = Array.from(layout.refined, (parameter) => parameter !== at.axial);
+  const oriented = phases.flatMap(({ places }) =>
+    layout.refined.includes(places.orientation) ? [places.orientation] : [],
+  );
+  for (const orientation of oriented) {
+    const sides = platesAndNeedles.map((ratio): FitState => {
+      const values = state.values.slice();
+      values[orientation] = ratio;
+      return { values, linear: state.linear.slice() };
+    });
+    const merits = sides.map((side) => attempt(side, 0, others, 20));
+    const best = sides[merits[0]! <= merits[1]! ? 0 : 1]!;
+    if (Number.isFinite(Math.min(...merits))) {
+      state.values.set(best.values);
+      state.linear.set(best.linear);
+    }
   }
+  if (others.includes(false)) attempt(state, 0, others, 20);
 }
+
+/**
+ * March-Dollase ratios from which orientation is looked for: there is a minimum on either side of 1, and in cubic crystals none
+ * leads away from 1, where the first derivative is 0.
+ */
+const platesAndNeedles = [0.75, 1.33] as const;
 
 /** Axes nearer than this to each other may change places while lines are wide. */
 const nearlyEqual = 0.01;

@@ -1,5 +1,6 @@
 import { emptySlopes, reflections, siteSymmetry, structureFactorModel } from '@operando/crystal';
 import type { CrystalStructure, ScatteringOptions, SiteNumbers } from '@operando/crystal';
+import { OperandoError } from '@operando/core';
 import { atomOf } from '@operando/tables';
 import type { Phase, StructureModel } from './model/phase.js';
 import type { Instrument } from './profile/instrument.js';
@@ -29,14 +30,17 @@ const margin = 0.98;
  * A crystal structure as a phase of a pattern: its lines, |F|^2 at the main wavelength, and what can be refined of its atoms:
  * `SITE.x`, `.y`, `.z` where symmetry leaves them free (coordinates that depend on one follow it), `SITE.occupancy`, and
  * `SITE.uiso` of sites without anisotropic displacements.
+ *
+ * @throws OperandoError `unsupported` for monoclinic structures whose unique axis is not b.
  */
 export function structurePhase(structure: CrystalStructure, options: StructurePhaseOptions): Phase {
   const { instrument, name = structure.name, cell = structure.cell, maximumTwoTheta = 180 } = options;
   const wavelength = instrument.lines[0]!.wavelength;
   const least = wavelength / (2 * Math.sin((Math.min(180, maximumTwoTheta) * Math.PI) / 360));
   const list = reflections({ ...structure, cell }, { dMin: options.dMin ?? margin * least });
-  const index = (k: number): Int32Array => Int32Array.from({ length: list.size }, (_, n) => list.hkl[3 * n + k]!);
   const { laueRotations, system } = structure.spaceGroup;
+  refuseOtherAxis(name, system, laueRotations);
+  const index = (k: number): Int32Array => Int32Array.from({ length: list.size }, (_, n) => list.hkl[3 * n + k]!);
   const { size, strain, strainAxis, strainAlong, orientation, displacement, method } = options;
   return {
     name,
@@ -47,7 +51,7 @@ export function structurePhase(structure: CrystalStructure, options: StructurePh
       Array.from(laueRotations.subarray(9 * r, 9 * r + 9)),
     ),
     structure: structureModel(structure, list, {
-      radiation: instrument.radiation === 'neutron' ? 'neutron' : 'x-ray',
+      radiation: instrument.radiation,
       wavelength,
       ...options.scattering,
     }),
@@ -59,6 +63,20 @@ export function structurePhase(structure: CrystalStructure, options: StructurePh
     ...(displacement === undefined ? {} : { displacement }),
     ...(method === undefined ? {} : { method }),
   };
+}
+
+/** Cells of monoclinic phases are refined with b as their unique axis. @throws OperandoError `unsupported` */
+function refuseOtherAxis(name: string, system: Phase['system'], rotations: ArrayLike<number>): void {
+  if (system !== 'monoclinic') return;
+  // The axis of the twofold rotation, which is diagonal, keeps its sign.
+  const isTwofold = (r: number): boolean => rotations[r]! + rotations[r + 4]! + rotations[r + 8]! === -1;
+  const twofold = Array.from({ length: rotations.length / 9 }, (_, k) => 9 * k).find(isTwofold);
+  if (twofold === undefined || rotations[twofold + 4] === 1) return;
+  const axis = rotations[twofold] === 1 ? 'a' : 'c';
+  throw new OperandoError('unsupported', `${name} is monoclinic with ${axis} as its unique axis`, {
+    where: { parameter: 'phases' },
+    cure: `Put the structure into the setting with b as unique axis (exchange ${axis} and b in cell, coordinates, operations and symbol)`,
+  });
 }
 
 /** One number of a site that can be refined: where it stands among the site numbers, and what moves with it. */

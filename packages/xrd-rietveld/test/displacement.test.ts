@@ -32,7 +32,7 @@ interface Answer {
 }
 
 const instrument: Instrument = {
-  radiation: 'xray',
+  radiation: 'x-ray',
   lines: [{ wavelength: 1.5406 }, { wavelength: 1.54439, ratio: 0.5 }],
   radius: 200,
   u: uvw(2),

@@ -8,7 +8,7 @@ import type { SeriesId } from './simulated.js';
 import { modelStructure, rietveldFolder } from './structures.js';
 
 const { twoTheta, counts, cifs, wavelength, width2, weightFraction } = rietveldExperiment({ frames: 3, seed: 5 });
-const instrument = { radiation: 'xray', lines: [{ wavelength }], w: width2 } as const;
+const instrument = { radiation: 'x-ray', lines: [{ wavelength }], w: width2 } as const;
 const options = { instrument, background: { terms: 4 } };
 const { structures } = goldenArchive('crystals') as { structures: { name: string; cif: string }[] };
 const others = ['LaB6', 'CuO', 'LiMn2O4', 'Li', 'LBCO'].map((name) => [

@@ -5,7 +5,7 @@ import type { Instrument, PhaseParameter, Refiner } from '../src/index.js';
 import { stephensTerms } from '../src/model/stephens.js';
 
 const instrument: Instrument = {
-  radiation: 'xray',
+  radiation: 'x-ray',
   lines: [{ wavelength: 1.5406 }, { wavelength: 1.5444, ratio: 0.5 }],
   radius: 200,
   displacement: 0.05,

@@ -29,5 +29,15 @@ export function readXye(path: string): Pattern {
   return { twoTheta: rows.map(([x]) => x), intensity: rows.map(([, y]) => y), sigma: rows.map(([, , s]) => s) };
 }
 
+/** Columns of 2 theta in hundredths of degrees, intensity and error, after a line that begins with BANK. */
+export function readFxye(path: string): Pattern {
+  const lines = readFileSync(path, 'utf8').split(/\r?\n/);
+  const rows = lines.slice(lines.findIndex((line) => line.startsWith('BANK')) + 1).flatMap((line) => {
+    const [x, y, s] = line.trim().split(/\s+/).map(Number);
+    return line.trim() === '' || !(s! > 0) ? [] : [[x! / 100, y!, s!] as const];
+  });
+  return { twoTheta: rows.map(([x]) => x), intensity: rows.map(([, y]) => y), sigma: rows.map(([, , s]) => s) };
+}
+
 /** Square degrees of full width from square centidegrees of standard deviation. */
 export const uvw = (value: number): number => value * 8 * Math.LN2 * 1e-4;

@@ -42,7 +42,7 @@ describe.skipIf(rietveldFolder === undefined)('patterns computed by GSAS-II, wit
     };
     const [first, ...others] = lines[data.kind];
     const instrument: Instrument = {
-      radiation: data.kind === 'neu' ? 'neutron' : 'xray',
+      radiation: data.kind === 'neu' ? 'neutron' : 'x-ray',
       lines: [{ ...first!, wavelength }, ...others],
       u: uvw(U),
       v: uvw(V),

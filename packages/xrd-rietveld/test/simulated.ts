@@ -45,7 +45,7 @@ export type SeriesId = 'lfp-synchrotron' | 'nmc-laboratory' | 'nmc-neutron';
 interface Head {
   readonly file: string;
   readonly setup: {
-    readonly radiation: 'xray' | 'neutron';
+    readonly radiation: 'x-ray' | 'neutron';
     readonly geometry: 'bragg-brentano' | 'debye-scherrer';
     readonly lines: readonly { wavelength: number; ratio: number }[];
     readonly grid: { readonly start: number; readonly step: number; readonly n: number };

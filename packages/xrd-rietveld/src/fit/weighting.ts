@@ -1,3 +1,5 @@
+import { unitOfCounts } from './unit-of-counts.js';
+
 /**
  * How points count. `counts`: a Poisson distribution about the model, by reweighting with its values (which is its
  * maximum likelihood); `sigma`: given standard deviations.
@@ -12,6 +14,8 @@ export interface Observations {
   readonly fixedWeights: Float64Array;
   /** Least value of a model of counts that is believed. */
   readonly floor: number;
+  /** Intensity that one count makes: 1 of counts, less or more of rates and scaled patterns. */
+  readonly unit: number;
 }
 
 /** Observations from a pattern's values and what is known of their errors. */
@@ -34,12 +38,13 @@ export function observe(
   // A masked point stays out of every sum.
   const values = y.map((value, i) => (fixedWeights[i] === 0 ? 0 : value));
   const floor = Math.max((0.02 * sum) / Math.max(1, count), 1e-3);
-  return { weighting: sigma === undefined ? 'counts' : 'sigma', y: values, fixedWeights, floor };
+  const unit = sigma === undefined ? unitOfCounts(y, fixedWeights) : 1;
+  return { weighting: sigma === undefined ? 'counts' : 'sigma', y: values, fixedWeights, floor, unit };
 }
 
 /** Weights about a model, into `out`. */
 export function fillWeights(
-  { weighting, fixedWeights, floor }: Observations,
+  { weighting, fixedWeights, floor, unit }: Observations,
   model: Float64Array,
   out: Float64Array,
 ): void {
@@ -47,11 +52,13 @@ export function fillWeights(
     out.set(fixedWeights);
     return;
   }
-  for (let i = 0; i < out.length; i++) out[i] = fixedWeights[i] === 0 ? 0 : 1 / Math.max(model[i]!, floor);
+  for (let i = 0; i < out.length; i++) {
+    out[i] = fixedWeights[i] === 0 ? 0 : 1 / (unit * Math.max(model[i]!, floor));
+  }
 }
 
 /** What is minimised: chi^2 of given errors, the deviance of counts. */
-export function objective({ weighting, y, fixedWeights, floor }: Observations, model: Float64Array): number {
+export function objective({ weighting, y, fixedWeights, floor, unit }: Observations, model: Float64Array): number {
   let sum = 0;
   if (weighting === 'sigma') {
     for (let i = 0; i < y.length; i++) sum += fixedWeights[i]! * (y[i]! - model[i]!) ** 2;
@@ -68,7 +75,7 @@ export function objective({ weighting, y, fixedWeights, floor }: Observations, m
       sum += 2 * (floor - v + (v > 0 ? v * Math.log(v / floor) : 0));
     } else sum += 2 * (m - v + (v > 0 ? v * Math.log(v / m) : 0));
   }
-  return sum;
+  return sum / unit;
 }
 
 /** Mean of the points used. */

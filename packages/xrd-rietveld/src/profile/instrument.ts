@@ -21,7 +21,7 @@ export interface Polarisation {
  * v tan theta + w, Lorentzian = x / cos theta + y tan theta + z.
  */
 export interface Instrument {
-  readonly radiation: 'xray' | 'neutron';
+  readonly radiation: 'x-ray' | 'neutron';
   readonly lines: readonly SpectralLine[];
   /** Which way a displaced sample moves lines. @default `bragg-brentano` */
   readonly geometry?: 'bragg-brentano' | 'debye-scherrer' | undefined;

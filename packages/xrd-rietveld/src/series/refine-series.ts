@@ -1,7 +1,9 @@
 import { axisPoints, createPacer, flatMask, flatValues, OperandoError, seriesSource } from '@operando/core';
 import type { FrameSource, OperandoWarning, ResultTable, Series } from '@operando/core';
 import type { RefineOptions } from '../options.js';
+import { areWhole } from '../fit/unit-of-counts.js';
 import { createRefiner } from '../refiner.js';
+import { ofScatter } from '../result/scatter.js';
 import type { FrameRow } from './frame-row.js';
 import { createSeriesWalk } from './series-walk.js';
 import { shareParameters } from './shared-parameters.js';
@@ -47,7 +49,8 @@ type TwoThetaSeries = Series<'two-theta', 'deg'>;
  * Each phase is in every frame: `present`, `trace`, `absent` with an upper limit of its weight fraction, or `no-data`. Weak,
  * dark and failed frames hand nothing on to others.
  *
- * Variances of the series weight its points; without them, or where they are the values themselves, those are counts.
+ * Variances of the series weight its points; without them, or where they are the values themselves, those are counts, or,
+ * where they are no whole numbers, in proportion to counts, by a unit that the scatter of neighbouring points says.
  *
  * @throws OperandoError as {@link createRefiner}; the reason of the signal when that is aborted.
  */
@@ -60,9 +63,11 @@ export async function refineSeries(
   const walk = createSeriesWalk(refiner);
   const pace = createPacer(options.signal);
   const blocks = options.signal === undefined ? {} : { signal: options.signal };
+  let isScatter = false;
   for await (const block of source.blocks(blocks)) {
     for (const frame of framesOf(block)) {
       await pace();
+      isScatter ||= frame.sigma === undefined && !areWhole(frame.intensity);
       const row = walk.push(frame);
       options.onFrame?.(row);
       options.onProgress?.(walk.rows.length, source.frames);
@@ -102,7 +107,7 @@ export async function refineSeries(
     names: refiner.names,
     phases: refiner.phases.map(({ phase }) => phase.name),
     tables: seriesTables(refiner, walk.rows),
-    warnings: seriesWarnings(refiner, walk.rows),
+    warnings: [...(isScatter ? [ofScatter] : []), ...seriesWarnings(refiner, walk.rows)],
   };
 }
 

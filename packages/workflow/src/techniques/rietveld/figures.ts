@@ -80,9 +80,12 @@ function timePanel(
   stderr: Float64Array,
   colour: number,
 ): CurvePanel {
+  // What was taken over from other frames, as of weak ones, has no error: it is no point of its own.
+  const isMeasured = stderr.some(Number.isFinite);
+  const y = values.map((value, i) => (isMeasured && !Number.isFinite(stderr[i]) ? Number.NaN : value));
   const ends = (sign: number): Float64Array =>
-    values.map((value, i) => value + sign * (Number.isFinite(stderr[i]) ? stderr[i]! : 0));
-  const curve: Curve = { x: middles, y: values, kind: 'points', low: ends(-1), high: ends(1), colour };
+    y.map((value, i) => value + sign * (Number.isFinite(stderr[i]) ? stderr[i]! : 0));
+  const curve: Curve = { x: middles, y, kind: 'points', low: ends(-1), high: ends(1), colour };
   return { xLabel: timeLabel, xUnit: timeUnit, yLabel, yUnit, curves: [curve] };
 }
 

@@ -29,7 +29,7 @@ export function instrumentOf(
   return {
     instrument: {
       ...own,
-      radiation: radiation === 'x-ray' ? 'xray' : radiation,
+      radiation,
       lines,
       ...(isPolarised ? { polarisation: { monochromator, fraction, azimuth } } : {}),
     },
