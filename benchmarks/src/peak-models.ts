@@ -10,6 +10,18 @@ interface Model {
   readonly profile?: PeakProfileName;
   readonly shape?: readonly number[];
   readonly options?: Partial<FitPeakStackOptions>;
+  /** Bounds of the peaks at these centers. */
+  readonly bounds?: (centers: readonly number[]) => FitPeakStackOptions['bounds'];
+}
+
+/** Centers are on theirs as long as they drift beyond, widths in about half of the frames. */
+function shapeBounds(centers: readonly number[]): FitPeakStackOptions['bounds'] {
+  return Object.fromEntries(
+    centers.flatMap((center, k): [string, [number, number]][] => [
+      [`peak${k}.center`, [center - 1, center + 0.025]],
+      [`peak${k}.fwhm`, [0.05, 0.1]],
+    ]),
+  );
 }
 
 const models: readonly Model[] = [
@@ -17,6 +29,7 @@ const models: readonly Model[] = [
   { title: 'K alpha doublets', options: { doublet } },
   { title: 'split pseudo-Voigts', profile: 'split-pseudo-voigt', shape: [0.09, 0.11, 0.5, 0.4] },
   { title: 'shares on their bound', shape: [0.1, 1] },
+  { title: 'centers and widths bound', bounds: shapeBounds },
   { title: 'Thompson-Cox-Hastings', profile: 'thompson-cox-hastings', shape: [0.08, 0.05] },
   { title: 'counts by likelihood', options: { likelihood: 'poisson', sigma: undefined } },
 ];
@@ -83,7 +96,7 @@ function compareModels({ title, centers, points, frames }: Size): string {
   const prepared = models.map((model) => {
     const { x, stack } = simulate(model, centers, points, frames);
     const options: FitPeakStackOptions = Object.assign(
-      { sigma: 'counts', profile: model.profile, peaks },
+      { sigma: 'counts', profile: model.profile, peaks, bounds: model.bounds?.(centers) },
       model.options,
     );
     const few = stack.subarray(0, (frames / 10) * points);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectSeries, flatMask, flatValues, seriesWarnings } from '@operando/core';
 import type { Series } from '@operando/core';
 import { seededRandom } from '@operando/fixtures';
+import { usablePoints } from '../src/series/usable-points.js';
 import { columnFrame, openColumnSeries, openNexusSeries, parseColumnText, read } from '../src/index.js';
 import { fileSource, readColumnSeries, readNexusSeries, writeNexus } from '../src/node.js';
 
@@ -102,6 +103,12 @@ describe('points without a usable value or deviation', () => {
     ['32 bits, gap', '4294967295'],
     ['32 bits, dead', '4294967294'],
     ['-999', '-999'],
+    ['1e10', '1e10'],
+    ['1e20', '1e20'],
+    ['1e20 of 4 bytes', '1.00000002004088e+20'],
+    ['-1e20', '-1e20'],
+    ['1e30', '1e30'],
+    ['9.96921e36 of netCDF', '9.96921E+36'],
     ['nan', 'nan'],
     ['NaN of Windows', '-1.#IND'],
   ])('of the sign %s are masked wherever they stand (property)', (_, sign) => {
@@ -188,6 +195,14 @@ describe('points without a usable value or deviation', () => {
     expect(all('1 5\n2 65535\n3 9\n')).toBe(true);
   });
 
+  it('are not honest values: large ones of data that are large', () => {
+    const rates = Float64Array.from({ length: 60 }, (_, i) => 1e6 + 5e9 * Math.exp(-(((i - 30) / 4) ** 2)));
+    expect(usablePoints(rates, undefined).y).toBe(rates);
+    // A Bragg peak of one point on hardly any background.
+    const spike = Float64Array.from({ length: 60 }, (_, i) => (i === 30 ? 9e8 : 1));
+    expect(usablePoints(spike, undefined).y).toBe(spike);
+  });
+
   it('with the root of no counts as deviation count as 1 between few counts, and are a gap between many', () => {
     const few = columnFrame(parseColumnText('1 2 1.42\n2 0 0\n3 1 1\n4 0 0\n5 3 1.732\n6 4 2\n'), 'a', {
       sigma: 'auto',
@@ -230,6 +245,23 @@ describe('the column of standard deviations', () => {
     expect(sigmaOf(`# tth I monitor\n${rows}`)).toBeUndefined();
     expect(sigmaOf('# tth I counts\n1 100 7\n2 81 8\n3 64 9\n')).toBeUndefined();
     expect(sigmaOf('# tth I1 sigma I2 sigma\n1 100 7 90 6\n2 81 8 70 5\n3 64 9 60 4\n')).toBeUndefined();
+  });
+
+  it.each(['variance', 'Var', 'I_var', 'var(I)', 'sigma^2', 'sigma2', 'σ²', 'esd**2', 'counts variance', 'I_variance'])(
+    'is the root of one that is called %s',
+    (name) => {
+      const table = parseColumnText(`2theta,intensity,${name}\n10,90,81\n11,64,49\n12,25,36\n`);
+      const frame = columnFrame(table, 'a', { sigma: 'auto' });
+      expect([...frame.sigma!]).toEqual([9, 7, 6]);
+      expect([...columnFrame(table, 'a', { sigma: name }).sigma!]).toEqual([9, 7, 6]);
+      expect(frame.warnings).toEqual([]);
+    },
+  );
+
+  it('is the root of a third without a name that repeats the counts, and that is told', () => {
+    const frame = columnFrame(parseColumnText('10 100 100\n11 64 64\n12 0 1\n13 25 25\n'), 'a', { sigma: 'auto' });
+    expect([...frame.sigma!]).toEqual([10, 8, 1, 5]);
+    expect(frame.warnings).toMatchObject([{ code: 'errors-assumed' }]);
   });
 
   it('that holds nothing above 0 is left out, and told', () => {

@@ -1,8 +1,10 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import {
+  columnFrame,
   parseBrukerUxd,
   parseBrukerXy,
+  parseColumnText,
   parsePanalyticalCsv,
   parseRigakuRas,
   parseRigakuRasx,
@@ -33,6 +35,20 @@ const eva = (kind = 'Coupled TwoTheta/Theta', mark = '.'): string =>
   ]
     .join('\n')
     .replaceAll('.', mark)}\n`;
+
+describe('fields as Rigaku writes them above plain columns', () => {
+  it.each([
+    '*DIF_WAVE_LENGTH1 "1.540593"\n*DIF_WAVE_LENGTH2 "1.544414"',
+    '*HW_XG_WAVE_LENGTH_ALPHA1 "1.540593"\r\n*HW_XG_WAVE_LENGTH_ALPHA2 "1.544414"',
+    '# *DIF_WAVE_LENGTH1 1.540593\n# *DIF_WAVE_LENGTH2 1.544414',
+    '*WAVE_LENGTH1\t=  1.540593\n*WAVE_LENGTH2\t=  1.544414',
+    '#DIF_WAVE_LENGTH1: "1.540593"\n#DIF_WAVE_LENGTH2: "1.544414"',
+  ])('state the wavelength, and are no labels: %j', (header) => {
+    const table = parseColumnText(`${header}\n20.00 100\n20.02 137\n20.04 124\n`);
+    expect(table.columns.map(({ label }) => label)).toEqual(['column 1', 'column 2']);
+    expect(columnFrame(table, 'a', {}).wavelength).toEqual({ wavelength: 1.540593, second: 1.544414 });
+  });
+});
 
 describe('texts of EVA and TOPAS', () => {
   it('angle and intensity under a line of quoted fields, in either locale', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
-import { writeRietveldExperiment } from '@operando/fixtures';
+import { seededRandom, writeRietveldExperiment } from '@operando/fixtures';
 import type { WrittenRietveldExperiment } from '@operando/fixtures';
 import { operando, rowsOf } from './command.js';
 
@@ -168,6 +168,22 @@ describe('operando rietveld', () => {
     expect([unknown.code, unknown.error]).toEqual([2, expect.stringMatching(/shared: zero.*MgO\.a, Al\.a/)]);
   });
 
+  it('tells errors of the files that are far too large', async () => {
+    const odd = join(folder, 'odd');
+    mkdirSync(odd);
+    for (const path of experiment.patterns.slice(0, 2)) {
+      const rows = readFileSync(path, 'utf8').split('\n');
+      // The counts stand as their standard deviations: these are variances.
+      const text = rows.map((row) =>
+        row.replace(/^\s*([\d.]+)\s+([\d.]+)\s*$/, (_, x, y) => `${x} ${y} ${Math.max(1, Number(y))}`),
+      );
+      writeFileSync(join(odd, basename(path).replace(/\.\w+$/, '.xye')), text.join('\n'));
+    }
+    const output = join(folder, 'odd-out');
+    const ran = await operando('rietveld', experiment.phases, odd, '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.stringMatching(/errors-assumed: .*too large/)]);
+  });
+
   it('takes a folder whose CIFs lie beside the patterns', async () => {
     const beside = join(folder, 'beside');
     mkdirSync(beside);
@@ -211,6 +227,88 @@ describe('operando rietveld', () => {
     );
     expect(await refused('frame', (text) => text, '--show-frame', '9')).toMatch(/there is no pattern 9.*0 to 4/);
     expect(await refused('width', (text) => text.replace(/instrument.*\n/, ''))).toMatch(/no width at the start/);
+  });
+
+  it('takes numbers of sites that stand in place of those of a CIF', async () => {
+    const other = readFileSync(join(folder, 'in', 'MgO.cif'), 'utf8').replace('0.5 1 0.005', '0.5 0.7 0.03');
+    writeFileSync(join(folder, 'in', 'other.cif'), other);
+    const phases = changed('sites', (text) =>
+      text.replace('cif: MgO.cif', 'name: MgO, cif: other.cif, sites: {O1: {occupancy: 1, uiso: 0.005}}'),
+    );
+    const output = join(folder, 'sites');
+    const ran = await operando('rietveld', phases, ...flags, '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.not.stringContaining('defect')]);
+    expect(readFileSync(join(output, 'results.csv'), 'utf8')).toBe(
+      readFileSync(join(folder, 'out', 'results.csv'), 'utf8'),
+    );
+    const { steps } = documentOf(output).provenance;
+    expect(steps.find(({ step }) => step === 'crystal/parseCif')!.options).toMatchObject({
+      structures: [{ changedSites: { O1: { occupancy: 1, uiso: 0.005 } } }, {}],
+    });
+    const sites = (given: string) => (text: string) => text.replace('cif: MgO.cif', `cif: MgO.cif, sites: {${given}}`);
+    expect(await refused('site', sites('O2: {uiso: 0}'))).toMatch(/MgO has no site O2.*Did you mean O1/);
+    expect(await refused('place', sites('O1: {x: 0.4}'))).toMatch(/O1 of MgO would leave its symmetry: \d+ atoms/);
+  });
+
+  it('takes an empty cell whose scale it fits in each pattern', async () => {
+    const random = seededRandom(8);
+    const beside = join(folder, 'empty');
+    mkdirSync(beside);
+    // A hump and a step that no polynomial of four terms describes.
+    const hump = (x: number): number => 900 * Math.exp(-(((x - 11) / 0.8) ** 2)) + 500 / (1 + Math.exp((x - 15) / 0.2));
+    const scales = [0.5, 1.5];
+    const paths = scales.map((scale, frame) => {
+      const path = join(beside, `p_${frame}.xy`);
+      const rows = readFileSync(experiment.patterns[frame]!, 'utf8')
+        .trim()
+        .split('\n')
+        .map((row) => {
+          const [x, counts] = row.trim().split(/\s+/).map(Number);
+          return `${x} ${counts! + random.poisson(scale * hump(x!))}`;
+        });
+      writeFileSync(path, `${rows.join('\n')}\n`);
+      return path;
+    });
+    // On other angles, further than the patterns go.
+    const angles = Array.from({ length: 1300 }, (_, i) => 7.5 + 0.01 * i);
+    writeFileSync(join(folder, 'in', 'empty.xy'), angles.map((x) => `${x.toFixed(3)} ${hump(x)}\n`).join(''));
+    const phases = changed('empty', (text) => text.replace('{terms: 4}', '{terms: 4, pattern: empty.xy}'));
+    const output = join(folder, 'empty-out');
+    const ran = await operando('rietveld', phases, ...paths, '-o', output);
+    expect([ran.code, ran.error]).toEqual([0, expect.not.stringContaining('defect')]);
+    rowsOf(join(output, 'results.csv')).forEach((row, frame) => {
+      const pull = (Number(row['pattern_0']) - scales[frame]!) / Number(row['pattern_0_stderr']);
+      // 4 standard errors: once in 16 000 times.
+      expect(Math.abs(pull)).toBeLessThan(4);
+      const fraction = Number(row['MgO_weight_fraction']) - experiment.weightFraction[frame]!;
+      expect(Math.abs(fraction) / Number(row['MgO_weight_fraction_stderr'])).toBeLessThan(4);
+      expect(Number(row['goodness_of_fit'])).toBeLessThan(1.15);
+    });
+    const { inputs } = documentOf(output).provenance;
+    expect(inputs.map(({ role }) => role)).toContain('background.pattern');
+    writeFileSync(
+      join(folder, 'in', 'short.xy'),
+      angles
+        .slice(0, 500)
+        .map((x) => `${x.toFixed(3)} 1\n`)
+        .join(''),
+    );
+    const few = changed('short', (text) => text.replace('{terms: 4}', '{terms: 4, pattern: short.xy}'));
+    const short = await operando('rietveld', few, ...paths, '-o', join(folder, 'no-short'));
+    expect([short.code, short.error]).toEqual([
+      1,
+      expect.stringMatching(
+        /the empty cell was measured from 7\.5 to 12\.49 degrees, the patterns from 8 to 19\.98.*--fit/,
+      ),
+    ]);
+  });
+
+  it('says that weight fractions leave out phases whose intensities are free', async () => {
+    const [first] = experiment.patterns;
+    const run = (phases: string) => operando('rietveld', phases, first!, '-o', join(folder, 'among'));
+    expect((await run(experiment.phases)).out).not.toContain('among');
+    const free = changed('among', (text) => text.replace('cif: Al.cif', 'cif: Al.cif, method: lebail'));
+    expect((await run(free)).out).toContain('weight fraction among phases with structure factors 1.0000');
   });
 
   it('refines a single pattern, by Pawley and Le Bail too', async () => {

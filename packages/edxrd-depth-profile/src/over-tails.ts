@@ -2,8 +2,15 @@ import type { Measured } from '@operando/core';
 import type { FitPeaksResult } from '@operando/peak-fit';
 
 /** What of a fit becomes peaks. */
-export interface EndedFit extends Pick<FitPeaksResult, 'status' | 'clipped' | 'warnings' | 'reducedChiSquare'> {
+export interface EndedFit extends Pick<FitPeaksResult, 'status' | 'clipped' | 'reducedChiSquare'> {
+  /** chi2 is too large for what the counts leave to chance. */
+  readonly misfit: boolean;
   readonly peaks: readonly { readonly center: Measured; readonly area: Measured; readonly fwhm: Measured }[];
+}
+
+/** What of the general fitter's result. */
+export function endOf({ status, clipped, warnings, reducedChiSquare, peaks }: FitPeaksResult): EndedFit {
+  return { status, clipped, misfit: warnings.some(({ code }) => code === 'misfit'), reducedChiSquare, peaks };
 }
 
 /** Tail to low energy that detectors have, in full widths: where fits begin. */
@@ -38,7 +45,7 @@ function mixedOf(all: readonly { readonly measured: Measured; readonly weight: n
  */
 export function overTails(
   fitWith: (tail: number | 'free') => FitPeaksResult | undefined,
-  usual: FitPeaksResult,
+  usual: EndedFit,
   count: number,
 ): EndedFit {
   const free = fitWith('free');
@@ -46,7 +53,7 @@ export function overTails(
     const tail = free?.peaks[k]?.shape['tail'];
     return tail !== undefined && tail.value < 0 && -tail.value > sure * tail.stderr;
   };
-  if (free?.status === 'converged' && Array.from({ length: count }, (_, k) => k).every(isSure)) return free;
+  if (free?.status === 'converged' && Array.from({ length: count }, (_, k) => k).every(isSure)) return endOf(free);
   const fits = tried
     .flatMap((tail) => fitWith(tail) ?? [])
     .filter(
@@ -54,7 +61,7 @@ export function overTails(
         status === 'converged' && peaks.slice(0, count).every(({ center }) => Number.isFinite(center.stderr)),
     );
   const [first] = fits;
-  if (first === undefined) return free ?? usual;
+  if (first === undefined) return free === undefined ? usual : endOf(free);
   const best = fits.reduce((one, other) => (other.chiSquare < one.chiSquare ? other : one), first);
   const weighed = fits
     .map((fit) => ({ fit, weight: Math.exp(0.5 * (best.chiSquare - fit.chiSquare)) }))
@@ -66,6 +73,5 @@ export function overTails(
     ) as [Measured, Measured, Measured];
     return { center, area, fwhm };
   };
-  const { status, clipped, warnings, reducedChiSquare } = best;
-  return { status, clipped, warnings, reducedChiSquare, peaks: Array.from({ length: count }, (_, k) => peakOf(k)) };
+  return { ...endOf(best), peaks: Array.from({ length: count }, (_, k) => peakOf(k)) };
 }

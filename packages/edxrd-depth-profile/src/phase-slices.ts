@@ -1,7 +1,7 @@
 import { statusOf } from '@operando/core';
 import type { Measured, Status } from '@operando/core';
-import { completeCell } from '@operando/lattice';
-import type { CellParameters } from '@operando/lattice';
+import { completeCell, lithiumReader } from '@operando/lattice';
+import type { CellParameters, LithiumReader } from '@operando/lattice';
 import type { AreaUnit } from './area-unit.js';
 import { relativeCalibrationError } from './conversions.js';
 import type { PhaseSetup } from './options.js';
@@ -130,6 +130,7 @@ export function createPhaseSlices(
   const free = freeParametersOf(system);
   const given = givenParameters(system, expected);
   const calibration = lithium === undefined ? undefined : lithiumCalibration(lithium);
+  let read: LithiumReader | undefined;
   const amounts =
     lithium?.activeAmount === undefined ? undefined : activeAmounts(lithium.activeAmount, positions.length);
   const cellRows = free.map((name) => ({ name, rows: quantityRows() }));
@@ -163,16 +164,11 @@ export function createPhaseSlices(
       return;
     }
     const previous = contents[slice]!;
-    const x = sliceLithium(
-      cell,
-      system,
-      lithium.parameter,
-      calibration,
-      Number.isFinite(previous) ? previous : undefined,
-    );
+    read ??= lithiumReader(calibration);
+    const x = sliceLithium(cell, system, lithium.parameter, read, Number.isFinite(previous) ? previous : undefined);
     push(lithiumRows, x, x.status);
     lithiumSlopes.push(
-      Number.isFinite(x.value) ? lithiumSlope(cell, system, lithium.parameter, calibration, x.value) : Number.NaN,
+      Number.isFinite(x.value) ? lithiumSlope(cell, system, lithium.parameter, read, x.value) : Number.NaN,
     );
     if (Number.isFinite(x.value)) contents[slice] = x.value;
   };

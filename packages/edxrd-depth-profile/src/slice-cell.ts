@@ -1,7 +1,14 @@
 import { expectChoice, isOperandoError, OperandoError } from '@operando/core';
 import type { Measured, Status } from '@operando/core';
-import { cellFromSpacings, cellVolume, completeCell, freeParameters, lithiumContent } from '@operando/lattice';
-import type { CellParameters, CrystalSystem, SpacingOf, TableCalibration, VegardCalibration } from '@operando/lattice';
+import { cellFromSpacings, cellVolume, completeCell, freeParameters } from '@operando/lattice';
+import type {
+  CellParameters,
+  CrystalSystem,
+  LithiumReader,
+  SpacingOf,
+  TableCalibration,
+  VegardCalibration,
+} from '@operando/lattice';
 import type { LithiumFromCell } from './options.js';
 
 /** Cell of one slice: estimates of what its reflections determine. */
@@ -112,14 +119,14 @@ export function sliceLithium(
   cell: SliceCell,
   system: CrystalSystem,
   parameter: LithiumFromCell['parameter'],
-  calibration: VegardCalibration | TableCalibration,
+  read: LithiumReader,
   previous: number | undefined,
 ): SliceLithium {
   const none = { value: Number.NaN, stderr: Number.NaN };
   const quantity = cellQuantity(cell, system, parameter);
   if (quantity === undefined) return { ...none, status: 'singular' };
   try {
-    const { value, stderr, status } = lithiumContent(quantity, calibration, { previous });
+    const { value, stderr, status } = read(quantity, { previous });
     return { value, stderr, status: status === 'ambiguous' ? status : 'converged' };
   } catch (error) {
     if (!isOperandoError(error, 'outside-range')) throw error;
@@ -138,7 +145,7 @@ export function lithiumSlope(
   cell: SliceCell,
   system: CrystalSystem,
   parameter: LithiumFromCell['parameter'],
-  calibration: VegardCalibration | TableCalibration,
+  read: LithiumReader,
   content: number,
 ): number {
   const at = (change: number): number => {
@@ -148,7 +155,7 @@ export function lithiumSlope(
         { value: name.length === 1 ? value * (1 + change) : value, stderr },
       ]),
     );
-    return sliceLithium({ ...cell, parameters }, system, parameter, calibration, content).value;
+    return sliceLithium({ ...cell, parameters }, system, parameter, read, content).value;
   };
   const [above, below] = [(at(lengthStep) - content) / lengthStep, (content - at(-lengthStep)) / lengthStep];
   // At an end of the calibration the content stays there, on one side or beyond.

@@ -151,7 +151,7 @@ export function createUnnamedPeaks(
     add(counts) {
       for (let i = 0; i < sums.length; i++) {
         const count = counts[i]!;
-        if (count > 0) sums[i]! += count;
+        sums[i]! += count > 0 ? count : 0;
       }
     },
     warnings: (reflections) => detectors.flatMap((_, d) => ofDetector(reflections, d)),

@@ -5,6 +5,8 @@ import { cellEstimates } from './cell-estimates.js';
 import type { CellEstimates } from './cell-estimates.js';
 import { completeCell, freeParameters, spacing } from './crystal-system.js';
 import type { CellParameters, CrystalSystem, Hkl } from './crystal-system.js';
+import { refineSpacings } from './refine-spacings.js';
+import type { RefinedSpacings } from './refine-spacings.js';
 import { startCell } from './start-cell.js';
 
 /** A reflection with its measured spacing. */
@@ -28,6 +30,32 @@ export interface SpacingCell {
   readonly degreesOfFreedom: number;
   /** How the fit ended; not `singular` or `failed`, which are errors. */
   readonly status: Exclude<LeastSquaresStatus, 'singular' | 'failed'>;
+}
+
+/** The general fitter's end. @throws OperandoError `singular`. */
+function cautiousFit(
+  reflections: readonly SpacingOf[],
+  system: CrystalSystem,
+  start: readonly number[],
+): RefinedSpacings {
+  const { parameters, stderr, covariance, chiSquare, status } = leastSquares(
+    {
+      size: reflections.length,
+      residuals: (p, out) => {
+        const cell = completeCell(system, p);
+        reflections.forEach(({ hkl, d, stderr: sigma }, i) => (out[i] = (spacing(cell, hkl) - d) / sigma));
+      },
+    },
+    start,
+  );
+  if (status === 'singular' || status === 'failed') {
+    throw new OperandoError(
+      'singular',
+      `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine ${freeParameters[system].join(', ')}.`,
+      { cure: 'Add reflections of other directions.' },
+    );
+  }
+  return { parameters, stderr, covariance, chiSquare, status };
 }
 
 /**
@@ -60,28 +88,15 @@ export function cellFromSpacings(
       { cure: `Give at least ${free.length}.` },
     );
   }
-  const fit = leastSquares(
-    {
-      size: reflections.length,
-      residuals: (p, out) =>
-        reflections.forEach(({ hkl, d, stderr }, i) => (out[i] = (spacing(completeCell(system, p), hkl) - d) / stderr)),
-    },
-    startCell(reflections, system, start),
-  );
-  if (fit.status === 'singular' || fit.status === 'failed') {
-    throw new OperandoError(
-      'singular',
-      `the reflections ${reflections.map(({ hkl }) => hkl.join('')).join(', ')} do not determine ${free.join(', ')}.`,
-      { cure: 'Add reflections of other directions.' },
-    );
-  }
+  const first = startCell(reflections, system, start);
+  const fit = refineSpacings(reflections, system, first) ?? cautiousFit(reflections, system, first);
   return {
     system,
     cell: completeCell(system, fit.parameters),
     parameters: cellEstimates(system, fit.parameters, fit.stderr),
     covariance: fit.covariance,
     chiSquare: fit.chiSquare,
-    degreesOfFreedom: fit.degreesOfFreedom,
+    degreesOfFreedom: reflections.length - free.length,
     status: fit.status,
   };
 }

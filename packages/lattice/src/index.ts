@@ -7,10 +7,11 @@ export type { SpacingCell, SpacingOf } from './cell-from-spacings.js';
 export * from './crystal-system.js';
 export { cellEstimates, cellUnit } from './cell-estimates.js';
 export type { CellEstimates } from './cell-estimates.js';
-export { lithiumContent } from './lithium-content.js';
+export { lithiumContent, lithiumReader } from './lithium-content.js';
 export type {
   BranchChoice,
   LithiumContent,
+  LithiumReader,
   TableCalibration,
   VegardCalibration,
   VegardEnd,

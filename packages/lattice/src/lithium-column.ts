@@ -1,7 +1,7 @@
 import { emptyColumn, isOperandoError, statusOf } from '@operando/core';
 import type { EstimateColumn, OperandoWarning } from '@operando/core';
-import { lithiumContent } from './lithium-content.js';
-import type { TableCalibration, VegardCalibration } from './lithium-content.js';
+import { lithiumReader } from './lithium-content.js';
+import type { LithiumReader, TableCalibration, VegardCalibration } from './lithium-content.js';
 
 /** Options of {@link lithiumContents}. */
 export interface LithiumContentsOptions {
@@ -33,15 +33,20 @@ export function lithiumContents(
   const { values, stderr } = emptyColumn(frames);
   const status = new Uint8Array(frames).fill(statusOf.failed);
   let previous: number | undefined;
+  let read: LithiumReader | undefined;
   for (let frame = 0; frame < frames; frame++) {
     const value = parameter.values[frame]!;
     if (!Number.isFinite(value)) continue;
     const charge = options.fromCharge?.[frame];
     try {
-      const found = lithiumContent({ value, stderr: parameter.stderr?.[frame] ?? Number.NaN }, calibration, {
-        previous,
-        fromCharge: Number.isFinite(charge) ? charge : undefined,
-      });
+      read ??= lithiumReader(calibration);
+      const found = read(
+        { value, stderr: parameter.stderr?.[frame] ?? Number.NaN },
+        {
+          previous,
+          fromCharge: Number.isFinite(charge) ? charge : undefined,
+        },
+      );
       values[frame] = found.value;
       stderr[frame] = found.stderr;
       status[frame] = statusOf[found.status];

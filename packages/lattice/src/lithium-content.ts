@@ -57,6 +57,70 @@ function choose(found: readonly Measured[], { previous, fromCharge }: BranchChoi
   return { value: best.value, stderr: best.stderr, unit, branches, status: 'ok' };
 }
 
+/** A calibration made ready to be read many times. */
+export type LithiumReader = (parameter: Measured, choice?: BranchChoice) => LithiumContent;
+
+/** Reads a straight line. */
+function vegardReader({ ends: [from, to] }: VegardCalibration): LithiumReader {
+  const span = to.value - from.value;
+  return ({ value, stderr: error }, choice = {}) => {
+    const share = (value - from.value) / span;
+    refuseOutside(value, Math.min(from.value, to.value), Math.max(from.value, to.value), error);
+    const stderr =
+      (Math.abs(to.x - from.x) / Math.abs(span)) *
+      Math.hypot(error, (1 - share) * (from.stderr ?? 0), share * (to.stderr ?? 0));
+    return choose([{ value: from.x + Math.min(1, Math.max(0, share)) * (to.x - from.x), stderr }], choice);
+  };
+}
+
+/** Reads a table. */
+function tableReader(calibration: TableCalibration): LithiumReader {
+  const spline = cubicSpline(calibration.x, calibration.values, 'pchip');
+  const { knots, values } = spline;
+  const lowest = values.reduce((least, value) => Math.min(least, value), Infinity);
+  const highest = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  return ({ value, stderr }, choice = {}) => {
+    refuseOutside(value, lowest, highest, stderr);
+    const level = Math.min(highest, Math.max(lowest, value));
+    const branches: Measured[] = [];
+    for (let i = 0; i + 1 < knots.length; i++) {
+      // PCHIP is monotone between knots: at most one answer in each interval.
+      const below = values[i]! - level;
+      const above = values[i + 1]! - level;
+      if (below * above > 0 || (above === 0 && i + 2 < knots.length) || (below === 0 && above === 0)) continue;
+      let low = knots[i]!;
+      let high = knots[i + 1]!;
+      for (let round = 0; round < 60; round++) {
+        const middle = 0.5 * (low + high);
+        // Nothing lies between neighbouring numbers.
+        if (middle === low || middle === high) break;
+        if ((spline.evaluate(middle) - level) * (above - below) > 0) high = middle;
+        else low = middle;
+      }
+      const x = 0.5 * (low + high);
+      branches.push({ value: x, stderr: Math.abs(stderr / spline.derivative(x)) });
+    }
+    return choose(branches, choice);
+  };
+}
+
+/**
+ * {@link lithiumContent} by one calibration, made ready once.
+ *
+ * @returns What reads it; it throws as {@link lithiumContent}.
+ */
+export function lithiumReader(calibration: VegardCalibration | TableCalibration): LithiumReader {
+  const read = calibration.kind === 'vegard' ? vegardReader(calibration) : tableReader(calibration);
+  return (parameter, choice) => {
+    if (!Number.isFinite(parameter.value))
+      throw new OperandoError('invalid-argument', `the lattice parameter is ${parameter.value}`, {
+        where: { parameter: 'parameter' },
+        cure: 'leave out frames without a cell',
+      });
+    return read(parameter, choice);
+  };
+}
+
 /**
  * Lithium content from a lattice parameter.
  *
@@ -73,48 +137,11 @@ export function lithiumContent(
   calibration: VegardCalibration | TableCalibration,
   choice: BranchChoice = {},
 ): LithiumContent {
-  if (!Number.isFinite(parameter.value))
-    throw new OperandoError('invalid-argument', `the lattice parameter is ${parameter.value}`, {
-      where: { parameter: 'parameter' },
-      cure: 'leave out frames without a cell',
-    });
-  const slack = 2 * (Number.isFinite(parameter.stderr) ? parameter.stderr : 0);
-  if (calibration.kind === 'vegard') {
-    const [from, to] = calibration.ends;
-    const span = to.value - from.value;
-    const share = (parameter.value - from.value) / span;
-    refuseOutside(parameter.value, Math.min(from.value, to.value), Math.max(from.value, to.value), slack);
-    const stderr =
-      (Math.abs(to.x - from.x) / Math.abs(span)) *
-      Math.hypot(parameter.stderr, (1 - share) * (from.stderr ?? 0), share * (to.stderr ?? 0));
-    return choose([{ value: from.x + Math.min(1, Math.max(0, share)) * (to.x - from.x), stderr }], choice);
-  }
-  const spline = cubicSpline(calibration.x, calibration.values, 'pchip');
-  const { knots, values } = spline;
-  const lowest = values.reduce((least, value) => Math.min(least, value), Infinity);
-  const highest = values.reduce((most, value) => Math.max(most, value), -Infinity);
-  refuseOutside(parameter.value, lowest, highest, slack);
-  const level = Math.min(highest, Math.max(lowest, parameter.value));
-  const branches: Measured[] = [];
-  for (let i = 0; i + 1 < knots.length; i++) {
-    // PCHIP is monotone between knots: at most one answer in each interval.
-    const below = values[i]! - level;
-    const above = values[i + 1]! - level;
-    if (below * above > 0 || (above === 0 && i + 2 < knots.length) || (below === 0 && above === 0)) continue;
-    let low = knots[i]!;
-    let high = knots[i + 1]!;
-    for (let round = 0; round < 60; round++) {
-      const middle = 0.5 * (low + high);
-      if ((spline.evaluate(middle) - level) * (above - below) > 0) high = middle;
-      else low = middle;
-    }
-    const x = 0.5 * (low + high);
-    branches.push({ value: x, stderr: Math.abs(parameter.stderr / spline.derivative(x)) });
-  }
-  return choose(branches, choice);
+  return lithiumReader(calibration)(parameter, choice);
 }
 
-function refuseOutside(value: number, lowest: number, highest: number, slack: number): void {
+function refuseOutside(value: number, lowest: number, highest: number, stderr: number): void {
+  const slack = 2 * (Number.isFinite(stderr) ? stderr : 0);
   if (value >= lowest - slack && value <= highest + slack) return;
   throw new OperandoError(
     'outside-range',

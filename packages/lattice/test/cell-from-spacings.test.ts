@@ -12,6 +12,7 @@ import {
   reciprocalMetric,
   spacing,
 } from '../src/index.js';
+import { spacingSlopes } from '../src/spacing-slopes.js';
 import type { CrystalSystem, Hkl } from '../src/index.js';
 
 const reflections: Hkl[] = [
@@ -167,5 +168,22 @@ describe('cells from spacings', () => {
       'beta deg',
     ]);
     expect(found.parameters.beta!.value).toBe(found.cell.beta);
+  });
+});
+
+describe('derivatives of spacings', () => {
+  it.each(Object.keys(freeParameters) as CrystalSystem[])('are those of differences: %s', (system) => {
+    const at = typical[system];
+    const slopes = new Float64Array(at.length);
+    for (const hkl of reflections) {
+      const d = spacingSlopes(completeCell(system, at), system, hkl, slopes, 0);
+      expect(d).toBeCloseTo(spacing(completeCell(system, at), hkl), 12);
+      at.forEach((value, k) => {
+        const h = 1e-5 * value;
+        const moved = [h, -h].map((by) => spacing(completeCell(system, at.with(k, value + by)), hkl));
+        // Central differences err by rounding over h, and by h^2.
+        expect(slopes[k]!).toBeCloseTo((moved[0]! - moved[1]!) / (2 * h), 8);
+      });
+    }
   });
 });

@@ -1,10 +1,11 @@
-import { learnSmoothing, smoothedBy } from './adaptive-smoothing.js';
-import type { LocalSmoothing } from './adaptive-smoothing.js';
 import { keptModels } from './front-models.js';
 import type { FrontModels } from './front-models.js';
 import { bestPlace, placesOf, refinedPlace } from './front-places.js';
 import { byTikhonov } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
+import { learnSmoothing } from './learn-smoothing.js';
+import { smoothedBy } from './local-smoothing.js';
+import type { LocalSmoothing } from './local-smoothing.js';
 
 /** The same models with a smoothing that is not the same in all depths. */
 function smoothedFronts(models: FrontModels, smoothing: LocalSmoothing): FrontModels {

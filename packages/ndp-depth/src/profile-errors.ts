@@ -58,7 +58,7 @@ function scatter(values: readonly number[]): number {
 }
 
 /**
- * Scatter of Poisson resamples of a fit, inverted again.
+ * Scatter of Poisson resamples of a fit, inverted again; of sums at least what one count stands for, which empty layers have.
  *
  * @param data Exposure, and the variance of the blank, which scatters too.
  */
@@ -81,14 +81,16 @@ export function bootstrapErrors(
   );
   const concentrations = drawn.map((sample) => mixed(model, sample));
   // A bin that is empty in every resample still has the error of one count spread over the resolution.
-  const floor = Math.min(
-    ...layerWeights.map(({ weights }) => 1 / (exposure * model.sensitivity.value * Math.max(...weights, 1e-30))),
-  );
+  const oneCount = 1 / (exposure * model.sensitivity.value);
+  const floor = Math.min(...layerWeights.map(({ weights }) => oneCount / Math.max(...weights, 1e-30)));
+  // Nothing seen scatters by nothing, but one count may have been missed: no sum of atoms is known better than that.
+  const sumError = (weights: Float64Array): number =>
+    Math.max(oneCount, scatter(drawn.map((sample) => weighted(weights, sample))));
   return {
     concentration: Float64Array.from({ length: model.solver.columns }, (_, j) =>
       Math.max(1e-3 * floor, scatter(concentrations.map((sample) => sample[j]!))),
     ),
-    layers: Float64Array.from(layerWeights, ({ weights }) => scatter(drawn.map((sample) => weighted(weights, sample)))),
-    total: scatter(drawn.map((sample) => weighted(totalWeights.weights, sample))),
+    layers: Float64Array.from(layerWeights, ({ weights }) => sumError(weights)),
+    total: sumError(totalWeights.weights),
   };
 }

@@ -1,11 +1,12 @@
-import { learnSmoothing, smoothedBy } from './adaptive-smoothing.js';
-import type { LocalSmoothing } from './adaptive-smoothing.js';
 import type { DepthModel } from './depth-model.js';
 import { canHaveFront, frontModelsOf } from './front-models.js';
 import { learnBesideFront } from './front-smoothing.js';
 import type { SmoothedFronts } from './front-smoothing.js';
 import { byTikhonov } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
+import { learnSmoothing } from './learn-smoothing.js';
+import { smoothedBy } from './local-smoothing.js';
+import type { LocalSmoothing } from './local-smoothing.js';
 
 /** A front that nobody told of. */
 export interface UntoldFront extends SmoothedFronts {

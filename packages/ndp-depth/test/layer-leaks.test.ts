@@ -50,7 +50,13 @@ describe('methods that leave the resolution in', () => {
   });
 
   it('are told of where some of it is left, and not where none is', () => {
-    expect(leaksOf(analyse({ method: 'richardson-lucy' }))).toHaveLength(1);
+    const lucy = analyse({ method: 'richardson-lucy' });
+    expect(leaksOf(lucy)).toHaveLength(1);
+    // Kapton is empty, and every resample of none is none: its error is that of the one count that may have been missed.
+    const counted =
+      lucy.total.values[0]! / cell.rates(graphiteLithium.sharp).reduce((sum, rate) => sum + rate * seconds, 0);
+    expect(lucy.layers[0]!.stderr[0]! / counted).toBeGreaterThan(0.9);
+    expect(lucy.layers[0]!.stderr[0]! / counted).toBeLessThan(3);
     expect(leaksOf(analyse({ method: 'tikhonov' }))).toEqual([]);
   });
 });

@@ -3,9 +3,8 @@ import { memberValues, nodesOf, planAt, smearedCurve, withFollowing } from './fi
 import type { Member } from './fit-member.js';
 import { reflectivityInto } from './kernel.js';
 import type { ParameterSpec, ParameterValues } from './model.js';
-import { gradientWorkspace, reflectivityGradient } from './parratt-gradient.js';
+import { gradientInto } from './gradient-kernel.js';
 import { pointTerms, scaleCurve, termAt } from './point-terms.js';
-import { packSlabs } from './slab-table.js';
 import type { SlabTable } from './slab-table.js';
 import { applyPlan } from './smear-plan.js';
 
@@ -55,10 +54,10 @@ function gradientChain(
   stack: CompiledStack,
   shifts: readonly (Shift | undefined)[],
   fraction: number,
-  { nodes, table, r }: Evaluation,
+  { nodes, table, r, kernels }: Evaluation,
 ): Float64Array {
   const gradient = new Float64Array(nodes.length * 4 * table.count);
-  reflectivityGradient(nodes, nodes.length, table, packSlabs(table), r, gradient, gradientWorkspace(table.count));
+  gradientInto(nodes, table, r, gradient, kernels);
   return chainOf(stack, shifts, fraction, r, gradient, table.count);
 }
 

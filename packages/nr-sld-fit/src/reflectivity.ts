@@ -1,11 +1,11 @@
 import { OperandoError } from '@operando/core';
 import type { KernelChoice } from '@operando/numerics';
 import { reflectivityInto } from './kernel.js';
-import { gradientWorkspace, reflectivityGradient } from './parratt-gradient.js';
+import { gradientInto } from './gradient-kernel.js';
 import { resolutionPlan } from './resolution.js';
 import type { Resolution } from './resolution.js';
 import { applyPlan } from './smear-plan.js';
-import { packSlabs, tableOf } from './slab-table.js';
+import { tableOf } from './slab-table.js';
 import type { Slab } from './slab-table.js';
 
 /** Options of {@link reflectivity}. */
@@ -84,7 +84,7 @@ export function reflectivityDerivatives(
   const nodes = plan?.nodes ?? points;
   const values = new Float64Array(nodes.length);
   const gradient = new Float64Array(nodes.length * wide);
-  reflectivityGradient(nodes, nodes.length, table, packSlabs(table), values, gradient, gradientWorkspace(table.count));
+  gradientInto(nodes, table, values, gradient, kernels);
   const byScale = plan === undefined ? values : new Float64Array(points.length);
   const byLayer = plan === undefined ? gradient : new Float64Array(points.length * wide);
   if (plan !== undefined) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { kernelsInUse } from '@operando/numerics';
 import { describe, expect, it } from 'vitest';
-import { fitReflectivity, reflectivity, tableOf } from '../src/index.js';
+import { fitReflectivity, reflectivity, reflectivityDerivatives, tableOf } from '../src/index.js';
 import type { Slab } from '../src/index.js';
 import { parrattInto } from '../src/parratt-kernel.js';
 import { packSlabs } from '../src/slab-table.js';
@@ -123,6 +123,44 @@ describe('reflectivities by the kernel and by the plain loop', () => {
       { sld: 6 },
     ];
     expect(reflectivity([0.05], thin)[0]).toBe(reflectivity([0.05], thin, { kernels: 'plain' })[0]);
+  });
+});
+
+describe('derivatives by kernels and by the plain loop', () => {
+  it('are the same but for rounding, whatever Q are beside them', () => {
+    fc.assert(
+      fc.property(stacks, places, ([layers, isReal], given) => {
+        // Through many layers that hardly differ, or far below a critical edge, slopes are differences of what rounding left.
+        const at = given.map((q) => (q === 0 ? 0 : q + 0.004 * Math.sign(q)));
+        const signed = (one: (typeof layers)[number], j: number) => ({
+          ...one,
+          isld: isReal ? 0 : j % 3 === 1 ? -one.isld : one.isld,
+        });
+        const slabs = layers.slice(0, 9).map(signed);
+        const plain = reflectivityDerivatives(at, slabs, { kernels: 'plain' });
+        const kernel = reflectivityDerivatives(at, slabs, { kernels: 'auto' });
+        const wide = 4 * slabs.length;
+        at.forEach((q, i) => {
+          // Rounding of what is summed up, relative to the largest derivative; where little is reflected, amplitudes cancel.
+          const own = plain.byLayer.subarray(i * wide, (i + 1) * wide);
+          const size = own.reduce(
+            (most, value) => Math.max(most, Math.abs(value)),
+            Math.max(1e-6, plain.reflectivity[i]!),
+          );
+          const near = q === 0 ? 0 : 100 * allowance(q, slabs);
+          expect(Math.abs(kernel.reflectivity[i]! - plain.reflectivity[i]!)).toBeLessThanOrEqual(near);
+          own.forEach((value, c) => {
+            expect(Math.abs(kernel.byLayer[i * wide + c]! - value)).toBeLessThanOrEqual(
+              near * size + (q === 0 ? 0 : 1e-12),
+            );
+          });
+          const alone = reflectivityDerivatives([q], slabs);
+          expect(alone.reflectivity[0]).toBe(kernel.reflectivity[i]);
+          expect(Array.from(alone.byLayer)).toEqual(Array.from(kernel.byLayer.subarray(i * wide, (i + 1) * wide)));
+        });
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

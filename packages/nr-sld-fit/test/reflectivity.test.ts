@@ -22,14 +22,14 @@ interface Edge {
   readonly c_parratt: number[];
 }
 
-describe('edge cases', () => {
+describe.each(['auto', 'plain'] as const)('edge cases, kernels %s', (kernels) => {
   const edges = golden('nr-edges') as Record<string, Edge>;
   const usual = Object.entries(edges).filter(
     ([name, edge]) => edge.slabs !== undefined && !name.startsWith('k equal zero') && !name.startsWith('same SLD'),
   );
 
   it.each(usual)('%s', (name, edge) => {
-    const found = reflectivity(edge.q, slabsFrom(edge.slabs!));
+    const found = reflectivity(edge.q, slabsFrom(edge.slabs!), { kernels });
     // refnx's Parratt kernel; 1e-10 where its own rounding at the edge allows.
     expect(worst(found, edge.c_parratt)).toBeLessThan(1e-10);
     expect(found.every((value) => value >= 0 && value <= 1 + 1e-12)).toBe(true);
@@ -43,15 +43,17 @@ describe('edge cases', () => {
     // The backing is beyond its edge: total reflection, whatever the layer does (references: 0.86 to 1.04).
     for (const isld of [0, 1e-30]) {
       const slabs = slabsFrom(edge!.slabs!.map((row, j) => (j === 1 ? [row[0]!, row[1]!, isld, row[3]!] : row)));
-      expect(reflectivity(edge!.q, slabs)[0]).toBeCloseTo(1, 9);
+      expect(reflectivity(edge!.q, slabs, { kernels })[0]).toBeCloseTo(1, 9);
     }
   });
 
   it('reflects nothing from nothing', () => {
     expect(
-      Array.from(reflectivity([0.01, 0.05], [{ sld: 3 }, { thickness: 100, sld: 3, roughness: 3 }, { sld: 3 }])),
+      Array.from(
+        reflectivity([0.01, 0.05], [{ sld: 3 }, { thickness: 100, sld: 3, roughness: 3 }, { sld: 3 }], { kernels }),
+      ),
     ).toEqual([0, 0]);
-    expect(reflectivity([0], [{ sld: 3 }, { sld: 4 }])[0]).toBe(1);
+    expect(reflectivity([0], [{ sld: 3 }, { sld: 4 }], { kernels })[0]).toBe(1);
   });
 
   it('conserves neutrons through layers of 5, 10 and 50 um, absorbing or not, at any Q', () => {
@@ -68,7 +70,7 @@ describe('edge cases', () => {
         ),
         fc.double({ min: 1e-4, max: 0.5, noNaN: true }),
         (slabs, q) => {
-          const [value] = reflectivity([q], slabs);
+          const [value] = reflectivity([q], slabs, { kernels });
           expect(value).toBeGreaterThanOrEqual(0);
           // Nevot and Croce's factor is an approximation: rough interfaces inside an evanescent layer may pass 1 by its own error.
           if (slabs.every((slab) => slab.roughness === 0)) expect(value).toBeLessThanOrEqual(1 + 1e-9);
@@ -78,8 +80,8 @@ describe('edge cases', () => {
             isld: slab.isld,
             roughness: 0,
           }));
-          expect(reflectivity([q], smooth)[0]).toBeLessThanOrEqual(1 + 1e-9);
-          expect(reflectivity([-q], slabs)[0]).toBe(value);
+          expect(reflectivity([q], smooth, { kernels })[0]).toBeLessThanOrEqual(1 + 1e-9);
+          expect(reflectivity([-q], slabs, { kernels })[0]).toBe(value);
         },
       ),
       { numRuns: 300 },
@@ -99,14 +101,15 @@ describe('edge cases', () => {
         ),
         fc.double({ min: 0.004, max: 0.3, noNaN: true }),
         (slabs, q) => {
-          const [plain] = reflectivity([q], slabs);
+          const [plain] = reflectivity([q], slabs, { kernels });
           const [absorbing] = reflectivity(
             [q],
             slabs.map((slab) => ({ thickness: slab.thickness, sld: slab.sld, roughness: slab.roughness, isld: 1e-14 })),
+            { kernels },
           );
           expect(Math.abs(absorbing! - plain!)).toBeLessThan(1e-6 * plain! + 1e-13);
           const more = [...slabs.slice(0, 2), { thickness: 0, sld: slabs[1]!.sld, roughness: 0 }, ...slabs.slice(2)];
-          expect(Math.abs(reflectivity([q], more)[0]! - plain!)).toBeLessThan(1e-9 * plain! + 1e-15);
+          expect(Math.abs(reflectivity([q], more, { kernels })[0]! - plain!)).toBeLessThan(1e-9 * plain! + 1e-15);
         },
       ),
       { numRuns: 200 },
@@ -114,7 +117,7 @@ describe('edge cases', () => {
   });
 });
 
-describe('derivatives', () => {
+describe.each(['auto', 'plain'] as const)('derivatives, kernels %s', (kernels) => {
   const names = ['thickness', 'sld', 'isld', 'roughness'] as const;
   it('are those of forward differentiation without steps, for every layer, below and above the edges', () => {
     fc.assert(
@@ -133,7 +136,7 @@ describe('derivatives', () => {
           const {
             reflectivity: [value],
             byLayer,
-          } = reflectivityDerivatives([q], slabs) as { reflectivity: Float64Array; byLayer: Float64Array };
+          } = reflectivityDerivatives([q], slabs, { kernels }) as { reflectivity: Float64Array; byLayer: Float64Array };
           slabs.forEach((_, j) => {
             names.forEach((name, c) => {
               if ((j === 0 && name !== 'sld') || (j === slabs.length - 1 && name === 'thickness')) return;
@@ -158,7 +161,7 @@ describe('derivatives', () => {
       { sld: 5.5, roughness: 8 },
     ];
     const q = [0.01, 0.02, 0.06];
-    const options = { scale: 0.9, background: 1e-6, resolution: { relative: 0.05, kind: 'fwhm' } } as const;
+    const options = { kernels, scale: 0.9, background: 1e-6, resolution: { relative: 0.05, kind: 'fwhm' } } as const;
     const { reflectivity: r, byLayer, byScale } = reflectivityDerivatives(q, slabs, options);
     expect(worst(r, reflectivity(q, slabs, options))).toBeLessThan(1e-9);
     const step = 1e-4;
@@ -177,10 +180,13 @@ describe('derivatives', () => {
     const gain = reflectivityDerivatives(
       q,
       slabs.map((slab, j) => (j === 1 ? { ...slab, isld: -0.1 } : slab)),
+      { kernels },
     );
-    const loss = reflectivityDerivatives(q, slabs);
+    const loss = reflectivityDerivatives(q, slabs, { kernels });
     expect(gain.byLayer[6]).toBeCloseTo(-loss.byLayer[6]!, 12);
-    expect(Array.from(reflectivityDerivatives([0], slabs).byLayer)).toEqual(Array.from({ length: 12 }, () => 0));
+    expect(Array.from(reflectivityDerivatives([0], slabs, { kernels }).byLayer)).toEqual(
+      Array.from({ length: 12 }, () => 0),
+    );
   });
 });
 
@@ -285,64 +291,68 @@ describe('resolution', () => {
 });
 
 const folder = referencePath('nr');
-describe.skipIf(folder === undefined)('against ORSO and refnx', () => {
-  const rows = (path: string): number[][] =>
-    readFileSync(`${folder!}/orso/${path}`, 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '' && !line.startsWith('#'))
-      .map((line) => line.trim().split(/\s+/).map(Number));
-  // Tolerances as asked: 1e-10, the file's own floor for test 1, refnx's 10 001 nodes for test 4.
-  it.each([
-    [0, 1e-10],
-    [1, 1e-4],
-    [4, 1e-3],
-    [6, 1e-10],
-  ])('ORSO validation test %i', (test, tolerance) => {
-    const [layers, data] = readFileSync(`${folder!}/orso/test${test}.txt`, 'utf8')
-      .split('\n')
-      .filter((line) => line.trim() !== '' && !line.startsWith('#')) as [string, string];
-    const table = rows(data.trim());
-    const q = table.map((row) => row[0]!);
-    const widths =
-      table[0]!.length > 3
-        ? { resolution: { dq: table.map((row) => row[3]!), kind: 'sigma', method: 'orso' } as const }
-        : {};
-    expect(
-      worst(
-        reflectivity(q, slabsFrom(rows(layers.trim())), widths),
-        table.map((row) => row[1]!),
-      ),
-    ).toBeLessThan(tolerance);
-  });
+describe.skipIf(folder === undefined).each(['auto', 'plain'] as const)(
+  'against ORSO and refnx, kernels %s',
+  (kernels) => {
+    const rows = (path: string): number[][] =>
+      readFileSync(`${folder!}/orso/${path}`, 'utf8')
+        .split('\n')
+        .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+        .map((line) => line.trim().split(/\s+/).map(Number));
+    // Tolerances as asked: 1e-10, the file's own floor for test 1, refnx's 10 001 nodes for test 4.
+    it.each([
+      [0, 1e-10],
+      [1, 1e-4],
+      [4, 1e-3],
+      [6, 1e-10],
+    ])('ORSO validation test %i', (test, tolerance) => {
+      const [layers, data] = readFileSync(`${folder!}/orso/test${test}.txt`, 'utf8')
+        .split('\n')
+        .filter((line) => line.trim() !== '' && !line.startsWith('#')) as [string, string];
+      const table = rows(data.trim());
+      const q = table.map((row) => row[0]!);
+      const widths =
+        table[0]!.length > 3
+          ? { resolution: { dq: table.map((row) => row[3]!), kind: 'sigma', method: 'orso' } as const }
+          : {};
+      expect(
+        worst(
+          reflectivity(q, slabsFrom(rows(layers.trim())), { ...widths, kernels }),
+          table.map((row) => row[1]!),
+        ),
+      ).toBeLessThan(tolerance);
+    });
 
-  it('twenty random stacks: kernel, and resolution against the exact values', () => {
-    const { cases } = JSON.parse(readFileSync(`${folder!}/random-given.json`, 'utf8')) as {
-      cases: {
-        slabs: number[][];
-        q: number[];
-        scale: number;
-        bkg: number;
-        smearing: { dQ_over_Q_FWHM: number } | null;
-        R_kernel_only: number[];
-        R_smeared_exact_pm8sigma_normalised: number[];
-      }[];
-    };
-    expect(cases).toHaveLength(20);
-    const errors: number[] = [];
-    for (const item of cases) {
-      const slabs = slabsFrom(item.slabs);
-      expect(worst(reflectivity(item.q, slabs), item.R_kernel_only)).toBeLessThan(1e-10);
-      if (item.smearing === null) continue;
-      const found = reflectivity(item.q, slabs, {
-        scale: item.scale,
-        background: item.bkg,
-        resolution: { relative: item.smearing.dQ_over_Q_FWHM, kind: 'fwhm' },
-      });
-      found.forEach((value, i) => errors.push(Math.abs(value / item.R_smeared_exact_pm8sigma_normalised[i]! - 1)));
-    }
-    errors.sort((a, b) => a - b);
-    // Asked: worst 1e-3, median 1e-5. refnx with 17 nodes: 85 % and 6 %.
-    expect(errors.at(-1)).toBeLessThan(1e-4);
-    expect(errors[errors.length >> 1]).toBeLessThan(1e-9);
-  });
-});
+    it('twenty random stacks: kernel, and resolution against the exact values', () => {
+      const { cases } = JSON.parse(readFileSync(`${folder!}/random-given.json`, 'utf8')) as {
+        cases: {
+          slabs: number[][];
+          q: number[];
+          scale: number;
+          bkg: number;
+          smearing: { dQ_over_Q_FWHM: number } | null;
+          R_kernel_only: number[];
+          R_smeared_exact_pm8sigma_normalised: number[];
+        }[];
+      };
+      expect(cases).toHaveLength(20);
+      const errors: number[] = [];
+      for (const item of cases) {
+        const slabs = slabsFrom(item.slabs);
+        expect(worst(reflectivity(item.q, slabs, { kernels }), item.R_kernel_only)).toBeLessThan(1e-10);
+        if (item.smearing === null) continue;
+        const found = reflectivity(item.q, slabs, {
+          scale: item.scale,
+          background: item.bkg,
+          resolution: { relative: item.smearing.dQ_over_Q_FWHM, kind: 'fwhm' },
+          kernels,
+        });
+        found.forEach((value, i) => errors.push(Math.abs(value / item.R_smeared_exact_pm8sigma_normalised[i]! - 1)));
+      }
+      errors.sort((a, b) => a - b);
+      // Asked: worst 1e-3, median 1e-5. refnx with 17 nodes: 85 % and 6 %.
+      expect(errors.at(-1)).toBeLessThan(1e-4);
+      expect(errors[errors.length >> 1]).toBeLessThan(1e-9);
+    });
+  },
+);

@@ -300,6 +300,91 @@ describe('weights of differences', () => {
   });
 });
 
+describe('differences that hang together', () => {
+  const [rows, columns] = [30, 10];
+  const matrix = blur(rows, columns, 0.06);
+  const counts = Float64Array.from({ length: rows }, (_, i) => 40 + 3 * i + (i % 3));
+  const segments = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1];
+  const lambda = 3;
+  const solver = tikhonovSolver({ matrix, rows, columns, segments });
+  /** Second differences of each segment, and their precision: the inverse of r^|i - j| / (1 - r^2). */
+  const differences = [0, 1, 2, 3, 6, 7];
+  const precisionFor = (r: number): number[][] =>
+    inverse(
+      differences.map((i) =>
+        differences.map((j) => (segments[i] === segments[j] ? r ** Math.abs(i - j) / (1 - r * r) : 0)),
+      ),
+    );
+  const curvatures = (x: ArrayLike<number>): number[] => differences.map((i) => x[i]! - 2 * x[i + 1]! + x[i + 2]!);
+
+  it('have the covariance of an autoregression: the gradient at the solution vanishes', () => {
+    const r = 0.8;
+    const { x, penalty } = solver
+      .withDifferenceWeights(new Float64Array(columns).fill(1), new Float64Array(columns).fill(r))
+      .solve(counts, { lambda, nonNegative: false, tolerance: 1e-14 });
+    const precision = precisionFor(r);
+    const found = curvatures(x);
+    const pulled = precision.map((row) => row.reduce((sum, value, k) => sum + value * found[k]!, 0));
+    expect(penalty / (lambda * pulled.reduce((sum, value, k) => sum + value * found[k]!, 0))).toBeCloseTo(1, 8);
+    for (let j = 0; j < columns; j++) {
+      let misfit = 0;
+      for (let i = 0; i < rows; i++) {
+        let fitted = 0;
+        for (let k = 0; k < columns; k++) fitted += matrix[i * columns + k]! * x[k]!;
+        misfit += matrix[i * columns + j]! * (fitted - counts[i]!);
+      }
+      let held = 0;
+      for (const [k, i] of differences.entries())
+        held += lambda * pulled[k]! * (i === j || i + 2 === j ? 1 : i + 1 === j ? -2 : 0);
+      expect(Math.abs(misfit + held)).toBeLessThan(1e-6);
+    }
+  });
+
+  it('are told by the evidence: that of the posterior and the prior, both dense', () => {
+    const value = (r: number): { banded: number; dense: number } => {
+      const solution = solver
+        .withDifferenceWeights(new Float64Array(columns).fill(1), new Float64Array(columns).fill(r))
+        .solve(counts, { lambda, nonNegative: false });
+      const logDeterminant = (m: number[][]): number => {
+        // Of a positive definite matrix, by elimination.
+        const a = m.map((row) => [...row]);
+        return a.reduce((sum, pivot, k) => {
+          for (let i = k + 1; i < a.length; i++) {
+            const factor = a[i]![k]! / pivot[k]!;
+            for (let j = k; j < a.length; j++) a[i]![j]! -= factor * pivot[j]!;
+          }
+          return sum + Math.log(pivot[k]!);
+        }, 0);
+      };
+      return {
+        banded: solution.evidence(),
+        dense:
+          solution.objective +
+          logDeterminant(dense(solution.precision(), columns)) -
+          logDeterminant(precisionFor(r).map((row) => row.map((each) => lambda * each))),
+      };
+    };
+    for (const r of [0.3, 0.8, 0.95]) expect(value(r).banded).toBeCloseTo(value(r).dense, 6);
+  });
+
+  it('are their innovations, with the variances of the posterior', () => {
+    const r = 0.6;
+    const solution = solver
+      .withDifferenceWeights(new Float64Array(columns).fill(1), new Float64Array(columns).fill(r))
+      .solve(counts, { lambda, nonNegative: false });
+    const { values, variances } = solution.differences();
+    const [first, second] = curvatures(solution.x);
+    expect(values[0]).toBeCloseTo(Math.sqrt(1 - r * r) * first!, 9);
+    expect(values[1]).toBeCloseTo(second! - r * first!, 9);
+    expect(values[4]).toBeNaN();
+    const row = Float64Array.from({ length: columns }, (_, j) => [-r, 1 + 2 * r, -2 - r, 1][j] ?? 0);
+    expect(Math.sqrt(variances[1]!)).toBeCloseTo(solution.sumErrors([row])[0]!, 9);
+    expect(() => solver.withDifferenceWeights(new Float64Array(columns), new Float64Array(columns).fill(1))).toThrow(
+      /correlations of differences/,
+    );
+  });
+});
+
 describe('strong weights of differences', () => {
   const matrix = blur(60, 40, 0.05);
   const random = seededRandom(5);

@@ -90,6 +90,11 @@ export function checkValues(
   }
 }
 
+/** Whether chi2 lies more than five standard deviations above its mean: the model does not describe the data within their errors. */
+export function isMisfit(chiSquare: number, degreesOfFreedom: number): boolean {
+  return degreesOfFreedom > 0 && chiSquare > degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom);
+}
+
 /** Warnings about a fit whose end or whose chi2 is not what the errors assume. */
 export function fitWarnings(
   status: LeastSquaresStatus,
@@ -101,8 +106,7 @@ export function fitWarnings(
 ): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
   if (status !== 'converged') warnings.push({ code: 'not-converged', message });
-  // Five standard deviations of chi2 above its mean.
-  if (errorsKnown && degreesOfFreedom > 0 && chiSquare > degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom)) {
+  if (errorsKnown && isMisfit(chiSquare, degreesOfFreedom)) {
     warnings.push({
       code: 'misfit',
       message: `chi2 is ${chiSquare.toPrecision(4)} for ${degreesOfFreedom} degrees of freedom: the profile or background does not describe the data, and the standard errors are too small`,

@@ -13,7 +13,7 @@ export type { Doublet } from './doublet.js';
 export * from './energy-calibration.js';
 export * from './exp-mod-gaussian.js';
 export type { FitPeaksOptions, PeakStart, PeakTie } from './fit-options.js';
-export { fitPeaks } from './fit-peaks.js';
+export { fitPeaks, isMisfit } from './fit-peaks.js';
 export type { FitPeaksResult, FittedPeak } from './fit-peaks.js';
 export { fingerCoxJephcoat } from './finger-cox-jephcoat.js';
 export { findPeaks } from './find-peaks.js';

@@ -2,28 +2,17 @@ import { addDots } from './column-dots.js';
 import { addPairDots } from './column-pair-dots.js';
 import type { DrawnPartners, SeparableSpace } from './separable-space.js';
 
-/**
- * Add the sums of a piece from `from` on to a row of products of all units: its background and one more, L of the units, then `each`
- * columns of each. They are 0 afterwards.
- */
+/** Add sums of a piece from `from` on to a row of products, each to its place. They are 0 afterwards. */
 function addPiece(
-  { pieces, products, terms, units }: SeparableSpace,
-  drawn: DrawnPartners,
+  { pieces, products }: SeparableSpace,
+  places: Int32Array,
   from: number,
   count: number,
   row: number,
-  each: 1 | 2,
 ): void {
   const { sums } = pieces;
-  const ofL = terms + 1;
-  const ofOthers = ofL + drawn.count;
-  const to = row + ofL + units;
   for (let j = 0; j < count; j++) {
-    const k = j - ofOthers;
-    let place = row + j;
-    if (k >= 0) place = to + (each === 1 ? drawn.units[k]! : 2 * drawn.units[k >> 1]! + (k & 1));
-    else if (j >= ofL) place = row + ofL + drawn.units[j - ofL]!;
-    products[place]! += sums[from + j]!;
+    products[row + places[j]!]! += sums[from + j]!;
     sums[from + j] = 0;
   }
 }
@@ -44,7 +33,7 @@ export function addShapeDots(
     return;
   }
   addDots(space, column, drawn.shapes, count, start, end, at.sums);
-  addPiece(space, drawn, 0, count, row, 1);
+  addPiece(space, drawn.shapePlaces, 0, count, row);
 }
 
 /** Add products of both slopes of a unit with the columns drawn in a piece, up to themselves. */
@@ -68,8 +57,8 @@ export function addSlopeDots(
     return;
   }
   addPairDots(space, x, y, drawn.slopes, count, start, end, at.sums, at.sums + count);
-  addPiece(space, drawn, 0, count, ofX, 2);
-  addPiece(space, drawn, count, count, ofY, 2);
+  addPiece(space, drawn.slopePlaces, 0, count, ofX);
+  addPiece(space, drawn.slopePlaces, count, count, ofY);
 }
 
 /** Add products of the Gaussian of a unit with the slopes drawn in a piece. */
@@ -81,18 +70,12 @@ export function addGaussianDots(
   end: number,
   row: number,
 ): void {
-  const { at, pieces, products } = space;
-  const { count, units, everySlope } = drawn;
+  const { at, pieces } = space;
+  const { count, everySlope } = drawn;
   if (pieces.drawn === undefined) {
     addDots(space, at.gaussian[p]!, everySlope, 2 * count, start, end, at.products + row);
     return;
   }
-  const { sums } = pieces;
   addDots(space, at.gaussian[p]!, everySlope, 2 * count, start, end, at.sums);
-  for (let k = 0; k < count; k++) {
-    products[row + 2 * units[k]!]! += sums[2 * k]!;
-    products[row + 2 * units[k]! + 1]! += sums[2 * k + 1]!;
-    sums[2 * k] = 0;
-    sums[2 * k + 1] = 0;
-  }
+  addPiece(space, drawn.everyPlace, 0, 2 * count, row);
 }

@@ -11,6 +11,8 @@ export interface SeparableOutcome {
 }
 
 const largestEvaluations = 40;
+/** A gain, as share of the one before, from which what the next would be can be told. */
+const fallingFast = 0.01;
 
 /**
  * Fit the frame in the space from the shapes (centre less middle, width) in
@@ -18,8 +20,11 @@ const largestEvaluations = 40;
  * that raise chi2 are rejected, those through a bound end there, and shapes on
  * a bound that chi2 pulls outwards are held. It ends when the undamped step
  * would gain less than `tolerance` of chi2 and `largestGain`; that step is still
- * taken, to first order in the amplitudes, and its predicted gain counted.
+ * taken, to first order in the amplitudes, and its predicted gain counted. Where
+ * gains fall so fast that next to nothing can be left after a step, it ends there,
+ * evaluated but not linearised.
  *
+ * @param largestRest What may be left so, in units of the gain that is no longer worth a step; 0 for never.
  * @param outcome Overwritten; evaluations are added.
  */
 export function fitSeparable(
@@ -28,15 +33,18 @@ export function fitSeparable(
   kernel: SeparableKernel,
   tolerance: number,
   largestGain: number,
+  largestRest: number,
   outcome: SeparableOutcome,
 ): void {
   const { shapes, trial, amplitudes } = space;
   const { free, step, gradient, mixing } = reduction;
   outcome.reached = false;
-  const last = outcome.evaluations + largestEvaluations;
+  const most = outcome.evaluations + largestEvaluations;
   outcome.evaluations++;
   let chiSquare = project(space, reduction, kernel, shapes);
   let damping = 0;
+  /** What an undamped step before promised; 0 where there was none. */
+  let before = 0;
   if (Number.isNaN(chiSquare)) return;
   kernel.linearise(shapes);
   eliminateAmplitudes(space, reduction);
@@ -46,8 +54,12 @@ export function fitSeparable(
     while (holdPushed(space, reduction)) gain = solveShapes(reduction, damping);
     if (!(gain >= 0)) return;
     const whole = limitStep(space, reduction);
-    if (damping === 0 && whole && gain <= Math.min(tolerance * chiSquare, largestGain)) break;
-    if (outcome.evaluations >= last) return;
+    const undamped = damping === 0 && whole;
+    const enough = Math.min(tolerance * chiSquare, largestGain);
+    if (undamped && gain <= enough) break;
+    const last = undamped && gain <= fallingFast * before && gain * gain <= largestRest * enough * before;
+    before = undamped ? gain : 0;
+    if (outcome.evaluations >= most) return;
     copyTo(shapes, trial);
     move(space, reduction, trial);
     const next = project(space, reduction, kernel, trial);
@@ -55,6 +67,12 @@ export function fitSeparable(
     if (next <= chiSquare) {
       copyTo(trial, shapes);
       chiSquare = next;
+      if (last) {
+        fillMixing(reduction);
+        outcome.chiSquare = chiSquare;
+        outcome.reached = true;
+        return;
+      }
       damping = damping > 1e-3 ? damping * 0.1 : 0;
       kernel.linearise(shapes);
       eliminateAmplitudes(space, reduction);

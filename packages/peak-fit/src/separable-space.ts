@@ -133,6 +133,10 @@ export interface DrawnPartners {
   readonly slopes: Int32Array;
   /** X and Y of every unit, for each G. */
   readonly everySlope: Int32Array;
+  /** Place of each of these in a row of products of all units. */
+  readonly shapePlaces: Int32Array;
+  readonly slopePlaces: Int32Array;
+  readonly everyPlace: Int32Array;
 }
 
 /** The window cut into pieces that stay in the cache; halves end where pieces do. */

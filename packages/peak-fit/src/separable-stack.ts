@@ -81,7 +81,8 @@ export function createSeparableStack(
   );
   const shares = createShares(plan, space, reduction);
   const columns = createColumnKernel(space);
-  // Steps of halves, which bend at their centre, promise less than they leave to be gained.
+  // Steps of halves, which bend at their centre, promise less than they leave to be gained; they mostly need one more, whose slopes
+  // nobody asks for.
   const halves = plan.sides.some((side) => side !== 0);
   const alone = plan.peaks.length === 1 && doublet === undefined && terms <= 2 && !plan.smeared.includes(true);
   const kernels = alone ? [createMomentKernel(space, 0.5 * (x.at(-1)! - x[0]!)), columns] : [columns];
@@ -112,7 +113,7 @@ export function createSeparableStack(
       kernel.load(y, from);
       for (let round = 0; round < largestRounds; round++) {
         shares.apply();
-        fitSeparable(space, reduction, kernel, share, largestGain, outcome);
+        fitSeparable(space, reduction, kernel, share, largestGain, halves ? 0.01 : 0, outcome);
         if (!outcome.reached) break;
         if (shares.update() + boundParts() > 0) continue;
         clipped = results.collect(parameters);

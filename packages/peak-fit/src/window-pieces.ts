@@ -11,7 +11,16 @@ export function drawnPartners(units: number, { background, data, residuals }: Co
   const slopes = new Int32Array(terms + 1 + 3 * units);
   shapes.set([...background, data]);
   slopes.set([...background, residuals]);
-  return { count: 0, units: new Int32Array(units), shapes, slopes, everySlope: new Int32Array(2 * units) };
+  return {
+    count: 0,
+    units: new Int32Array(units),
+    shapes,
+    slopes,
+    everySlope: new Int32Array(2 * units),
+    shapePlaces: Int32Array.from(shapes, (_, j) => j),
+    slopePlaces: Int32Array.from(slopes, (_, j) => j),
+    everyPlace: new Int32Array(2 * units),
+  };
 }
 
 /** @param sides Side of each unit. */
@@ -82,17 +91,26 @@ function listPieces({ at, wideFrom, wideTo }: SeparableSpace, { count, starts, d
   }
 }
 
-/** Fill in the columns of its units. */
-export function listDrawn(at: ColumnOffsets, { count, units, shapes, slopes, everySlope }: DrawnPartners): void {
-  const after = at.background.length + 1;
+/** Fill in the columns of its units, and their places. */
+export function listDrawn(at: ColumnOffsets, drawn: DrawnPartners): void {
+  const { count, units, shapes, slopes, everySlope, shapePlaces, slopePlaces, everyPlace } = drawn;
+  const ofL = at.background.length + 1;
+  const ofG = ofL + count;
+  const others = ofL + units.length;
   for (let k = 0; k < count; k++) {
     const p = units[k]!;
-    shapes[after + k] = at.lorentzian[p]!;
-    shapes[after + count + k] = at.gaussian[p]!;
-    slopes[after + k] = at.lorentzian[p]!;
-    slopes[after + count + 2 * k] = at.slopeX[p]!;
-    slopes[after + count + 2 * k + 1] = at.slopeY[p]!;
-    everySlope[2 * k] = at.slopeX[p]!;
-    everySlope[2 * k + 1] = at.slopeY[p]!;
+    shapes[ofL + k] = at.lorentzian[p]!;
+    shapes[ofG + k] = at.gaussian[p]!;
+    shapePlaces[ofL + k] = ofL + p;
+    shapePlaces[ofG + k] = others + p;
+    slopes[ofL + k] = at.lorentzian[p]!;
+    slopePlaces[ofL + k] = ofL + p;
+    for (let j = 0; j < 2; j++) {
+      const column = (j === 0 ? at.slopeX : at.slopeY)[p]!;
+      slopes[ofG + 2 * k + j] = column;
+      slopePlaces[ofG + 2 * k + j] = others + 2 * p + j;
+      everySlope[2 * k + j] = column;
+      everyPlace[2 * k + j] = 2 * p + j;
+    }
   }
 }

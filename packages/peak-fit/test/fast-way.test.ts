@@ -163,6 +163,14 @@ describe('the fast way of fitPeakStack agrees with the general fitter', () => {
     }
   });
 
+  it('halves whose center ends on a bound at a point of x', () => {
+    const data = pair('split-pseudo-voigt', shapes['split-pseudo-voigt']!);
+    const bounds = { 'peak0.center': [40.3, data.x[34]!], 'peak1.center': [data.x[76]!, 40.8] } as const;
+    const fit = expectGeneral(data, { ...starts, profile: 'split-pseudo-voigt', bounds, gainTolerance: 1e-7 });
+    expect(fit.clipped.filter((value) => value === 1).length).toBeGreaterThan(3);
+    expect(fit.general.some((value) => value === 1)).toBe(false);
+  });
+
   it.each(['pseudo-voigt', 'split-pseudo-voigt'] as const)(
     '%s with pure shares, which end on their bounds',
     (profile) => {

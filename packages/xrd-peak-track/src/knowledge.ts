@@ -42,17 +42,30 @@ interface Changes {
 
 const shapeNames = { width: 'fwhm', share: 'eta', skew: 'skew' } as const;
 
+/** Points on each side of one whose errors of widths, with its own, are its error. */
+const alike = 3;
+
 /**
- * A parameter of a shape in points that know its error. The error of a width grows in proportion to it at least: what came out
- * narrow by chance seems better known and would pull, so all have the error of a width in the middle.
+ * Relative errors of widths: of each point that of the points around it in the middle. The error of a width depends on what the
+ * noise made of it and of its share: by their own errors what came out narrow, or broad, would count for more.
  */
+function widthErrors(points: readonly Dated[]): number[] {
+  const own = points.map(({ point }) => point.fwhmError / point.fwhm);
+  return own.map((one, k) => {
+    const around = own.slice(Math.max(0, k - alike), k + alike + 1).filter((error) => error > 0 && error < Infinity);
+    return one > 0 && one < Infinity ? median(around) : Number.NaN;
+  });
+}
+
+/** A parameter of a shape in points that know its error. */
 function seenOf(points: readonly Dated[], which: keyof typeof shapeNames): Seen[] {
   const name = shapeNames[which];
   const errorName = `${name}Error` as const;
   const isWidth = which === 'width';
   const middle = isWidth && points.length > 0 ? median(points.map(({ point }) => point.fwhm)) : 1;
-  return points.flatMap(({ frame, point }) => {
-    const stderr = isWidth ? (point.fwhmError * middle) / point.fwhm : point[errorName];
+  const relative = isWidth ? widthErrors(points) : [];
+  return points.flatMap(({ frame, point }, k) => {
+    const stderr = isWidth ? relative[k]! * middle : point[errorName];
     return stderr > 0 && stderr < Infinity ? [{ frame, value: point[name], variance: stderr ** 2 }] : [];
   });
 }

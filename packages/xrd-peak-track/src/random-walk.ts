@@ -11,7 +11,7 @@ export interface Known {
   readonly variance: number;
 }
 
-/** Changes from frame to frame that are tried, in units of the usual one: as likely as each other beforehand. */
+/** Changes from frame to frame that are tried, in units of the usual one: none beforehand as likely as all others together, and these as each other. */
 const tried = [0, 1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
 
 /** A change from frame to frame that may be, and how likely it is. */
@@ -23,11 +23,13 @@ export interface Likely {
 /** Weight below which a change is not reckoned with. */
 const leastWeight = 1e-3;
 
-/** Changes with their weights, which sum up to 1, by their likelihoods. */
+/** Changes with their weights, which sum up to 1, by their likelihoods: that nothing changes is as likely beforehand as that something does. */
 export function weigh(changes: readonly number[], logLikelihoods: readonly number[]): Likely[] {
-  const most = Math.max(...logLikelihoods);
+  const others = Math.log(changes.length - 1);
+  const logs = changes.map((change, k) => logLikelihoods[k]! + (change === 0 ? others : 0));
+  const most = Math.max(...logs);
   const likely = changes
-    .map((change, k) => ({ change, weight: Math.exp(logLikelihoods[k]! - most) }))
+    .map((change, k) => ({ change, weight: Math.exp(logs[k]! - most) }))
     .filter(({ weight }) => weight >= leastWeight);
   const sum = likely.reduce((total, { weight }) => total + weight, 0);
   return likely.map(({ change, weight }) => ({ change, weight: weight / sum }));

@@ -179,13 +179,14 @@ function classesOf(stack: Float64Array, points: number, mask: Uint8Array | undef
 /**
  * Standard deviations of patterns by {@link varianceLaw}, of intensities smoothed over three points. Where neighbouring points are
  * not independent ({@link correlationOf}) they are those that independent points would have which say as much together.
- * @param law Where it is known already. @returns Undefined where there is no law.
+ * @param law Where it is known already. @param together What {@link correlationOf} gives, where that is known already. @returns Undefined where there is no law.
  */
 export function scatterErrors(
   stack: Float64Array,
   points: number,
   mask?: Uint8Array,
   law: VarianceLaw | undefined = varianceLaw(stack, points, mask),
+  together: number = correlationOf(stack, points, mask),
 ): Float64Array | undefined {
   if (law === undefined) return undefined;
   const { offset, gain } = law;
@@ -202,6 +203,5 @@ export function scatterErrors(
   const usual =
     Math.max(0, median(known)) || known.reduce((sum, variance) => sum + Math.max(0, variance), 0) / known.length;
   const least = 0.1 * usual;
-  const together = correlationOf(stack, points, mask);
   return variances.map((variance) => Math.sqrt(together * Math.max(variance, least > 0 ? least : Number.MIN_VALUE)));
 }

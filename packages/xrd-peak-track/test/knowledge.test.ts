@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { statusOf } from '@operando/core';
 import { drawScenario } from '@operando/fixtures';
 import { seededRandom } from '@operando/numerics';
+import { commonCourse } from '../src/common-course.js';
 import { commonShift } from '../src/common-shift.js';
 import { trackPeakStack } from '../src/index.js';
+import { startTrack } from '../src/live-track.js';
+import type { LiveTrack } from '../src/live-track.js';
 import { motionBetween } from '../src/motion-between.js';
 import { between, changesOf, meanOfLikely } from '../src/random-walk.js';
 import type { Likely, Seen } from '../src/random-walk.js';
@@ -46,12 +49,13 @@ describe('a number that walks at random', () => {
 });
 
 describe('a number of which the change is not known', () => {
-  it('is known between both sides with its own error, where changes are as often large as small', () => {
-    // Changes are drawn as they are taken to be: each of those tried as often. 440 gaps; the deviation of their pulls is known to
-    // some 0.05, as tails are long.
+  it('is known between both sides with its own error, where it stands still as often as it changes, and much as often as little', () => {
+    // Changes are drawn as they are taken to be: none in every other gap, each of the others tried as often. 440 gaps; the deviation
+    // of their pulls is known to some 0.05, as tails are long.
     const usual = 0.3;
     const pulls = Array.from({ length: 440 }, (_, seed) => {
-      const share = [0, 1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2][seed % 11]!;
+      const some = [1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2][(seed >> 1) % 10]!;
+      const share = seed % 2 === 0 ? 0 : some;
       const { truth, seen } = walk(70, share * usual, 0.5, seed + 300);
       const [before, after] = [seen.slice(0, 30), seen.slice(40)];
       const likely = changesOf([...before, ...after], usual);
@@ -63,29 +67,30 @@ describe('a number of which the change is not known', () => {
   });
 });
 
-describe('a motion of which the rate walks at random', () => {
-  const at = (frame: number, center: number): Dated => ({
-    frame,
-    point: {
-      center,
-      centerError: 1e-7,
-      fwhm: 1,
-      fwhmError: 0.1,
-      eta: 0.5,
-      etaError: 0.1,
-      skew: 0,
-      skewError: 0,
-      area: 1,
-      areaError: 0.1,
-      atBound: false,
-      reducedChiSquare: 1,
-      status: 0,
-      centerKnown: Infinity,
-      shapeKnown: { fwhm: Infinity, eta: Infinity, skew: 0 },
-      degree: 1,
-    },
-  });
+/** A point that stands by itself. */
+const at = (frame: number, center: number): Dated => ({
+  frame,
+  point: {
+    center,
+    centerError: 1e-7,
+    fwhm: 1,
+    fwhmError: 0.1,
+    eta: 0.5,
+    etaError: 0.1,
+    skew: 0,
+    skewError: 0,
+    area: 1,
+    areaError: 0.1,
+    atBound: false,
+    reducedChiSquare: 1,
+    status: 0,
+    centerKnown: Infinity,
+    shapeKnown: { fwhm: Infinity, eta: Infinity, skew: 0 },
+    degree: 1,
+  },
+});
 
+describe('a motion of which the rate walks at random', () => {
   it('goes on through a gap as a cubic, with the error of a bridge', () => {
     const course = { places: new Float64Array(100), variances: new Float64Array(100) };
     const place = (frame: number): number => 3 + 0.2 * frame;
@@ -109,6 +114,39 @@ describe('a motion of which the rate walks at random', () => {
     const after = [60, 61, 62, 63].map((frame) => at(frame, 0.1 * frame + 5));
     expect(motionBetween(before, after, 39, 1, only(0.01), course)!.center).toBeCloseTo(3.9, 2);
     expect(motionBetween(before, after, 40, 1, only(0.01), course)!.center).toBeCloseTo(9, 2);
+  });
+});
+
+/** What tracks of one width that move steadily, seen with noise, are in frames. */
+function steadyTracks(frames: number, noise: number, push: (frame: number) => number, seed: number): LiveTrack[] {
+  const random = seededRandom(seed);
+  return [0.02, 0, -0.01, 0.005].map((rate, id) => {
+    const track = startTrack(id, 0, 10 * id, 1, 100);
+    for (let frame = 0; frame < frames; frame++) {
+      const center = 10 * id + rate * frame + push(frame) + noise * random.normal();
+      track.points.set(frame, { ...at(frame, center).point, centerError: noise, status: statusOf.converged });
+    }
+    return track;
+  });
+}
+
+describe('a push of the whole sample', () => {
+  it('is measured by the whole way of all, with its own error', () => {
+    // 100 pushes of 0.8 widths, seen with 0.03 a frame by four lines of 30 frames on each side: at the best 0.5 * 0.03 * sqrt(2 * 4 / 30).
+    const [frames, noise, shift] = [60, 0.03, 0.8];
+    const pulls = Array.from({ length: 100 }, (_, seed) => {
+      const tracks = steadyTracks(frames, noise, (frame) => (frame >= 30 ? shift : 0), seed + 1);
+      const { places, variances } = commonCourse(tracks, frames);
+      expect(places[29]).toBe(0);
+      const stderr = Math.sqrt(variances[59]! - variances[29]!);
+      expect(stderr).toBeLessThan(0.4 * noise);
+      return (places[59]! - shift) / stderr;
+    });
+    const mean = pulls.reduce((sum, pull) => sum + pull, 0) / pulls.length;
+    const square = pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length;
+    // Known to 0.1 and 0.07: three times that.
+    expect(Math.abs(mean)).toBeLessThan(0.3);
+    expect(Math.abs(Math.sqrt(square) - 1)).toBeLessThan(0.25);
   });
 });
 

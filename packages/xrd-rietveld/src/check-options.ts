@@ -10,6 +10,11 @@ export function checkOptions({ instrument, phases, refine }: RefineOptions, twoT
   const names = phases.map(({ name }) => name);
   const twice = names.find((name, k) => names.indexOf(name) !== k);
   if (twice !== undefined) refuse('phases', `two phases are called ${twice}`, 'Give each a name of its own');
+  for (const { name, orientation, strainAxis } of phases) {
+    const isNone = (axis: readonly number[] | undefined): boolean => axis?.every((index) => index === 0) ?? false;
+    if (isNone(orientation?.axis) || isNone(strainAxis))
+      refuse('phases', `the axis of ${name} is 0, 0, 0`, 'Give h, k, l of the planes that it stands on');
+  }
   const turned = phases.find(
     ({ system, cell }) =>
       system === 'monoclinic' && Math.max(Math.abs(cell.alpha - 90), Math.abs(cell.gamma - 90)) > 1e-6,

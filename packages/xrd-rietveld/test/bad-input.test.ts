@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAxis, createSeries, isOperandoError } from '@operando/core';
-import { refinePattern, refineSeries } from '../src/index.js';
+import { createRefiner, createSeriesWalk, refinePattern, refineSeries } from '../src/index.js';
 import type { Phase, Pattern, RefineOptions } from '../src/index.js';
 
 const degree = Math.PI / 180;
@@ -64,6 +64,8 @@ describe('input that cannot be right', () => {
     expect(error({ refine: { atoms: { A: ['O1.z'] } } })?.message).toContain('O1.z is nothing that atoms of A have');
     expect(error({ refine: { phases: { A: ['stephens'] } } })?.message).toContain('point group');
     expect(error({ refine: { phases: { A: ['orientation'] } } })?.message).toContain('axis');
+    const flat = { ...cubic('A', 4.05), orientation: { axis: [0, 0, 0] as const } };
+    expect(error({ phases: [flat] })?.message).toContain('the axis of A is 0, 0, 0');
     expect(error({ range: [5, 6] })?.code).toBe('too-few-points');
     const { instrument } = options;
     expect(error({ instrument: { ...instrument, w: 0 } })?.message).toContain('have no width');
@@ -183,6 +185,23 @@ describe('input that cannot be right', () => {
     const { message } = warnings.find(({ code }) => code === 'misfit')!;
     const regions = [...message.matchAll(/([\d.]+) to ([\d.]+)/g)].map(([, from, to]) => [Number(from), Number(to)]);
     expect(regions.some(([from, to]) => from! < place && place < to!)).toBe(true);
+  });
+
+  it('frames that are worse than usual are tried again, and keep the better fit', () => {
+    const clean = pattern([{ a: 4.05, height: 2000 }]);
+    const impure = pattern([
+      { a: 4.05, height: 2000 },
+      { a: 5.43, height: 300 },
+    ]);
+    const frames = [impure, clean, clean];
+    const walk = createSeriesWalk(createRefiner(clean.twoTheta, options));
+    for (const { intensity, sigma } of frames) walk.push({ intensity, sigma });
+    const [before] = walk.rows;
+    const pending = walk.pending();
+    expect(pending).toEqual([0]);
+    walk.revise(0, { intensity: impure.intensity, sigma: impure.sigma });
+    expect(walk.rows[0]!.chiSquare).toBeLessThan(before!.chiSquare + 1);
+    expect(walk.rows[0]!.phases[0]!.presence).toBe('present');
   });
 
   it('one phase alone has the weight fraction 1 without an error', () => {

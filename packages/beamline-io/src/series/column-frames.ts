@@ -8,7 +8,7 @@ import { said } from '../text/said.js';
 import { frameOfColumns } from './column-frame.js';
 import type { ColumnFrameOptions } from './column-frame.js';
 import type { Frame } from './frame.js';
-import { isSigmaOf } from './sigma-column.js';
+import { deviationsOf, isSigmaOf } from './sigma-column.js';
 import { abscissaOf } from './spectrum-columns.js';
 
 /** Whether a column is the number of the row, by its label and its values. */
@@ -93,7 +93,7 @@ export function columnFrames(table: ColumnTable, name: string, options: ColumnFr
   for (let k = 0; k < others.length; k++) {
     const y = others[k]!;
     const next = others[k + 1];
-    const sigma = next !== undefined && isSigmaOf(next, y) ? next : undefined;
+    const sigma = next !== undefined && isSigmaOf(next, y) ? deviationsOf(next) : undefined;
     if (sigma !== undefined) k++;
     const frame = frameOfColumns(
       table,

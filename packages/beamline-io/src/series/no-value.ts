@@ -126,6 +126,21 @@ function hasSign16(y: Float64Array): boolean {
   return isRun;
 }
 
+/** From which number on, and how many times as large as all others, one is none: 1e10, 1e20 and other fillings. */
+const hugeAtLeast = 1e9;
+const timesOthers = 1e4;
+
+/** A number that dwarfs all others of a column, and so stands for none. */
+function hugeSign(y: Float64Array): number | undefined {
+  let [largest, next] = [0, 0];
+  for (const value of y) {
+    if (!Number.isFinite(value) || isSignAlone(value) || value === largest) continue;
+    if (value > largest) [largest, next] = [value, largest];
+    else next = Math.max(next, value);
+  }
+  return largest >= hugeAtLeast && largest >= timesOthers * next ? largest : undefined;
+}
+
 const never = (): boolean => false;
 
 /** Whether no value can be a sign, as of most files: one pass. */
@@ -134,14 +149,16 @@ function isPlain(y: Float64Array): boolean {
   return true;
 }
 
-/** Tells the values of a column that stand for none: {@link negativeSigns}, those of full counters, and what the header declares. */
+/** Tells the values of a column that stand for none: {@link negativeSigns}, those of full counters, one that dwarfs all others, and what the header declares. */
 export function signOfNoValue(y: Float64Array, dummy?: DeclaredDummy): (value: number) => boolean {
   if (dummy === undefined && isPlain(y)) return never;
   const negative = negativeSigns(y);
   const is16 = hasSign16(y);
+  const huge = hugeSign(y);
   return (value) =>
     signs32.has(value) ||
     negative.has(value) ||
+    value === huge ||
     (is16 && value === sign16) ||
     (dummy !== undefined && Math.abs(value - dummy.value) <= Math.max(dummy.margin, 1e-6 * Math.abs(dummy.value)));
 }

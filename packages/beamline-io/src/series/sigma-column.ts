@@ -13,6 +13,32 @@ export interface SigmaColumn {
 const label =
   /^(?!counts$)(?:e|sig|sigmas?|esds?|e\.?s\.?d\.?|std|st\.? ?dev\.?|stderr|err|errors?|uncertaint(?:y|ies)|standard[ _](?:deviations?|errors?|uncertaint(?:y|ies))|d_?(?:i|int|intensity|y|counts?)|(?:s|e|sig|sigma|err|error|esd|std|delta)[ _.]?\(?(?:i|int|intensity|y|yobs|counts?)\)?|(?:i|int|intensity|y|yobs|iobs|counts?)[ _.-]?(?:e|s|sig|sigma|esd|std|err|errors?|uncertaint(?:y|ies)|stddev)|\+\/?-|±|σ(?:_?i)?)$/i;
 
+/** Labels of variances: `variance`, `var`, `I_var`, `sigma^2`, `esd2`, `σ²`. */
+const varianceLabel =
+  /^(?:(?:i|int|intensity|y|yobs|iobs|counts?)[ _.-]?)?(?:variances?|var)(?:[ _.]?\(?(?:i|int|intensity|y|yobs|counts?)\)?)?$|^(?:s|sig|sigma|σ|esd|std|stddev|err|error)(?:[ _.]?(?:i|int|intensity|y))?[ _]?(?:(?:\^|\*\*)?2|²|[ _-]?squared)$/i;
+
+const isVariance = ({ label: text }: TableColumn): boolean => varianceLabel.test(splitLabel(text).name.trim());
+
+const rootsOf = (column: TableColumn): TableColumn => ({ ...column, values: column.values.map(Math.sqrt) });
+
+/** The standard deviations of a column that is named for them, or for their squares. */
+export const deviationsOf = (column: TableColumn): TableColumn => (isVariance(column) ? rootsOf(column) : column);
+
+/** Part of a value by which a variance of counts may differ from them. */
+const rounding = 0.01;
+
+/** Whether a column repeats the values of another: the variances of counts are these, and no value is as uncertain as it is large. */
+function repeatsCounts({ values }: TableColumn, { values: of }: TableColumn): boolean {
+  let above = 0;
+  for (let i = 0; i < of.length; i++) {
+    // Points of no counts may have a variance of 1.
+    if (!(of[i]! > 1)) continue;
+    if (!(Math.abs(values[i]! - of[i]!) <= rounding * of[i]!)) return false;
+    above++;
+  }
+  return above > 2;
+}
+
 /** Names that this library gives to columns without any. */
 const isNumbered = (column: TableColumn): boolean => /^column \d+$/.test(column.label);
 
@@ -28,11 +54,11 @@ function couldBe(values: Float64Array): boolean {
   return 2 * above >= values.length;
 }
 
-/** Whether a label says that a column holds the standard deviations of another. */
+/** Whether a label says that a column holds the standard deviations of another, or the variances. */
 export function isSigmaOf({ label: text }: TableColumn, signal: TableColumn): boolean {
   const name = splitLabel(text).name.trim();
   const base = splitLabel(signal.label).name.trim().toLowerCase();
-  if (label.test(name)) return true;
+  if (label.test(name) || varianceLabel.test(name)) return true;
   const own = name.toLowerCase();
   return (
     base !== '' &&
@@ -42,7 +68,7 @@ export function isSigmaOf({ label: text }: TableColumn, signal: TableColumn): bo
 
 /**
  * The column of standard deviations: the one asked for, or with `auto` the one whose label says so, else the third of three without
- * names, where it can be. What looks like one and is none is told.
+ * names, where it can be; of variances the roots. What looks like one and is none is told.
  *
  * @throws OperandoError `column-missing` for one that is asked for and not there.
  */
@@ -52,7 +78,7 @@ export function sigmaColumn(
   wanted: string | number | undefined,
 ): SigmaColumn {
   if (wanted === undefined) return { warnings: [] };
-  if (wanted !== 'auto') return { column: findColumn(table, wanted), warnings: [] };
+  if (wanted !== 'auto') return { column: deviationsOf(findColumn(table, wanted)), warnings: [] };
   const others = table.columns.filter((column) => column !== x && column !== y);
   const named = others.filter((column) => isSigmaOf(column, y));
   const third = table.columns.length === 3 ? others.find((column) => column === table.columns[2]) : undefined;
@@ -62,7 +88,14 @@ export function sigmaColumn(
   // One number in every row of a column without a name is a time, or an attenuator.
   const isConstant =
     found === nameless && found.values.length > 2 && found.values.every((value) => value === found.values[0]);
-  if (couldBe(found.values) && !isConstant) return { column: found, warnings: [] };
+  if (found === nameless && !isConstant && repeatsCounts(found, y)) {
+    const message = said`${found.label} repeats the counts: it was taken for their variances. Name it if it holds something else.`;
+    return {
+      column: rootsOf(found),
+      warnings: [{ code: 'errors-assumed', message, where: { column: shown(found.label) } }],
+    };
+  }
+  if (couldBe(found.values) && !isConstant) return { column: deviationsOf(found), warnings: [] };
   return {
     warnings: [
       {

@@ -20,6 +20,10 @@ const headerText = (line: string): string =>
     .replace(/^(?:columns?|col|labels?|legend|fields?|units?)\s*[:=]\s*/i, '')
     .trimEnd();
 
+/** Key and value of a line as Rigaku writes them, also above plain columns: `*DIF_WAVE_LENGTH1 "1.540593"`, `*WAVE_LENGTH1 = 1.540593`. */
+export const rigakuField = (text: string): RegExpExecArray | null =>
+  /^[\s#%;!]*\*([A-Z][A-Z\d_.]{0,60})[\s:=]{1,20}("[^"]*"|[+-]?\.?\d[^\s]*)\s*$/.exec(text);
+
 /** Words of sentences that are no names of columns. */
 const wordOfProse =
   /^(?:the|at|of|in|on|was|were|with|and|is|are|by|for|from|this|that|to|using|has|have|only|below|above)$/i;
@@ -56,6 +60,7 @@ function wordsOf(line: string, syntax: RowSyntax): string[][] {
 }
 
 function labelsOf(line: string, syntax: RowSyntax, columns: number): string[] | undefined {
+  if (rigakuField(line) !== null) return undefined;
   const ways = wordsOf(line, syntax);
   return ways.find(
     (words, i) =>

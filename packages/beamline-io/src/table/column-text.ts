@@ -7,7 +7,7 @@ import type { NumberTable } from '../text/number-table.js';
 import { parseRow } from '../text/row-parser.js';
 import { openEndWarnings } from '../text/open-end.js';
 import type { RowSyntax } from '../text/row-parser.js';
-import { chiHeader, findLabels, labelWarnings } from './column-labels.js';
+import { chiHeader, findLabels, labelWarnings, rigakuField } from './column-labels.js';
 import { layoutOf, passedOver, passedOverIn } from './column-layout.js';
 import { emptyColumnWarnings, headerValue, labelledColumns, repeatedLabelWarnings } from './column-table.js';
 import type { ColumnTable } from './column-table.js';
@@ -22,14 +22,19 @@ import { toldTable } from './told-table.js';
 import { unquotedRows } from './unquoted-rows.js';
 import { blockTitles, rowsOf, tableBlocks } from './table-blocks.js';
 
-/** `# Key: value` and `# Key = value` lines above the table. */
+/** Without the quotation marks round all of it: `"1.540593"`. */
+const unquoted = (text: string): string => text.replace(/^"([^"]*)"$/, '$1');
+
+/** `# Key: value` and `# Key = value` lines above the table, and `*KEY "value"` of Rigaku. */
 function headerFields(lines: readonly string[]): Record<string, JsonValue> {
   const fields: Record<string, JsonValue> = {};
   const free: string[] = [];
   for (const line of lines) {
     const text = line.replace(/^[\s#%;!']+/, '').trimEnd();
-    const [, key, value] = /^([\p{L}][\p{L}\p{N} _.()/-]{0,60}?)\s*[:=]\s*(\S.*)$/u.exec(text) ?? [];
-    if (key !== undefined && value !== undefined && Object.keys(fields).length < 500) fields[key] = headerValue(value);
+    const [, key, value] =
+      rigakuField(text) ?? /^([\p{L}][\p{L}\p{N} _.()/-]{0,60}?)\s*[:=]\s*(\S.*)$/u.exec(text) ?? [];
+    if (key !== undefined && value !== undefined && Object.keys(fields).length < 500)
+      fields[key] = headerValue(unquoted(value));
     else if (text !== '' && free.length < 200) free.push(text);
   }
   if (free.length > 0) fields['header'] = free.join('\n');

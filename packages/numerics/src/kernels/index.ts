@@ -29,3 +29,7 @@ export { reflectivityRealModule } from './generated/reflectivity-real.js';
 export type { ReflectivityReal } from './generated/reflectivity-real.js';
 export { windowWeightsModule } from './generated/window-weights.js';
 export type { WindowWeights } from './generated/window-weights.js';
+export { reflectivityKeepingModule } from './generated/reflectivity-keeping.js';
+export type { ReflectivityKeeping } from './generated/reflectivity-keeping.js';
+export { reflectivitySlopesModule } from './generated/reflectivity-slopes.js';
+export type { ReflectivitySlopes } from './generated/reflectivity-slopes.js';

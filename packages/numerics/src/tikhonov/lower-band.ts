@@ -78,20 +78,20 @@ export function lowerBandLogDeterminant(bands: Float64Array, n: number, width: n
   return sum;
 }
 
-/** The inverse's diagonal and its next two off-diagonals, [n x 3], from sums over the columns of L^-1. */
-export function inverseNearDiagonal(bands: Float64Array, n: number, width: number): Float64Array {
-  const near = new Float64Array(3 * n);
-  const recent = [new Float64Array(n), new Float64Array(n), new Float64Array(n)] as const;
+/** The inverse's diagonal and its next off-diagonals, [n x reach], from sums over the columns of L^-1. */
+export function inverseNearDiagonal(bands: Float64Array, n: number, width: number, reach: number): Float64Array {
+  const near = new Float64Array(reach * n);
+  const recent = Array.from({ length: reach }, () => new Float64Array(n));
   for (let j = n - 1; j >= 0; j--) {
-    const column = recent[(j % 3) as 0 | 1 | 2];
+    const column = recent[j % reach]!;
     column.fill(0);
     column[j] = 1;
     forwardInPlace(bands, n, width, column, j);
-    for (let away = 0; away < 3 && j + away < n; away++) {
-      const other = recent[((j + away) % 3) as 0 | 1 | 2];
+    for (let away = 0; away < reach && j + away < n; away++) {
+      const other = recent[(j + away) % reach]!;
       let sum = 0;
       for (let i = j + away; i < n; i++) sum += column[i]! * other[i]!;
-      near[3 * j + away] = sum;
+      near[reach * j + away] = sum;
     }
   }
   return near;

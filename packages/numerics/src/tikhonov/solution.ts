@@ -22,6 +22,7 @@ function variances(fit: PenalisedFit): Float64Array {
 export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): TikhonovSolution {
   const { a, width, scale } = work;
   const { columns } = a;
+  const { reach } = work.differences;
   const { data, factor, lambda } = fit.from;
   const variance = variances(fit);
   let chiSquare = 0;
@@ -44,7 +45,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     return made;
   };
   let near: Float64Array | undefined;
-  const inverse = (): Float64Array => (near ??= inverseNearDiagonal(factors(), columns, width));
+  const inverse = (): Float64Array => (near ??= inverseNearDiagonal(factors(), columns, width, reach));
   const covarianceOf = (left: ArrayLike<number>, right: ArrayLike<number>): number => {
     const solved = Float64Array.from(right);
     lowerBandSolveInPlace(factors(), columns, width, solved);
@@ -62,13 +63,13 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     iterations: fit.iterations,
     status: fit.status,
     effectiveParameters() {
-      // tr(C G) = n - tr(C (lambda L^T L + prior)), and L^T L reaches two off the diagonal.
+      // tr(C G) = n - tr(C (lambda L^T L + prior)), and L^T L reaches few off the diagonal.
       let trace = 0;
       const prior = fit.from.options.prior?.weight ?? 0;
       for (let j = 0; j < columns; j++) {
-        for (let away = 0; away < 3; away++)
-          trace += (away === 0 ? 1 : 2) * inverse()[3 * j + away]! * lambda * work.penalty[3 * j + away]!;
-        trace += inverse()[3 * j]! * prior;
+        for (let away = 0; away < reach; away++)
+          trace += (away === 0 ? 1 : 2) * inverse()[reach * j + away]! * lambda * work.penalty[reach * j + away]!;
+        trace += inverse()[reach * j]! * prior;
       }
       return columns - trace;
     },
@@ -80,22 +81,21 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     differences() {
       const values = new Float64Array(columns).fill(Number.NaN);
       const squares = new Float64Array(columns).fill(Number.NaN);
-      const { first, stencil } = work.differences;
-      for (const i of first) {
+      for (const { name, first, coefficients } of work.differences.rowsOf) {
         let value = 0;
         let square = 0;
-        stencil.forEach((left, p) => {
-          value += left * fit.x[i + p]!;
-          stencil.forEach((right, q) => {
-            square += left * right * inverse()[3 * (i + Math.min(p, q)) + Math.abs(p - q)]!;
+        coefficients.forEach((left, p) => {
+          value += left * fit.x[first + p]!;
+          coefficients.forEach((right, q) => {
+            square += left * right * inverse()[reach * (first + Math.min(p, q)) + Math.abs(p - q)]!;
           });
         });
-        values[i] = value;
-        squares[i] = Math.max(0, square);
+        values[name] = value;
+        squares[name] = Math.max(0, square);
       }
       return { values, variances: squares };
     },
-    standardErrors: () => Float64Array.from({ length: columns }, (_, j) => scale * Math.sqrt(inverse()[3 * j]!)),
+    standardErrors: () => Float64Array.from({ length: columns }, (_, j) => scale * Math.sqrt(inverse()[reach * j]!)),
     sumErrors: (sums) => Float64Array.from(sums, (sum) => Math.sqrt(covarianceOf(sum, sum))),
     covarianceOf,
     precision() {
@@ -106,7 +106,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
       for (let i = 0; i < columns; i++) {
         for (let k = Math.max(0, i - width); k <= i; k++) {
           const away = i - k;
-          const smooth = away < 3 ? lambda * work.penalty[3 * k + away]! : 0;
+          const smooth = away < reach ? lambda * work.penalty[reach * k + away]! : 0;
           const value =
             (work.gram[i * (width + 1) + width - away]! + smooth + (away === 0 ? prior : 0)) / (scale * scale);
           dense[i * columns + k] = value;

@@ -2,6 +2,7 @@ import { applyTransposed, columnRuns } from './column-runs.js';
 import type { ColumnRuns } from './column-runs.js';
 import { chooseLambda } from './choose-lambda.js';
 import { penaltyBands } from './penalty.js';
+import type { DifferencePrior } from './penalty.js';
 import { minimisePenalised } from './projected-newton.js';
 import { tikhonovSolution } from './solution.js';
 import type { TikhonovOptions, TikhonovProblem, TikhonovSolution } from './types.js';
@@ -14,8 +15,11 @@ export interface TikhonovSolver {
   /** Number of differences in the penalty. */
   readonly rank: number;
   solve(data: ArrayLike<number>, options?: TikhonovOptions): TikhonovSolution;
-  /** The same problem with other weights of its differences. */
-  withDifferenceWeights(weights: ArrayLike<number>): TikhonovSolver;
+  /**
+   * The same problem with other weights of its differences.
+   * @param correlations Of each difference with the one before it in its segment, from 0 to below 1: the weights are then of what each has beyond that. @default none
+   */
+  withDifferenceWeights(weights: ArrayLike<number>, correlations?: ArrayLike<number>): TikhonovSolver;
 }
 
 function checkData(data: ArrayLike<number>, rows: number, options: TikhonovOptions): void {
@@ -87,10 +91,10 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
     a: columnRuns(scaled, rows, columns),
     columnSums: new Float64Array(columns),
     scale,
-    bandsBy: (weights) => penaltyBands(penalty, segments, weights),
+    bandsBy: (prior) => penaltyBands(penalty, segments, prior),
   };
   applyTransposed(prepared.a, new Float64Array(rows).fill(1), prepared.columnSums);
-  return solverBy(prepared, problem.differenceWeights);
+  return solverBy(prepared, { weights: problem.differenceWeights });
 }
 
 /** What solvers of one matrix have in common. */
@@ -98,18 +102,24 @@ interface Prepared {
   readonly a: ColumnRuns;
   readonly columnSums: Float64Array;
   readonly scale: number;
-  readonly bandsBy: (weights: ArrayLike<number> | undefined) => ReturnType<typeof penaltyBands>;
+  readonly bandsBy: (prior: DifferencePrior) => ReturnType<typeof penaltyBands>;
 }
 
-function solverBy(prepared: Prepared, weights: ArrayLike<number> | undefined): TikhonovSolver {
+function solverBy(prepared: Prepared, prior: DifferencePrior): TikhonovSolver {
   const { a, columnSums, scale } = prepared;
   const { rows, columns } = a;
+  const { weights, correlations } = prior;
   if (
     weights !== undefined &&
     (weights.length !== columns || !Array.from(weights).every((value) => value >= 0 && value < Infinity))
   )
     throw new RangeError(`weights of differences are ${columns} numbers of 0 or more`);
-  const penalty = prepared.bandsBy(weights);
+  if (
+    correlations !== undefined &&
+    (correlations.length !== columns || !Array.from(correlations).every((value) => value >= 0 && value < 1))
+  )
+    throw new RangeError(`correlations of differences are ${columns} numbers from 0 to below 1`);
+  const penalty = prepared.bandsBy(prior);
   const { rank } = penalty;
   const work = penalisedWorkspace(a, penalty, scale);
   const none = new Float64Array(rows);
@@ -117,7 +127,7 @@ function solverBy(prepared: Prepared, weights: ArrayLike<number> | undefined): T
     rows,
     columns,
     rank,
-    withDifferenceWeights: (others) => solverBy(prepared, others),
+    withDifferenceWeights: (others, correlated) => solverBy(prepared, { weights: others, correlations: correlated }),
     solve(values, options = {}) {
       checkData(values, rows, options);
       const data = Float64Array.from(values);

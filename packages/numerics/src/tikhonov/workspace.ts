@@ -20,7 +20,7 @@ export interface PenalisedWorkspace {
 
 /** Allocate what the normal equations need. */
 export function penalisedWorkspace(a: ColumnRuns, differences: PenaltyBands, scale: number): PenalisedWorkspace {
-  const width = Math.min(a.columns - 1, Math.max(a.bandwidth, 2));
+  const width = Math.min(a.columns - 1, Math.max(a.bandwidth, differences.reach - 1));
   return {
     a,
     penalty: differences.bands,
@@ -40,7 +40,7 @@ export function penalisedWorkspace(a: ColumnRuns, differences: PenaltyBands, sca
  * least ridge that makes it definite.
  */
 export function factorise(
-  { a, gram, system, penalty, width }: PenalisedWorkspace,
+  { a, gram, system, penalty, width, differences: { reach } }: PenalisedWorkspace,
   lambda: number,
   priorWeight: number,
   held: Uint8Array | undefined,
@@ -48,14 +48,14 @@ export function factorise(
   const n = a.columns;
   const row = width + 1;
   let largest = 0;
-  for (let i = 0; i < n; i++) largest = Math.max(largest, gram[i * row + width]! + lambda * penalty[3 * i]!);
+  for (let i = 0; i < n; i++) largest = Math.max(largest, gram[i * row + width]! + lambda * penalty[reach * i]!);
   let ridge = 1e-13 * (largest || 1);
   for (let attempt = 0; attempt < 8; attempt++) {
     system.set(gram);
     for (let i = 0; i < n; i++) {
       const own = i * row + width - i;
-      for (let away = 0; away < 3 && away <= i; away++)
-        system[own + i - away]! += lambda * penalty[3 * (i - away) + away]!;
+      for (let away = 0; away < reach && away <= i; away++)
+        system[own + i - away]! += lambda * penalty[reach * (i - away) + away]!;
       system[own + i]! += ridge + priorWeight;
     }
     if (held !== undefined) takeOut(system, held, n, width);

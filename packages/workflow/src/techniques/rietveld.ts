@@ -47,11 +47,11 @@ The phases file (lengths in angstrom, angles in degrees of two-theta, sizes in n
 
   phases:
     - {cif: LiFePO4.cif, size: 100, refine: [cell, size]}
-    - {cif: FePO4.cif, strain: 500, refine: [cell, strain], atoms: [O1.x]}
+    - {cif: FePO4.cif, strain: 500, refine: [cell, strain], atoms: [O1.x], sites: {O1: {uiso: 0.01}}}
     - {cif: Al.cif, orientation: {axis: [1, 1, 1]}, refine: [cell, orientation]}
   instrument:                     # widths of a standard; widths squared: u tan^2 + v tan + w
     {geometry: debye-scherrer, radius: 1000, u: 1e-4, v: -5e-5, w: 1e-4, x: 0.01, refine: [zero]}
-  background: {terms: 8, humps: [{center: 9.5, fwhm: 4}]}
+  background: {terms: 8, humps: [{center: 9.5, fwhm: 4}], pattern: empty-cell.xye}
   exclude: ["8.4:8.8"]`,
   notes:
     'Weight fractions are among the phases that are named. Shapes of phases are refined where they are clearly seen.',
@@ -60,6 +60,7 @@ The phases file (lengths in angstrom, angles in degrees of two-theta, sizes in n
   input: {
     patterns: framesPart('patterns against two-theta in degrees'),
     structures: structuresPart,
+    emptyCell: { ...framesPart('one pattern of the empty cell against two-theta in degrees'), required: false },
     cycler: cyclerPart,
   },
   work: async () => (await import('./rietveld/work.js')).rietveldWork,

@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import { cellVolume } from '@operando/lattice';
 import type { Pattern, RefineOptions } from '../options.js';
-import type { Phase } from '../model/phase.js';
+import type { Phase, PhaseParameter } from '../model/phase.js';
 import { createRefiner } from '../refiner.js';
 import { refinePattern } from '../refine-pattern.js';
 import type { Refinement } from '../result/refinement.js';
@@ -20,6 +20,8 @@ export interface PhaseEvidence {
   readonly name: string;
   /** Whether it is taken to be there. */
   readonly isPresent: boolean;
+  /** Whether it may be there though it is not taken to be: it stands out of what the others leave, and half of its lines are seen. */
+  readonly isPossible: boolean;
   /** Scale over its standard error, the error scaled up by the misfit that is left. */
   readonly significance: number;
   /** What it takes off chi^2, beside the phases before it, as a share of what is there without it. */
@@ -50,12 +52,14 @@ export interface IdentifiedPhases {
  * are not quite theirs).
  */
 const needs = { significance: 8, seenShare: 0.75, chiSquareShare: 0.01 };
+/** What must hold for one that is not to be told as possible. */
+const hints = { significance: 4, seenShare: 0.5 };
 
 /** A model of accepted phases and one more. */
 interface Trial {
   readonly phase: Phase;
   readonly refinement: Refinement;
-  readonly evidence: Omit<PhaseEvidence, 'isPresent' | 'weightFraction'>;
+  readonly evidence: Omit<PhaseEvidence, 'isPresent' | 'isPossible' | 'weightFraction'>;
 }
 
 /** Sums over the points of a pattern that are used. */
@@ -66,9 +70,9 @@ interface Ground {
 
 /**
  * Which of some phases a pattern shows, with the evidence: one after another that which explains most of what is left joins the
- * model, with its cell free, as long as its lines are seen and its scale is significant beside the misfit that remains.
+ * model, with its cell and the size of its crystallites free, as long as its lines are seen and its scale is significant beside the misfit that remains.
  *
- * Cells must be near those of the sample (a per cent), widths of lines near those of the instrument with size and strain.
+ * Cells must be near those of the sample (a per cent), widths of the instrument near its own: sizes stand for those of the sample.
  *
  * @param candidates As `structurePhase` makes them.
  * @throws OperandoError as `refinePattern`.
@@ -99,7 +103,7 @@ export function identifyPhases(
       .flatMap((phase) => trialOf(weighted, known, phase, ground, options) ?? []);
     const sound = others.filter(({ evidence }) => isSound(evidence));
     if (sound.length === 0 || accepted.length >= mostPhases) break;
-    const best = sound.reduce((one, other) => (other.refinement.chiSquare < one.refinement.chiSquare ? other : one));
+    const best = bestOf(sound);
     accepted.push(best);
     // What was found goes on from its refined cell.
     accepted.forEach((trial, k) => (accepted[k] = { ...trial, phase: movedTo(trial.phase, best.refinement, k) }));
@@ -117,14 +121,31 @@ function isSound({ significance, chiSquareShare, linesExpected, linesSeen: seen 
   );
 }
 
-/** A phase with the cell that it has in a refinement. */
-function movedTo(phase: Phase, { phases }: Refinement, k: number): Phase {
+/** Share of chi^2 by which two models differ that came to the same. */
+const alike = 1e-3;
+
+/** The trial that explains most; of those that came to the same, as two cells of one structure do, that whose cell moved least. */
+function bestOf(trials: readonly Trial[]): Trial {
+  const least = Math.min(...trials.map(({ refinement }) => refinement.chiSquare));
+  const moved = ({ evidence }: Trial): number => Math.abs(evidence.volumeChange);
+  return trials
+    .filter(({ refinement }) => refinement.chiSquare <= (1 + alike) * least)
+    .reduce((one, other) => (moved(other) < moved(one) ? other : one));
+}
+
+function isHinted({ significance, linesExpected, linesSeen: seen }: Trial['evidence']): boolean {
+  return significance > hints.significance && linesExpected > 0 && seen >= hints.seenShare * linesExpected;
+}
+
+/** A phase with the cell and the size that it has in a refinement. */
+function movedTo(phase: Phase, { phases, parameters }: Refinement, k: number): Phase {
   const found = phases[k]!.cell;
   const cell = { ...phase.cell };
   for (const [key, estimate] of Object.entries(found)) cell[key as keyof typeof cell] = estimate.value;
   if (phase.cell.b === phase.cell.a) cell.b = cell.a;
   if (phase.cell.c === phase.cell.a) cell.c = cell.a;
-  return { ...phase, cell };
+  const size = parameters.find(({ name }) => name === `${phase.name}.size`)?.value;
+  return { ...phase, cell, ...(size !== undefined && Number.isFinite(size) ? { size } : {}) };
 }
 
 /** The background alone. */
@@ -149,14 +170,25 @@ function trialOf(
 ): Trial | undefined {
   const { volumeReach = 0.03, instrument, background, range, excluded } = options;
   const phases = [...accepted, phase];
-  const free = { instrument, background, range, excluded, phases, maximumCycles: 15, tolerance: 1 };
+  // Lines of a sample are wider than those of the instrument: taken too sharp, half of what a phase has would be left over.
+  const own = (names: readonly PhaseParameter[]) => Object.fromEntries(phases.map(({ name }) => [name, names]));
+  const free = {
+    instrument,
+    background,
+    range,
+    excluded,
+    phases,
+    refine: { phases: own(['cell', 'size']) },
+    maximumCycles: 15,
+    tolerance: 1,
+  };
   let refinement = refinePattern(pattern, free);
   const last = accepted.length;
-  const own = cellVolume(phase.cell);
-  let volumeChange = refinement.phases[last]!.volume.value / own - 1;
+  const given = cellVolume(phase.cell);
+  let volumeChange = refinement.phases[last]!.volume.value / given - 1;
   if (!(Math.abs(volumeChange) < volumeReach)) {
     // A cell that runs away has nothing to hold on to: it is judged where its structure has it.
-    refinement = refinePattern(pattern, { ...free, refine: { phases: { [phase.name]: [] } } });
+    refinement = refinePattern(pattern, { ...free, refine: { phases: { ...free.refine.phases, [phase.name]: [] } } });
     volumeChange = 0;
   }
   if (!Number.isFinite(refinement.chiSquare)) return undefined;
@@ -205,6 +237,7 @@ function outcomeOf(
       return {
         ...evidence,
         isPresent: true,
+        isPossible: true,
         weightFraction: found.weightFraction.value,
         areaShare: areaOf(found.lines.area) / peakArea(pattern, refinement!),
         volumeChange: found.volume.value / cellVolume(candidates.find(({ name }) => name === evidence.name)!.cell) - 1,
@@ -212,7 +245,10 @@ function outcomeOf(
     }),
     ...others
       .toSorted((one, other) => other.evidence.significance - one.evidence.significance)
-      .map(({ evidence }): PhaseEvidence => Object.assign({ isPresent: false, weightFraction: Number.NaN }, evidence)),
+      .map(({ evidence }): PhaseEvidence => {
+        const isPossible = isHinted(evidence);
+        return Object.assign({ isPresent: false, isPossible, weightFraction: Number.NaN }, evidence);
+      }),
   ];
   if (refinement === undefined) return { ranked, unexplained: empty.chiSquare > 0 ? 1 : 0 };
   const explained = refinement.phases.reduce((sum, { lines }) => sum + areaOf(lines.area), 0);

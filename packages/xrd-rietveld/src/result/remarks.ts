@@ -30,7 +30,7 @@ export function remarksOf(
   }
   const bound = names.filter((_, k) => outcome.fixed[k] === 2);
   if (bound.length > 0) {
-    const message = `${bound.join(', ')} ended on a bound and count as fixed in the errors of the others`;
+    const message = `${bound.join(', ')} ended on a bound and ${bound.length === 1 ? 'counts' : 'count'} as fixed in the errors of the others`;
     warnings.push({ code: 'at-bound', message });
   }
   const negative = refiner.phases.filter((lines) => lines.negative.includes(1)).map(({ phase }) => phase.name);

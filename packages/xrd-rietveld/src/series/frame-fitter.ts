@@ -1,8 +1,7 @@
 import type { FitState } from '../fit/fit-types.js';
 import type { PhasePlaces } from '../model/layout.js';
 import type { Observations } from '../fit/weighting.js';
-import { approach } from '../approach.js';
-import { fitDetermined } from '../refine-pattern.js';
+import { approach, fitDetermined } from '../refine-pattern.js';
 import type { DeterminedFit } from '../refine-pattern.js';
 import { isFree as hasFreeIntensities } from '../refiner.js';
 import type { Refiner } from '../refiner.js';

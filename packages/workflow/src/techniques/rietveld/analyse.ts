@@ -1,18 +1,21 @@
 import { frameMiddles, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import type { SeriesStack } from '@operando/xrd-peak-track';
 import { otherTube, refinePattern } from '@operando/xrd-rietveld';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
-import { inMemory } from '../../technique/read-files.js';
+import { inBlocks } from '../../technique/read-files.js';
 import type { Analysed } from '../../technique/technique.js';
 import { expectFitPoints } from '../xrd/used-stack.js';
-import { followFrames, frameOf, weightedStack } from './follow-frames.js';
+import { followFrames } from './follow-frames.js';
 import type { FrameRow, Refiner } from '@operando/xrd-rietveld';
-import { identifyInFrames } from './identify.js';
+import { emptyCellAt } from './empty-cell.js';
+import type { EmptyCell } from './empty-cell.js';
+import { framesToLookAt, identifyInFrames } from './identify.js';
 import type { IdentifiedFrame } from './identify.js';
 import type { RietveldOptions } from './options.js';
+import { lookThrough, patternsAt } from './pattern-source.js';
+import type { PatternSource } from './pattern-source.js';
 import { preparePhases } from './phases.js';
 import type { PreparedPhase, Structures } from './phases.js';
 import { instrumentOf, refineOptionsOf } from './settings.js';
@@ -26,13 +29,16 @@ export interface RietveldInput {
   readonly patterns: Series<'two-theta', 'deg'> | FrameSource<'two-theta', 'deg'>;
   /** By the names that phases have in `cif`. */
   readonly structures: Structures;
+  /** Of the empty cell, on any angles that reach as far. */
+  readonly emptyCell?: EmptyCell | undefined;
   readonly cycler?: Electrochemistry | undefined;
 }
 
 /** What `rietveld` computed. */
 export interface RietveldAnalysis extends Analysed {
+  /** Times, channels and metadata of the patterns; not the patterns. */
   readonly series: Series<'two-theta', 'deg'>;
-  readonly stack: SeriesStack;
+  readonly source: PatternSource;
   readonly phases: readonly PreparedPhase[];
   readonly refiner: Refiner;
   /** What came of each pattern. */
@@ -47,37 +53,45 @@ export interface RietveldAnalysis extends Analysed {
 
 /** Read structures, follow the patterns, refine those to be shown once more with all that is to be said of them. */
 export async function analyseRietveld(
-  { patterns, structures, cycler }: RietveldInput,
+  { patterns, structures, emptyCell, cycler }: RietveldInput,
   options: RietveldOptions,
   context: RunContext,
 ): Promise<RietveldAnalysis> {
-  const { series, warnings: joining, ...joined } = joinCycler(await inMemory(patterns, context), cycler, options);
-  expectFitPoints(series, options.fit);
+  const frames = inBlocks(patterns);
+  expectFitPoints(frames, options.fit);
+  const source = await lookThrough(frames, context);
+  const { series, warnings: joining, ...joined } = joinCycler(source.outline, cycler, options);
   const { instrument, warnings: ofRadiation } = instrumentOf(options, series);
-  const stack = weightedStack(series);
-  const prepared = preparePhases(options, structures, instrument, stack.x.at(-1)!);
+  const empty = emptyCell === undefined ? undefined : emptyCellAt(emptyCell, source.x, options.fit);
+  const prepared = preparePhases(options, structures, instrument, source.x.at(-1)!);
   const identified = options.identify
     ? await runStage(
-        identifyInFrames(stack, prepared, refineOptionsOf(options, instrument, prepared)),
+        identifyInFrames(
+          await patternsAt(source, framesToLookAt(source)),
+          prepared,
+          refineOptionsOf(options, instrument, prepared, empty),
+        ),
         'identifying',
         context,
       )
     : undefined;
   const phases = identified?.phases ?? prepared;
-  const refining = refineOptionsOf(options, instrument, phases);
-  const { refiner, rows } = await runStage(followFrames(stack, refining, options.shared), 'refining', context);
-  const shown = framesToShow(options, rows).map((frame): ShownFrame => {
-    context.signal?.throwIfAborted();
-    const pattern = { twoTheta: stack.x, ...frameOf(stack, frame) };
-    return { frame, refinement: refinePattern(pattern, startedFrom(refining, refiner, rows[frame]!)) };
-  });
+  const refining = refineOptionsOf(options, instrument, phases, empty);
+  const { refiner, rows } = await followFrames(source, refining, options.shared, context);
+  const toShow = framesToShow(options, rows);
   // With the cells as given: those that the series came to are none where it is lost.
   const lost = rows.find(isLost);
-  const ofTube =
-    lost === undefined ? undefined : otherTube({ twoTheta: stack.x, ...frameOf(stack, lost.frame) }, refining);
+  const looked = await patternsAt(source, [...toShow, ...(lost === undefined ? [] : [lost.frame])]);
+  const shown = toShow.map((frame): ShownFrame => {
+    context.signal?.throwIfAborted();
+    const pattern = looked.get(frame)!;
+    const refinement = refinePattern(pattern, startedFrom(refining, refiner, rows[frame]!));
+    return { frame, observed: pattern.intensity, refinement };
+  });
+  const ofTube = lost === undefined ? undefined : otherTube(looked.get(lost.frame)!, refining);
   const told = [...prepared.flatMap(({ warnings }) => warnings), ...(identified?.warnings ?? [])];
   const ofScatter: OperandoWarning[] =
-    stack.errors === 'scatter'
+    source.errors === 'scatter'
       ? [
           {
             code: 'errors-from-scatter',
@@ -90,7 +104,7 @@ export async function analyseRietveld(
   return {
     ...joined,
     series,
-    stack,
+    source,
     phases,
     refiner,
     rows,
@@ -106,6 +120,6 @@ export async function analyseRietveld(
       ...(ofTube === undefined ? [] : [ofTube]),
       ...seriesWarningsOf(rows, refiner, shown),
     ],
-    steps: [...series.provenance, ...rietveldSteps(options, instrument, prepared, refiner, rows, stack)],
+    steps: [...series.provenance, ...rietveldSteps(options, instrument, prepared, refiner, rows, source)],
   };
 }

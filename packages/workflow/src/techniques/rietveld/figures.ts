@@ -1,8 +1,8 @@
-import { finiteExtent, finiteMedian, seriesWarnings, unmaskedValues } from '@operando/core';
+import { finiteExtent, finiteMedian, seriesWarnings } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { curveFigure, operandoFigure, scatterFigure } from '@operando/plot';
 import type { Curve, CurvePanel, FigurePanel } from '@operando/plot';
-import { frameAxis, hourAxis } from '../../technique/time-axis.js';
+import { frameAxis, hourAxis, rowsInHours } from '../../technique/time-axis.js';
 import type { HourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { RietveldAnalysis } from './analyse.js';
@@ -11,10 +11,21 @@ import type { FrameRow } from '@operando/xrd-rietveld';
 import type { RietveldOptions } from './options.js';
 
 /** Hours, or frames where the files carry no time and no cycler gives one. */
-function timeAxis({ series, electrochemistry }: RietveldAnalysis): HourAxis {
-  const isUntimed =
-    electrochemistry === undefined && seriesWarnings(series).some(({ code }) => code === 'time-unknown');
-  return isUntimed ? frameAxis(series) : hourAxis(series);
+function timeAxis(analysis: RietveldAnalysis): HourAxis {
+  return isUntimed(analysis) ? frameAxis(analysis.series) : hourAxis(analysis.series);
+}
+
+const isUntimed = ({ series, electrochemistry }: RietveldAnalysis): boolean =>
+  electrochemistry === undefined && seriesWarnings(series).some(({ code }) => code === 'time-unknown');
+
+/** Begin and length of the rows of the map, where each holds several patterns. */
+function mapRows(analysis: RietveldAnalysis): Partial<Pick<HourAxis, 'time' | 'duration'>> {
+  const { detail, sums } = analysis.source;
+  const { framesPerRow, time } = detail;
+  if (framesPerRow === 1) return {};
+  if (!isUntimed(analysis)) return rowsInHours(detail, analysis.series);
+  const first = Float64Array.from(time.start.keys(), (row) => row * framesPerRow);
+  return { time: first, duration: first.map((frame) => Math.min(framesPerRow, sums.length - frame)) };
 }
 
 const through = (rows: readonly FrameRow[], pick: (row: FrameRow) => number): Float64Array =>
@@ -22,7 +33,7 @@ const through = (rows: readonly FrameRow[], pick: (row: FrameRow) => number): Fl
 
 /** Patterns over time, with voltage, weight fractions and Rwp beside. */
 function seriesFigure(analysis: RietveldAnalysis, { range, width, title, clockOffset }: RietveldOptions): string {
-  const { series, electrochemistry, rows, phases, stack } = analysis;
+  const { series, electrochemistry, rows, phases, source } = analysis;
   const { middles, ...time } = timeAxis(analysis);
   const isWeighed = rows.some((row) => row.phases.some(({ weightFraction }) => Number.isFinite(weightFraction)));
   const fractions: FigurePanel[] = isWeighed
@@ -41,11 +52,12 @@ function seriesFigure(analysis: RietveldAnalysis, { range, width, title, clockOf
     : [];
   return operandoFigure({
     map: {
-      x: stack.x,
+      x: source.x,
       xLabel: '2θ',
       xUnit: '°',
       xRange: range,
-      values: Float64Array.from(unmaskedValues(series), (value) => Math.sqrt(Math.max(0, value))),
+      values: source.detail.values.map((value) => Math.sqrt(Math.max(0, value))),
+      ...mapRows(analysis),
       label: 'Square root of intensity',
     },
     ...time,
@@ -68,9 +80,12 @@ function timePanel(
   stderr: Float64Array,
   colour: number,
 ): CurvePanel {
+  // What was taken over from other frames, as of weak ones, has no error: it is no point of its own.
+  const isMeasured = stderr.some(Number.isFinite);
+  const y = values.map((value, i) => (isMeasured && !Number.isFinite(stderr[i]) ? Number.NaN : value));
   const ends = (sign: number): Float64Array =>
-    values.map((value, i) => value + sign * (Number.isFinite(stderr[i]) ? stderr[i]! : 0));
-  const curve: Curve = { x: middles, y: values, kind: 'points', low: ends(-1), high: ends(1), colour };
+    y.map((value, i) => value + sign * (Number.isFinite(stderr[i]) ? stderr[i]! : 0));
+  const curve: Curve = { x: middles, y, kind: 'points', low: ends(-1), high: ends(1), colour };
   return { xLabel: timeLabel, xUnit: timeUnit, yLabel, yUnit, curves: [curve] };
 }
 
@@ -118,16 +133,15 @@ const tickShare = 0.035;
 
 /** A pattern with what was fitted, ticks where the lines of each phase stand, and the difference below. */
 function patternFigure(
-  { stack, phases }: RietveldAnalysis,
-  { frame, refinement }: ShownFrame,
+  { source: { x }, phases }: RietveldAnalysis,
+  { frame, observed: intensity, refinement }: ShownFrame,
   { width, title, range, fit }: RietveldOptions,
 ): ResultFigure {
-  const { x } = stack;
   const [from, to] = range ?? fit ?? [x[0]!, x.at(-1)!];
   const kept = [...x.keys()].filter((i) => x[i]! >= from && x[i]! <= to);
   const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(kept, (i) => values[i]!);
   const angles = pick(x);
-  const observed = pick(stack.stack.subarray(frame * x.length, (frame + 1) * x.length));
+  const observed = pick(intensity);
   const calculated = pick(refinement.calculated);
   const [low, high] = finiteExtent([...observed, ...calculated]) ?? [0, 1];
   const step = tickShare * (high - low || 1);

@@ -1,9 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning, ResultTable, Steps } from '@operando/core';
 import { identifyPhases } from '@operando/xrd-rietveld';
-import type { PhaseEvidence, RefineOptions } from '@operando/xrd-rietveld';
-import type { SeriesStack } from '@operando/xrd-peak-track';
-import { frameOf } from './follow-frames.js';
+import type { Pattern, PhaseEvidence, RefineOptions } from '@operando/xrd-rietveld';
+import type { PatternSource } from './pattern-source.js';
 import type { PreparedPhase } from './phases.js';
 
 /** What was found of the candidates in a pattern. */
@@ -24,10 +23,7 @@ export interface Identified {
 const darkShare = 0.1;
 
 /** The first pattern with data, that in the middle, and the last. */
-function framesToLookAt({ x, stack }: SeriesStack): number[] {
-  const sums = Array.from({ length: stack.length / x.length }, (_, frame) =>
-    stack.subarray(frame * x.length, (frame + 1) * x.length).reduce((sum, value) => sum + value, 0),
-  );
+export function framesToLookAt({ sums }: PatternSource): number[] {
   const most = Math.max(...sums);
   const lit = [...sums.keys()].filter((frame) => sums[frame]! > darkShare * most);
   return [...new Set([lit[0], lit[lit.length >> 1], lit.at(-1)].filter((frame) => frame !== undefined))];
@@ -36,18 +32,18 @@ function framesToLookAt({ x, stack }: SeriesStack): number[] {
 /**
  * Which of the phases the patterns show.
  *
+ * @param patterns By their numbers.
  * @throws OperandoError `invalid-argument` when no pattern shows any of them.
  */
 export function* identifyInFrames(
-  stack: SeriesStack,
+  patterns: ReadonlyMap<number, Pattern>,
   phases: readonly PreparedPhase[],
   refining: RefineOptions,
 ): Steps<Identified> {
-  const looked = framesToLookAt(stack);
+  const looked = [...patterns.keys()];
   const frames: IdentifiedFrame[] = [];
   const { instrument, background, range, excluded } = refining;
-  for (const frame of looked) {
-    const pattern = { twoTheta: stack.x, ...frameOf(stack, frame) };
+  for (const [frame, pattern] of patterns) {
     const candidates = phases.map(({ phase }) => phase);
     const { ranked, unexplained } = identifyPhases(pattern, candidates, { instrument, background, range, excluded });
     frames.push({ frame, ranked, unexplained });
@@ -66,16 +62,19 @@ export function* identifyInFrames(
         cure: 'Check wavelength, widths of lines and cells, or name the phases without identify.',
       },
     );
-  const left = phases.flatMap(({ phase }) => (present.has(phase.name) ? [] : [phase.name]));
-  const warnings: OperandoWarning[] =
-    left.length === 0
-      ? []
-      : [
-          {
-            code: 'phase-not-seen',
-            message: `Not seen in patterns ${looked.join(', ')}, and left out: ${left.join(', ')} (candidates.csv).`,
-          },
-        ];
+  const possible = new Set(
+    frames.flatMap(({ ranked }) => ranked.flatMap((each) => (each.isPossible ? [each.name] : []))),
+  );
+  const leftOut = (isPossible: boolean): string[] =>
+    phases.flatMap(({ phase: { name } }) => (!present.has(name) && possible.has(name) === isPossible ? [name] : []));
+  const seen = `patterns ${looked.join(', ')}`;
+  const told: readonly (readonly [string, readonly string[]])[] = [
+    [`Not seen in ${seen}, and left out`, leftOut(false)],
+    [`Possible in ${seen}, but not clear, and left out (without identify they are refined)`, leftOut(true)],
+  ];
+  const warnings = told.flatMap(([what, names]): OperandoWarning[] =>
+    names.length === 0 ? [] : [{ code: 'phase-not-seen', message: `${what}: ${names.join(', ')} (candidates.csv).` }],
+  );
   return { phases: kept, frames, warnings };
 }
 
@@ -97,7 +96,7 @@ export function candidatesTable(frames: readonly IdentifiedFrame[]): ResultTable
       ],
     },
     columns: [
-      { name: 'present', words: all.map(({ each }) => (each.isPresent ? 'yes' : 'no')) },
+      { name: 'present', words: all.map(({ each }) => (each.isPresent ? 'yes' : each.isPossible ? 'possible' : 'no')) },
       column('significance', ({ significance }) => significance),
       column('chi_square_share', ({ chiSquareShare }) => chiSquareShare),
       column('area_share', ({ areaShare }) => areaShare),

@@ -17,7 +17,7 @@ function idleOfPhase(
   return [
     ...idleWhere(
       !isFromStructure,
-      [at('atoms'), at('ions'), at('orientation')],
+      [at('atoms'), at('sites'), at('ions'), at('orientation')],
       'its intensities are not those of its structure',
     ),
     ...idleWhere(isFromStructure && ions && radiation === 'neutron', [at('ions')], 'neutrons do not see electrons'),
@@ -35,10 +35,10 @@ function idleOfPhase(
 export function idleRietveld(
   options: RietveldOptions,
   { cycler }: RietveldInput,
-  { series, stack, phases, rows }: RietveldAnalysis,
+  { series, source, phases, rows }: RietveldAnalysis,
 ): IdleOptions[] {
   const { exclude, radiation, anomalous, scatteringLengths, instrument, range, showFrame } = options;
-  const [first, last] = [stack.x[0]!, stack.x.at(-1)!];
+  const [first, last] = [source.x[0]!, source.x.at(-1)!];
   const outside = exclude
     .map(excludedRange)
     .flatMap(([from, to], k) => (to < first || from > last ? [['exclude', k]] : []));

@@ -33,6 +33,17 @@ const orientation = z.strictObject(
   }),
 );
 
+const site = z.strictObject({
+  x: option(z.number().optional(), { help: 'place along a' }),
+  y: option(z.number().optional(), { help: 'place along b' }),
+  z: option(z.number().optional(), { help: 'place along c' }),
+  occupancy: option(z.number().min(0).max(1).optional(), { help: 'part of the places that are taken' }),
+  uiso: option(z.number().min(0).optional(), {
+    help: 'isotropic mean square displacement, in place of an anisotropic one too',
+    unit: 'angstrom^2',
+  }),
+});
+
 const phase = z.strictObject({
   cif: option(z.string().min(1), { help: 'CIF of its structure', path: true }),
   name: option(z.string().min(1).optional(), { help: 'what it is called (default: the name of the file)' }),
@@ -66,6 +77,9 @@ const phase = z.strictObject({
     z.array(z.enum(['cell', 'size', 'strain', 'stephens', 'orientation', 'displacement'])).default(['cell']),
     { help: 'what is refined of it beside its scale' },
   ),
+  sites: option(z.record(z.string(), site).optional(), {
+    help: 'numbers of sites in place of those of the CIF, by label, as {O1: {uiso: 0.01}, Li1: {occupancy: 0.6}}',
+  }),
   atoms: option(z.array(z.union([z.string(), z.record(z.string(), z.number())])).default([]), {
     help: 'what is refined of its atoms: O1.x, Li1.occupancy, O1.uiso, or several together with factors, {Fe1.occupancy: 1, Mn1.occupancy: -1}',
   }),
@@ -129,14 +143,18 @@ const hump = z.strictObject({
   fwhm: option(z.number().positive().max(180), { help: 'its full width at half maximum', unit: 'deg' }),
 });
 
-const background = z.strictObject(
-  shapeOf<Omit<Background, 'patterns'>>()({
+const background = z.strictObject({
+  ...shapeOf<Omit<Background, 'patterns'>>()({
     terms: option(z.int().min(0).max(60).default(6), { help: 'Chebyshev polynomials' }),
     humps: option(z.array(hump).default([]), {
       help: 'broad humps of fixed place and width, whose heights are fitted',
     }),
   }),
-);
+  pattern: option(z.string().optional(), {
+    help: 'measured pattern of the empty cell, whose scale is fitted; its own noise is not in the errors',
+    path: true,
+  }),
+});
 
 const fitting = shapeOf<Pick<RefineOptions, 'maximumCycles' | 'tolerance'>>()({
   maximumCycles: option(z.int().positive().default(50), {

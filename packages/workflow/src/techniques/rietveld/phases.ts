@@ -7,6 +7,7 @@ import { completeCell, freeParameters } from '@operando/lattice';
 import type { CellParameters } from '@operando/lattice';
 import { structurePhase } from '@operando/xrd-rietveld';
 import type { Instrument, Phase } from '@operando/xrd-rietveld';
+import { withChangedSites } from './changed-sites.js';
 import { phaseName } from './options.js';
 import type { PhaseOptions, RietveldOptions } from './options.js';
 
@@ -42,6 +43,8 @@ export interface PreparedPhase {
   readonly structure: CrystalStructure;
   /** What each kind of atom scatters: f' and f'' in electrons, or lengths in fm. */
   readonly scattering: Readonly<Record<string, readonly [real: number, imaginary: number]>>;
+  /** Numbers of sites that stand in place of those of its file. */
+  readonly sites?: NonNullable<PhaseOptions['sites']>;
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -106,12 +109,13 @@ export function preparePhases(
   const { anomalous, scatteringLengths, radiation } = options;
   return options.phases.map((given): PreparedPhase => {
     const name = phaseName(given);
-    const structure = structures[structureKey(given)];
-    if (structure === undefined)
+    const read = structures[structureKey(given)];
+    if (read === undefined)
       throw new OperandoError('invalid-argument', `the structure ${given.cif} is not there.`, {
         where: { parameter: 'phases.cif' },
         cure: 'With data in memory, give structures by name as the input structures (parseCif makes them).',
       });
+    const structure = withChangedSites(read, given, name);
     const scattering = { anomalous, scatteringLengths, ions: given.ions };
     const { size, strain, strainAxis, strainAlong, orientation, displacement, method } = given;
     const phase = structurePhase(structure, {
@@ -132,11 +136,17 @@ export function preparePhases(
     const told = atoms.warnings.map((warning) =>
       Object.assign({}, warning, { message: `${name}: ${warning.message}` }),
     );
-    const read = structure.warnings.map((warning) =>
+    const ofFile = structure.warnings.map((warning) =>
       warning.where?.file === undefined
         ? Object.assign({}, warning, { message: `${name}: ${warning.message}` })
         : warning,
     );
-    return { phase, structure, scattering: atoms.scattering, warnings: [...read, ...told] };
+    return {
+      phase,
+      structure,
+      scattering: atoms.scattering,
+      warnings: [...ofFile, ...told],
+      ...(given.sites === undefined ? {} : { sites: given.sites }),
+    };
   });
 }

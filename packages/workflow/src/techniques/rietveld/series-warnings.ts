@@ -1,3 +1,4 @@
+import { finiteMedian } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { counted } from '../../technique/words.js';
 import type { ShownFrame } from './shown-frames.js';
@@ -10,6 +11,9 @@ const listed = (frames: readonly number[]): string =>
 
 /** Frames whose status says that their numbers are doubtful. */
 const doubtful: ReadonlySet<string> = new Set(['misfit', 'singular', 'stalled', 'limit-reached', 'failed']);
+
+/** Goodness of fit below which errors are more than twice too large. */
+const leastGoodness = 0.5;
 
 /** Whether hardly anything of a pattern is described: then it says nothing of which phases are there. */
 export const isLost = ({ goodnessOfFit, rwpBackgroundFree }: FrameRow): boolean =>
@@ -39,6 +43,12 @@ export function seriesWarningsOf(
     warnings.push({
       code: 'frames-doubtful',
       message: `${counted(poor.length, 'pattern')} of ${rows.length} ${poor.length === 1 ? 'is' : 'are'} not described within the errors, or did not converge (column of statuses): ${listed(poor)}.`,
+    });
+  const usual = finiteMedian(Float64Array.from(rows, ({ goodnessOfFit }) => goodnessOfFit));
+  if (usual < leastGoodness)
+    warnings.push({
+      code: 'errors-assumed',
+      message: `Points scatter about the fitted patterns by ${usual.toPrecision(2)} of their standard deviations: these are too large (variances in their place?), or the points are smoothed or interpolated. They were used as they are, and the errors of all results go with them.`,
     });
   refiner.options.phases.forEach(({ name }, p) => {
     const looked = rows.filter(({ phases }) => phases[p]!.presence !== 'no-data');

@@ -49,19 +49,20 @@ function refineChoice({ phases: all, instrument }: RietveldOptions, kept: readon
   };
 }
 
-/** Options of the refinement. */
+/** Options of the refinement. @param empty Pattern of the empty cell at the angles of the patterns. */
 export function refineOptionsOf(
   options: RietveldOptions,
   instrument: Instrument,
   phases: readonly PreparedPhase[],
+  empty?: Float64Array,
 ): RefineOptions {
-  const { method, background, fit, exclude, maximumCycles, tolerance } = options;
+  const { method, background: ground, fit, exclude, maximumCycles, tolerance } = options;
   return {
     phases: phases.map(({ phase }) => phase),
     instrument,
     method,
     refine: refineChoice(options, phases),
-    background,
+    background: { terms: ground.terms, humps: ground.humps, ...(empty === undefined ? {} : { patterns: [empty] }) },
     range: fit,
     excluded: exclude.map(excludedRange),
     maximumCycles,

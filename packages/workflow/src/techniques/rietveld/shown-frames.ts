@@ -7,6 +7,7 @@ import type { RietveldOptions } from './options.js';
 /** A pattern with what was fitted. */
 export interface ShownFrame {
   readonly frame: number;
+  readonly observed: ArrayLike<number>;
   readonly refinement: Refinement;
 }
 

@@ -1,9 +1,9 @@
 import type { ProvenanceStep } from '@operando/core';
 import type { Instrument } from '@operando/xrd-rietveld';
-import type { SeriesStack } from '@operando/xrd-peak-track';
 import { usedStep } from '../../technique/used-step.js';
 import type { FrameRow, Refiner } from '@operando/xrd-rietveld';
 import type { RietveldOptions } from './options.js';
+import type { PatternSource } from './pattern-source.js';
 import type { PreparedPhase } from './phases.js';
 
 /** Where the standard deviations of the intensities come from. */
@@ -20,15 +20,16 @@ export function rietveldSteps(
   phases: readonly PreparedPhase[],
   refiner: Refiner,
   rows: readonly FrameRow[],
-  { x, errors }: SeriesStack,
+  { x, errors }: PatternSource,
 ): ProvenanceStep[] {
   const structures = usedStep('crystal/parseCif', {
     radiation: options.radiation,
-    structures: phases.map(({ phase, structure, scattering }) => ({
+    structures: phases.map(({ phase, structure, scattering, sites }) => ({
       name: phase.name,
       spaceGroup: structure.spaceGroup.hermannMauguin ?? structure.spaceGroup.hall ?? 'of its operations',
       cell: structure.cell,
       sites: structure.sites.length,
+      ...(sites === undefined ? {} : { changedSites: sites }),
       lines: phase.reflections.h.length,
       scattering,
     })),
@@ -40,6 +41,7 @@ export function rietveldSteps(
     points: refiner.used.length,
     lines: instrument.lines,
     method: options.method,
+    background: options.background,
     refined: refiner.names,
     shared: options.shared,
     maximumCycles: options.maximumCycles,

@@ -4,6 +4,7 @@ import type { Summary } from '../../technique/technique.js';
 import { counted } from '../../technique/words.js';
 import type { RietveldAnalysis } from './analyse.js';
 import { medianRwp } from './figures.js';
+import type { PhaseRow } from '@operando/xrd-rietveld';
 
 /** A phase through a series in a few numbers. */
 function phaseHeadline({ rows, refiner, phases }: RietveldAnalysis, p: number): { readonly [name: string]: JsonValue } {
@@ -27,10 +28,17 @@ function phaseHeadline({ rows, refiner, phases }: RietveldAnalysis, p: number): 
   };
 }
 
-function phaseWords({ rows, phases }: RietveldAnalysis, p: number): string {
+/** Where a phase is seen. */
+const isSeen = ({ presence }: PhaseRow): boolean => presence === 'present' || presence === 'trace';
+
+function phaseWords({ rows, phases, refiner }: RietveldAnalysis, p: number): string {
   const own = rows.map((row) => row.phases[p]!);
-  const seen = own.filter(({ presence }) => presence === 'present' || presence === 'trace').length;
-  const fractions = finiteExtent(own.map(({ weightFraction }) => weightFraction));
+  // Those whose intensities are free have no amount.
+  const among = refiner.phases.some(({ method }) => method !== 'rietveld')
+    ? ' among phases with structure factors'
+    : '';
+  const seen = own.filter(isSeen).length;
+  const fractions = finiteExtent(own.filter(isSeen).map(({ weightFraction }) => weightFraction));
   const volume = finiteExtent(own.map(({ volume: value }) => value));
   const { name } = phases[p]!.phase;
   if (seen === 0) return `${name}: in no pattern`;
@@ -40,7 +48,7 @@ function phaseWords({ rows, phases }: RietveldAnalysis, p: number): string {
       : `${low.toFixed(decimals)} to ${high.toFixed(decimals)}`;
   return [
     `${name}: in ${counted(seen, 'pattern')}`,
-    ...(fractions === undefined ? [] : [`weight fraction ${to(fractions, 4)}`]),
+    ...(fractions === undefined ? [] : [`weight fraction${among} ${to(fractions, 4)}`]),
     ...(volume === undefined ? [] : [`volume ${to(volume, 3)} cubic angstrom`]),
   ].join(', ');
 }

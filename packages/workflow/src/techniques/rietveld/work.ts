@@ -1,9 +1,10 @@
-import { readColumnSeriesFrom } from '@operando/beamline-io';
+import { openColumnSeries } from '@operando/beamline-io';
 import type { TechniqueWork } from '../../technique/technique.js';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import { radiationOf, wavelengthsOf } from '../xrd/radiation.js';
 import { analyseRietveld } from './analyse.js';
 import type { RietveldAnalysis, RietveldInput } from './analyse.js';
+import { readEmptyCell } from './empty-cell.js';
 import { rietveldFigures } from './figures.js';
 import { idleRietveld } from './idle.js';
 import type { RietveldOptions } from './options.js';
@@ -16,8 +17,9 @@ export const rietveldWork: TechniqueWork<RietveldOptions, RietveldInput, Rietvel
   async read(files, options, context) {
     // A CIF that cannot be read is told before a thousand patterns are.
     const structures = await readStructures(options.phases, files.named);
+    const emptyCell = await readEmptyCell(files.named['background.pattern']);
     const { column, columnsAsFrames, wavelength } = options;
-    const patterns = await readColumnSeriesFrom(files.data, {
+    const patterns = await openColumnSeries(files.data, {
       ...seriesReading(options, context),
       axis: { name: 'two-theta', unit: 'deg' },
       sigma: 'auto',
@@ -26,7 +28,7 @@ export const rietveldWork: TechniqueWork<RietveldOptions, RietveldInput, Rietvel
       signal: column === undefined ? undefined : { column },
       scanLog: files.named['scanLog'],
     });
-    return { patterns, structures, cycler: await readCycler(files, options) };
+    return { patterns, structures, emptyCell, cycler: await readCycler(files, options) };
   },
   analyse: analyseRietveld,
   idle: idleRietveld,

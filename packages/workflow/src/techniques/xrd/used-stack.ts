@@ -6,7 +6,7 @@ import { counted } from '../../technique/words.js';
 import type { XrdOptions } from './options.js';
 
 /** @throws OperandoError `too-few-points` for what is no pattern, `invalid-argument` for a part of two-theta in which there is none. */
-export function expectFitPoints({ axis }: Series<'two-theta', 'deg'>, fit: XrdOptions['fit']): void {
+export function expectFitPoints({ axis }: Pick<Series<'two-theta', 'deg'>, 'axis'>, fit: XrdOptions['fit']): void {
   const points = axisPoints(axis);
   if (points.length < leastPatternPoints)
     throw new OperandoError('too-few-points', `the patterns have ${counted(points.length, 'point')}.`, {

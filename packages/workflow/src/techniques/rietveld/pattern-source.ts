@@ -1,0 +1,196 @@
+import {
+  axisPoints,
+  concatenateSeries,
+  createFrameDetail,
+  createPacer,
+  createSeries,
+  flatMask,
+  flatValues,
+  frameOutline,
+  OperandoError,
+  seriesBlock,
+  unmaskedValues,
+} from '@operando/core';
+import type { FrameDetail, FrameSource, Series } from '@operando/core';
+import { correlationOf, scatterErrors, stackOf, varianceLaw } from '@operando/xrd-peak-track';
+import type { SeriesStack, VarianceLaw } from '@operando/xrd-peak-track';
+import type { FrameData, Pattern } from '@operando/xrd-rietveld';
+import { progressOf } from '../../technique/context.js';
+import type { RunContext } from '../../technique/context.js';
+
+type Patterns = Series<'two-theta', 'deg'>;
+
+/** Where the errors that weight patterns come from, and of which law where it is the scatter of neighbouring points. */
+type Weights =
+  | { readonly errors: 'file' | 'counts' }
+  | { readonly errors: 'scatter'; readonly law: VarianceLaw | undefined; readonly together: number };
+
+/** Patterns that are read, block by block, as often as they are looked at: they need not be in memory. */
+export interface PatternSource {
+  /** Two-theta, degrees. */
+  readonly x: Float64Array;
+  readonly errors: SeriesStack['errors'];
+  /** Times, channels, metadata and provenance of all patterns. */
+  readonly outline: Patterns;
+  /** What the map shows. */
+  readonly detail: FrameDetail<'two-theta', 'deg'>;
+  /** Sum of the intensities of each pattern. */
+  readonly sums: readonly number[];
+  /** Look at patterns in their order. @param wanted Those to look at; all without. */
+  readonly visit: (look: (frame: number, data: FrameData) => void, wanted?: ReadonlySet<number>) => Promise<void>;
+}
+
+/** Values that are looked at for what their errors are, at most, about: as many as a block has. */
+const mostLooked = 1_048_576;
+/** Patterns that follow each other and are looked at together: their differences tell noise. */
+const together = 8;
+
+/** Whether errors are the roots of the intensities: files round them. */
+function areRoots({ stack, sigma }: SeriesStack): boolean {
+  return (
+    sigma !== 'counts' &&
+    stack.every((value, i) => {
+      const root = Math.sqrt(Math.max(1, value));
+      return Math.abs(sigma[i]! - root) < 0.006 + 1e-3 * root;
+    })
+  );
+}
+
+/** What a few patterns say of the errors of all, which bring none. */
+function weightsOf(sample: Patterns): Weights {
+  const { x, stack, mask, errors } = stackOf(sample);
+  if (errors !== 'scatter') return { errors };
+  const points = x.length;
+  return {
+    errors,
+    law: varianceLaw(stack, points, mask),
+    together: correlationOf(stack, points, mask),
+  };
+}
+
+/** A block on typed arrays, with the errors of all patterns. */
+function weighted(block: Patterns, weights: Weights): Pick<SeriesStack, 'stack' | 'sigma' | 'mask'> {
+  if (block.variances !== undefined) {
+    const own = stackOf(block);
+    return weights.errors === 'counts' ? { ...own, sigma: 'counts' } : own;
+  }
+  const stack = flatValues(block.signal);
+  const mask = block.mask === undefined ? undefined : flatMask(block.mask);
+  const sigma =
+    weights.errors === 'scatter'
+      ? scatterErrors(stack, block.axis.size, mask, weights.law, weights.together)
+      : undefined;
+  return { stack, sigma: sigma ?? 'counts', mask };
+}
+
+/** A pattern of a block. */
+function frameOf({ stack, sigma, mask }: ReturnType<typeof weighted>, points: number, frame: number): FrameData {
+  const part = <Values extends Float64Array | Uint8Array>(values: Values): Values =>
+    values.subarray(frame * points, (frame + 1) * points) as Values;
+  return {
+    intensity: part(stack),
+    ...(sigma === 'counts' ? {} : { sigma: part(sigma) }),
+    ...(mask === undefined ? {} : { mask: part(mask) }),
+  };
+}
+
+/** The same with NaN where a value must not be used. */
+function unmasked(block: Patterns): Patterns {
+  if (block.mask === undefined) return block;
+  const { axis, time, metadata } = block;
+  return createSeries({ signal: unmaskedValues(block), axis, time, metadata });
+}
+
+/** @throws OperandoError `unsupported` for more than a pattern a frame. */
+function expectOnePattern({ dims }: Patterns): void {
+  if (dims.length === 2) return;
+  throw new OperandoError('unsupported', `the series has the dimensions ${dims.join(', ')}.`, {
+    cure: 'Choose one pattern for each frame first.',
+  });
+}
+
+/**
+ * Look through patterns once: times, a map, and where their errors come from. Errors that are the roots of the intensities are those
+ * of counts: then the pattern that is calculated weights them, which does not favour points that came out low.
+ *
+ * @throws OperandoError `unsupported` for more than a pattern a frame, `too-few-points` without any.
+ */
+export async function lookThrough(
+  source: FrameSource<'two-theta', 'deg'>,
+  context: RunContext,
+): Promise<PatternSource> {
+  const x = axisPoints(source.axis);
+  const total = source.frames ?? source.time?.start.length ?? 0;
+  const detail = createFrameDetail(source.axis, total);
+  const asked = { signal: context.signal };
+  const progress = progressOf(context, 'reading');
+  const pace = createPacer(context.signal);
+  const outlines: Patterns[] = [];
+  const samples: Patterns[] = [];
+  const sums: number[] = [];
+  // All of a short series; a few neighbours of each block of a long one.
+  const most = total * x.length <= mostLooked ? Infinity : together;
+  let hasRoots = true;
+  let hasErrors = false;
+  for await (const block of source.blocks(asked)) {
+    expectOnePattern(block);
+    outlines.push(frameOutline(block));
+    detail.add(unmasked(block));
+    const frames = block.time.start.length;
+    const values = flatValues(block.signal);
+    for (let frame = 0; frame < frames; frame++)
+      sums.push(values.subarray(frame * x.length, (frame + 1) * x.length).reduce((sum, value) => sum + value, 0));
+    if (block.variances === undefined) samples.push(seriesBlock(block, 0, Math.min(frames, most)));
+    else {
+      hasErrors = true;
+      hasRoots &&= areRoots(stackOf(block));
+    }
+    progress(sums.length, total);
+    await pace();
+  }
+  if (outlines.length === 0) throw new OperandoError('too-few-points', 'there are no patterns.');
+  const weights: Weights = hasErrors ? { errors: hasRoots ? 'counts' : 'file' } : weightsOf(concatenateSeries(samples));
+  return {
+    x,
+    errors: weights.errors,
+    outline: concatenateSeries(outlines),
+    detail: detail.finish(),
+    sums,
+    async visit(look, wanted) {
+      if (wanted?.size === 0) return;
+      let frame = 0;
+      for await (const block of source.blocks(asked)) {
+        const first = frame;
+        frame += block.time.start.length;
+        const own = [...block.time.start.keys()].filter((k) => wanted === undefined || wanted.has(first + k));
+        if (own.length === 0) continue;
+        const stack = weighted(block, weights);
+        for (const k of own) {
+          await pace();
+          look(first + k, frameOf(stack, x.length, k));
+        }
+      }
+    },
+  };
+}
+
+/** Some patterns in memory, by their numbers. */
+export async function patternsAt(
+  { x, visit }: PatternSource,
+  frames: readonly number[],
+): Promise<ReadonlyMap<number, Pattern>> {
+  const found = new Map<number, Pattern>();
+  const copy = (values: ArrayLike<number> | undefined) =>
+    values === undefined ? undefined : Float64Array.from(values);
+  await visit(
+    (frame, { intensity, sigma, mask }) =>
+      found.set(frame, {
+        twoTheta: x,
+        intensity: Float64Array.from(intensity),
+        sigma: copy(sigma),
+        mask: copy(mask),
+      }),
+    new Set(frames),
+  );
+  return found;
+}
