@@ -132,13 +132,14 @@ const timesOthers = 1e4;
 
 /** A number that dwarfs all others of a column, and so stands for none. */
 function hugeSign(y: Float64Array): number | undefined {
-  let [largest, next] = [0, 0];
+  let [largest, next] = [-Infinity, -Infinity];
   for (const value of y) {
     if (!Number.isFinite(value) || isSignAlone(value) || value === largest) continue;
     if (value > largest) [largest, next] = [value, largest];
     else next = Math.max(next, value);
   }
-  return largest >= hugeAtLeast && largest >= timesOthers * next ? largest : undefined;
+  // A column of one number is what it is.
+  return next > -Infinity && largest >= hugeAtLeast && largest >= timesOthers * next ? largest : undefined;
 }
 
 const never = (): boolean => false;

@@ -13,9 +13,9 @@ export interface SigmaColumn {
 const label =
   /^(?!counts$)(?:e|sig|sigmas?|esds?|e\.?s\.?d\.?|std|st\.? ?dev\.?|stderr|err|errors?|uncertaint(?:y|ies)|standard[ _](?:deviations?|errors?|uncertaint(?:y|ies))|d_?(?:i|int|intensity|y|counts?)|(?:s|e|sig|sigma|err|error|esd|std|delta)[ _.]?\(?(?:i|int|intensity|y|yobs|counts?)\)?|(?:i|int|intensity|y|yobs|iobs|counts?)[ _.-]?(?:e|s|sig|sigma|esd|std|err|errors?|uncertaint(?:y|ies)|stddev)|\+\/?-|±|σ(?:_?i)?)$/i;
 
-/** Labels of variances: `variance`, `var`, `I_var`, `sigma^2`, `esd2`, `σ²`. */
+/** Labels of variances: `variance`, `var`, `I_var`, `sigma^2`, `esd**2`, `σ²`; a bare 2 may count columns (`s1`, `s2`). */
 const varianceLabel =
-  /^(?:(?:i|int|intensity|y|yobs|iobs|counts?)[ _.-]?)?(?:variances?|var)(?:[ _.]?\(?(?:i|int|intensity|y|yobs|counts?)\)?)?$|^(?:s|sig|sigma|σ|esd|std|stddev|err|error)(?:[ _.]?(?:i|int|intensity|y))?[ _]?(?:(?:\^|\*\*)?2|²|[ _-]?squared)$/i;
+  /^(?:(?:i|int|intensity|y|yobs|iobs|counts?)[ _.-]?)?(?:variances?|var)(?:[ _.]?\(?(?:i|int|intensity|y|yobs|counts?)\)?)?$|^(?:s|sig|sigma|σ|esd|std|stddev|err|error)(?:[ _.]?(?:i|int|intensity|y))?[ _]?(?:(?:\^|\*\*)2|²|[ _-]?squared)$/i;
 
 const isVariance = ({ label: text }: TableColumn): boolean => varianceLabel.test(splitLabel(text).name.trim());
 
