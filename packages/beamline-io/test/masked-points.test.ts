@@ -247,16 +247,24 @@ describe('the column of standard deviations', () => {
     expect(sigmaOf('# tth I1 sigma I2 sigma\n1 100 7 90 6\n2 81 8 70 5\n3 64 9 60 4\n')).toBeUndefined();
   });
 
-  it.each(['variance', 'Var', 'I_var', 'var(I)', 'sigma^2', 'sigma squared', 'σ²', 'esd**2', 'counts variance', 'I_variance'])(
-    'is the root of one that is called %s',
-    (name) => {
-      const table = parseColumnText(`2theta,intensity,${name}\n10,90,81\n11,64,49\n12,25,36\n`);
-      const frame = columnFrame(table, 'a', { sigma: 'auto' });
-      expect([...frame.sigma!]).toEqual([9, 7, 6]);
-      expect([...columnFrame(table, 'a', { sigma: name }).sigma!]).toEqual([9, 7, 6]);
-      expect(frame.warnings).toEqual([]);
-    },
-  );
+  it.each([
+    'variance',
+    'Var',
+    'I_var',
+    'var(I)',
+    'sigma^2',
+    'sigma squared',
+    'σ²',
+    'esd**2',
+    'counts variance',
+    'I_variance',
+  ])('is the root of one that is called %s', (name) => {
+    const table = parseColumnText(`2theta,intensity,${name}\n10,90,81\n11,64,49\n12,25,36\n`);
+    const frame = columnFrame(table, 'a', { sigma: 'auto' });
+    expect([...frame.sigma!]).toEqual([9, 7, 6]);
+    expect([...columnFrame(table, 'a', { sigma: name }).sigma!]).toEqual([9, 7, 6]);
+    expect(frame.warnings).toEqual([]);
+  });
 
   it('is the root of a third without a name that repeats the counts, and that is told', () => {
     const frame = columnFrame(parseColumnText('10 100 100\n11 64 64\n12 0 1\n13 25 25\n'), 'a', { sigma: 'auto' });

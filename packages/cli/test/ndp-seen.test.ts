@@ -83,7 +83,7 @@ describe('what operando ndp can see', () => {
   });
 
   it('is nothing of an anode under 60 um of copper: no number, told', async () => {
-    const ran = await analyse('hidden', { copper: '60' });
+    const ran = await analyse('hidden', { copper: '60', more: 'smoothing: even' });
     expect(ran.code, ran.error).toBe(0);
     expect(ran.error).toMatch(/layer-not-visible: anode cannot be seen/);
     expect(ran.out).toMatch(/seen in part or not at all: .*anode 0 %/);
