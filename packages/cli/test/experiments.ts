@@ -69,7 +69,7 @@ export function writeExperiments(
     ...(isTiny ? { frames: 3, positions: 3 } : { frames: 5, positions: 4 }),
     seed: 2,
   });
-  const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 3 : 6, seed: 6 });
+  const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
   mkdirSync(at('nr'), { recursive: true });
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
