@@ -15,9 +15,9 @@ import { mutate, mutateBinary } from './mutate.js';
 import { isOfOneLine, silentChanges } from './silent-changes.js';
 
 /** Damaged copies of each file. */
-const copies = 24;
+const copies = 12;
 /** Draws of changes of each text. */
-const draws = 15;
+const draws = 8;
 /** Milliseconds; only against parsers that never end, or whose time grows with the square of the length. */
 const slowest = 60_000;
 
