@@ -2,13 +2,8 @@ import { z } from 'zod';
 import type { Background, Instrument, Orientation, RefineOptions } from '@operando/xrd-rietveld';
 import { distinctNames } from '../../options/distinct-names.js';
 import { option, shapeOf } from '../../options/option.js';
-import {
-  columnsAsFrames,
-  cyclerShape,
-  figureShape,
-  rangeSchema,
-  readingShape,
-} from '../../technique/shared-options.js';
+import { rangeSchema } from '../../technique/shared-options.js';
+import { patternShape } from '../xrd/pattern-shape.js';
 import { excludedSchema, wavelengthSchema } from '../xrd/shared-schemas.js';
 
 const method = z.enum(['rietveld', 'pawley', 'lebail']);
@@ -228,21 +223,7 @@ export const rietveldOptions = z.strictObject({
     placeholder: 'frame',
     example: [1],
   }),
-  column: option(z.union([z.string(), z.int().positive()]).optional(), {
-    help: 'column of the intensities, by label or number (default: the second)',
-    placeholder: 'name',
-    example: 2,
-  }),
-  columnsAsFrames: columnsAsFrames('pattern'),
-  scanLog: option(z.string().optional(), {
-    help: 'log of scans with start (and end) times, found by the numbers in the file names',
-    placeholder: 'csv',
-    path: true,
-  }),
-  range: option(rangeSchema.optional(), { help: 'two-theta shown', unit: 'deg', example: [8, 12] }),
-  ...cyclerShape('patterns'),
-  ...readingShape('patterns', 'angles'),
-  ...figureShape,
+  ...patternShape,
 });
 
 /** Options of `operando rietveld`, defaults filled in. */

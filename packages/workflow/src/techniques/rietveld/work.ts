@@ -1,7 +1,7 @@
 import { openColumnSeries } from '@operando/beamline-io';
 import type { TechniqueWork } from '../../technique/technique.js';
-import { readCycler, seriesReading } from '../../technique/read-files.js';
-import { radiationOf, wavelengthsOf } from '../xrd/radiation.js';
+import { readCycler } from '../../technique/read-files.js';
+import { patternReading } from '../xrd/pattern-reading.js';
 import { analyseRietveld } from './analyse.js';
 import type { RietveldAnalysis, RietveldInput } from './analyse.js';
 import { readEmptyCell } from './empty-cell.js';
@@ -18,16 +18,7 @@ export const rietveldWork: TechniqueWork<RietveldOptions, RietveldInput, Rietvel
     // A CIF that cannot be read is told before a thousand patterns are.
     const structures = await readStructures(options.phases, files.named);
     const emptyCell = await readEmptyCell(files.named['background.pattern']);
-    const { column, columnsAsFrames, wavelength } = options;
-    const patterns = await openColumnSeries(files.data, {
-      ...seriesReading(options, context),
-      axis: { name: 'two-theta', unit: 'deg' },
-      sigma: 'auto',
-      columnsAsFrames,
-      wavelength: wavelength === undefined ? undefined : wavelengthsOf(radiationOf(wavelength)),
-      signal: column === undefined ? undefined : { column },
-      scanLog: files.named['scanLog'],
-    });
+    const patterns = await openColumnSeries(files.data, patternReading(options, files, context));
     return { patterns, structures, emptyCell, cycler: await readCycler(files, options) };
   },
   analyse: analyseRietveld,

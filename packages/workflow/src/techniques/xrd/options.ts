@@ -3,16 +3,11 @@ import { humpDefaults, refitDefaults, trackPeaksDefaults, trackProfiles } from '
 import type { RefineCellOptions, RefitOptions, TrackPeaksOptions } from '@operando/xrd-peak-track';
 import { faultOf } from '../../options/fault-of.js';
 import { option, shapeOf } from '../../options/option.js';
-import {
-  columnsAsFrames,
-  cyclerShape,
-  figureShape,
-  rangeSchema,
-  readingShape,
-} from '../../technique/shared-options.js';
+import { rangeSchema } from '../../technique/shared-options.js';
 import { parseDivergence } from './divergence.js';
 import { humpPlace } from './hump-place.js';
 import { parseReflection } from './named-reflection.js';
+import { patternShape } from './pattern-shape.js';
 import { excludedSchema, wavelengthSchema } from './shared-schemas.js';
 
 const reflection = z.union([
@@ -155,21 +150,7 @@ export const xrdOptions = z.strictObject({
     unit: 'deg',
     example: [8, 12],
   }),
-  column: option(z.union([z.string(), z.int().positive()]).optional(), {
-    help: 'column of the intensities, by label or number (default: the second)',
-    placeholder: 'name',
-    example: 2,
-  }),
-  columnsAsFrames: columnsAsFrames('pattern'),
-  scanLog: option(z.string().optional(), {
-    help: 'log of scans with start (and end) times, found by the numbers in the file names',
-    placeholder: 'csv',
-    path: true,
-  }),
-  range: option(rangeSchema.optional(), { help: 'two-theta shown', unit: 'deg', example: [8, 12] }),
-  ...cyclerShape('patterns'),
-  ...readingShape('patterns', 'angles'),
-  ...figureShape,
+  ...patternShape,
 });
 
 /** Options of `operando xrd`, defaults filled in. */

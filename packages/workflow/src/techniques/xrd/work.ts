@@ -1,9 +1,9 @@
 import { readColumnSeriesFrom } from '@operando/beamline-io';
-import { readCycler, seriesReading } from '../../technique/read-files.js';
+import { readCycler } from '../../technique/read-files.js';
 import { analyseXrd, expectCellInputs } from './analyse.js';
 import { xrdFigures } from './figures.js';
 import { idleXrd } from './idle.js';
-import { radiationOf, wavelengthsOf } from './radiation.js';
+import { patternReading } from './pattern-reading.js';
 import { summariseXrd } from './summary.js';
 import { xrdTables } from './tables.js';
 import type { TechniqueWork } from '../../technique/technique.js';
@@ -15,16 +15,7 @@ export const xrdWork: TechniqueWork<XrdOptions, XrdInput, XrdAnalysis> = {
   async read(files, options, context) {
     // The wavelength may stand in the headers.
     expectCellInputs(options, true);
-    const { column, columnsAsFrames, wavelength } = options;
-    const patterns = await readColumnSeriesFrom(files.data, {
-      ...seriesReading(options, context),
-      axis: { name: 'two-theta', unit: 'deg' },
-      sigma: 'auto',
-      columnsAsFrames,
-      wavelength: wavelength === undefined ? undefined : wavelengthsOf(radiationOf(wavelength)),
-      signal: column === undefined ? undefined : { column },
-      scanLog: files.named['scanLog'],
-    });
+    const patterns = await readColumnSeriesFrom(files.data, patternReading(options, files, context));
     return { patterns, cycler: await readCycler(files, options) };
   },
   analyse: analyseXrd,
