@@ -1,6 +1,39 @@
+import type { PeakKernels } from './peak-kernels.js';
 import type { SeparableSpace } from './separable-space.js';
 
 /** Loops that make columns of others, point by point over [first, last), with kernels where they are taken. */
+
+/** By a kernel X and Y of a peak, times `slope`; with `added` 1 added to what there is, with 0 in its place. */
+function kernelSlopes(
+  { columns, base }: PeakKernels,
+  u: number,
+  plain: number,
+  lorentzian: number,
+  gaussian: number,
+  ofL: number,
+  ofG: number,
+  slope: number,
+  added: number,
+  first: number,
+  last: number,
+  x: number,
+  y: number,
+): void {
+  const at = base + 8 * first;
+  columns.fillSlopes(
+    at + 8 * u,
+    at + 8 * plain,
+    at + 8 * lorentzian,
+    at + 8 * gaussian,
+    ofL,
+    ofG,
+    slope,
+    added,
+    last - first,
+    at + 8 * x,
+    at + 8 * y,
+  );
+}
 
 /** X and Y of one peak, weighted. */
 export function fillSlopes(
@@ -17,21 +50,7 @@ export function fillSlopes(
   y: number,
 ): void {
   if (kernels !== undefined) {
-    const { columns, base } = kernels;
-    const at = base + 8 * first;
-    columns.fillSlopes(
-      at + 8 * u,
-      at + 8 * plain,
-      at + 8 * lorentzian,
-      at + 8 * gaussian,
-      ofL,
-      ofG,
-      1,
-      0,
-      last - first,
-      at + 8 * x,
-      at + 8 * y,
-    );
+    kernelSlopes(kernels, u, plain, lorentzian, gaussian, ofL, ofG, 1, 0, first, last, x, y);
     return;
   }
   for (let i = first; i < last; i++) {
@@ -58,21 +77,7 @@ export function addSlopes(
   y: number,
 ): void {
   if (kernels !== undefined) {
-    const { columns, base } = kernels;
-    const at = base + 8 * first;
-    columns.fillSlopes(
-      at + 8 * u,
-      at + 8 * plain,
-      at + 8 * lorentzian,
-      at + 8 * gaussian,
-      ofL,
-      ofG,
-      slope,
-      1,
-      last - first,
-      at + 8 * x,
-      at + 8 * y,
-    );
+    kernelSlopes(kernels, u, plain, lorentzian, gaussian, ofL, ofG, slope, 1, first, last, x, y);
     return;
   }
   for (let i = first; i < last; i++) {
