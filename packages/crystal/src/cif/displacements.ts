@@ -19,6 +19,10 @@ function edgeProducts(cell: CellParameters): number[] {
   return [a * a, b * b, c * c, b * c, a * c, a * b];
 }
 
+/** The elements of a tensor U as those of one that turns as coordinates do. @param products Of {@link edgeProducts}. */
+const turning = (u: DisplacementTensor, products: readonly number[]): DisplacementTensor =>
+  u.map((value, k) => value * products[k]!) as unknown as DisplacementTensor;
+
 /** The tensor U of a row of `_atom_site_aniso_`, given as U, B or beta; undefined where it has none. */
 export function tensorOf(row: CifRow, cell: CellParameters): DisplacementTensor | undefined {
   const products = edgeProducts(cell);
@@ -46,14 +50,7 @@ export function symmetricTensor(
   stabiliser: readonly number[],
 ): DisplacementTensor {
   const products = edgeProducts(cell);
-  const [a, b, c, d, e, f] = u.map((value, k) => value * products[k]!) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d, e, f] = turning(u, products);
   const full = [a, f, e, f, b, d, e, d, c];
   const sum = [0, 0, 0, 0, 0, 0, 0, 0, 0];
   for (const operation of stabiliser)
@@ -76,14 +73,6 @@ export function equivalentDisplacement(u: DisplacementTensor, cell: CellParamete
 
 /** Whether a tensor displaces in every direction by a mean square above 0. */
 export function isPhysical(u: DisplacementTensor, cell: CellParameters): boolean {
-  const products = edgeProducts(cell);
-  const [a, b, c, d, e, f] = u.map((value, k) => value * products[k]!) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d, e, f] = turning(u, edgeProducts(cell));
   return a > 0 && a * b - f * f > 0 && a * (b * c - d * d) - f * (f * c - d * e) + e * (f * d - b * e) > 0;
 }

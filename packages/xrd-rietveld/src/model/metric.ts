@@ -1,4 +1,4 @@
-import { completeCell, freeParameters } from '@operando/lattice';
+import { completeCell, freeParameters, reciprocalMetric } from '@operando/lattice';
 import type { CellParameters, CrystalSystem } from '@operando/lattice';
 
 const degree = Math.PI / 180;
@@ -14,15 +14,7 @@ export function fillMetric(system: CrystalSystem, free: Float64Array, from: numb
   const { a, b, c } = cell;
   const [ca, cb, cg] = triple(cell, Math.cos);
   const [sa, sb, sg] = triple(cell, Math.sin);
-  const v2 = 1 - ca * ca - cb * cb - cg * cg + 2 * ca * cb * cg;
-  const g: Six = [
-    (1 - ca * ca) / (a * a * v2),
-    (1 - cb * cb) / (b * b * v2),
-    (1 - cg * cg) / (c * c * v2),
-    (cb * cg - ca) / (b * c * v2),
-    (ca * cg - cb) / (a * c * v2),
-    (ca * cb - cg) / (a * b * v2),
-  ];
+  const g = reciprocalMetric(cell);
   out.set(g);
   // Derivatives of G by a, b, c, alpha, beta, gamma, each as its six elements.
   const direct: Readonly<Record<string, Six>> = {
@@ -47,7 +39,7 @@ function triple({ alpha, beta, gamma }: CellParameters, f: (angle: number) => nu
 }
 
 type Triple = [number, number, number];
-type Six = [number, number, number, number, number, number];
+type Six = readonly [number, number, number, number, number, number];
 
 /** Which of the six parameters move with a free one. */
 function follows(system: CrystalSystem, name: string): readonly string[] {
@@ -60,8 +52,8 @@ function follows(system: CrystalSystem, name: string): readonly string[] {
 const place = [0, 5, 4, 5, 1, 3, 4, 3, 2] as const;
 
 /** G* D G* of symmetric matrices. */
-function sandwich(g: Six, d: Float64Array): Six {
-  const out: Six = [0, 0, 0, 0, 0, 0];
+function sandwich(g: Six, d: Float64Array): number[] {
+  const out: number[] = [0, 0, 0, 0, 0, 0];
   for (const [row, column, at] of [
     [0, 0, 0],
     [1, 1, 1],
