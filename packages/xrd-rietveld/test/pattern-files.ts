@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Pattern } from '../src/index.js';
+import type { Instrument, Pattern } from '../src/index.js';
 
 /** A GSAS file of constant steps: counts of ten fields a line, with the number of detectors before each, or none. */
 export function readGsas(path: string): Pattern {
@@ -41,3 +41,16 @@ export function readFxye(path: string): Pattern {
 
 /** Square degrees of full width from square centidegrees of standard deviation. */
 export const uvw = (value: number): number => value * 8 * Math.LN2 * 1e-4;
+
+/** Where the pattern of SRM 660c (LaB6) was measured: widths to begin at. */
+export const standardInstrument: Instrument = {
+  radiation: 'x-ray',
+  lines: [{ wavelength: 1.540593 }, { wavelength: 1.544427, ratio: 0.5 }],
+  radius: 217.5,
+  u: uvw(4),
+  v: uvw(-6),
+  w: uvw(9),
+  x: 0.03,
+  y: 0.01,
+  sampleHeight: 0.015,
+};

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
 import { refinePattern, structurePhase } from '../src/index.js';
 import type { AtomShift, Instrument, InstrumentParameter, Pattern, PhaseParameter, Refinement } from '../src/index.js';
-import { readGsas, readXye, uvw } from './pattern-files.js';
+import { readGsas, readXye, standardInstrument, uvw } from './pattern-files.js';
 import { modelStructure, rietveldFolder } from './structures.js';
 
 /** What GSAS-II found, its names and units. */
@@ -176,17 +176,7 @@ const cases: readonly (() => Case)[] = [
     answer: 'LaB6_660c_lab',
     cif: 'LaB6',
     pattern: readGsas(file('xrd', 'data', 'powder', 'NIST660C_LaB6_BI.gsas')),
-    instrument: {
-      radiation: 'x-ray',
-      lines: [{ wavelength: 1.540593 }, { wavelength: 1.544427, ratio: 0.5 }],
-      radius: 217.5,
-      u: uvw(4),
-      v: uvw(-6),
-      w: uvw(9),
-      x: 0.03,
-      y: 0.01,
-      sampleHeight: 0.015,
-    },
+    instrument: standardInstrument,
     terms: 8,
     refined: ['displacement', 'u', 'v', 'w', 'x', 'y', 'axial'],
     own: ['cell'],

@@ -4,7 +4,7 @@ import { referencePath } from '@operando/fixtures';
 import { describe, expect, it } from 'vitest';
 import { refinePattern, structurePhase } from '../src/index.js';
 import type { Instrument, InstrumentParameter, Refinement } from '../src/index.js';
-import { readFxye, readGsas, uvw } from './pattern-files.js';
+import { readFxye, readGsas, standardInstrument, uvw } from './pattern-files.js';
 import { modelStructure, rietveldFolder } from './structures.js';
 
 const standard = referencePath('xrd', 'data', 'powder', 'NIST660C_LaB6_BI.gsas');
@@ -21,18 +21,7 @@ const quadrature = Math.sqrt(28 / 11);
 const certified = 4.156826;
 
 function refineStandard(refined: readonly InstrumentParameter[], changed: Partial<Instrument> = {}): Refinement {
-  const instrument: Instrument = {
-    radiation: 'x-ray',
-    lines: [{ wavelength: 1.540593 }, { wavelength: 1.544427, ratio: 0.5 }],
-    radius: 217.5,
-    u: uvw(4),
-    v: uvw(-6),
-    w: uvw(9),
-    x: 0.03,
-    y: 0.01,
-    sampleHeight: 0.015,
-    ...changed,
-  };
+  const instrument: Instrument = { ...standardInstrument, ...changed };
   const own = { name: 'LaB6', instrument, maximumTwoTheta: 125, size: 1000, strain: 1000 };
   return refinePattern(readGsas(standard!), {
     phases: [structurePhase(modelStructure('LaB6'), own)],
