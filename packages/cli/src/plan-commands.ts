@@ -53,10 +53,7 @@ export function addPlanCommands(program: Command, techniques: readonly Technique
       const plan = await readPlan(file, ids);
       const { terminal } = session;
       const findings = await checkPlan(plan, { techniques, only: options.only });
-      tellFindings(findings, options.json, terminal);
-      const faults = findings.filter(({ error }) => error !== undefined).length;
-      if (faults > 0)
-        throw new CommandFailure(`${faults} ${faults === 1 ? 'fault' : 'faults'} in the plan`, exitCode.usage);
+      expectNoFaults(findings, options.json, terminal);
       if (options.check) {
         if (!options.json) terminal.out(`${plan.runs.length} runs, nothing stands in their way\n`);
         return;
@@ -83,6 +80,14 @@ export function addPlanCommands(program: Command, techniques: readonly Technique
       const gone = await collectGarbage(await readPlan(file, ids), dryRun);
       for (const folder of gone) session.terminal.out(`${folder}\n`);
     });
+}
+
+/** Tells what a check found. @throws CommandFailure where something stands in the way. */
+export function expectNoFaults(findings: readonly PlanFinding[], asJson: boolean, terminal: Terminal): void {
+  tellFindings(findings, asJson, terminal);
+  const faults = findings.filter(({ error }) => error !== undefined).length;
+  if (faults > 0)
+    throw new CommandFailure(`${faults} ${faults === 1 ? 'fault' : 'faults'} in the plan`, exitCode.usage);
 }
 
 function tellFindings(findings: readonly PlanFinding[], asJson: boolean, { out, error: tell }: Terminal): void {

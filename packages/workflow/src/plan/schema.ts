@@ -31,6 +31,17 @@ const step = z.strictObject({
   retries: z.int().min(0).max(10).default(0),
 });
 
+/** What jobs on a cluster are given. */
+const slurm = z.strictObject({
+  partition: z.string().optional(),
+  account: z.string().optional(),
+  time: z.string().optional(),
+  memory: z.int().min(200).optional(),
+  cpus: z.int().min(1).optional(),
+  throttle: z.int().min(1).optional(),
+  extra: z.array(z.string().startsWith('--')).optional(),
+});
+
 /** The form of a plan. */
 export const planSchema = z.strictObject({
   version: z.literal(planVersion),
@@ -38,6 +49,7 @@ export const planSchema = z.strictObject({
   defaults: z.record(z.string(), optionValues).optional(),
   sets: z.record(z.string(), set),
   steps: z.array(step).min(1),
+  slurm: slurm.optional(),
 });
 
 /**
@@ -50,6 +62,8 @@ export const planSchema = z.strictObject({
  * - `steps`: each a `technique` with its `options` (and the `optionsFile` of one that needs a file), on all `sets` or some; a
  *   `matrix` of values by option, of which every combination is a run of its own; `after` other steps; what becomes of the rest
  *   where a run fails (`onError`: `stop` or `skip`), and how often it is tried again (`retries`).
+ * - `slurm`: what jobs are given where the plan is submitted to a cluster: `partition`, `account`, `time` (as sbatch has it),
+ *   `memory` in MB, `cpus`, `throttle` (tasks at once), and `extra` options of sbatch.
  *
  * Files and options that name files may be those of another step: `@edges/normalized.h5`.
  */

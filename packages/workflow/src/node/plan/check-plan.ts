@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoErrorCode, OperandoWarning } from '@operando/core';
@@ -10,6 +9,8 @@ import type { Technique } from '../../technique/technique.js';
 import { techniqueList } from '../../techniques/list.js';
 import { expectFreePlaces, outputNames } from '../result-folder.js';
 import { runFiles } from '../run-files.js';
+import { memoryNeeded, sizesOfData } from './data-sizes.js';
+import type { SizedFile } from './data-sizes.js';
 import type { PlanFile } from './read-plan.js';
 import { resolveRun } from './resolve-run.js';
 import type { ResolvedRun } from './resolve-run.js';
@@ -36,8 +37,6 @@ export interface PlanFinding {
 const mostTried = 50_000_000;
 /** Of files of one run, a smaller one than this share of their middle is cut short, or of another kind. */
 const leastShare = 0.2;
-/** Bytes in memory for a byte of a file, by experience with text. */
-const memoryPerByte = 4;
 
 /** Codes of errors that may come of having so few frames. */
 const ofFewFrames: ReadonlySet<OperandoErrorCode> = new Set<OperandoErrorCode>([
@@ -54,26 +53,8 @@ function isLater({ files, options }: PlannedRun): boolean {
   return files.some((text) => stepFile(text) !== undefined) || JSON.stringify(options).includes('"@');
 }
 
-/** Sizes of the data. @throws OperandoError `file-access` for one that is not there. */
-async function sizesOfData({ files }: ResolvedRun): Promise<{ readonly path: string; readonly size: number }[]> {
-  const sizes: { path: string; size: number }[] = [];
-  for (const { path } of files) {
-    const found = await stat(path).catch((cause: unknown) => {
-      throw new OperandoError('file-access', 'the file cannot be read.', {
-        where: { file: path },
-        cure: 'Check its path and permissions.',
-        cause,
-      });
-    });
-    sizes.push({ path, size: found.size });
-  }
-  return sizes.filter((_, k) => files[k]!.role === 'data');
-}
-
 /** Empty files, files much smaller than the others, and more than the memory holds. */
-function* oddSizes(
-  sizes: readonly { readonly path: string; readonly size: number }[],
-): Generator<OperandoError | OperandoWarning> {
+function* oddSizes(sizes: readonly SizedFile[]): Generator<OperandoError | OperandoWarning> {
   const sorted = sizes.map(({ size }) => size).toSorted((a, b) => a - b);
   const middle = sorted[sorted.length >> 1]!;
   for (const { path, size } of sizes) {
@@ -89,7 +70,7 @@ function* oddSizes(
         where: { file: path },
       };
   }
-  const needed = memoryPerByte * sorted.reduce((sum, size) => sum + size, 0);
+  const needed = memoryNeeded(sizes);
   const constrained = process.constrainedMemory?.() ?? 0;
   const memory = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
   if (needed > memory)
