@@ -13,7 +13,5 @@ export function addOutputOption(command: Command, place: 'file' | 'folder', what
 /** Ends with the usual message where the place to write was not given. */
 export function expectOutput(command: Command, place: 'file' | 'folder'): void {
   if (command.opts<{ output?: string }>().output !== undefined) return;
-  command.error(`error: required option '${flags(place)}' not specified`, {
-    code: 'commander.missingMandatoryOptionValue',
-  });
+  command.error(`error: required option '${flags(place)}' not specified`);
 }
