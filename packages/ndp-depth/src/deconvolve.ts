@@ -135,6 +135,19 @@ function kernelOf(solution: TikhonovSolution, { grid, shown }: DepthModel, bin: 
   return { weights: weights.slice(0, bins), fwhm: kernelWidth(weights, grid.edges) };
 }
 
+/** What a profile says of the sample. */
+export type ProfileEstimates = Pick<DeconvolvedProfile, 'own' | 'concentration' | 'stderr' | 'layers' | 'total'>;
+
+/** Concentrations and areal densities of a solution, with the errors of the posterior. */
+export function estimatesBy(
+  model: DepthModel,
+  solution: TikhonovSolution,
+  monitorError: number,
+  status: ProfileStatus,
+): ProfileEstimates {
+  return estimatesOf(model, solution.x, covarianceErrors(model, solution), monitorError, status);
+}
+
 /** Concentrations and areal densities of the layers' own profiles. */
 function estimatesOf(
   model: DepthModel,
@@ -142,7 +155,7 @@ function estimatesOf(
   errors: ProfileErrors,
   monitorError: number,
   status: ProfileStatus,
-): Pick<DeconvolvedProfile, 'own' | 'concentration' | 'stderr' | 'layers' | 'total'> {
+): ProfileEstimates {
   const { layerWeights, totalWeights, seen, shown } = model;
   const concentration = mixed(model, own);
   // The monitor's own noise moves a whole frame up or down.

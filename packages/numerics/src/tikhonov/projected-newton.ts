@@ -155,14 +155,19 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
       }
       weigh(weights, options.weights);
       weightedGram(a, weights, width, scratch, work.gram);
+      work.gramOf = poisson ? undefined : from;
     }
-    if (curvatureIsOld || heldChanged) factorise(work, lambda, priorWeight, held);
+    if (curvatureIsOld || heldChanged) {
+      factorise(work, lambda, priorWeight, held);
+      work.systemOf = held.includes(1) ? undefined : work.gramOf;
+    }
     curvatureIsOld = false;
     newtonStep(work, slope, held, step);
     // Where a step led nowhere, elements at 0 that it would take below are held too: cut off it is no Newton step.
     if (nonNegative && isCautious) {
       while (holdBlocked(x, step, held)) {
         factorise(work, lambda, priorWeight, held);
+        work.systemOf = undefined;
         newtonStep(work, slope, held, step);
       }
     }

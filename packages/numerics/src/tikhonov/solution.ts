@@ -33,13 +33,20 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
   const curvature = variance.map((value) => (factor * factor) / value);
   weigh(curvature, weights);
 
+  /** The normal equations at this solution, unless they are there already. */
+  const gramHere = (): void => {
+    if (work.gramOf === fit.from) return;
+    work.weights.set(curvature);
+    weightedGram(a, work.weights, width, work.scratch, work.gram);
+    work.gramOf = fit.from;
+  };
   let made: Float64Array | undefined;
   /** The factors of the normal equations at this solution. */
   const factors = (): Float64Array => {
     if (made === undefined) {
-      work.weights.set(curvature);
-      weightedGram(a, work.weights, width, work.scratch, work.gram);
-      factorise(work, lambda, fit.from.options.prior?.weight ?? 0, undefined);
+      gramHere();
+      if (work.systemOf !== fit.from) factorise(work, lambda, fit.from.options.prior?.weight ?? 0, undefined);
+      work.systemOf = fit.from;
       made = work.system.slice();
     }
     return made;
@@ -99,8 +106,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     sumErrors: (sums) => Float64Array.from(sums, (sum) => Math.sqrt(covarianceOf(sum, sum))),
     covarianceOf,
     precision() {
-      work.weights.set(curvature);
-      weightedGram(a, work.weights, width, work.scratch, work.gram);
+      gramHere();
       const prior = fit.from.options.prior?.weight ?? 0;
       const dense = new Float64Array(columns * columns);
       for (let i = 0; i < columns; i++) {

@@ -13,6 +13,10 @@ export interface PenalisedWorkspace {
   /** Bandwidth of the normal equations. */
   readonly width: number;
   readonly gram: Float64Array;
+  /** The data at whose solution `gram` is, or which it belongs to wherever x is; undefined on the way there. */
+  gramOf: object | undefined;
+  /** The same of the factors in `system`, nothing taken out. */
+  systemOf: object | undefined;
   readonly system: Float64Array;
   readonly weights: Float64Array;
   readonly scratch: Float64Array;
@@ -28,6 +32,8 @@ export function penalisedWorkspace(a: ColumnRuns, differences: PenaltyBands, sca
     scale,
     width,
     gram: new Float64Array(a.columns * (width + 1)),
+    gramOf: undefined,
+    systemOf: undefined,
     system: new Float64Array(a.columns * (width + 1)),
     weights: new Float64Array(a.rows),
     scratch: new Float64Array(a.rows),
