@@ -1,9 +1,9 @@
 import { expectChoice, OperandoError } from '@operando/core';
 import type { TikhonovSolution } from '@operando/numerics';
 import { profileSeriesDefaults } from './defaults.js';
-import type { DepthModel } from './depth-model.js';
+import type { DepthModel, SolvableModel } from './depth-model.js';
 import { agreement, byRichardsonLucy, byTikhonov, gatheredSpectrum } from './inversion.js';
-import type { DeconvolveOptions, GatheredSpectrum } from './inversion.js';
+import type { DeconvolveOptions, GatheredSpectrum, Inversion } from './inversion.js';
 import { arealDensity, seenValues } from './profile.js';
 import type { ArealWeights, ConcentrationProfile, ProfileStatus } from './profile.js';
 import { bootstrapErrors, covarianceErrors, mixed, weighted } from './profile-errors.js';
@@ -98,6 +98,23 @@ export function invert(data: GatheredSpectrum, model: DepthModel, options: Decon
     });
   }
   const inversion = method === 'tikhonov' ? byTikhonov(data, model, options) : byRichardsonLucy(data, model, options);
+  return profileOf(data, model, inversion, { ...options, method, uncertainty });
+}
+
+/** Method, and where errors come from. */
+interface ProfileWay {
+  readonly method: 'tikhonov' | 'richardson-lucy';
+  readonly uncertainty: 'covariance' | 'bootstrap';
+}
+
+/** What an inversion says. */
+export function profileOf(
+  data: GatheredSpectrum,
+  model: SolvableModel,
+  inversion: Inversion,
+  options: ProfileWay & Omit<DeconvolveOptions, keyof ProfileWay>,
+): DeconvolvedProfile {
+  const { method, uncertainty } = options;
   const { x, fitted, solution } = inversion;
   const { resamples = 50, seed = 1 } = options;
   const errors =
@@ -127,7 +144,7 @@ export function invert(data: GatheredSpectrum, model: DepthModel, options: Decon
   };
 }
 
-function kernelOf(solution: TikhonovSolution, { grid, shown }: DepthModel, bin: number): ResolutionKernel {
+function kernelOf(solution: TikhonovSolution, { grid, shown }: SolvableModel, bin: number): ResolutionKernel {
   const bins = shown.layer.length;
   if (!(bin >= 0 && bin < bins))
     throw new OperandoError('outside-range', `there is no depth bin ${bin}.`, { where: { parameter: 'bin' } });
@@ -140,7 +157,7 @@ export type ProfileEstimates = Pick<DeconvolvedProfile, 'own' | 'concentration' 
 
 /** Concentrations and areal densities of a solution, with the errors of the posterior. */
 export function estimatesBy(
-  model: DepthModel,
+  model: SolvableModel,
   solution: TikhonovSolution,
   monitorError: number,
   status: ProfileStatus,
@@ -150,7 +167,7 @@ export function estimatesBy(
 
 /** Concentrations and areal densities of the layers' own profiles. */
 function estimatesOf(
-  model: DepthModel,
+  model: SolvableModel,
   own: Float64Array,
   errors: ProfileErrors,
   monitorError: number,

@@ -1,9 +1,10 @@
 import type { FrontModels } from './front-models.js';
-import { estimatesBy, invert } from './deconvolve.js';
+import { estimatesBy, profileOf } from './deconvolve.js';
 import type { DeconvolvedProfile, ProfileEstimates } from './deconvolve.js';
 import type { DepthModel } from './depth-model.js';
 import { bestPlace, placesOf } from './front-places.js';
 import type { BestPlace } from './front-places.js';
+import { byTikhonov } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 import { parabolaAbout } from './spectrum-parabola.js';
 import type { ArealDensity, FrontEstimate } from './profile.js';
@@ -22,6 +23,18 @@ const counted = 10;
 const leastTold = 9;
 /** Places, one bin, that lie between two that count at most. */
 const mostStride = 16;
+/** Places that show the whole of a peak: each within a standard deviation of the next. */
+const enoughPlaces = 6;
+
+/** The best place and those about it that count, evenly spaced: as far apart as leaves enough of them. */
+function countedPlaces(best: number, counts: (place: number) => boolean): number[] {
+  for (let stride = mostStride; ; stride /= 2) {
+    const places = [best];
+    for (const direction of [-stride, stride])
+      for (let place = best + direction; counts(place); place += direction) places.push(place);
+    if (places.length >= enoughPlaces || stride === 1) return places;
+  }
+}
 
 /** Places that count about the best, with their weights, and the front's depth by them. */
 function posterior(
@@ -31,14 +44,9 @@ function posterior(
   const { depths } = models;
   const spacing = depths[1]! - depths[0]!;
   const lowest = merit(best);
-  // Curvature about the best says how far apart places must be to show the whole of it in a dozen.
-  const curvature = Math.max(1e-9, 0.5 * (Math.min(1e6, merit(best - 1)) + Math.min(1e6, merit(best + 1))) - lowest);
-  const stride = Math.max(1, Math.min(mostStride, Math.round(1 / Math.sqrt(curvature))));
-  const places = [best];
-  for (const direction of [-1, 1]) {
-    for (let place = best + direction * stride; merit(place) - lowest < counted; place += direction * stride)
-      places.push(place);
-  }
+  const beside = [merit(best - 1), merit(best + 1)].filter((value) => value < Infinity);
+  const curvature = Math.max(1e-9, beside.reduce((sum, value) => sum + value, 0) / beside.length - lowest);
+  const places = countedPlaces(best, (place) => merit(place) - lowest < counted);
   const raw = places.map((place) => Math.exp(-0.5 * (merit(place) - lowest)));
   const sum = raw.reduce((total, value) => total + value, 0);
   const weights = raw.map((value) => value / sum);
@@ -157,7 +165,11 @@ function profileAbout(
   const { places, weights, front } = posterior(models, best);
   const kept = places.flatMap((each, k) => (weights[k]! > 1e-3 || each === place ? [k] : []));
   const sum = kept.reduce((total, k) => total + weights[k]!, 0);
-  const top = invert(data, models.at(place), { lambda, start: around.profile(place) });
+  const own = models.at(place);
+  const top = profileOf(data, own, byTikhonov(data, own, { lambda, start: around.profile(place) }), {
+    method: 'tikhonov',
+    uncertainty: 'covariance',
+  });
   // Beside it, the parabola about it says all.
   const parabola = parabolaAbout(data, top.fitted, 'expected');
   const profiles = kept.map((k): PlaceEstimates => {

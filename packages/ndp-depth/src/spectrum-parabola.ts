@@ -1,11 +1,11 @@
 import type { TikhonovSolution } from '@operando/numerics';
-import type { DepthModel } from './depth-model.js';
+import type { SolvableModel } from './depth-model.js';
 import type { GatheredSpectrum } from './inversion.js';
 
 /** A spectrum whose deviance is taken for its parabola about a fit: least squares, which take one step where counts take several. */
 export interface SpectrumParabola {
   /** @param nonNegative Whether concentrations are held at 0 or above. */
-  solve(model: DepthModel, lambda: number, start: ArrayLike<number> | undefined, nonNegative: boolean): TikhonovSolution;
+  solve(model: SolvableModel, lambda: number, start: ArrayLike<number> | undefined, nonNegative: boolean): TikhonovSolution;
 }
 
 /** Fewest expected counts about which a chord is laid: of one that is tiny it would hold what no count says. */
