@@ -1,3 +1,5 @@
+import type { KernelTable } from '../kernels/kernel-space.js';
+
 /** A matrix by columns, with the stretch of rows where each column is not zero cut into runs. */
 export interface ColumnRuns {
   readonly rows: number;
@@ -9,6 +11,8 @@ export interface ColumnRuns {
   readonly firstRun: Int32Array;
   readonly runStart: Int32Array;
   readonly runEnd: Int32Array;
+  /** The same numbers as the kernel reads them: values, and places of columns and runs. */
+  readonly tables: readonly [KernelTable, KernelTable];
   /** Most columns between two that share a row. */
   readonly bandwidth: number;
 }
@@ -54,16 +58,20 @@ function joined(columns: readonly Column[], rows: number): ColumnRuns {
     next += column.values.length;
     firstRun[j + 1] = firstRun[j]! + column.starts.length;
   }
-  const runs = {
+  const runStart = Int32Array.from(columns.flatMap(({ starts }) => starts));
+  const runEnd = Int32Array.from(columns.flatMap(({ ends }) => ends));
+  const places = Int32Array.from([...at, ...firstRun, ...runStart, ...runEnd]);
+  return {
     rows,
     columns: columns.length,
     values,
     at,
     firstRun,
-    runStart: Int32Array.from(columns.flatMap(({ starts }) => starts)),
-    runEnd: Int32Array.from(columns.flatMap(({ ends }) => ends)),
+    runStart,
+    runEnd,
+    tables: [{ values }, { values: places }],
+    bandwidth: widestOverlap({ rows, columns: columns.length, firstRun, runStart, runEnd }),
   };
-  return { ...runs, bandwidth: widestOverlap(runs) };
 }
 
 /** Find the runs of a row-major matrix. */
@@ -87,7 +95,9 @@ export function withColumns(a: ColumnRuns, others: ReadonlyMap<number, Float64Ar
   return joined(columns, a.rows);
 }
 
-function widestOverlap(runs: Omit<ColumnRuns, 'bandwidth'>): number {
+function widestOverlap(
+  runs: Pick<ColumnRuns, 'rows' | 'columns' | 'firstRun' | 'runStart' | 'runEnd'>,
+): number {
   const first = new Int32Array(runs.rows).fill(-1);
   let widest = 0;
   for (let j = 0; j < runs.columns; j++) {
@@ -120,10 +130,8 @@ export function applyTransposed(a: ColumnRuns, v: Float64Array, out: Float64Arra
   for (let j = 0; j < a.columns; j++) {
     const at = a.at[j]!;
     let sum = 0;
-    for (let r = a.firstRun[j]!; r < a.firstRun[j + 1]!; r++) {
-      const end = a.runEnd[r]!;
-      for (let i = a.runStart[r]!; i < end; i++) sum += a.values[at + i]! * v[i]!;
-    }
+    for (let r = a.firstRun[j]!; r < a.firstRun[j + 1]!; r++)
+      sum += span(a.values, at, v, a.runStart[r]!, a.runEnd[r]!);
     out[j] = sum;
   }
 }

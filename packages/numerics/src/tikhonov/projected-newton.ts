@@ -1,4 +1,4 @@
-import { applyColumns, applyTransposed, weightedGram } from './column-runs.js';
+import { applyColumns, applyTransposed } from './column-runs.js';
 import { lowerBandSolveInPlace } from './lower-band.js';
 import { applyPenalty } from './penalty.js';
 import type { TikhonovOptions } from './types.js';
@@ -99,7 +99,7 @@ function holdBlocked(x: Float64Array, step: Float64Array, held: Uint8Array): boo
  * than the rest together.
  */
 export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData): PenalisedFit {
-  const { a, width, weights, scratch } = work;
+  const { a, weights, scratch } = work;
   const { rows, columns } = a;
   const { data, background, factor, lambda, start, options } = from;
   const poisson = options.likelihood === 'poisson';
@@ -154,7 +154,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
           : (factor / (options.sigma?.[i] ?? 1)) ** 2;
       }
       weigh(weights, options.weights);
-      weightedGram(a, weights, width, scratch, work.gram);
+      work.equations.gram(weights, scratch, work.gram);
       work.gramOf = poisson ? undefined : from;
     }
     if (curvatureIsOld || heldChanged) {

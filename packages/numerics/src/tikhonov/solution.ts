@@ -1,5 +1,5 @@
-import { applyColumns, applyTransposed, weightedGram } from './column-runs.js';
-import { inverseNearDiagonal, lowerBandLogDeterminant, lowerBandSolveInPlace } from './lower-band.js';
+import { applyColumns, applyTransposed } from './column-runs.js';
+import { lowerBandLogDeterminant, lowerBandSolveInPlace } from './lower-band.js';
 import { leastExpected, weigh } from './projected-newton.js';
 import type { PenalisedFit } from './projected-newton.js';
 import type { TikhonovSolution } from './types.js';
@@ -37,7 +37,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
   const gramHere = (): void => {
     if (work.gramOf === fit.from) return;
     work.weights.set(curvature);
-    weightedGram(a, work.weights, width, work.scratch, work.gram);
+    work.equations.gram(work.weights, work.scratch, work.gram);
     work.gramOf = fit.from;
   };
   let made: Float64Array | undefined;
@@ -52,7 +52,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     return made;
   };
   let near: Float64Array | undefined;
-  const inverse = (): Float64Array => (near ??= inverseNearDiagonal(factors(), columns, width, reach));
+  const inverse = (): Float64Array => (near ??= work.equations.inverseNear(factors(), reach));
   const covarianceOf = (left: ArrayLike<number>, right: ArrayLike<number>): number => {
     const solved = Float64Array.from(right);
     lowerBandSolveInPlace(factors(), columns, width, solved);

@@ -1,3 +1,4 @@
+import type { KernelChoice } from '../kernels/kernel.js';
 import { applyTransposed, columnRuns, withColumns } from './column-runs.js';
 import type { ColumnRuns } from './column-runs.js';
 import { chooseLambda } from './choose-lambda.js';
@@ -93,24 +94,29 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
     sum += value - value;
   }
   if (sum !== 0) throw new RangeError('the matrix has elements that are not finite');
-  return solverBy(preparedOf(columnRuns(scaled, rows, columns), scale, penalty, segments), {
+  return solverBy(preparedOf(columnRuns(scaled, rows, columns), { scale, penalty, kernels: problem.kernels }, segments), {
     weights: problem.differenceWeights,
   });
 }
 
-/** What solvers of one matrix have in common. */
-interface Prepared {
-  readonly a: ColumnRuns;
-  readonly columnSums: Float64Array;
+/** What solvers of all matrices of a problem have in common. */
+interface Setting {
   readonly scale: number;
   readonly penalty: TikhonovPenalty;
+  readonly kernels: KernelChoice | undefined;
+}
+
+/** What solvers of one matrix have in common. */
+interface Prepared extends Setting {
+  readonly a: ColumnRuns;
+  readonly columnSums: Float64Array;
   readonly bandsBy: (prior: DifferencePrior) => ReturnType<typeof penaltyBands>;
 }
 
-function preparedOf(a: ColumnRuns, scale: number, penalty: TikhonovPenalty, segments: ArrayLike<number>): Prepared {
+function preparedOf(a: ColumnRuns, { scale, penalty, kernels }: Setting, segments: ArrayLike<number>): Prepared {
   const columnSums = new Float64Array(a.columns);
   applyTransposed(a, new Float64Array(a.rows).fill(1), columnSums);
-  return { a, columnSums, scale, penalty, bandsBy: (prior) => penaltyBands(penalty, segments, prior) };
+  return { a, columnSums, scale, penalty, kernels, bandsBy: (prior) => penaltyBands(penalty, segments, prior) };
 }
 
 function solverBy(prepared: Prepared, prior: DifferencePrior): TikhonovSolver {
@@ -129,7 +135,7 @@ function solverBy(prepared: Prepared, prior: DifferencePrior): TikhonovSolver {
     throw new RangeError(`correlations of differences are ${columns} numbers from 0 to below 1`);
   const penalty = prepared.bandsBy(prior);
   const { rank } = penalty;
-  const work = penalisedWorkspace(a, penalty, scale);
+  const work = penalisedWorkspace(a, penalty, scale, prepared.kernels);
   const none = new Float64Array(rows);
   return {
     rows,
@@ -142,7 +148,7 @@ function solverBy(prepared: Prepared, prior: DifferencePrior): TikhonovSolver {
         throw new RangeError(`columns of ${rows} rows and segments of ${columns} columns are wanted`);
       if (![...scaled.values()].every((column) => column.every(Number.isFinite)))
         throw new RangeError('the matrix has elements that are not finite');
-      return solverBy(preparedOf(withColumns(a, scaled), scale, prepared.penalty, segments), prior);
+      return solverBy(preparedOf(withColumns(a, scaled), prepared, segments), prior);
     },
     solve(values, options = {}) {
       checkData(values, rows, options);
