@@ -203,6 +203,11 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
       status = promise <= 1e-6 * (1 + Math.abs(objective)) ? 'converged' : 'limit-reached';
       if (status === 'converged') break;
     }
+    // The whole step of least squares that nothing bounds ends at the minimum.
+    if (work.systemOf === from && gained >= 0 && length === 1 && !(nonNegative && x.includes(0))) {
+      status = 'converged';
+      break;
+    }
     // Steps that gain little of what the last promised come from a curvature that is out of date.
     if (poisson) curvatureIsOld = gained < 0 || length < 1 || promise > 0.2 * lastPromise;
     else if (gained < 0) break;

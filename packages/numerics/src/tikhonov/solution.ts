@@ -40,17 +40,17 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     work.equations.gram(work.weights, work.scratch, work.gram);
     work.gramOf = fit.from;
   };
-  let made: Float64Array | undefined;
-  /** The factors of the normal equations at this solution. */
-  const factors = (): Float64Array => {
-    if (made === undefined) {
-      gramHere();
-      if (work.systemOf !== fit.from) factorise(work, lambda, fit.from.options.prior?.weight ?? 0, undefined);
-      work.systemOf = fit.from;
-      made = work.system.slice();
-    }
-    return made;
+  /** The factors of the normal equations at this solution, in the workspace. */
+  const factoriseHere = (): Float64Array => {
+    if (work.systemOf === fit.from) return work.system;
+    gramHere();
+    factorise(work, lambda, fit.from.options.prior?.weight ?? 0, undefined);
+    work.systemOf = fit.from;
+    return work.system;
   };
+  let made: Float64Array | undefined;
+  /** The same, kept. */
+  const factors = (): Float64Array => (made ??= factoriseHere().slice());
   let near: Float64Array | undefined;
   const inverse = (): Float64Array => (near ??= work.equations.inverseNear(factors(), reach));
   const covarianceOf = (left: ArrayLike<number>, right: ArrayLike<number>): number => {
@@ -82,7 +82,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     },
     evidence: () =>
       fit.objective +
-      lowerBandLogDeterminant(factors(), columns, width) -
+      lowerBandLogDeterminant(made ?? factoriseHere(), columns, width) -
       work.differences.rank * Math.log(Math.max(lambda, 1e-300)) -
       work.differences.logWeights,
     differences() {
