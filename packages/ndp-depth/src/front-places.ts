@@ -26,15 +26,15 @@ export interface PlacesAbout {
   /** Its expected counts. */
   readonly fitted: Float64Array;
   /** Minus twice the logarithm of the marginal likelihood of a place, by the parabola of the deviance about that fit. */
-  merit(place: number): number;
+  readonly merit: (place: number) => number;
   /** The same as if concentrations might be negative: what is different by less than a few is not told. */
-  roughMerit(place: number): number;
+  readonly roughMerit: (place: number) => number;
   /** The profile at a place that was looked at. */
-  profile(place: number): Float64Array | undefined;
+  readonly profile: (place: number) => Float64Array | undefined;
 }
 
 /** Places of one spectrum about any of them. */
-export type Places = (about: number, start?: Float64Array | undefined) => PlacesAbout;
+export type Places = (about: number, start?: Float64Array) => PlacesAbout;
 
 /** Expansions of the merit of one spectrum. */
 export function placesOf(models: FrontModels, data: GatheredSpectrum, lambda: number): Places {

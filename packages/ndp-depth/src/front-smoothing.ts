@@ -49,7 +49,8 @@ export function learnBesideFront(
     const settled = moved.every((place, k) => place === places[k]);
     places = moved;
     if (settled || round === learningRounds) {
-      const sumAt = (at: (k: number) => number): number => best.reduce((sum, { around }, k) => sum + around.merit(at(k)), 0);
+      const sumAt = (at: (k: number) => number): number =>
+        best.reduce((sum, { around }, k) => sum + around.merit(at(k)), 0);
       const meritOfOne = Math.min(...[...new Set(places)].map((place) => sumAt(() => place)));
       return { models: smoothed, lambda: learnt.lambda, merit: sumAt((k) => places[k]!), meritOfOne };
     }

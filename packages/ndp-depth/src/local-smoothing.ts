@@ -63,7 +63,10 @@ export function smoothingFor(expected: Float64Array, lambda: number, correlation
 }
 
 /** A model whose profiles are smoothed so. */
-export function smoothedBy<Model extends SolvableModel>(model: Model, { weights, correlations }: LocalSmoothing): Model {
+export function smoothedBy<Model extends SolvableModel>(
+  model: Model,
+  { weights, correlations }: LocalSmoothing,
+): Model {
   return { ...model, solver: model.solver.withDifferenceWeights(weights, correlations) };
 }
 

@@ -5,7 +5,12 @@ import type { GatheredSpectrum } from './inversion.js';
 /** A spectrum whose deviance is taken for its parabola about a fit: least squares, which take one step where counts take several. */
 export interface SpectrumParabola {
   /** @param nonNegative Whether concentrations are held at 0 or above. */
-  solve(model: SolvableModel, lambda: number, start: ArrayLike<number> | undefined, nonNegative: boolean): TikhonovSolution;
+  solve(
+    model: SolvableModel,
+    lambda: number,
+    start: ArrayLike<number> | undefined,
+    nonNegative: boolean,
+  ): TikhonovSolution;
 }
 
 /** Fewest expected counts about which a chord is laid: of one that is tiny it would hold what no count says. */

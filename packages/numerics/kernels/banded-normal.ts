@@ -1,6 +1,4 @@
 /** Sum of products of two stretches of n doubles: four chains, as the plain loops have them. */
-// @ts-ignore: decorator
-@inline
 function products(a: usize, b: usize, n: i32): f64 {
   let s = f64x2.splat(0);
   let t = f64x2.splat(0);

@@ -78,7 +78,10 @@ describe('banded normal equations', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
         const [rows, columns] = [40, 12];
-        const [matrix, others] = [stretches(rows, columns, seed).map(Math.abs), stretches(rows, columns, seed + 7).map(Math.abs)];
+        const [matrix, others] = [
+          stretches(rows, columns, seed).map(Math.abs),
+          stretches(rows, columns, seed + 7).map(Math.abs),
+        ];
         const segments = Float64Array.from({ length: columns }, (_, j) => (j < 5 ? 0 : 1));
         const columnOf = (j: number): Float64Array =>
           Float64Array.from({ length: rows }, (_, i) => others[i * columns + j]!);
@@ -90,10 +93,7 @@ describe('banded normal equations', () => {
         const scale = 2;
         const direct = tikhonovSolver({ matrix: changed, rows, columns, segments, scale }).solve(data, options);
         const replaced = tikhonovSolver({ matrix, rows, columns, scale })
-          .withColumns(
-            new Map([4, 5].map((j) => [j, columnOf(j)])),
-            segments,
-          )
+          .withColumns(new Map([4, 5].map((j) => [j, columnOf(j)])), segments)
           .solve(data, options);
         expect(replaced.x).toEqual(direct.x);
         expect(replaced.standardErrors()).toEqual(direct.standardErrors());

@@ -87,17 +87,15 @@ export function withColumns(a: ColumnRuns, others: ReadonlyMap<number, Float64Ar
   const columns = Array.from({ length: a.columns }, (_, j): Column => {
     const other = others.get(j);
     if (other !== undefined) return runsOfColumn(other, 0, 1, a.rows);
-    const starts = Array.from(a.runStart.subarray(a.firstRun[j]!, a.firstRun[j + 1]!));
-    const ends = Array.from(a.runEnd.subarray(a.firstRun[j]!, a.firstRun[j + 1]!));
+    const starts = Array.from(a.runStart.subarray(a.firstRun[j], a.firstRun[j + 1]));
+    const ends = Array.from(a.runEnd.subarray(a.firstRun[j], a.firstRun[j + 1]));
     const first = starts[0] ?? 0;
     return { first, values: a.values.subarray(a.at[j]! + first, a.at[j]! + (ends.at(-1) ?? 0)), starts, ends };
   });
   return joined(columns, a.rows);
 }
 
-function widestOverlap(
-  runs: Pick<ColumnRuns, 'rows' | 'columns' | 'firstRun' | 'runStart' | 'runEnd'>,
-): number {
+function widestOverlap(runs: Pick<ColumnRuns, 'rows' | 'columns' | 'firstRun' | 'runStart' | 'runEnd'>): number {
   const first = new Int32Array(runs.rows).fill(-1);
   let widest = 0;
   for (let j = 0; j < runs.columns; j++) {

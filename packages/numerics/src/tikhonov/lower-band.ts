@@ -31,7 +31,8 @@ export function lowerBandCholeskyInPlace(bands: Float64Array, n: number, width: 
       const otherRow = j * row + width - j;
       const start = Math.max(first, j - width);
       bands[ownRow + j] =
-        (bands[ownRow + j]! - products(bands, ownRow + start, bands, otherRow + start, j - start)) * bands[otherRow + j]!;
+        (bands[ownRow + j]! - products(bands, ownRow + start, bands, otherRow + start, j - start)) *
+        bands[otherRow + j]!;
     }
     const pivot = bands[ownRow + i]! - products(bands, ownRow + first, bands, ownRow + first, i - first);
     if (!(pivot > 0)) return false;

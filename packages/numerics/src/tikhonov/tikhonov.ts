@@ -94,9 +94,12 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
     sum += value - value;
   }
   if (sum !== 0) throw new RangeError('the matrix has elements that are not finite');
-  return solverBy(preparedOf(columnRuns(scaled, rows, columns), { scale, penalty, kernels: problem.kernels }, segments), {
-    weights: problem.differenceWeights,
-  });
+  return solverBy(
+    preparedOf(columnRuns(scaled, rows, columns), { scale, penalty, kernels: problem.kernels }, segments),
+    {
+      weights: problem.differenceWeights,
+    },
+  );
 }
 
 /** What solvers of all matrices of a problem have in common. */
@@ -143,7 +146,9 @@ function solverBy(prepared: Prepared, prior: DifferencePrior): TikhonovSolver {
     rank,
     withDifferenceWeights: (others, correlated) => solverBy(prepared, { weights: others, correlations: correlated }),
     withColumns(others, segments) {
-      const scaled = new Map([...others].map(([j, column]) => [j, Float64Array.from(column, (value) => value * scale)]));
+      const scaled = new Map(
+        [...others].map(([j, column]) => [j, Float64Array.from(column, (value) => value * scale)]),
+      );
       if (segments.length !== columns || [...scaled].some(([j, column]) => j >= columns || column.length !== rows))
         throw new RangeError(`columns of ${rows} rows and segments of ${columns} columns are wanted`);
       if (![...scaled.values()].every((column) => column.every(Number.isFinite)))
