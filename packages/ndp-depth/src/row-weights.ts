@@ -61,3 +61,13 @@ export function withMaskedRows(model: DepthModel, masked: Uint8Array): DepthMode
   const { layers: layerWeights, total: totalWeights } = arealWeights(axes[0]!, grid, seen);
   return { ...model, seen, layerWeights, totalWeights };
 }
+
+/** The model of frames with masked rows, made anew where others are masked than before. */
+export function modelsByMask(model: DepthModel): (mask: Uint8Array | undefined) => DepthModel {
+  let last: { readonly mask: Uint8Array; readonly model: DepthModel } | undefined;
+  return (mask) => {
+    if (mask === undefined) return model;
+    if (last?.mask.every((value, i) => value === mask[i]) !== true) last = { mask, model: withMaskedRows(model, mask) };
+    return last.model;
+  };
+}
