@@ -11,7 +11,7 @@ import { smoothedBy } from './local-smoothing.js';
 import type { LocalSmoothing } from './local-smoothing.js';
 import { fitFront, fitFrontIfTold } from './front-fit.js';
 import { frontStrength, learnBesideFront } from './front-smoothing.js';
-import { frontModels } from './front-models.js';
+import { frontModels, frontsBySight } from './front-models.js';
 import type { FrontOptions } from './front-models.js';
 import { groupsOf, sparseGroupsOf } from './frame-groups.js';
 import { findInterfaces } from './find-interfaces.js';
@@ -142,14 +142,17 @@ export function sampleConversion(
     const edge = looking ? untoldFront(by, rowEdgesOf(by), learnt, groups) : undefined;
     if (edge === undefined) return { lambda: learnt.lambda, conversion: smooth };
     let near: number | undefined;
+    const modelFor = modelsByMask(by);
+    const frontsFor = frontsBySight(edge.models, by);
     const conversion: SampleConversion = {
       ...smooth,
       convert(frame, _strength, start) {
         const { mask } = inRows(frame);
+        const own = modelFor(mask);
         const found =
-          mask === undefined
-            ? fitFrontIfTold(by, edge.models, gathered(frame), edge.lambda, start === undefined ? undefined : near)
-            : undefined;
+          mask?.includes(0) === false
+            ? undefined
+            : fitFrontIfTold(own, frontsFor(own), gathered(frame), edge.lambda, start === undefined ? undefined : near);
         near = found?.place;
         return found === undefined
           ? smooth.convert(frame, learnt.lambda, start)
