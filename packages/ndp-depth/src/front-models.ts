@@ -2,6 +2,7 @@ import { erf } from '@operando/numerics';
 import { OperandoError } from '@operando/core';
 import { frontDefaults } from './defaults.js';
 import type { DepthModel, SolvableModel } from './depth-model.js';
+import { keptModels } from './kept-fronts.js';
 import { arealWeights } from './profile.js';
 import { responseMatrix } from './response-matrix.js';
 
@@ -29,8 +30,6 @@ const placesPerBin = 16;
 const fewestBins = 1;
 /** Fewest bins of a layer. */
 const fewestSeen = 5;
-/** Models kept ready; each is some hundred kilobytes. */
-const mostKept = 400;
 
 /**
  * Models of a layer in two pieces that know nothing of each other, with the edge between them at any place: the response
@@ -97,37 +96,6 @@ export function frontModelsOf(model: DepthModel, rowEdges: Float64Array, index: 
     depths: Float64Array.from(places, (cut) => fineEdges[cut]!),
     coarse: places.flatMap((cut, place) => (cut % (placesPerBin / 2) === 0 ? [place] : [])),
     at: keptModels(build),
-  };
-}
-
-/** The same for frames of which other bins are seen. */
-function frontsSeen(models: FrontModels, { axes, seen }: SolvableModel): FrontModels {
-  const build = (place: number): SolvableModel => {
-    const model = models.at(place);
-    const { layers: layerWeights, total: totalWeights } = arealWeights(axes[0]!, model.grid, seen);
-    return { ...model, seen, layerWeights, totalWeights };
-  };
-  return { ...models, at: keptModels(build) };
-}
-
-/** Front models of frames by their model without a front, made anew where other bins are seen than before. @param usual The model that these are of. */
-export function frontsBySight(models: FrontModels, usual: SolvableModel): (model: SolvableModel) => FrontModels {
-  let last = { model: usual, models };
-  return (model) => {
-    if (last.model !== model) last = { model, models: model === usual ? models : frontsSeen(models, model) };
-    return last.models;
-  };
-}
-
-/** Models by place, those used last kept. */
-export function keptModels(build: (place: number) => SolvableModel): (place: number) => SolvableModel {
-  const made = new Map<number, SolvableModel>();
-  return (place) => {
-    const known = made.get(place) ?? build(place);
-    made.delete(place);
-    made.set(place, known);
-    if (made.size > mostKept) made.delete(made.keys().next().value!);
-    return known;
   };
 }
 

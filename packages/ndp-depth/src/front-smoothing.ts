@@ -1,4 +1,4 @@
-import { keptModels } from './front-models.js';
+import { keptModels } from './kept-fronts.js';
 import type { FrontModels } from './front-models.js';
 import { bestPlace, placesOf, refinedPlace } from './front-places.js';
 import { byTikhonov } from './inversion.js';
