@@ -20,7 +20,7 @@ function scanned({ coarse }: FrontModels): readonly number[] {
 const mostMinima = 4;
 
 /** What is known of the places of one spectrum near one of them. */
-export interface PlacesAbout {
+interface PlacesAbout {
   /** The place whose fit is exact. */
   readonly about: number;
   /** Its expected counts. */

@@ -46,7 +46,7 @@ export function rowWeights(
 const leastSeen = 0.1;
 
 /** A model for frames whose rows are masked in part: bins that only masked rows would show are not seen. */
-export function withMaskedRows(model: DepthModel, masked: Uint8Array): DepthModel {
+function withMaskedRows(model: DepthModel, masked: Uint8Array): DepthModel {
   const { matrix, rows, grid, axes } = model;
   const bins = grid.layer.length;
   const all = new Float64Array(bins);

@@ -3,7 +3,7 @@ import type { SolvableModel } from './depth-model.js';
 import type { GatheredSpectrum } from './inversion.js';
 
 /** A spectrum whose deviance is taken for its parabola about a fit: least squares, which take one step where counts take several. */
-export interface SpectrumParabola {
+interface SpectrumParabola {
   /** @param nonNegative Whether concentrations are held at 0 or above. */
   solve(
     model: SolvableModel,
