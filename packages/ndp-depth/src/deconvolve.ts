@@ -1,9 +1,9 @@
 import { expectChoice, OperandoError } from '@operando/core';
 import type { TikhonovSolution } from '@operando/numerics';
 import { profileSeriesDefaults } from './defaults.js';
-import type { DepthModel } from './depth-model.js';
+import type { DepthModel, SolvableModel } from './depth-model.js';
 import { agreement, byRichardsonLucy, byTikhonov, gatheredSpectrum } from './inversion.js';
-import type { DeconvolveOptions, GatheredSpectrum } from './inversion.js';
+import type { DeconvolveOptions, GatheredSpectrum, Inversion } from './inversion.js';
 import { arealDensity, seenValues } from './profile.js';
 import type { ArealWeights, ConcentrationProfile, ProfileStatus } from './profile.js';
 import { bootstrapErrors, covarianceErrors, mixed, weighted } from './profile-errors.js';
@@ -98,6 +98,23 @@ export function invert(data: GatheredSpectrum, model: DepthModel, options: Decon
     });
   }
   const inversion = method === 'tikhonov' ? byTikhonov(data, model, options) : byRichardsonLucy(data, model, options);
+  return profileOf(data, model, inversion, { ...options, method, uncertainty });
+}
+
+/** Method, and where errors come from. */
+interface ProfileWay {
+  readonly method: 'tikhonov' | 'richardson-lucy';
+  readonly uncertainty: 'covariance' | 'bootstrap';
+}
+
+/** What an inversion says. */
+export function profileOf(
+  data: GatheredSpectrum,
+  model: SolvableModel,
+  inversion: Inversion,
+  options: ProfileWay & Omit<DeconvolveOptions, keyof ProfileWay>,
+): DeconvolvedProfile {
+  const { method, uncertainty } = options;
   const { x, fitted, solution } = inversion;
   const { resamples = 50, seed = 1 } = options;
   const errors =
@@ -127,7 +144,7 @@ export function invert(data: GatheredSpectrum, model: DepthModel, options: Decon
   };
 }
 
-function kernelOf(solution: TikhonovSolution, { grid, shown }: DepthModel, bin: number): ResolutionKernel {
+function kernelOf(solution: TikhonovSolution, { grid, shown }: SolvableModel, bin: number): ResolutionKernel {
   const bins = shown.layer.length;
   if (!(bin >= 0 && bin < bins))
     throw new OperandoError('outside-range', `there is no depth bin ${bin}.`, { where: { parameter: 'bin' } });
@@ -135,14 +152,27 @@ function kernelOf(solution: TikhonovSolution, { grid, shown }: DepthModel, bin: 
   return { weights: weights.slice(0, bins), fwhm: kernelWidth(weights, grid.edges) };
 }
 
+/** What a profile says of the sample. */
+export type ProfileEstimates = Pick<DeconvolvedProfile, 'own' | 'concentration' | 'stderr' | 'layers' | 'total'>;
+
+/** Concentrations and areal densities of a solution, with the errors of the posterior. */
+export function estimatesBy(
+  model: SolvableModel,
+  solution: TikhonovSolution,
+  monitorError: number,
+  status: ProfileStatus,
+): ProfileEstimates {
+  return estimatesOf(model, solution.x, covarianceErrors(model, solution), monitorError, status);
+}
+
 /** Concentrations and areal densities of the layers' own profiles. */
 function estimatesOf(
-  model: DepthModel,
+  model: SolvableModel,
   own: Float64Array,
   errors: ProfileErrors,
   monitorError: number,
   status: ProfileStatus,
-): Pick<DeconvolvedProfile, 'own' | 'concentration' | 'stderr' | 'layers' | 'total'> {
+): ProfileEstimates {
   const { layerWeights, totalWeights, seen, shown } = model;
   const concentration = mixed(model, own);
   // The monitor's own noise moves a whole frame up or down.

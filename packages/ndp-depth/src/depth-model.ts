@@ -31,7 +31,13 @@ export interface DepthModelOptions {
 }
 
 /** The forward model of a sample and a detector, ready for spectra. */
-export interface DepthModel {
+export interface DepthModel extends SolvableModel {
+  /** Row-major [rows x bins]: counts per second of exposure for 1 atom/cm3 in the layer's own profile. */
+  readonly matrix: Float64Array;
+}
+
+/** A forward model, of whose matrix the solver alone knows. */
+export interface SolvableModel {
   readonly axes: readonly DepthAxis[];
   /** Bins that are fitted: a few of them below the deepest that can be seen, where there is more of the sample. */
   readonly grid: DepthGrid;
@@ -47,8 +53,6 @@ export interface DepthModel {
   readonly channelsPerRow: number;
   /** Number of channels a spectrum must have. */
   readonly channels: number;
-  /** Row-major [rows x bins]: counts per second of exposure for 1 atom/cm3 in the layer's own profile. */
-  readonly matrix: Float64Array;
   /** Row-major [bins x bins]: concentration in each bin by the layers' own profiles; undefined when interfaces are sharp. */
   readonly mixing: Float64Array | undefined;
   /** Standard deviation in um of the interface below each layer but the last. */

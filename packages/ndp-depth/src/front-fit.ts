@@ -1,10 +1,12 @@
 import type { FrontModels } from './front-models.js';
-import { invert } from './deconvolve.js';
-import type { DeconvolvedProfile } from './deconvolve.js';
+import { estimatesBy, profileOf } from './deconvolve.js';
+import type { DeconvolvedProfile, ProfileEstimates } from './deconvolve.js';
 import type { DepthModel } from './depth-model.js';
-import { bestPlace, placesOf, scanned } from './front-places.js';
-import type { Places } from './front-places.js';
+import { bestPlace, placesOf } from './front-places.js';
+import type { BestPlace } from './front-places.js';
+import { byTikhonov } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
+import { parabolaAbout } from './spectrum-parabola.js';
 import type { ArealDensity, FrontEstimate } from './profile.js';
 import { spreadOnto } from './spread-onto.js';
 
@@ -19,23 +21,32 @@ export interface FrontProfile {
 const counted = 10;
 /** How much better than most other places the best must be, in the same measure, for a front to be there at all. */
 const leastTold = 9;
+/** Places, one bin, that lie between two that count at most. */
+const mostStride = 16;
+/** Places that show the whole of a peak: each within a standard deviation of the next. */
+const enoughPlaces = 6;
+
+/** The best place and those about it that count, evenly spaced: as far apart as leaves enough of them. */
+function countedPlaces(best: number, counts: (place: number) => boolean): number[] {
+  for (let stride = mostStride; ; stride /= 2) {
+    const places = [best];
+    for (const direction of [-stride, stride])
+      for (let place = best + direction; counts(place); place += direction) places.push(place);
+    if (places.length >= enoughPlaces || stride === 1) return places;
+  }
+}
+
 /** Places that count about the best, with their weights, and the front's depth by them. */
 function posterior(
   models: FrontModels,
-  merit: (place: number) => number,
-  best: number,
+  { place: best, around: { merit }, usualMerit }: BestPlace,
 ): { readonly places: readonly number[]; readonly weights: readonly number[]; readonly front: FrontEstimate } {
   const { depths } = models;
   const spacing = depths[1]! - depths[0]!;
   const lowest = merit(best);
-  // Curvature about the best says how far apart places must be to show the whole of it in a dozen.
-  const curvature = Math.max(1e-9, 0.5 * (Math.min(1e6, merit(best - 1)) + Math.min(1e6, merit(best + 1))) - lowest);
-  const stride = Math.max(1, Math.min(8, Math.round(1 / Math.sqrt(curvature))));
-  const places = [best];
-  for (const direction of [-1, 1]) {
-    for (let place = best + direction * stride; merit(place) - lowest < counted; place += direction * stride)
-      places.push(place);
-  }
+  const beside = [merit(best - 1), merit(best + 1)].filter((value) => value < Infinity);
+  const curvature = Math.max(1e-9, beside.reduce((sum, value) => sum + value, 0) / beside.length - lowest);
+  const places = countedPlaces(best, (place) => merit(place) - lowest < counted);
   const raw = places.map((place) => Math.exp(-0.5 * (merit(place) - lowest)));
   const sum = raw.reduce((total, value) => total + value, 0);
   const weights = raw.map((value) => value / sum);
@@ -50,7 +61,7 @@ function posterior(
       : depths[best]! +
         (0.5 * spacing * (merit(best - 1) - merit(best + 1))) / (merit(best - 1) + merit(best + 1) - 2 * lowest);
   const stderr = Math.max(Math.sqrt(square), Math.min(narrow, spacing / 4));
-  const flat = usualMerit(models, merit) - lowest < leastTold || stderr > 0.2 * (depths.at(-1)! - depths[0]!);
+  const flat = usualMerit - lowest < leastTold || stderr > 0.2 * (depths.at(-1)! - depths[0]!);
   return {
     places,
     weights,
@@ -63,13 +74,16 @@ function posterior(
   };
 }
 
-/** Profiles brought together: means by weight, errors with what they differ by. */
+/** What a profile says with its front at one place. */
+type PlaceEstimates = ProfileEstimates & Pick<DeconvolvedProfile, 'depthEdges'>;
+
+/** Profiles brought together: means by weight, errors with what they differ by. @param profiles The top first. */
 function together(
   model: DepthModel,
-  profiles: readonly DeconvolvedProfile[],
+  top: DeconvolvedProfile,
+  profiles: readonly PlaceEstimates[],
   weights: readonly number[],
 ): DeconvolvedProfile {
-  const top = profiles[0]!;
   const edges = model.shown.depthEdges;
   const over = (values: readonly number[], errors: readonly number[]): { value: number; stderr: number } => {
     const value = values.reduce((sum, each, k) => sum + weights[k]! * each, 0);
@@ -90,7 +104,7 @@ function together(
       squares.map((each) => Math.sqrt(each[j]!)),
     ),
   );
-  const areal = (of: (profile: DeconvolvedProfile) => ArealDensity): ArealDensity => {
+  const areal = (of: (profile: PlaceEstimates) => ArealDensity): ArealDensity => {
     const each = profiles.map(of);
     const { value, stderr } = over(
       each.map((density) => density.value),
@@ -122,8 +136,7 @@ export function fitFront(
   lambda: number,
   near: number | undefined,
 ): FrontProfile {
-  const places = placesOf(models, data, lambda);
-  return profileAbout(model, models, data, { lambda, places, place: bestPlace(models, places.merit, near) });
+  return profileAbout(model, models, data, lambda, bestPlace(models, placesOf(models, data, lambda), near));
 }
 
 /** The same, undefined where the counts do not tell of a front. */
@@ -134,17 +147,10 @@ export function fitFrontIfTold(
   lambda: number,
   near: number | undefined,
 ): FrontProfile | undefined {
-  const places = placesOf(models, data, lambda);
-  const place = bestPlace(models, places.merit, near);
-  return usualMerit(models, places.merit) - places.merit(place) < leastTold
+  const best = bestPlace(models, placesOf(models, data, lambda), near);
+  return best.usualMerit - best.around.merit(best.place) < leastTold
     ? undefined
-    : profileAbout(model, models, data, { lambda, places, place });
-}
-
-/** Merit of most places. */
-function usualMerit(models: FrontModels, merit: (place: number) => number): number {
-  const others = scanned(models).map(merit);
-  return others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)]!;
+    : profileAbout(model, models, data, lambda, best);
 }
 
 /** Profile and front about the most likely place. */
@@ -152,16 +158,31 @@ function profileAbout(
   model: DepthModel,
   models: FrontModels,
   data: GatheredSpectrum,
-  { lambda, places: all, place }: { readonly lambda: number; readonly places: Places; readonly place: number },
+  lambda: number,
+  best: BestPlace,
 ): FrontProfile {
-  const { places, weights, front } = posterior(models, all.merit, place);
+  const { place, around } = best;
+  const { places, weights, front } = posterior(models, best);
   const kept = places.flatMap((each, k) => (weights[k]! > 1e-3 || each === place ? [k] : []));
   const sum = kept.reduce((total, k) => total + weights[k]!, 0);
-  const profiles = kept.map((k) => invert(data, models.at(places[k]!), { lambda, start: all.profile(places[k]!) }));
+  const own = models.at(place);
+  const top = profileOf(data, own, byTikhonov(data, own, { lambda, start: around.profile(place) }), {
+    method: 'tikhonov',
+    uncertainty: 'covariance',
+  });
+  // Beside it, the parabola about it says all.
+  const parabola = parabolaAbout(data, top.fitted, 'expected');
+  const profiles = kept.map((k): PlaceEstimates => {
+    if (places[k] === place) return top;
+    const by = models.at(places[k]!);
+    const solution = parabola.solve(by, lambda, around.profile(places[k]!), true);
+    return { ...estimatesBy(by, solution, data.monitorError, top.status), depthEdges: by.shown.depthEdges };
+  });
   return {
     profile: {
       ...together(
         model,
+        top,
         profiles,
         kept.map((k) => weights[k]! / sum),
       ),

@@ -1,7 +1,8 @@
-import { erf, tikhonovSolver } from '@operando/numerics';
+import { erf } from '@operando/numerics';
 import { OperandoError } from '@operando/core';
 import { frontDefaults } from './defaults.js';
-import type { DepthModel } from './depth-model.js';
+import type { DepthModel, SolvableModel } from './depth-model.js';
+import { keptModels } from './kept-fronts.js';
 import { arealWeights } from './profile.js';
 import { responseMatrix } from './response-matrix.js';
 
@@ -20,7 +21,7 @@ export interface FrontModels {
   /** Places that lie on the bins' own edges. */
   readonly coarse: readonly number[];
   /** The model with the front at a place. */
-  at(place: number): DepthModel;
+  at(place: number): SolvableModel;
 }
 
 /** Places for the front in each depth bin. */
@@ -29,8 +30,6 @@ const placesPerBin = 16;
 const fewestBins = 1;
 /** Fewest bins of a layer. */
 const fewestSeen = 5;
-/** Models kept ready; each is some megabytes. */
-const mostKept = 80;
 
 /**
  * Models of a layer in two pieces that know nothing of each other, with the edge between them at any place: the response
@@ -85,11 +84,11 @@ export function frontModelsOf(model: DepthModel, rowEdges: Float64Array, index: 
     for (let k = 1; k <= placesPerBin; k++)
       fine.push(grid.edges[j]! + (k / placesPerBin) * (grid.edges[j + 1]! - grid.edges[j]!));
   const fineEdges = Float64Array.from(fine);
-  const response = responseMatrix(axes, rowEdges, fineEdges).values;
+  const response = byColumns(responseMatrix(axes, rowEdges, fineEdges).values, rows, fineEdges.length - 1);
   const from = fewestBins * placesPerBin;
   const until = (own.length - fewestBins) * placesPerBin;
   const places = Array.from({ length: until - from + 1 }, (_, k) => from + k);
-  const build = (place: number): DepthModel => {
+  const build = (place: number): SolvableModel => {
     const cut = places[place]!;
     return withFront(model, { first, last, cut, fineEdges, response, rows, width });
   };
@@ -100,18 +99,6 @@ export function frontModelsOf(model: DepthModel, rowEdges: Float64Array, index: 
   };
 }
 
-/** Models by place, those used last kept. */
-export function keptModels(build: (place: number) => DepthModel): (place: number) => DepthModel {
-  const made = new Map<number, DepthModel>();
-  return (place) => {
-    const known = made.get(place) ?? build(place);
-    made.delete(place);
-    made.set(place, known);
-    if (made.size > mostKept) made.delete(made.keys().next().value!);
-    return known;
-  };
-}
-
 interface FrontPlace {
   /** Bins of the layer. */
   readonly first: number;
@@ -119,14 +106,24 @@ interface FrontPlace {
   /** Fine edge that the front lies on. */
   readonly cut: number;
   readonly fineEdges: Float64Array;
+  /** Of each fine bin, [fine bins x rows]. */
   readonly response: Float64Array;
   readonly rows: number;
   /** um. */
   readonly width: number;
 }
 
+function byColumns(matrix: Float64Array, rows: number, columns: number): Float64Array {
+  const out = new Float64Array(matrix.length);
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = matrix[i * columns + j]!;
+  return out;
+}
+
 /** The model with the nearest edge of its bins moved to the front, and what lies above and below apart. */
-function withFront(model: DepthModel, { first, last, cut, fineEdges, response, rows, width }: FrontPlace): DepthModel {
+function withFront(
+  model: DepthModel,
+  { first, last, cut, fineEdges, response, rows, width }: FrontPlace,
+): SolvableModel {
   const { grid, sensitivity, axes, transmission } = model;
   const bins = grid.layer.length;
   const depth = fineEdges[cut]!;
@@ -134,22 +131,28 @@ function withFront(model: DepthModel, { first, last, cut, fineEdges, response, r
   const below = first + Math.round(cut / placesPerBin);
   const edges = grid.edges.slice();
   edges[below] = depth;
-  const matrix = model.matrix.slice();
+  // A sharp front changes the two bins beside it.
+  const [from, to] = width > 0 ? [first, last] : [below - 1, below];
+  const columns = new Map(
+    Array.from({ length: to - from + 1 }, (_, k): [number, Float64Array] => [from + k, new Float64Array(rows)]),
+  );
   const fineBins = fineEdges.length - 1;
-  for (let i = 0; i < rows; i++) matrix.fill(0, i * bins + first, i * bins + last + 1);
   const mixing = width > 0 ? identity(bins) : undefined;
   for (let k = 0; k < fineBins; k++) {
     const middle = 0.5 * (fineEdges[k]! + fineEdges[k + 1]!);
     const lower = width > 0 ? 0.5 * (1 + erf((middle - depth) / (Math.SQRT2 * width))) : k >= cut ? 1 : 0;
     let bin = first;
     while (bin < last && middle > edges[bin + 1]!) bin++;
+    if (bin < from || bin > to) continue;
     const [above, under] = [Math.min(bin, below - 1), Math.max(bin, below)];
     const scale = 1e-4 * sensitivity.value * (transmission?.[bin] ?? 1);
-    for (let i = 0; i < rows; i++) {
-      const value = scale * response[i * fineBins + k]!;
-      if (value === 0) continue;
-      if (lower < 1) matrix[i * bins + above]! += (1 - lower) * value;
-      if (lower > 0) matrix[i * bins + under]! += lower * value;
+    for (const [own, share] of [
+      [above, 1 - lower],
+      [under, lower],
+    ] as const) {
+      if (share <= 0) continue;
+      const column = columns.get(own)!;
+      for (let i = 0; i < rows; i++) column[i]! += share * scale * response[k * rows + i]!;
     }
     if (mixing !== undefined) {
       const share = (fineEdges[k + 1]! - fineEdges[k]!) / (edges[bin + 1]! - edges[bin]!);
@@ -164,15 +167,15 @@ function withFront(model: DepthModel, { first, last, cut, fineEdges, response, r
     grid.layer,
     (layer, j) => layer + (layer === grid.layer[first] && j >= below ? 0.5 : 0),
   );
+  const { matrix: _, ...others } = model;
   return {
-    ...model,
+    ...others,
     grid: moved,
-    matrix,
     mixing,
     layerWeights,
     totalWeights,
     shown: { ...model.shown, depthEdges: edges.slice(0, model.shown.depthEdges.length) },
-    solver: tikhonovSolver({ matrix, rows, columns: bins, segments, scale: model.typicalConcentration }),
+    solver: model.solver.withColumns(columns, segments),
   };
 }
 

@@ -1,4 +1,4 @@
-import { keptModels } from './front-models.js';
+import { keptModels } from './kept-fronts.js';
 import type { FrontModels } from './front-models.js';
 import { bestPlace, placesOf, refinedPlace } from './front-places.js';
 import { byTikhonov } from './inversion.js';
@@ -35,7 +35,7 @@ export function learnBesideFront(
   spectra: readonly GatheredSpectrum[],
   lambda: number,
 ): SmoothedFronts {
-  let places = spectra.map((data) => bestPlace(models, placesOf(models, data, lambda).merit, undefined));
+  let places = spectra.map((data) => bestPlace(models, placesOf(models, data, lambda), undefined).place);
   for (let round = 1; ; round++) {
     const learnt = learnSmoothing(
       places.map((place) => models.at(place)),
@@ -43,12 +43,14 @@ export function learnBesideFront(
       lambda,
     );
     const smoothed = smoothedFronts(models, learnt);
-    const merits = spectra.map((data) => placesOf(smoothed, data, learnt.lambda).merit);
-    const moved = places.map((place, k) => refinedPlace(merits[k]!, place));
+    const all = spectra.map((data) => placesOf(smoothed, data, learnt.lambda));
+    const best = places.map((place, k) => refinedPlace(all[k]!, place));
+    const moved = best.map(({ place }) => place);
     const settled = moved.every((place, k) => place === places[k]);
     places = moved;
     if (settled || round === learningRounds) {
-      const sumAt = (at: (k: number) => number): number => merits.reduce((sum, merit, k) => sum + merit(at(k)), 0);
+      const sumAt = (at: (k: number) => number): number =>
+        best.reduce((sum, { around }, k) => sum + around.merit(at(k)), 0);
       const meritOfOne = Math.min(...[...new Set(places)].map((place) => sumAt(() => place)));
       return { models: smoothed, lambda: learnt.lambda, merit: sumAt((k) => places[k]!), meritOfOne };
     }
@@ -62,7 +64,7 @@ export function frontStrength(models: FrontModels, spectra: readonly GatheredSpe
   for (let round = 0; round < 2; round++) {
     let [squares, share] = [1e-12, 1e-6];
     for (const [f, data] of spectra.entries()) {
-      const place = bestPlace(models, placesOf(models, data, lambda).merit, nears[f]);
+      const { place } = bestPlace(models, placesOf(models, data, lambda), nears[f]);
       nears[f] = place;
       const { values, variances } = byTikhonov(data, models.at(place), { lambda }).solution.differences();
       values.forEach((value, i) => {

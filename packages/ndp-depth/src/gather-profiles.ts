@@ -3,7 +3,7 @@ import type { Channel, EstimateColumn, OperandoWarning, Series, Status, WarningC
 import type { EnergyCalibration } from '@operando/peak-fit';
 import type { DepthAxis } from './depth-axis.js';
 import type { ArealDensity, ConcentrationProfile } from './profile.js';
-import { isInverted } from './sample-conversion.js';
+import { isInverted } from './conversion.js';
 import { doubtedBeside, softInterfaceWarnings } from './soft-interfaces.js';
 import { doubtedByLeaks, leakWarnings } from './layer-leaks.js';
 import { spreadOnto } from './spread-onto.js';

@@ -1,7 +1,7 @@
 import { richardsonLucySolver } from '@operando/numerics';
 import type { LambdaRule, TikhonovSolution } from '@operando/numerics';
 import { profileSeriesDefaults } from './defaults.js';
-import type { DepthModel } from './depth-model.js';
+import type { DepthModel, SolvableModel } from './depth-model.js';
 import { checkLambda } from './lambda-choice.js';
 import type { RowBackground } from './row-background.js';
 import { rowWeights } from './row-weights.js';
@@ -72,7 +72,7 @@ export interface Inversion {
 /** Regularised, with a posterior covariance. */
 export function byTikhonov(
   { counts: data, background, exposure: factor, weights }: GatheredSpectrum,
-  { solver }: DepthModel,
+  { solver }: SolvableModel,
   { lambda = profileSeriesDefaults.lambda, start, tolerance }: DeconvolveOptions & { readonly tolerance?: number },
 ): Inversion & { readonly solution: TikhonovSolution } {
   checkLambda(lambda);

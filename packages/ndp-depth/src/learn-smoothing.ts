@@ -1,4 +1,4 @@
-import type { DepthModel } from './depth-model.js';
+import type { SolvableModel } from './depth-model.js';
 import { byTikhonov } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 import {
@@ -31,12 +31,12 @@ interface Learnt {
 
 /** What the smoothing is learnt from: models of each spectrum, the same or each with the front of its spectrum. */
 interface Lesson {
-  readonly models: readonly DepthModel[];
+  readonly models: readonly SolvableModel[];
   readonly spectra: readonly GatheredSpectrum[];
 }
 
 /** The models of all spectra smoothed: each once. */
-function smoothedModels(models: readonly DepthModel[], smoothing: LocalSmoothing): DepthModel[] {
+function smoothedModels(models: readonly SolvableModel[], smoothing: LocalSmoothing): SolvableModel[] {
   const made = new Map([...new Set(models)].map((model) => [model, smoothedBy(model, smoothing)]));
   return models.map((model) => made.get(model)!);
 }
@@ -78,7 +78,7 @@ function meritOf({ models, spectra }: Lesson, { smoothing, profiles }: Learnt): 
 }
 
 /** The smoothing with another correlation in one layer: variances are those of what the one before does not tell. */
-function withCorrelation(before: Learnt, { layer }: DepthModel['grid'], own: number, correlation: number): Learnt {
+function withCorrelation(before: Learnt, { layer }: SolvableModel['grid'], own: number, correlation: number): Learnt {
   const { expected, lambda, correlations } = before.smoothing;
   const share = (r: number): number => 1 - r * r;
   const others = correlations.map((r, i) => (layer[i] === own ? correlation : r));
@@ -89,7 +89,7 @@ function withCorrelation(before: Learnt, { layer }: DepthModel['grid'], own: num
 }
 
 /** Layers that hold enough to bend. */
-function fullLayers({ grid: { layer } }: DepthModel, { profiles }: Learnt): number[] {
+function fullLayers({ grid: { layer } }: SolvableModel, { profiles }: Learnt): number[] {
   const most = Float64Array.from(layer, (_, j) => Math.max(...profiles.map((x) => x?.[j] ?? 0)));
   const top = Math.max(...most);
   return [...new Set(layer)].filter(
@@ -111,7 +111,7 @@ function fullLayers({ grid: { layer } }: DepthModel, { profiles }: Learnt): numb
  * @see MacKay, Neural Computation 4 (1992) 415; Tipping, J. Mach. Learn. Res. 1 (2001) 211
  */
 export function learnSmoothing(
-  models: readonly DepthModel[],
+  models: readonly SolvableModel[],
   spectra: readonly GatheredSpectrum[],
   lambda: number,
 ): LocalSmoothing {

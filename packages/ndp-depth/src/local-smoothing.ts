@@ -1,4 +1,4 @@
-import type { DepthModel } from './depth-model.js';
+import type { SolvableModel } from './depth-model.js';
 import { byTikhonov } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 
@@ -63,12 +63,15 @@ export function smoothingFor(expected: Float64Array, lambda: number, correlation
 }
 
 /** A model whose profiles are smoothed so. */
-export function smoothedBy(model: DepthModel, { weights, correlations }: LocalSmoothing): DepthModel {
+export function smoothedBy<Model extends SolvableModel>(
+  model: Model,
+  { weights, correlations }: LocalSmoothing,
+): Model {
   return { ...model, solver: model.solver.withDifferenceWeights(weights, correlations) };
 }
 
 /** Squares and shares of none. Second differences that would reach over two layers are NaN. */
-export function noBending({ layer }: DepthModel['grid']): Bending {
+export function noBending({ layer }: SolvableModel['grid']): Bending {
   const squares = Float64Array.from(layer, (own, i) => (own === layer[i + 2] ? 0 : Number.NaN));
   return { squares, told: new Float64Array(layer.length) };
 }
@@ -80,7 +83,7 @@ export function noBending({ layer }: DepthModel['grid']): Bending {
 export function addBending(
   { squares, told }: Bending,
   spectrum: GatheredSpectrum,
-  model: DepthModel,
+  model: SolvableModel,
   { lambda, expected }: LocalSmoothing,
   start: ArrayLike<number> | undefined,
 ): Float64Array {

@@ -1,6 +1,6 @@
 import { seededRandom } from '@operando/numerics';
 import type { TikhonovSolution } from '@operando/numerics';
-import type { DepthModel } from './depth-model.js';
+import type { SolvableModel } from './depth-model.js';
 import type { GatheredSpectrum } from './inversion.js';
 
 /** Standard errors of a profile from the counts. */
@@ -12,7 +12,7 @@ export interface ProfileErrors {
 }
 
 /** The layers' own profiles brought together across interfaces of some width. */
-export function mixed(model: DepthModel, x: Float64Array): Float64Array {
+export function mixed(model: SolvableModel, x: Float64Array): Float64Array {
   if (model.mixing === undefined) return x;
   const bins = x.length;
   return x.map((_, i) => {
@@ -30,7 +30,7 @@ export function weighted(weights: Float64Array, x: Float64Array): number {
 }
 
 /** Errors of concentrations: those of the layers' own profiles, mixed. */
-function concentrationErrors(model: DepthModel, solution: TikhonovSolution): Float64Array {
+function concentrationErrors(model: SolvableModel, solution: TikhonovSolution): Float64Array {
   const own = solution.standardErrors();
   const { mixing } = model;
   if (mixing === undefined) return own;
@@ -42,7 +42,7 @@ function concentrationErrors(model: DepthModel, solution: TikhonovSolution): Flo
 }
 
 /** Errors of the posterior. */
-export function covarianceErrors(model: DepthModel, solution: TikhonovSolution): ProfileErrors {
+export function covarianceErrors(model: SolvableModel, solution: TikhonovSolution): ProfileErrors {
   const { layerWeights, totalWeights } = model;
   const sums = solution.sumErrors([...layerWeights, totalWeights].map(({ weights }) => weights));
   return {
@@ -63,7 +63,7 @@ function scatter(values: readonly number[]): number {
  * @param data Exposure, and the variance of the blank, which scatters too.
  */
 export function bootstrapErrors(
-  model: DepthModel,
+  model: SolvableModel,
   fitted: Float64Array,
   { exposure, backgroundVariance }: Pick<GatheredSpectrum, 'exposure' | 'backgroundVariance'>,
   again: (counts: Float64Array) => Float64Array,

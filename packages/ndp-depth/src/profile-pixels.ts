@@ -1,28 +1,20 @@
-import { createAxis, createSeries, finishSteps, flatMask, flatValues, OperandoError, statusOf } from '@operando/core';
+import { createAxis, createSeries, finishSteps, OperandoError, statusOf } from '@operando/core';
 import type { Axis, OperandoWarning, Series, Steps } from '@operando/core';
 import { isAdaptive } from './adaptive-smoothing.js';
+import { ownProfile } from './conversion.js';
 import { countedAxis } from './counted-axis.js';
 import { channelEnergies, framesWithBeam, sumOfFrames } from './count-frames.js';
-import type { CountSeries, KeptFrame } from './count-frames.js';
+import type { CountSeries } from './count-frames.js';
 import { profileSeriesDefaults as defaults } from './defaults.js';
-import type { ProfileSeriesOptions } from './options.js';
+import { checkPixels, spectraOf, sumsOfStack } from './pixel-spectra.js';
+import type { PixelOptions } from './pixel-spectra.js';
 import type { ArealDensity, ConcentrationProfile } from './profile.js';
 import { checkOptions } from './profiler.js';
 import { doubtedByLeaks, leakWarnings } from './layer-leaks.js';
 import { rebinCounts } from './rebin-counts.js';
-import { mostGroups, ownProfile, sampleConversion } from './sample-conversion.js';
+import { sampleConversion } from './sample-conversion.js';
 import { doubtedBeside, softInterfaceWarnings } from './soft-interfaces.js';
 import { checkChannels, checkCounts } from './spectrum.js';
-
-/** Options of {@link profilePixels}: a sample whose layers stay, without links between frames and without a front. */
-export interface PixelOptions extends Omit<
-  ProfileSeriesOptions,
-  'sample' | 'front' | 'temporalSmoothness' | 'deadTime' | 'monitorChannels'
-> {
-  readonly sample: Exclude<ProfileSeriesOptions['sample'], (...frame: never[]) => unknown>;
-  /** Relative sensitivity of each pixel, row-major: solid angle and efficiency differ over a detector. @default 1 */
-  readonly pixelSensitivity?: ArrayLike<number> | undefined;
-}
 
 /** Atoms per cm2 of one layer in every pixel of every frame. */
 export interface PixelStack {
@@ -49,23 +41,6 @@ export interface PixelProfiles {
 /** Numbers that results may hold: some gigabytes. */
 const mostValues = 2e8;
 
-function checkPixels(series: Series, { pixelSensitivity }: PixelOptions, pixels: number): void {
-  if (series.dims.length < 3)
-    throw new OperandoError('shape-mismatch', `the series has the dimensions ${series.dims.join(', ')}.`, {
-      cure: 'Give one with pixels between time and channel; profileSeries takes one without.',
-    });
-  if (pixelSensitivity === undefined) return;
-  const wrong = Array.from(pixelSensitivity).findIndex((value) => !(value > 0 && value < Infinity));
-  if (pixelSensitivity.length !== pixels || wrong >= 0)
-    throw new OperandoError(
-      'invalid-argument',
-      wrong >= 0
-        ? `pixel ${wrong} has a sensitivity of ${pixelSensitivity[wrong]}.`
-        : `${pixelSensitivity.length} sensitivities for ${pixels} pixels.`,
-      { where: { parameter: 'pixelSensitivity' }, cure: 'Give a positive factor for each pixel.' },
-    );
-}
-
 function emptyStack(name: string, size: number): PixelStack {
   return {
     name,
@@ -79,38 +54,6 @@ function put({ values, stderr, status }: PixelStack, at: number, density: ArealD
   values[at] = density.value;
   stderr[at] = density.stderr;
   status[at] = statusOf[density.status];
-}
-
-/** The spectra of a stack, pixel by pixel and frame by frame. */
-function spectraOf(
-  series: CountSeries,
-  pixels: number,
-  { pixelSensitivity }: PixelOptions,
-): (frame: number, pixel: number) => KeptFrame {
-  const values = flatValues(series.signal);
-  const mask = series.mask === undefined ? undefined : flatMask(series.mask);
-  const { size } = series.axis;
-  const real = series.channels['real_time']?.values ?? series.time.duration;
-  const live = series.channels['live_time']?.values ?? real;
-  const monitor = series.channels['monitor']?.values;
-  return (frame, pixel) => {
-    const from = (frame * pixels + pixel) * size;
-    const own = mask?.subarray(from, from + size);
-    const partly = own?.includes(1) === true ? own : undefined;
-    const raw = values.subarray(from, from + size);
-    const counts = partly === undefined ? raw : raw.map((value, i) => (partly[i] === 1 ? 0 : value));
-    // A pixel that sees less is one that has counted for a shorter time.
-    const factor = pixelSensitivity?.[pixel] ?? 1;
-    return {
-      counts,
-      total: counts.reduce((sum, value) => sum + value, 0),
-      liveTime: live[frame]! * factor,
-      realTime: real[frame]! > 0 ? real[frame]! * factor : live[frame]! * factor,
-      monitor: monitor === undefined ? undefined : monitor[frame]! * factor,
-      masked: partly?.includes(0) === false,
-      mask: partly,
-    };
-  };
 }
 
 /**
@@ -239,24 +182,4 @@ function emptyResults({ layer, layers, total }: ConcentrationProfile, size: numb
     layers: layers.map(({ name }) => emptyStack(name, size)),
     total: emptyStack(total.name, size),
   };
-}
-
-/** Sums of neighbouring pixels, over all frames: what differs over the detector differs between them. */
-function sumsOfStack(
-  spectrum: (frame: number, pixel: number) => KeptFrame,
-  used: readonly number[],
-  pixels: number,
-): KeptFrame[] {
-  const all = used.length * pixels;
-  const count = Math.min(mostGroups, all);
-  return Array.from({ length: count }, (_, k) => {
-    const from = Math.floor((k * all) / count);
-    const to = Math.floor(((k + 1) * all) / count);
-    return sumOfFrames(
-      Array.from({ length: to - from }, (__, i) => {
-        const index = from + i;
-        return spectrum(used[index % used.length]!, Math.floor(index / used.length));
-      }),
-    );
-  });
 }

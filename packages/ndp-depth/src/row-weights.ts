@@ -46,7 +46,7 @@ export function rowWeights(
 const leastSeen = 0.1;
 
 /** A model for frames whose rows are masked in part: bins that only masked rows would show are not seen. */
-export function withMaskedRows(model: DepthModel, masked: Uint8Array): DepthModel {
+function withMaskedRows(model: DepthModel, masked: Uint8Array): DepthModel {
   const { matrix, rows, grid, axes } = model;
   const bins = grid.layer.length;
   const all = new Float64Array(bins);
@@ -60,4 +60,14 @@ export function withMaskedRows(model: DepthModel, masked: Uint8Array): DepthMode
   const seen = model.seen.map((value, j) => (left[j]! >= leastSeen * all[j]! ? value : 0));
   const { layers: layerWeights, total: totalWeights } = arealWeights(axes[0]!, grid, seen);
   return { ...model, seen, layerWeights, totalWeights };
+}
+
+/** The model of frames with masked rows, made anew where others are masked than before. */
+export function modelsByMask(model: DepthModel): (mask: Uint8Array | undefined) => DepthModel {
+  let last: { readonly mask: Uint8Array; readonly model: DepthModel } | undefined;
+  return (mask) => {
+    if (mask === undefined) return model;
+    if (last?.mask.every((value, i) => value === mask[i]) !== true) last = { mask, model: withMaskedRows(model, mask) };
+    return last.model;
+  };
 }

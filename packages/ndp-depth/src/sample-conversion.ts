@@ -1,10 +1,10 @@
-import type { LambdaRule } from '@operando/numerics';
 import { directConverter } from './concentration-profile.js';
 import { sumOfFrames } from './count-frames.js';
 import type { KeptFrame } from './count-frames.js';
 import { invert } from './deconvolve.js';
-import type { DeconvolvedProfile } from './deconvolve.js';
 import { profileSeriesDefaults } from './defaults.js';
+import type { AdaptedConversion, SampleConversion } from './conversion.js';
+import { directConversion } from './direct-conversion.js';
 import { frameSmoothing, isAdaptive } from './adaptive-smoothing.js';
 import { learnSmoothing } from './learn-smoothing.js';
 import { smoothedBy } from './local-smoothing.js';
@@ -12,102 +12,24 @@ import type { LocalSmoothing } from './local-smoothing.js';
 import { fitFront, fitFrontIfTold } from './front-fit.js';
 import { frontStrength, learnBesideFront } from './front-smoothing.js';
 import { frontModels } from './front-models.js';
+import { frontsBySight } from './kept-fronts.js';
 import type { FrontOptions } from './front-models.js';
+import { groupsOf, sparseGroupsOf } from './frame-groups.js';
 import { findInterfaces } from './find-interfaces.js';
 import { gatheredSpectrum, strengthFor } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
-import type { DepthAxis } from './depth-axis.js';
 import { depthModel } from './depth-model.js';
 import type { DepthModel } from './depth-model.js';
 import type { ProfileSeriesOptions } from './options.js';
-import type { ConcentrationProfile } from './profile.js';
 import { rowBackground } from './row-background.js';
-import { withMaskedRows } from './row-weights.js';
+import { modelsByMask } from './row-weights.js';
 import { layerLeaks } from './layer-leaks.js';
-import type { LayerLeak } from './layer-leaks.js';
 import { depthAxes } from './sample.js';
 import type { NdpSample } from './sample.js';
 import { neutronTransmission } from './self-shielding.js';
-import type { Geometry } from './sensitivity.js';
 import { softInterfaces } from './soft-interfaces.js';
-import type { SoftInterface } from './soft-interfaces.js';
 import { untoldFront } from './untold-front.js';
 import { visibleGrid, visibleStretches } from './visible-depths.js';
-
-/** A sample made ready for frames. */
-export interface SampleConversion {
-  /** Particles that were used. */
-  readonly axes: readonly DepthAxis[];
-  readonly geometry: Geometry;
-  /** Absent for the direct conversion. */
-  readonly model?: DepthModel;
-  /** Strength of the smoothing that a rule finds for a frame; NaN for methods without. */
-  strengthOf(frame: KeptFrame, rule: LambdaRule): number;
-  /** Undefined where all that would be fitted is masked. @param before The layers' own profiles of the frame before, to begin at. */
-  convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
-  /**
-   * The same with smoothing that adapts to these frames, or with the front.
-   * @param before The even strength to begin with. @param looking Whether fronts that nobody told of are looked for in frames that follow one another.
-   */
-  adapted(frames: readonly KeptFrame[], before: number, looking: boolean): AdaptedConversion;
-  /** Interfaces that are taken for sharp, and are not by these frames; none where widths are given. @param even The even strength. */
-  soft(frames: readonly KeptFrame[], even: number): readonly SoftInterface[];
-  /** Layers that a method without a resolution gets wrong in these frames; none for Tikhonov. @param spectra How many profiles there are of them. */
-  leaks(frames: readonly KeptFrame[], spectra: number): readonly LayerLeak[];
-}
-
-/** A conversion with the strength of smoothing that goes with it. */
-export interface AdaptedConversion {
-  readonly conversion: SampleConversion;
-  readonly lambda: number;
-  /** Layer in which an edge was found that nobody told of. */
-  readonly edgeIn?: string;
-}
-
-/** The layers' own profiles, which the next frame begins at. */
-export function ownProfile(profile: ConcentrationProfile): Float64Array | undefined {
-  return isInverted(profile) ? profile.own : undefined;
-}
-
-/** Whether a profile is by inversion. */
-export function isInverted(profile: ConcentrationProfile): profile is DeconvolvedProfile {
-  return 'own' in profile;
-}
-
-/** Sums that the smoothing is learnt from: each of few neighbours, so that a front that moves is somewhere else in each. */
-export const mostGroups = 16;
-/** Beside a front, which is searched for in every one of them. */
-const frontGroups = 6;
-/** Counts that tell a front: frames that have as many are not brought together, since a front that moves is blurred in their sum. */
-const countsOfFront = 30_000;
-
-function groupsOf(frames: readonly KeptFrame[], most = mostGroups): KeptFrame[] {
-  const count = Math.min(most, frames.length);
-  return Array.from({ length: count }, (_, k) =>
-    sumOfFrames(frames.slice(Math.floor((k * frames.length) / count), Math.floor(((k + 1) * frames.length) / count))),
-  );
-}
-
-/** Frames, or sums of few neighbours, spread over the series: a front in them is as sharp as counts allow. */
-function sparseGroupsOf(frames: readonly KeptFrame[], most: number): KeptFrame[] {
-  const usual = frames.reduce((sum, { total }) => sum + total, 0) / frames.length;
-  const each = Math.max(1, Math.min(Math.floor(frames.length / most), Math.ceil(countsOfFront / Math.max(1, usual))));
-  const count = Math.min(most, frames.length);
-  return Array.from({ length: count }, (_, k) => {
-    const first = count === 1 ? 0 : Math.round((k * (frames.length - each)) / (count - 1));
-    return sumOfFrames(frames.slice(first, first + each));
-  });
-}
-
-/** The model of frames with masked rows, made anew where others are masked than before. */
-function modelsByMask(model: DepthModel): (mask: Uint8Array | undefined) => DepthModel {
-  let last: { readonly mask: Uint8Array; readonly model: DepthModel } | undefined;
-  return (mask) => {
-    if (mask === undefined) return model;
-    if (last?.mask.every((value, i) => value === mask[i]) !== true) last = { mask, model: withMaskedRows(model, mask) };
-    return last.model;
-  };
-}
 
 /**
  * Depth axes, grid and forward model of a sample.
@@ -143,17 +65,9 @@ export function sampleConversion(
   const setup = { axes, channelEdges, geometry, transmission, background };
   if (method === 'direct') {
     const direct = directConverter(channelEdges, axes[0]!, geometry, { grid, transmission });
-    const conversion: SampleConversion = {
-      axes,
-      geometry,
-      strengthOf: () => Number.NaN,
-      adapted: () => ({ conversion, lambda: Number.NaN }),
-      soft: () => [],
-      leaks: (frames, spectra) =>
-        layerLeaks(setup, sumOfFrames(frames), spectra, (frame) => conversion.convert(frame, Number.NaN, undefined)),
-      convert: (frame) => direct({ ...frame, channelEdges, background, backgroundVariance }, frame.mask),
-    };
-    return conversion;
+    return directConversion(setup, (frame) =>
+      direct({ ...frame, channelEdges, background, backgroundVariance }, frame.mask),
+    );
   }
   const model = depthModel({
     axes,
@@ -225,18 +139,21 @@ export function sampleConversion(
     const models = sums.map(() => by);
     const learnt = learnSmoothing(models, sums, before);
     const smooth = inverting(smoothedBy(by, learnt), learnt);
-    const groups = looking ? sparseGroupsOf(frames, frontGroups).map(gathered) : [];
+    const groups = looking ? sparseGroupsOf(frames).map(gathered) : [];
     const edge = looking ? untoldFront(by, rowEdgesOf(by), learnt, groups) : undefined;
     if (edge === undefined) return { lambda: learnt.lambda, conversion: smooth };
     let near: number | undefined;
+    const modelFor = modelsByMask(by);
+    const frontsFor = frontsBySight(edge.models, by);
     const conversion: SampleConversion = {
       ...smooth,
       convert(frame, _strength, start) {
         const { mask } = inRows(frame);
+        const own = modelFor(mask);
         const found =
-          mask === undefined
-            ? fitFrontIfTold(by, edge.models, gathered(frame), edge.lambda, start === undefined ? undefined : near)
-            : undefined;
+          mask?.includes(0) === false
+            ? undefined
+            : fitFrontIfTold(own, frontsFor(own), gathered(frame), edge.lambda, start === undefined ? undefined : near);
         near = found?.place;
         return found === undefined
           ? smooth.convert(frame, learnt.lambda, start)
@@ -261,7 +178,7 @@ export function sampleConversion(
   ): AdaptedConversion => {
     const sharp = frontModels(by, rowEdgesOf(by), front);
     const isChosen = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
-    const sums = isChosen ? sparseGroupsOf(frames, frontGroups).map(gathered) : [];
+    const sums = isChosen ? sparseGroupsOf(frames).map(gathered) : [];
     const { models, lambda } = isAdaptive(options)
       ? learnBesideFront(sharp, sums, even)
       : { models: sharp, lambda: isChosen ? frontStrength(sharp, sums, even) : even };

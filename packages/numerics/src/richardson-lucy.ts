@@ -33,7 +33,7 @@ export function richardsonLucySolver(
 ): (data: ArrayLike<number>, options?: RichardsonLucyOptions) => RichardsonLucyResult {
   if (matrix.length !== rows * columns)
     throw new RangeError(`${matrix.length} elements do not make ${rows} x ${columns}`);
-  const a = columnRuns(matrix, rows, columns);
+  const a = columnRuns(Float64Array.from(matrix), rows, columns);
   if (!a.values.every((value) => value >= 0)) throw new RangeError('the matrix has negative elements');
   const all = new Float64Array(columns);
   applyTransposed(a, new Float64Array(rows).fill(1), all);

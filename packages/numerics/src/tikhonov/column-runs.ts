@@ -1,13 +1,18 @@
+import type { KernelTable } from '../kernels/kernel-space.js';
+
 /** A matrix by columns, with the stretch of rows where each column is not zero cut into runs. */
 export interface ColumnRuns {
   readonly rows: number;
   readonly columns: number;
-  /** Column-major values. */
+  /** Values of each column from its first to its last that is not zero: that of row i of column j is at `at[j] + i`. */
   readonly values: Float64Array;
+  readonly at: Int32Array;
   /** First run of each column, one more entry than columns. */
   readonly firstRun: Int32Array;
   readonly runStart: Int32Array;
   readonly runEnd: Int32Array;
+  /** The same numbers as the kernel reads them: values, and places of columns and runs. */
+  readonly tables: readonly [KernelTable, KernelTable];
   /** Most columns between two that share a row. */
   readonly bandwidth: number;
 }
@@ -15,30 +20,82 @@ export interface ColumnRuns {
 /** Zeros between two runs that are worth skipping. */
 const shortestGap = 8;
 
-/** Find the runs of a row-major matrix. */
-export function columnRuns(matrix: ArrayLike<number>, rows: number, columns: number): ColumnRuns {
-  const values = new Float64Array(rows * columns);
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) values[j * rows + i] = matrix[i * columns + j]!;
-  const starts: number[] = [];
-  const ends: number[] = [];
-  const firstRun = new Int32Array(columns + 1);
-  for (let j = 0; j < columns; j++) {
-    firstRun[j] = starts.length;
-    for (let i = 0; i < rows; i++) {
-      if (values[j * rows + i] === 0) continue;
-      if (starts.length > firstRun[j]! && i - ends.at(-1)! < shortestGap) ends[ends.length - 1] = i + 1;
-      else {
-        starts.push(i);
-        ends.push(i + 1);
-      }
-    }
-  }
-  firstRun[columns] = starts.length;
-  const runs = { rows, columns, values, firstRun, runStart: Int32Array.from(starts), runEnd: Int32Array.from(ends) };
-  return { ...runs, bandwidth: widestOverlap(runs) };
+/** A column without the zeros about it, and its runs. */
+interface Column {
+  readonly first: number;
+  readonly values: Float64Array;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
 }
 
-function widestOverlap(runs: Omit<ColumnRuns, 'bandwidth'>): number {
+/** Find the runs of a column: every `stride`th number of an array. */
+function runsOfColumn(numbers: Float64Array, from: number, stride: number, rows: number): Column {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    if (numbers[from + i * stride] === 0) continue;
+    if (starts.length > 0 && i - ends.at(-1)! < shortestGap) ends[ends.length - 1] = i + 1;
+    else {
+      starts.push(i);
+      ends.push(i + 1);
+    }
+  }
+  const first = starts[0] ?? 0;
+  const values = new Float64Array((ends.at(-1) ?? 0) - first);
+  for (let k = 0; k < values.length; k++) values[k] = numbers[from + (first + k) * stride]!;
+  return { first, values, starts, ends };
+}
+
+/** Bring columns together. */
+function joined(columns: readonly Column[], rows: number): ColumnRuns {
+  const firstRun = new Int32Array(columns.length + 1);
+  const at = new Int32Array(columns.length);
+  const values = new Float64Array(columns.reduce((sum, column) => sum + column.values.length, 0));
+  let next = 0;
+  for (const [j, column] of columns.entries()) {
+    values.set(column.values, next);
+    at[j] = next - column.first;
+    next += column.values.length;
+    firstRun[j + 1] = firstRun[j]! + column.starts.length;
+  }
+  const runStart = Int32Array.from(columns.flatMap(({ starts }) => starts));
+  const runEnd = Int32Array.from(columns.flatMap(({ ends }) => ends));
+  const places = Int32Array.from([...at, ...firstRun, ...runStart, ...runEnd]);
+  return {
+    rows,
+    columns: columns.length,
+    values,
+    at,
+    firstRun,
+    runStart,
+    runEnd,
+    tables: [{ values }, { values: places }],
+    bandwidth: widestOverlap({ rows, columns: columns.length, firstRun, runStart, runEnd }),
+  };
+}
+
+/** Find the runs of a row-major matrix. */
+export function columnRuns(matrix: Float64Array, rows: number, columns: number): ColumnRuns {
+  return joined(
+    Array.from({ length: columns }, (_, j) => runsOfColumn(matrix, j, columns, rows)),
+    rows,
+  );
+}
+
+/** The same with some columns replaced. */
+export function withColumns(a: ColumnRuns, others: ReadonlyMap<number, Float64Array>): ColumnRuns {
+  const columns = Array.from({ length: a.columns }, (_, j): Column => {
+    const other = others.get(j);
+    if (other !== undefined) return runsOfColumn(other, 0, 1, a.rows);
+    const starts = Array.from(a.runStart.subarray(a.firstRun[j], a.firstRun[j + 1]));
+    const ends = Array.from(a.runEnd.subarray(a.firstRun[j], a.firstRun[j + 1]));
+    const first = starts[0] ?? 0;
+    return { first, values: a.values.subarray(a.at[j]! + first, a.at[j]! + (ends.at(-1) ?? 0)), starts, ends };
+  });
+  return joined(columns, a.rows);
+}
+
+function widestOverlap(runs: Pick<ColumnRuns, 'rows' | 'columns' | 'firstRun' | 'runStart' | 'runEnd'>): number {
   const first = new Int32Array(runs.rows).fill(-1);
   let widest = 0;
   for (let j = 0; j < runs.columns; j++) {
@@ -58,7 +115,7 @@ export function applyColumns(a: ColumnRuns, x: Float64Array, offset: Float64Arra
   for (let j = 0; j < a.columns; j++) {
     const factor = x[j]!;
     if (factor === 0) continue;
-    const at = j * a.rows;
+    const at = a.at[j]!;
     for (let r = a.firstRun[j]!; r < a.firstRun[j + 1]!; r++) {
       const end = a.runEnd[r]!;
       for (let i = a.runStart[r]!; i < end; i++) out[i]! += factor * a.values[at + i]!;
@@ -69,12 +126,10 @@ export function applyColumns(a: ColumnRuns, x: Float64Array, offset: Float64Arra
 /** out = A^T v. */
 export function applyTransposed(a: ColumnRuns, v: Float64Array, out: Float64Array): void {
   for (let j = 0; j < a.columns; j++) {
-    const at = j * a.rows;
+    const at = a.at[j]!;
     let sum = 0;
-    for (let r = a.firstRun[j]!; r < a.firstRun[j + 1]!; r++) {
-      const end = a.runEnd[r]!;
-      for (let i = a.runStart[r]!; i < end; i++) sum += a.values[at + i]! * v[i]!;
-    }
+    for (let r = a.firstRun[j]!; r < a.firstRun[j + 1]!; r++)
+      sum += span(a.values, at, v, a.runStart[r]!, a.runEnd[r]!);
     out[j] = sum;
   }
 }
@@ -87,10 +142,10 @@ export function weightedGram(
   weighted: Float64Array,
   bands: Float64Array,
 ): void {
-  const { rows, columns, values, firstRun, runStart, runEnd } = a;
+  const { columns, values, firstRun, runStart, runEnd } = a;
   bands.fill(0);
   for (let j = 0; j < columns; j++) {
-    const at = j * rows;
+    const at = a.at[j]!;
     for (let r = firstRun[j]!; r < firstRun[j + 1]!; r++) {
       const end = runEnd[r]!;
       for (let i = runStart[r]!; i < end; i++) weighted[i] = w[i]! * values[at + i]!;
@@ -102,8 +157,8 @@ export function weightedGram(
 
 /** Sum over the rows both columns have. */
 function sharedRows(a: ColumnRuns, j: number, k: number, weighted: Float64Array): number {
-  const { rows, values, firstRun, runStart, runEnd } = a;
-  const at = k * rows;
+  const { values, firstRun, runStart, runEnd } = a;
+  const at = a.at[k]!;
   let sum = 0;
   let r = firstRun[j]!;
   let s = firstRun[k]!;

@@ -5,19 +5,19 @@
  */
 
 /** Sum of products over two stretches, four chains at a time since one waits for itself. */
-function products(a: Float64Array, from: number, other: number, count: number): number {
+function products(a: Float64Array, from: number, b: Float64Array, other: number, count: number): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
   let k = 0;
   for (; k + 3 < count; k += 4) {
-    s0 += a[from + k]! * a[other + k]!;
-    s1 += a[from + k + 1]! * a[other + k + 1]!;
-    s2 += a[from + k + 2]! * a[other + k + 2]!;
-    s3 += a[from + k + 3]! * a[other + k + 3]!;
+    s0 += a[from + k]! * b[other + k]!;
+    s1 += a[from + k + 1]! * b[other + k + 1]!;
+    s2 += a[from + k + 2]! * b[other + k + 2]!;
+    s3 += a[from + k + 3]! * b[other + k + 3]!;
   }
-  for (; k < count; k++) s0 += a[from + k]! * a[other + k]!;
+  for (; k < count; k++) s0 += a[from + k]! * b[other + k]!;
   return s0 + s1 + (s2 + s3);
 }
 
@@ -31,9 +31,10 @@ export function lowerBandCholeskyInPlace(bands: Float64Array, n: number, width: 
       const otherRow = j * row + width - j;
       const start = Math.max(first, j - width);
       bands[ownRow + j] =
-        (bands[ownRow + j]! - products(bands, ownRow + start, otherRow + start, j - start)) * bands[otherRow + j]!;
+        (bands[ownRow + j]! - products(bands, ownRow + start, bands, otherRow + start, j - start)) *
+        bands[otherRow + j]!;
     }
-    const pivot = bands[ownRow + i]! - products(bands, ownRow + first, ownRow + first, i - first);
+    const pivot = bands[ownRow + i]! - products(bands, ownRow + first, bands, ownRow + first, i - first);
     if (!(pivot > 0)) return false;
     // The diagonal is kept as its reciprocal: divisions are slow.
     bands[ownRow + i] = 1 / Math.sqrt(pivot);
@@ -78,20 +79,24 @@ export function lowerBandLogDeterminant(bands: Float64Array, n: number, width: n
   return sum;
 }
 
+/** Columns of L^-1 that are worked out side by side. */
+const block = 4;
+
 /** The inverse's diagonal and its next off-diagonals, [n x reach], from sums over the columns of L^-1. */
 export function inverseNearDiagonal(bands: Float64Array, n: number, width: number, reach: number): Float64Array {
   const near = new Float64Array(reach * n);
   const recent = Array.from({ length: reach }, () => new Float64Array(n));
-  for (let j = n - 1; j >= 0; j--) {
-    const column = recent[j % reach]!;
-    column.fill(0);
-    column[j] = 1;
-    forwardInPlace(bands, n, width, column, j);
-    for (let away = 0; away < reach && j + away < n; away++) {
-      const other = recent[(j + away) % reach]!;
-      let sum = 0;
-      for (let i = j + away; i < n; i++) sum += column[i]! * other[i]!;
-      near[reach * j + away] = sum;
+  for (let high = n - 1; high >= 0; high -= block) {
+    const low = Math.max(0, high - block + 1);
+    for (let j = high; j >= low; j--) {
+      const column = recent[j % reach]!;
+      column.fill(0);
+      column[j] = 1;
+      forwardInPlace(bands, n, width, column, low);
+      for (let away = 0; away < reach && j + away < n; away++) {
+        const from = j + away;
+        near[reach * j + away] = products(column, from, recent[from % reach]!, from, n - from);
+      }
     }
   }
   return near;

@@ -1,4 +1,4 @@
-import { applyColumns, applyTransposed, weightedGram } from './column-runs.js';
+import { applyColumns, applyTransposed } from './column-runs.js';
 import { lowerBandSolveInPlace } from './lower-band.js';
 import { applyPenalty } from './penalty.js';
 import type { TikhonovOptions } from './types.js';
@@ -99,7 +99,7 @@ function holdBlocked(x: Float64Array, step: Float64Array, held: Uint8Array): boo
  * than the rest together.
  */
 export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData): PenalisedFit {
-  const { a, width, weights, scratch } = work;
+  const { a, weights, scratch } = work;
   const { rows, columns } = a;
   const { data, background, factor, lambda, start, options } = from;
   const poisson = options.likelihood === 'poisson';
@@ -154,15 +154,20 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
           : (factor / (options.sigma?.[i] ?? 1)) ** 2;
       }
       weigh(weights, options.weights);
-      weightedGram(a, weights, width, scratch, work.gram);
+      work.equations.gram(weights, scratch, work.gram);
+      work.gramOf = poisson ? undefined : from;
     }
-    if (curvatureIsOld || heldChanged) factorise(work, lambda, priorWeight, held);
+    if (curvatureIsOld || heldChanged) {
+      factorise(work, lambda, priorWeight, held);
+      work.systemOf = held.includes(1) ? undefined : work.gramOf;
+    }
     curvatureIsOld = false;
     newtonStep(work, slope, held, step);
     // Where a step led nowhere, elements at 0 that it would take below are held too: cut off it is no Newton step.
     if (nonNegative && isCautious) {
       while (holdBlocked(x, step, held)) {
         factorise(work, lambda, priorWeight, held);
+        work.systemOf = undefined;
         newtonStep(work, slope, held, step);
       }
     }
@@ -197,6 +202,11 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
       objective = evaluate(x);
       status = promise <= 1e-6 * (1 + Math.abs(objective)) ? 'converged' : 'limit-reached';
       if (status === 'converged') break;
+    }
+    // The whole step of least squares that nothing bounds ends at the minimum.
+    if (work.systemOf === from && gained >= 0 && length === 1 && !(nonNegative && x.includes(0))) {
+      status = 'converged';
+      break;
     }
     // Steps that gain little of what the last promised come from a curvature that is out of date.
     if (poisson) curvatureIsOld = gained < 0 || length < 1 || promise > 0.2 * lastPromise;

@@ -1,5 +1,5 @@
-import { applyColumns, applyTransposed, weightedGram } from './column-runs.js';
-import { inverseNearDiagonal, lowerBandLogDeterminant, lowerBandSolveInPlace } from './lower-band.js';
+import { applyColumns, applyTransposed } from './column-runs.js';
+import { lowerBandLogDeterminant, lowerBandSolveInPlace } from './lower-band.js';
 import { leastExpected, weigh } from './projected-newton.js';
 import type { PenalisedFit } from './projected-newton.js';
 import type { TikhonovSolution } from './types.js';
@@ -33,19 +33,26 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
   const curvature = variance.map((value) => (factor * factor) / value);
   weigh(curvature, weights);
 
-  let made: Float64Array | undefined;
-  /** The factors of the normal equations at this solution. */
-  const factors = (): Float64Array => {
-    if (made === undefined) {
-      work.weights.set(curvature);
-      weightedGram(a, work.weights, width, work.scratch, work.gram);
-      factorise(work, lambda, fit.from.options.prior?.weight ?? 0, undefined);
-      made = work.system.slice();
-    }
-    return made;
+  /** The normal equations at this solution, unless they are there already. */
+  const gramHere = (): void => {
+    if (work.gramOf === fit.from) return;
+    work.weights.set(curvature);
+    work.equations.gram(work.weights, work.scratch, work.gram);
+    work.gramOf = fit.from;
   };
+  /** The factors of the normal equations at this solution, in the workspace. */
+  const factoriseHere = (): Float64Array => {
+    if (work.systemOf === fit.from) return work.system;
+    gramHere();
+    factorise(work, lambda, fit.from.options.prior?.weight ?? 0, undefined);
+    work.systemOf = fit.from;
+    return work.system;
+  };
+  let made: Float64Array | undefined;
+  /** The same, kept. */
+  const factors = (): Float64Array => (made ??= factoriseHere().slice());
   let near: Float64Array | undefined;
-  const inverse = (): Float64Array => (near ??= inverseNearDiagonal(factors(), columns, width, reach));
+  const inverse = (): Float64Array => (near ??= work.equations.inverseNear(factors(), reach));
   const covarianceOf = (left: ArrayLike<number>, right: ArrayLike<number>): number => {
     const solved = Float64Array.from(right);
     lowerBandSolveInPlace(factors(), columns, width, solved);
@@ -75,7 +82,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     },
     evidence: () =>
       fit.objective +
-      lowerBandLogDeterminant(factors(), columns, width) -
+      lowerBandLogDeterminant(made ?? factoriseHere(), columns, width) -
       work.differences.rank * Math.log(Math.max(lambda, 1e-300)) -
       work.differences.logWeights,
     differences() {
@@ -99,8 +106,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
     sumErrors: (sums) => Float64Array.from(sums, (sum) => Math.sqrt(covarianceOf(sum, sum))),
     covarianceOf,
     precision() {
-      work.weights.set(curvature);
-      weightedGram(a, work.weights, width, work.scratch, work.gram);
+      gramHere();
       const prior = fit.from.options.prior?.weight ?? 0;
       const dense = new Float64Array(columns * columns);
       for (let i = 0; i < columns; i++) {

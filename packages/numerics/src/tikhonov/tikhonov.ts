@@ -1,8 +1,9 @@
-import { applyTransposed, columnRuns } from './column-runs.js';
+import type { KernelChoice } from '../kernels/kernel.js';
+import { applyTransposed, columnRuns, withColumns } from './column-runs.js';
 import type { ColumnRuns } from './column-runs.js';
 import { chooseLambda } from './choose-lambda.js';
 import { penaltyBands } from './penalty.js';
-import type { DifferencePrior } from './penalty.js';
+import type { DifferencePrior, TikhonovPenalty } from './penalty.js';
 import { minimisePenalised } from './projected-newton.js';
 import { tikhonovSolution } from './solution.js';
 import type { TikhonovOptions, TikhonovProblem, TikhonovSolution } from './types.js';
@@ -20,6 +21,12 @@ export interface TikhonovSolver {
    * @param correlations Of each difference with the one before it in its segment, from 0 to below 1: the weights are then of what each has beyond that. @default none
    */
   withDifferenceWeights(weights: ArrayLike<number>, correlations?: ArrayLike<number>): TikhonovSolver;
+  /**
+   * The same problem with some columns of A, and the segments of all, replaced; weights and correlations stay.
+   * @param columns By number, of all rows.
+   * @throws RangeError for columns of other lengths, or that are not finite.
+   */
+  withColumns(columns: ReadonlyMap<number, ArrayLike<number>>, segments: ArrayLike<number>): TikhonovSolver;
 }
 
 function checkData(data: ArrayLike<number>, rows: number, options: TikhonovOptions): void {
@@ -87,22 +94,32 @@ export function tikhonovSolver(problem: TikhonovProblem): TikhonovSolver {
     sum += value - value;
   }
   if (sum !== 0) throw new RangeError('the matrix has elements that are not finite');
-  const prepared: Prepared = {
-    a: columnRuns(scaled, rows, columns),
-    columnSums: new Float64Array(columns),
-    scale,
-    bandsBy: (prior) => penaltyBands(penalty, segments, prior),
-  };
-  applyTransposed(prepared.a, new Float64Array(rows).fill(1), prepared.columnSums);
-  return solverBy(prepared, { weights: problem.differenceWeights });
+  return solverBy(
+    preparedOf(columnRuns(scaled, rows, columns), { scale, penalty, kernels: problem.kernels }, segments),
+    {
+      weights: problem.differenceWeights,
+    },
+  );
+}
+
+/** What solvers of all matrices of a problem have in common. */
+interface Setting {
+  readonly scale: number;
+  readonly penalty: TikhonovPenalty;
+  readonly kernels: KernelChoice | undefined;
 }
 
 /** What solvers of one matrix have in common. */
-interface Prepared {
+interface Prepared extends Setting {
   readonly a: ColumnRuns;
   readonly columnSums: Float64Array;
-  readonly scale: number;
   readonly bandsBy: (prior: DifferencePrior) => ReturnType<typeof penaltyBands>;
+}
+
+function preparedOf(a: ColumnRuns, { scale, penalty, kernels }: Setting, segments: ArrayLike<number>): Prepared {
+  const columnSums = new Float64Array(a.columns);
+  applyTransposed(a, new Float64Array(a.rows).fill(1), columnSums);
+  return { a, columnSums, scale, penalty, kernels, bandsBy: (prior) => penaltyBands(penalty, segments, prior) };
 }
 
 function solverBy(prepared: Prepared, prior: DifferencePrior): TikhonovSolver {
@@ -121,13 +138,23 @@ function solverBy(prepared: Prepared, prior: DifferencePrior): TikhonovSolver {
     throw new RangeError(`correlations of differences are ${columns} numbers from 0 to below 1`);
   const penalty = prepared.bandsBy(prior);
   const { rank } = penalty;
-  const work = penalisedWorkspace(a, penalty, scale);
+  const work = penalisedWorkspace(a, penalty, scale, prepared.kernels);
   const none = new Float64Array(rows);
   return {
     rows,
     columns,
     rank,
     withDifferenceWeights: (others, correlated) => solverBy(prepared, { weights: others, correlations: correlated }),
+    withColumns(others, segments) {
+      const scaled = new Map(
+        [...others].map(([j, column]) => [j, Float64Array.from(column, (value) => value * scale)]),
+      );
+      if (segments.length !== columns || [...scaled].some(([j, column]) => j >= columns || column.length !== rows))
+        throw new RangeError(`columns of ${rows} rows and segments of ${columns} columns are wanted`);
+      if (![...scaled.values()].every((column) => column.every(Number.isFinite)))
+        throw new RangeError('the matrix has elements that are not finite');
+      return solverBy(preparedOf(withColumns(a, scaled), prepared, segments), prior);
+    },
     solve(values, options = {}) {
       checkData(values, rows, options);
       const data = Float64Array.from(values);

@@ -1,3 +1,4 @@
+import type { KernelChoice } from '../kernels/kernel.js';
 import type { TikhonovPenalty } from './penalty.js';
 
 /** How the strength of the smoothing is chosen. */
@@ -17,6 +18,8 @@ export interface TikhonovProblem {
   readonly differenceWeights?: ArrayLike<number> | undefined;
   /** A typical x, which makes lambda a plain number. @default 1 */
   readonly scale?: number | undefined;
+  /** Which way the normal equations go: both give the same to the bit. @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
 }
 
 /** Options of one solution. */

@@ -1,6 +1,8 @@
 import type { ColumnRuns } from './column-runs.js';
 import type { PenaltyBands } from './penalty.js';
-import { lowerBandCholeskyInPlace } from './lower-band.js';
+import { normalEquations } from './normal-equations.js';
+import type { NormalEquations } from './normal-equations.js';
+import type { KernelChoice } from '../kernels/kernel.js';
 
 /** A prepared problem and its working memory. */
 export interface PenalisedWorkspace {
@@ -12,14 +14,24 @@ export interface PenalisedWorkspace {
   readonly scale: number;
   /** Bandwidth of the normal equations. */
   readonly width: number;
+  readonly equations: NormalEquations;
   readonly gram: Float64Array;
+  /** The data at whose solution `gram` is, or which it belongs to wherever x is; undefined on the way there. */
+  gramOf: object | undefined;
+  /** The same of the factors in `system`, nothing taken out. */
+  systemOf: object | undefined;
   readonly system: Float64Array;
   readonly weights: Float64Array;
   readonly scratch: Float64Array;
 }
 
 /** Allocate what the normal equations need. */
-export function penalisedWorkspace(a: ColumnRuns, differences: PenaltyBands, scale: number): PenalisedWorkspace {
+export function penalisedWorkspace(
+  a: ColumnRuns,
+  differences: PenaltyBands,
+  scale: number,
+  choice?: KernelChoice,
+): PenalisedWorkspace {
   const width = Math.min(a.columns - 1, Math.max(a.bandwidth, differences.reach - 1));
   return {
     a,
@@ -27,7 +39,10 @@ export function penalisedWorkspace(a: ColumnRuns, differences: PenaltyBands, sca
     differences,
     scale,
     width,
+    equations: normalEquations(a, width, choice),
     gram: new Float64Array(a.columns * (width + 1)),
+    gramOf: undefined,
+    systemOf: undefined,
     system: new Float64Array(a.columns * (width + 1)),
     weights: new Float64Array(a.rows),
     scratch: new Float64Array(a.rows),
@@ -40,7 +55,7 @@ export function penalisedWorkspace(a: ColumnRuns, differences: PenaltyBands, sca
  * least ridge that makes it definite.
  */
 export function factorise(
-  { a, gram, system, penalty, width, differences: { reach } }: PenalisedWorkspace,
+  { a, equations, gram, system, penalty, width, differences: { reach } }: PenalisedWorkspace,
   lambda: number,
   priorWeight: number,
   held: Uint8Array | undefined,
@@ -59,7 +74,7 @@ export function factorise(
       system[own + i]! += ridge + priorWeight;
     }
     if (held !== undefined) takeOut(system, held, n, width);
-    if (lowerBandCholeskyInPlace(system, n, width)) return;
+    if (equations.factorise(system)) return;
     ridge *= 1000;
   }
   throw new RangeError('the matrix has no definite normal equations');
