@@ -3,7 +3,7 @@ import type { OperandoWarning } from '@operando/core';
 import type { KernelChoice } from '@operando/numerics';
 import { compileModel } from './compile-model.js';
 import type { FitEntry } from './fit-entry.js';
-import { prepareData, residualOf } from './fit-data.js';
+import { prepareData, residualsInto, residualSlopes } from './fit-data.js';
 import type { Objective, PreparedData } from './fit-data.js';
 import { memberCurve, memberValues, prepareMember, shiftedCurve } from './fit-member.js';
 import type { Member } from './fit-member.js';
@@ -150,6 +150,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective, k
       kernels,
       follow: followed?.follow,
       plans: [],
+      latest: undefined,
     };
   });
   expectOwnSlds(entries.map(({ rename = (name: string): string => name }, e) => ({ ...members[e]!.compiled, rename })));
@@ -179,7 +180,8 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective, k
       let at = 0;
       for (const member of members) {
         const curve = memberCurve(member, values);
-        for (let i = 0; i < curve.length; i++) out[at++] = residualOf(member.data, objective, curve[i]!, i).residual;
+        residualsInto(member.data, objective, curve, out, at);
+        at += curve.length;
       }
       for (const { index, mean, stderr } of priors) out[at++] = (values[index]! - mean) / stderr;
     },
@@ -189,11 +191,11 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective, k
       let at = 0;
       for (const member of members) {
         const { curve, slopes } = memberSlopes(member, values);
-        const free = member.local.length;
-        for (let i = 0; i < curve.length; i++, at++) {
-          const { slope } = residualOf(member.data, objective, curve[i]!, i);
-          for (let k = 0; k < free; k++) out[at * wide + member.local[k]!.index] = slope * slopes[i * free + k]!;
-        }
+        const n = curve.length;
+        const factors = residualSlopes(member.data, objective, curve);
+        for (const [k, { index }] of member.local.entries())
+          for (let i = 0; i < n; i++) out[(at + i) * wide + index] = factors[i]! * slopes[k * n + i]!;
+        at += n;
       }
       for (const { index, stderr } of priors) out[at++ * wide + index] = 1 / stderr;
     },

@@ -7,6 +7,7 @@ import type { Resolution } from './resolution.js';
 import { applyPlan } from './smear-plan.js';
 import { tableOf } from './slab-table.js';
 import type { Slab } from './slab-table.js';
+import { windowSums } from './window-sums.js';
 
 /** Options of {@link reflectivity}. */
 export interface ReflectivityOptions {
@@ -50,7 +51,7 @@ export function reflectivity(
   if (resolution === undefined) reflectivityInto(points, points.length, table, out, kernels);
   else {
     const plan = resolutionPlan(points, resolution, table, { kernels });
-    applyPlan(plan, plan.values, 1, out);
+    windowSums(plan, plan.values, 1, out, kernels);
   }
   for (let i = 0; i < out.length; i++) out[i] = scale * out[i]! + background;
   return out;
@@ -88,7 +89,7 @@ export function reflectivityDerivatives(
   const byScale = plan === undefined ? values : new Float64Array(points.length);
   const byLayer = plan === undefined ? gradient : new Float64Array(points.length * wide);
   if (plan !== undefined) {
-    applyPlan(plan, values, 1, byScale);
+    windowSums(plan, values, 1, byScale, kernels);
     applyPlan(plan, gradient, wide, byLayer);
   }
   if (scale !== 1) for (let i = 0; i < byLayer.length; i++) byLayer[i]! *= scale;

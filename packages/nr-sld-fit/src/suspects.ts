@@ -1,5 +1,5 @@
 import type { FitProblem } from './fit-problem.js';
-import { residualOf } from './fit-data.js';
+import { residualSlopes } from './fit-data.js';
 
 /** Something of the instrument that would explain much of what a model does not. */
 export interface Suspect {
@@ -151,7 +151,7 @@ export function suspectsOf(
     const off = offAtLowQ(() => 0);
     if (off < low.length) return;
     const fitted = problem.shifted(c, values, 0);
-    const slopes = fitted.map((value, i) => residualOf(data, problem.objective, value, i).slope);
+    const slopes = residualSlopes(data, problem.objective, fitted);
     const best = new Map<Suspect['option'], Suspect>();
     const unexplained = Math.min(excess, Math.max(curveExcess(residuals, from, data.q.length), excess / mostShared));
     for (const { option, change, range, value } of directionsOf(problem, c, values)) {

@@ -27,6 +27,8 @@ export { reflectivityAbsorbingModule } from './generated/reflectivity-absorbing.
 export type { ReflectivityAbsorbing } from './generated/reflectivity-absorbing.js';
 export { reflectivityRealModule } from './generated/reflectivity-real.js';
 export type { ReflectivityReal } from './generated/reflectivity-real.js';
+export { windowSumsModule } from './generated/window-sums.js';
+export type { WindowSums } from './generated/window-sums.js';
 export { windowWeightsModule } from './generated/window-weights.js';
 export type { WindowWeights } from './generated/window-weights.js';
 export { reflectivityKeepingModule } from './generated/reflectivity-keeping.js';
