@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { KernelChoice } from '@operando/numerics';
 import { reflectivityInto } from './kernel.js';
 import { gradientInto } from './gradient-kernel.js';
-import { resolutionPlan } from './resolution.js';
+import { resolutionPlan, smearedReflectivity } from './resolution.js';
 import type { Resolution } from './resolution.js';
 import { applyPlan } from './smear-plan.js';
 import { tableOf } from './slab-table.js';
@@ -47,12 +47,11 @@ export function reflectivity(
   const { scale = 1, background = 0, resolution, kernels } = options;
   const points = checkedQ(q);
   const table = tableOf(layers);
-  const out = new Float64Array(points.length);
+  const out =
+    resolution === undefined
+      ? new Float64Array(points.length)
+      : smearedReflectivity(points, resolution, table, kernels);
   if (resolution === undefined) reflectivityInto(points, points.length, table, out, kernels);
-  else {
-    const plan = resolutionPlan(points, resolution, table, { kernels });
-    windowSums(plan, plan.values, 1, out, kernels);
-  }
   for (let i = 0; i < out.length; i++) out[i] = scale * out[i]! + background;
   return out;
 }

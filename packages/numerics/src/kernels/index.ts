@@ -27,6 +27,8 @@ export { reflectivityAbsorbingModule } from './generated/reflectivity-absorbing.
 export type { ReflectivityAbsorbing } from './generated/reflectivity-absorbing.js';
 export { reflectivityRealModule } from './generated/reflectivity-real.js';
 export type { ReflectivityReal } from './generated/reflectivity-real.js';
+export { windowMeansModule } from './generated/window-means.js';
+export type { WindowMeans } from './generated/window-means.js';
 export { windowSumsModule } from './generated/window-sums.js';
 export type { WindowSums } from './generated/window-sums.js';
 export { windowWeightsModule } from './generated/window-weights.js';
