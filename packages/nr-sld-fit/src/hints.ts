@@ -13,7 +13,7 @@ const leastShare = 0.5;
 const apart = 30;
 /** What is left of what noise does not explain, at most, for it to be named. */
 const mostLeft = 0.1;
-/** Reduced chi2 from which on it is asked whether the model means something else. */
+/** Reduced chi2 from which on it is asked whether the model means something else, and that no explanation leaves. */
 const absurd = 10;
 const looking = { rounds: 1, coarse: true } as const;
 
@@ -44,7 +44,10 @@ function withoutPoints(problem: FitProblem, left: readonly number[]): FitProblem
   };
 }
 
-const excessOver = (chiSquare: number, degrees: number): number => chiSquare - degrees;
+/** Whether chi2 is one that a model may have, and most of what noise does not explain is gone. */
+function isExplained(chiSquare: number, before: number, degrees: number): boolean {
+  return chiSquare < absurd * degrees && chiSquare - degrees < mostLeft * (before - degrees);
+}
 
 /** The largest residuals that have most of chi2: as few as do, and one or two more. */
 function dominant(problem: FitProblem, residuals: Float64Array, chiSquare: number): number[][] {
@@ -91,7 +94,7 @@ function* farPoints(
     for (const start of [parameters, problem.start]) {
       const again = yield* localFitSteps(without, start, { ...looking, progress });
       const gain = chiSquare - again.chiSquare;
-      if (!(excessOver(again.chiSquare, degrees) < mostLeft * excessOver(chiSquare, degrees))) continue;
+      if (!isExplained(again.chiSquare, chiSquare, degrees)) continue;
       return left.map((i): Suspect => {
         const { curve, point } = placeOf(problem, i);
         const { name, q } = problem.data[curve]!;
@@ -114,7 +117,7 @@ function* otherReadings(
     try {
       const other = read();
       const end = yield* localFitSteps(other, other.start, { ...looking, maximumIterations: 40, progress });
-      if (!(excessOver(end.chiSquare, degrees) < mostLeft * excessOver(chiSquare, degrees))) continue;
+      if (!isExplained(end.chiSquare, chiSquare, degrees)) continue;
       const { name } = problem.data[curve ?? 0]!;
       found.push({ curve: name, option, value, gain: chiSquare - end.chiSquare });
     } catch (error) {
