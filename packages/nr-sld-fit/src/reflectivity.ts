@@ -22,12 +22,12 @@ export interface ReflectivityOptions {
 }
 
 function checkedQ(q: ArrayLike<number>): Float64Array {
-  const values = Float64Array.from(q);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    throw new OperandoError('non-finite', `Q is ${values[bad]} at point ${bad}.`, {
-      where: { parameter: 'q', row: bad },
-    });
+  const values = new Float64Array(q);
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]!))
+      throw new OperandoError('non-finite', `Q is ${values[i]} at point ${i}.`, {
+        where: { parameter: 'q', row: i },
+      });
   return values;
 }
 

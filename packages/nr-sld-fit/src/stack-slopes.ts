@@ -3,6 +3,7 @@ import type { CompiledStack } from './compile-model.js';
 import { gradientBlocks } from './gradient-kernel.js';
 import { reflectivityInto } from './kernel.js';
 import type { Shift } from './shifts.js';
+import { slabColumns } from './slab-table.js';
 import type { SlabTable } from './slab-table.js';
 
 /** Where a stack is evaluated. */
@@ -31,7 +32,7 @@ function movementsOf(stack: CompiledStack, shifts: readonly (Shift | undefined)[
     const [above, below] = [stack.build(more), stack.build(less)];
     const places: number[] = [];
     const changes: number[] = [];
-    for (const [c, name] of (['thickness', 'sld', 'isld', 'roughness'] as const).entries()) {
+    for (const [c, name] of slabColumns.entries()) {
       for (let j = 0; j < above.count; j++) {
         const change = (fraction * (above[name][j]! - below[name][j]!)) / width;
         if (change === 0) continue;
