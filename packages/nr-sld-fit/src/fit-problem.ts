@@ -68,7 +68,7 @@ export interface FitProblem {
   /** What the models say of each curve's instrument and scale. */
   instruments(values: Float64Array): InstrumentSaid[];
   /** What else models and data may mean, and the problem that would be. */
-  readings(): (Reading & { readonly read: () => FitProblem })[];
+  readings(): { readonly reading: Reading; readonly read: () => FitProblem }[];
   /** Quantities that ended where they make sense no further, as `layers[1].thickness (a - b)`. */
   atLimit(values: Float64Array): string[];
 }
@@ -102,13 +102,13 @@ export function fitProblem(
   given: readonly FitEntry[],
   objective: Objective,
   kernels?: KernelChoice,
-  reading: Pick<Reading, 'entry' | 'table'> = {},
+  read: Pick<Reading, 'entry' | 'table'> = {},
 ): FitProblem {
-  const entries = reading.entry === undefined ? given : given.map(reading.entry);
+  const entries = read.entry === undefined ? given : given.map(read.entry);
   if (entries.length === 0) throw new OperandoError('too-few-points', 'there is nothing to fit.');
   const register = createRegister();
   const members = entries.map(({ model, data, followed, rename = (name: string): string => name }, e): Member => {
-    const compiled = withTables(compileModel(model, data), reading.table);
+    const compiled = withTables(compileModel(model, data), read.table);
     const own = parameterUnits(model);
     const following = new Set(Object.values(followed?.parameters ?? {}).map(({ of }) => of));
     const named = [
@@ -205,7 +205,7 @@ export function fitProblem(
       readingsOf(
         entries,
         members.map(({ compiled }) => compiled.stacks[0]!.build(startOf(compiled.model))),
-      ).map((each) => ({ ...each, read: () => fitProblem(entries, objective, kernels, each) })),
+      ).map((reading) => ({ reading, read: () => fitProblem(entries, objective, kernels, reading) })),
     scales: (values) => members.map((member) => member.compiled.scale(memberValues(member, values))),
     atLimit: (values) => [
       ...new Set(members.flatMap((member) => limitsReached(member.compiled.ranged, memberValues(member, values)))),

@@ -113,7 +113,8 @@ function* otherReadings(
   progress: StepProgress,
 ): Steps<Suspect[]> {
   const found: Suspect[] = [];
-  for (const { option, value, curve, read } of problem.readings()) {
+  for (const { reading, read } of problem.readings()) {
+    const { option, value, curve } = reading;
     try {
       const other = read();
       const end = yield* localFitSteps(other, other.start, { ...looking, maximumIterations: 40, progress });

@@ -1,3 +1,4 @@
+import type { Reading } from './readings.js';
 import type { InstrumentSuspect, Suspect } from './suspects.js';
 
 const titles: Readonly<Record<InstrumentSuspect, (value: string) => string>> = {
@@ -7,25 +8,22 @@ const titles: Readonly<Record<InstrumentSuspect, (value: string) => string>> = {
   scale: (value) => `a scale of about ${value} (scale)`,
 };
 
-/** Of one that is no matter of the instrument; undefined of the others. */
-function otherwise({ option, value, curve }: Suspect, isOneCurve: boolean): string | undefined {
-  const cure = 'that describes the data far better';
-  const of = isOneCurve ? '' : ` of ${curve}`;
-  switch (option) {
-    case 'probe':
-      return value === 0
-        ? ` SLDs of neutrons would describe the data${of} far better: see \`probe\`, which is x-ray.`
-        : ` SLDs of X-rays of ${Number(value.toPrecision(5))} eV would describe the data${of} far better: give \`probe: x-ray\` and \`energy\`.`;
-    case 'thickness':
-      return ` Thicknesses and roughnesses look like ${value === 10 ? 'nanometres' : 'micrometres'}: ${cure}. Give them in angstrom.`;
-    case 'sld':
-      return ` SLDs look like ${value === 1e6 ? '1/angstrom^2' : '1/nm^2'}: ${cure}. Give them in 1e-6/angstrom^2.`;
-    case 'q':
-      return ` Q looks like 1/nm: ${cure}. Give it in 1/angstrom.`;
-    default:
-      return undefined;
-  }
-}
+const better = 'that describes the data far better';
+/** What else models and data may mean. @param of The curve, where there are several */
+const meanings: Readonly<Record<Reading['option'], (value: number, of: string) => string>> = {
+  probe: (value, of) =>
+    value === 0
+      ? ` SLDs of neutrons would describe the data${of} far better: see \`probe\`, which is x-ray.`
+      : ` SLDs of X-rays of ${Number(value.toPrecision(5))} eV would describe the data${of} far better: give \`probe: x-ray\` and \`energy\`.`,
+  thickness: (value) =>
+    ` Thicknesses and roughnesses look like ${value === 10 ? 'nanometres' : 'micrometres'}: ${better}. Give them in angstrom.`,
+  sld: (value) =>
+    ` SLDs look like ${value === 1e6 ? '1/angstrom^2' : '1/nm^2'}: ${better}. Give them in 1e-6/angstrom^2.`,
+  q: () => ` Q looks like 1/nm: ${better}. Give it in 1/angstrom.`,
+};
+
+const isMeaning = (option: Suspect['option']): option is Reading['option'] => Object.hasOwn(meanings, option);
+const isOfInstrument = (option: Suspect['option']): option is InstrumentSuspect => Object.hasOwn(titles, option);
 
 /** Points that a misfit is of. */
 function pointsFar(points: readonly Suspect[], isOneCurve: boolean): string {
@@ -40,11 +38,10 @@ export function suspicion(suspects: readonly Suspect[], isOneCurve: boolean): st
   if (first === undefined) return '';
   const points = suspects.filter(({ option }) => option === 'points');
   if (points.length > 0) return pointsFar(points, isOneCurve);
-  const read = otherwise(first, isOneCurve);
-  if (read !== undefined) return read;
+  if (isMeaning(first.option)) return meanings[first.option](first.value, isOneCurve ? '' : ` of ${first.curve}`);
   const own = suspects.filter(({ curve, gain }) => curve === first.curve && gain > 0.8 * first.gain);
-  const told = own.map(({ option, value }) =>
-    titles[option as InstrumentSuspect](Number(value.toPrecision(2)).toString()),
+  const told = own.flatMap(({ option, value }) =>
+    isOfInstrument(option) ? [titles[option](Number(value.toPrecision(2)).toString())] : [],
   );
   const alike = suspects.filter(({ curve, option }) => curve !== first.curve && option === first.option).length;
   const curves = `${first.curve}${alike === 0 ? '' : `, and of ${alike} more in the same way,`}`;

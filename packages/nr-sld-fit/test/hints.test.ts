@@ -55,7 +55,7 @@ describe('a fit that describes nothing says what its model may mean', () => {
   it('once for a series', () => {
     const { warnings } = fitSeries(
       model(0.1),
-      [0, 1].map((at) => ({ ...measured(film, at + 1), at })),
+      [0, 1].map((at) => Object.assign(measured(film, at + 1), { at })),
       {
         direction: 'forward',
       },
@@ -93,7 +93,7 @@ describe('a fit that describes nothing says what its model may mean', () => {
     expect(misfitOf(said)).toMatch(/SLDs of neutrons would describe the data far better/);
     const names = ['n', 'x'];
     const both = coRefine(
-      names.map((name) => ({ ...stack, name })),
+      names.map((name) => Object.assign({ name }, stack)),
       [neutrons, xrays],
     );
     expect(both.suspects).toMatchObject([{ option: 'probe', curve: 'x' }]);
