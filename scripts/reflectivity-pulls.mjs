@@ -17,7 +17,7 @@ import { writeTables } from './document.mjs';
 const { values: given } = parseArgs({
   options: { check: { type: 'boolean' }, only: { type: 'string', default: '' } },
 });
-const sets = 300;
+const sets = 100;
 /** Cu K alpha, eV. */
 const copper = 8047.8;
 let random = seededRandom(20);
