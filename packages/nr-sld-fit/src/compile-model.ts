@@ -19,8 +19,8 @@ import type { RangedValue, ReadValue, ValueReader } from './value-reader.js';
 /** One stack of a model, built from parameter values. */
 export interface CompiledStack {
   /** Share of the area. */
-  fraction(values: ParameterValues): number;
-  build(values: ParameterValues): SlabTable;
+  readonly fraction: (values: ParameterValues) => number;
+  readonly build: (values: ParameterValues) => SlabTable;
 }
 
 /** What curves say of how they were measured. */

@@ -114,20 +114,29 @@ export function prepareData(
   };
 }
 
-/** Residual of a model value at point i, and its slope by the value. */
-export function residualOf(
-  data: PreparedData,
+/** Residuals of a model's curve, into `out` from a place on. */
+export function residualsInto(
+  { q, target, inverse }: PreparedData,
   objective: Objective,
-  value: number,
-  i: number,
-): { readonly residual: number; readonly slope: number } {
-  if (objective === 'log') {
-    const safe = Math.max(value, 1e-300);
-    return {
-      residual: (Math.log10(safe) - data.target[i]!) * data.inverse[i]!,
-      slope: data.inverse[i]! / (safe * Math.LN10),
-    };
+  curve: Float64Array,
+  out: Float64Array,
+  at: number,
+): void {
+  for (let i = 0; i < curve.length; i++) {
+    const value =
+      objective === 'log'
+        ? Math.log10(Math.max(curve[i]!, 1e-300))
+        : objective === 'q4'
+          ? curve[i]! * q[i]! ** 4
+          : curve[i]!;
+    out[at + i] = (value - target[i]!) * inverse[i]!;
   }
-  const factor = objective === 'q4' ? data.q[i]! ** 4 : 1;
-  return { residual: (value * factor - data.target[i]!) * data.inverse[i]!, slope: factor * data.inverse[i]! };
+}
+
+/** Slopes of the residuals by the values of the curve. */
+export function residualSlopes({ q, inverse }: PreparedData, objective: Objective, curve: Float64Array): Float64Array {
+  if (objective === 'linear') return inverse;
+  return inverse.map((each, i) =>
+    objective === 'log' ? each / (Math.max(curve[i]!, 1e-300) * Math.LN10) : each * q[i]! ** 4,
+  );
 }

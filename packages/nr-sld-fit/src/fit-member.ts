@@ -7,9 +7,9 @@ import type { ParameterSpec, ParameterValues } from './model.js';
 import { pointTerms, scaleCurve } from './point-terms.js';
 import { resolutionPlan, sigmasOf } from './resolution.js';
 import type { SlabTable } from './slab-table.js';
-import { applyPlan } from './smear-plan.js';
 import type { MovedPlan, SmearPlan } from './smear-plan.js';
 import { isInRange } from './value-reader.js';
+import { windowSums } from './window-sums.js';
 
 /** A parameter of a model, and its place in the whole fit. */
 export interface LocalParameter {
@@ -30,6 +30,15 @@ export interface Member {
   readonly follow: ((values: ParameterValues) => ParameterValues) | undefined;
   /** Quadrature of each stack, kept while a fit runs. */
   plans: (SmearPlan | undefined)[];
+  /** The last curve, which is asked for again where derivatives are. */
+  latest: LatestCurve | undefined;
+}
+
+/** A curve, and where it was computed. */
+interface LatestCurve {
+  /** Of the member's parameters. */
+  readonly values: Float64Array;
+  readonly curve: Float64Array;
 }
 
 /** The member's parameters out of those of the whole fit. */
@@ -49,6 +58,7 @@ export function prepareMember(member: Member, values: Float64Array): void {
   const { resolution } = member.data;
   const own = memberValues(member, values);
   const { instrument, stacks } = member.compiled;
+  member.latest = undefined;
   member.plans =
     resolution === undefined || !isAllowed(member, own)
       ? []
@@ -102,13 +112,20 @@ export function smearedCurve(
   reflectivityInto(nodes, nodes.length, table, r, member.kernels);
   if (plan === undefined) return r;
   const out = new Float64Array(member.data.q.length);
-  applyPlan(plan, r, 1, out);
+  windowSums(plan, r, 1, out, member.kernels);
   return out;
 }
 
-/** The model's curve at the points of the data; NaN where a quantity makes no sense. */
+/** The model's curve at the points of the data, not to be written to; NaN where a quantity makes no sense. */
 export function memberCurve(member: Member, values: Float64Array): Float64Array {
-  const own = memberValues(member, values);
+  const { latest, local } = member;
+  if (latest?.values.every((value, k) => value === values[local[k]!.index]) === true) return latest.curve;
+  const curve = curveAt(member, memberValues(member, values));
+  member.latest = { values: Float64Array.from(local, ({ index }) => values[index]!), curve };
+  return curve;
+}
+
+function curveAt(member: Member, own: ParameterValues): Float64Array {
   const out = new Float64Array(member.data.q.length);
   if (!isAllowed(member, own)) return out.fill(Number.NaN);
   member.compiled.stacks.forEach((stack, s) => {

@@ -2,17 +2,21 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { KernelChoice } from '@operando/numerics';
 import { compileModel } from './compile-model.js';
+import type { CompiledModel } from './compile-model.js';
 import type { FitEntry } from './fit-entry.js';
-import { prepareData, residualOf } from './fit-data.js';
+import { prepareData, residualsInto, residualSlopes } from './fit-data.js';
 import type { Objective, PreparedData } from './fit-data.js';
 import { memberCurve, memberValues, prepareMember, shiftedCurve } from './fit-member.js';
 import type { Member } from './fit-member.js';
 import { memberSlopes } from './member-slopes.js';
-import type { ParameterSpec } from './model.js';
+import type { ParameterSpec, ParameterValues, ReflectivityModel } from './model.js';
 import { parameterUnits } from './parameter-units.js';
 import type { Probe } from './probe.js';
 import { expectOwnSlds } from './probe-slds.js';
 import { problemWarnings } from './problem-warnings.js';
+import { createRegister } from './parameter-register.js';
+import { readingsOf } from './readings.js';
+import type { Reading } from './readings.js';
 import type { SlabTable } from './slab-table.js';
 import { limitsReached } from './value-reader.js';
 
@@ -63,6 +67,8 @@ export interface FitProblem {
   shifted(curve: number, values: Float64Array, by: number): Float64Array;
   /** What the models say of each curve's instrument and scale. */
   instruments(values: Float64Array): InstrumentSaid[];
+  /** What else models and data may mean, and the problem that would be. */
+  readings(): { readonly reading: Reading; readonly read: () => FitProblem }[];
   /** Quantities that ended where they make sense no further, as `layers[1].thickness (a - b)`. */
   atLimit(values: Float64Array): string[];
 }
@@ -73,57 +79,36 @@ function idleOf(members: readonly Member[], specs: readonly ParameterSpec[]): nu
   return [...specs.keys()].filter((k) => !used.has(k) && specs[k]!.fixed !== true && specs[k]!.prior === undefined);
 }
 
-function sameSpec(a: ParameterSpec, b: ParameterSpec): boolean {
-  return (
-    a.value === b.value &&
-    a.fixed === b.fixed &&
-    JSON.stringify([a.bounds, a.prior]) === JSON.stringify([b.bounds, b.prior])
-  );
+/** A model whose stacks are read otherwise. */
+function withTables(compiled: CompiledModel, table: Reading['table']): CompiledModel {
+  if (table === undefined) return compiled;
+  const stacks = compiled.stacks.map(({ fraction, build }) => ({
+    fraction,
+    build: (values: ParameterValues) => table(build(values)),
+  }));
+  return { ...compiled, stacks };
 }
 
-/** The parameters of all models, those of one name as one. */
-function createRegister(): {
-  readonly names: string[];
-  readonly specs: ParameterSpec[];
-  readonly units: string[];
-  add(name: string, spec: ParameterSpec, unit: string): number;
-} {
-  const [names, units]: [string[], string[]] = [[], []];
-  const specs: ParameterSpec[] = [];
-  return {
-    names,
-    specs,
-    units,
-    add(name, spec, unit) {
-      const index = names.indexOf(name);
-      if (index < 0) {
-        names.push(name);
-        specs.push(spec);
-        return units.push(unit) - 1;
-      }
-      if (!sameSpec(specs[index]!, spec)) {
-        throw new OperandoError(
-          'invalid-argument',
-          `parameter ${name} has different values, bounds or priors in two models.`,
-          { where: { parameter: name }, cure: 'A shared parameter is one: state it alike.' },
-        );
-      }
-      if (units[index] !== unit) units[index] = '';
-      return index;
-    },
-  };
-}
+/** Values of parameters where a fit begins. */
+const startOf = ({ parameters }: ReflectivityModel): ParameterValues =>
+  Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
 
 /**
  * Put models and curves together. Parameters of one name are one parameter.
  *
  * @throws OperandoError for models and data that cannot be used, `invalid-argument` for parameters of one name that differ.
  */
-export function fitProblem(entries: readonly FitEntry[], objective: Objective, kernels?: KernelChoice): FitProblem {
+export function fitProblem(
+  given: readonly FitEntry[],
+  objective: Objective,
+  kernels?: KernelChoice,
+  read: Pick<Reading, 'entry' | 'table'> = {},
+): FitProblem {
+  const entries = read.entry === undefined ? given : given.map(read.entry);
   if (entries.length === 0) throw new OperandoError('too-few-points', 'there is nothing to fit.');
   const register = createRegister();
   const members = entries.map(({ model, data, followed, rename = (name: string): string => name }, e): Member => {
-    const compiled = compileModel(model, data);
+    const compiled = withTables(compileModel(model, data), read.table);
     const own = parameterUnits(model);
     const following = new Set(Object.values(followed?.parameters ?? {}).map(({ of }) => of));
     const named = [
@@ -150,6 +135,7 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective, k
       kernels,
       follow: followed?.follow,
       plans: [],
+      latest: undefined,
     };
   });
   expectOwnSlds(entries.map(({ rename = (name: string): string => name }, e) => ({ ...members[e]!.compiled, rename })));
@@ -179,7 +165,8 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective, k
       let at = 0;
       for (const member of members) {
         const curve = memberCurve(member, values);
-        for (let i = 0; i < curve.length; i++) out[at++] = residualOf(member.data, objective, curve[i]!, i).residual;
+        residualsInto(member.data, objective, curve, out, at);
+        at += curve.length;
       }
       for (const { index, mean, stderr } of priors) out[at++] = (values[index]! - mean) / stderr;
     },
@@ -189,11 +176,11 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective, k
       let at = 0;
       for (const member of members) {
         const { curve, slopes } = memberSlopes(member, values);
-        const free = member.local.length;
-        for (let i = 0; i < curve.length; i++, at++) {
-          const { slope } = residualOf(member.data, objective, curve[i]!, i);
-          for (let k = 0; k < free; k++) out[at * wide + member.local[k]!.index] = slope * slopes[i * free + k]!;
-        }
+        const n = curve.length;
+        const factors = residualSlopes(member.data, objective, curve);
+        for (const [k, { index }] of member.local.entries())
+          for (let i = 0; i < n; i++) out[(at + i) * wide + index] = factors[i]! * slopes[k * n + i]!;
+        at += n;
       }
       for (const { index, stderr } of priors) out[at++ * wide + index] = 1 / stderr;
     },
@@ -214,6 +201,11 @@ export function fitProblem(entries: readonly FitEntry[], objective: Objective, k
           scale: compiled.scale(memberValues(member, values)),
         };
       }),
+    readings: () =>
+      readingsOf(
+        entries,
+        members.map(({ compiled }) => compiled.stacks[0]!.build(startOf(compiled.model))),
+      ).map((reading) => ({ reading, read: () => fitProblem(entries, objective, kernels, reading) })),
     scales: (values) => members.map((member) => member.compiled.scale(memberValues(member, values))),
     atLimit: (values) => [
       ...new Set(members.flatMap((member) => limitsReached(member.compiled.ranged, memberValues(member, values)))),

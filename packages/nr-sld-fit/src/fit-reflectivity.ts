@@ -9,6 +9,7 @@ import type { FitEntry } from './fit-entry.js';
 import type { FitProblem } from './fit-problem.js';
 import { fitResult } from './fit-result.js';
 import type { ReflectivityFit } from './fit-result.js';
+import { hintsOf } from './hints.js';
 import { localFitSteps } from './local-fit.js';
 import { fromManyStarts } from './many-starts.js';
 import type { ReflectivityModel } from './model.js';
@@ -28,12 +29,17 @@ export interface FitOptions extends SearchOptions {
   readonly objective?: Objective | undefined;
 }
 
-/** Fit a problem by the method asked for. */
-export function* fitByMethodSteps(problem: FitProblem, options: FitOptions = {}): Steps<ReflectivityFit> {
+/** Fit a problem by the method asked for. @param reads Whether it is asked what else the model may mean where nothing fits. */
+export function* fitByMethodSteps(problem: FitProblem, options: FitOptions, reads: boolean): Steps<ReflectivityFit> {
   const method = expectChoice('method', options.method ?? fitDefaults.method, ['lm', 'multi-start', 'de']);
   if (method === 'multi-start') {
     const { minima, starts } = yield* fromManyStarts(problem, options);
-    return fitResult(problem, minima, starts);
+    const [best] = minima;
+    const hints =
+      best === undefined
+        ? []
+        : yield* hintsOf(problem, best.solution, reads, { done: starts.length, total: starts.length });
+    return fitResult(problem, minima, starts, hints);
   }
   let found: LeastSquaresResult;
   if (method === 'de') found = yield* byEvolution(problem, options);
@@ -41,7 +47,9 @@ export function* fitByMethodSteps(problem: FitProblem, options: FitOptions = {})
     found = yield* localFitSteps(problem, problem.start, { maximumIterations: options.maximumIterations });
     yield { done: 1, total: 1 };
   }
-  return fitResult(problem, [{ solution: found, reached: 1, isMinimum: true }], [found.chiSquare]);
+  const total = method === 'de' ? (options.generations ?? fitDefaults.generations) : 1;
+  const hints = yield* hintsOf(problem, found, reads, { done: total, total });
+  return fitResult(problem, [{ solution: found, reached: 1, isMinimum: true }], [found.chiSquare], hints);
 }
 
 /**
@@ -66,6 +74,7 @@ export function* fitReflectivitySteps(
   return yield* fitByMethodSteps(
     fitProblem([{ model, data }], options.objective ?? fitDefaults.objective, options.kernels),
     options,
+    true,
   );
 }
 
@@ -126,5 +135,5 @@ export function* coRefineSteps(
     options.objective ?? fitDefaults.objective,
     options.kernels,
   );
-  return yield* fitByMethodSteps(problem, options);
+  return yield* fitByMethodSteps(problem, options, true);
 }

@@ -136,11 +136,18 @@ function toldSolution(problem: FitProblem, { solution, reached, isMinimum }: Fou
   };
 }
 
-/** The result of a search or a single fit, with its curves. @param found The best first. @param starts chi2 of all ends. */
+/**
+ * The result of a search or a single fit, with its curves.
+ *
+ * @param found The best first.
+ * @param starts chi2 of all ends.
+ * @param hints What a misfit may be of that is no matter of the instrument; where there is none, it is asked for that.
+ */
 export function fitResult(
   problem: FitProblem,
   found: readonly FoundSolution[],
   starts: readonly number[],
+  hints: readonly Suspect[] = [],
 ): ReflectivityFit {
   const { solution } = found[0]!;
   const others = alternatives(problem, found);
@@ -184,14 +191,17 @@ export function fitResult(
       ? Number.NaN
       : Math.sqrt(covariance[k * names.length + k]!),
   );
-  const suspects = isMisfit(chiSquare, degreesOfFreedom)
-    ? suspectsOf(
-        problem,
-        values,
-        chiSquare - degreesOfFreedom,
-        (k) => fixed[k] === true || solution.clipped.includes(k),
-      )
-    : [];
+  const suspects =
+    hints.length > 0
+      ? hints
+      : isMisfit(chiSquare, degreesOfFreedom)
+        ? suspectsOf(
+            problem,
+            values,
+            chiSquare - degreesOfFreedom,
+            (k) => fixed[k] === true || solution.clipped.includes(k),
+          )
+        : [];
   return {
     parameters: Object.fromEntries(
       names.map((name, k) => [name, { value: values[k]!, stderr: stderr[k]!, unit: units[k]!, status: statuses[k]! }]),

@@ -9,10 +9,12 @@ import { fitByMethodSteps } from './fit-reflectivity.js';
 import type { FitOptions } from './fit-reflectivity.js';
 import type { ReflectivityFit } from './fit-result.js';
 import type { ParameterSpec, ReflectivityModel } from './model.js';
+import { hintsOf } from './hints.js';
 import { isSeries, reflectivityFrames } from './reflectivity-frames.js';
 import type { ReflectivityFrame, ReflectivitySeries } from './reflectivity-frames.js';
 import type { Resolution } from './resolution.js';
 import { seriesFit } from './series-fit.js';
+import type { Suspect } from './suspects.js';
 import type { ReflectivitySeriesFit } from './series-fit.js';
 
 /** Options of {@link fitSeries}. */
@@ -80,12 +82,24 @@ function* chain(
       options.objective ?? fitDefaults.objective,
       options.kernels,
     );
-    const fit = yield* stepsAt(fitByMethodSteps(problem, { ...options, method }), { done, total });
+    const fit = yield* stepsAt(fitByMethodSteps(problem, { ...options, method }, false), { done, total });
     fits[f] = fit;
     if (Number.isFinite(fit.chiSquare)) last = fit;
     yield { done: done + 1, total };
   }
   return fits;
+}
+
+/** What else the model may mean, where it does not describe the first frame. */
+function* readAsElse(
+  model: ReflectivityModel,
+  data: ReflectivityFrame,
+  { values, chiSquare }: ReflectivityFit,
+  { objective = fitDefaults.objective, kernels }: FitSeriesOptions,
+  progress: StepProgress,
+): Steps<readonly Suspect[]> {
+  const problem = fitProblem([{ model, data }], objective, kernels);
+  return yield* hintsOf(problem, { parameters: values, chiSquare }, true, progress);
 }
 
 /** Each frame from where the one before ended, the better of both ways kept. */
@@ -162,7 +176,8 @@ export function* fitSeriesSteps(
   const alone = (direction === 'both' ? 2 : 1) * list.length;
   const total = alone + (links.length === 0 ? 0 : list.length);
   const { fits, origin } = yield* chained(model, list, { ...options, direction }, total);
-  if (links.length === 0) return seriesFit(list, fits, origin, {}, series);
+  const read = yield* readAsElse(model, list[0]!, fits[0]!, options, { done: alone, total });
+  if (links.length === 0) return seriesFit(list, fits, origin, { read }, series);
   // Chained fits give the starts.
   const joint = yield* fitLinkedSteps(model, list, fits, links, options, { done: alone, total });
   yield { done: total, total };
@@ -170,7 +185,7 @@ export function* fitSeriesSteps(
     list,
     joint.fits,
     list.map(() => 'joint' as const),
-    joint,
+    { ...joint, read },
     series,
   );
 }

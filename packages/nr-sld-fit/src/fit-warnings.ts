@@ -4,7 +4,7 @@ import type { FitProblem } from './fit-problem.js';
 import { isMisfit } from './misfit.js';
 import { isDifferentIn } from './solutions.js';
 import type { FoundSolution } from './solutions.js';
-import { suspicion } from './suspects.js';
+import { suspicion } from './suspicion.js';
 import type { Suspect } from './suspects.js';
 
 /** What a warning about reflectivities above the scale takes: this often the scale. */

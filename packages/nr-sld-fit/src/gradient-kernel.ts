@@ -8,13 +8,27 @@ import type { SlabTable } from './slab-table.js';
 const kept = 24;
 const inCache = 8192;
 
-/** {@link reflectivityGradient} by kernels where they run; both differ by rounding, and what comes of a Q does not depend on the others. */
-export function gradientInto(
+/** Derivatives of a few Q: row-major from a place on, [size x 4 layers]. They are overwritten afterwards. */
+export interface GradientRows {
+  /** The first Q of them, and their number. */
+  readonly from: number;
+  readonly size: number;
+  readonly rows: Float64Array;
+  readonly rowsAt: number;
+}
+
+/**
+ * {@link reflectivityGradient} by kernels where they run; both differ by rounding, and what comes of a Q does not depend on the others.
+ *
+ * @param out |r|^2 at each Q.
+ * @param use Takes the derivatives, block by block in order of Q.
+ */
+export function gradientBlocks(
   q: Float64Array,
   layers: SlabTable,
   out: Float64Array,
-  gradient: Float64Array,
   choice: KernelChoice | undefined,
+  use: (rows: GradientRows) => void,
 ): void {
   const { count } = layers;
   const packed = packSlabs(layers);
@@ -29,7 +43,14 @@ export function gradientInto(
     slopes === undefined ||
     6 * count + 2 * block + workSize + block * wide > keeping.space.scratchSize
   ) {
-    reflectivityGradient(q, q.length, layers, packed, out, gradient, gradientWorkspace(count));
+    const work = gradientWorkspace(count);
+    const rows = new Float64Array(Math.min(block, q.length) * wide);
+    for (let from = 0; from < q.length; from += block) {
+      const size = Math.min(block, q.length - from);
+      const [own, to] = [q.subarray(from, from + size), out.subarray(from, from + size)];
+      reflectivityGradient(own, size, layers, packed, to, rows, work);
+      use({ from, size, rows, rowsAt: 0 });
+    }
     return;
   }
   const { doubles, scratch } = keeping.space;
@@ -52,6 +73,20 @@ export function gradientInto(
     keeping.run.reflectKeeping(size, 8 * qAt, count, scratch, 8 * workAt, 8 * outAt);
     slopes.run.reflectSlopes(size, 8 * qAt, count, scratch, 8 * layersAt, 8 * workAt, 8 * rowsAt);
     out.set(doubles.subarray(outAt, outAt + size), from);
-    gradient.set(doubles.subarray(rowsAt, rowsAt + size * wide), from * wide);
+    use({ from, size, rows: doubles, rowsAt });
   }
+}
+
+/** All derivatives. @param gradient Row-major [q x 4 layers], as {@link reflectivityGradient} has them. */
+export function gradientInto(
+  q: Float64Array,
+  layers: SlabTable,
+  out: Float64Array,
+  gradient: Float64Array,
+  choice: KernelChoice | undefined,
+): void {
+  const wide = 4 * layers.count;
+  gradientBlocks(q, layers, out, choice, ({ from, size, rows, rowsAt }) => {
+    gradient.set(rows.subarray(rowsAt, rowsAt + size * wide), from * wide);
+  });
 }

@@ -1,6 +1,6 @@
 import type { KernelChoice } from '@operando/numerics';
 import { parrattInto } from './parratt-kernel.js';
-import { polarisedAmplitudes } from './parratt-polarised.js';
+import { polarisedAmplitudes } from './polarised-kernel.js';
 import { crossSections } from './polarisation.js';
 import { packSlabs } from './slab-table.js';
 import type { SlabTable } from './slab-table.js';
@@ -14,7 +14,7 @@ export function reflectivityInto(
   choice?: KernelChoice,
 ): void {
   if (layers.magnetism !== undefined) {
-    crossSectionInto(q, points, layers, crossSections[layers.magnetism.polarisation], out);
+    crossSectionInto(q, points, layers, crossSections[layers.magnetism.polarisation], out, choice);
     return;
   }
   parrattInto(q, points, packSlabs(layers), layers.count, out, choice);
@@ -27,9 +27,10 @@ export function crossSectionInto(
   layers: SlabTable,
   [pp, pm, mp, mm]: readonly [number, number, number, number],
   out: Float64Array,
+  choice: KernelChoice | undefined,
 ): void {
   const r = new Float64Array(8 * points);
-  polarisedAmplitudes(q, points, layers, r);
+  polarisedAmplitudes(q, points, layers, r, choice);
   for (let i = 0; i < points; i++) {
     const at = 8 * i;
     out[i] =

@@ -1,4 +1,4 @@
-import { edgeWidth, fourPi, highestExponent, inversePi, piHigh, piLow } from './parratt-constants.js';
+import { edgeWidth, fourPi, highestExponent, inversePi, leastSquare, piHigh, piLow } from './parratt-constants.js';
 import { polarisedInterfaces } from './polarised-interfaces.js';
 import { packedWidth, wavesWidth } from './polarised-widths.js';
 import type { SlabTable } from './slab-table.js';
@@ -7,7 +7,7 @@ import type { SlabTable } from './slab-table.js';
  * Layers for the kernel: SLD of both spins above the fronting's, absorption, thickness; of the interface above its roughness squared,
  * cosine and sine of half the angle that the axis turns by, and the ratios of the roughness factors of both spins, above and below.
  */
-function packMagnetic({ count, thickness, sld, isld, roughness, magnetism }: SlabTable): Float64Array {
+export function packMagnetic({ count, thickness, sld, isld, roughness, magnetism }: SlabTable): Float64Array {
   const packed = new Float64Array(packedWidth * count);
   const { sld: magnetic, angle } = magnetism!;
   for (let j = 0; j < count; j++) {
@@ -98,16 +98,20 @@ function phasesInto(packed: Float64Array, count: number, waves: Float64Array): v
  * down to down. In every layer the spin is taken along its magnetisation, where both waves are plain; at interfaces waves go over as the
  * axes are turned, with the roughness factors of Nevot and Croce for each pair. From the backing up, matrices of two by two.
  *
- * @param table Layers with magnetism, the fronting without.
+ * @param packed As {@link packMagnetic} makes it.
  * @see Majkrzak, O'Donovan and Berk, in: Neutron Scattering from Magnetic Materials (Elsevier, 2006) 397; Nevot and Croce (1980)
  */
-export function polarisedAmplitudes(q: Float64Array, points: number, table: SlabTable, out: Float64Array): void {
-  const packed = packMagnetic(table);
-  const { count } = table;
+export function plainAmplitudes(
+  q: Float64Array,
+  points: number,
+  packed: Float64Array,
+  count: number,
+  out: Float64Array,
+): void {
   const waves = new Float64Array(wavesWidth * count);
   for (let point = 0; point < points; point++) {
     const half = 0.5 * Math.abs(q[point]!);
-    if (half === 0) {
+    if (half * half < leastSquare) {
       out.fill(0, 8 * point, 8 * point + 8);
       out[8 * point] = -1;
       out[8 * point + 6] = -1;

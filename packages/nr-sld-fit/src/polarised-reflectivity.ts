@@ -1,5 +1,6 @@
 import { OperandoError } from '@operando/core';
-import { polarisedAmplitudes } from './parratt-polarised.js';
+import type { KernelChoice } from '@operando/numerics';
+import { polarisedAmplitudes } from './polarised-kernel.js';
 import { tableOf } from './slab-table.js';
 import type { Slab, SlabTable } from './slab-table.js';
 
@@ -41,9 +42,14 @@ function magneticTable(layers: readonly Slab[]): SlabTable {
  *
  * @param q In 1/angstrom; its magnitude counts.
  * @param layers As for `reflectivity`, with `magneticSld` and `magneticAngle`.
+ * @param options `kernels` as for `reflectivity`.
  * @throws OperandoError as `reflectivity`; `unsupported` for a fronting with magnetism.
  */
-export function polarisedReflectivity(q: ArrayLike<number>, layers: readonly Slab[]): PolarisedReflectivity {
+export function polarisedReflectivity(
+  q: ArrayLike<number>,
+  layers: readonly Slab[],
+  { kernels }: { readonly kernels?: KernelChoice | undefined } = {},
+): PolarisedReflectivity {
   const points = Float64Array.from(q);
   const bad = points.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
@@ -51,7 +57,7 @@ export function polarisedReflectivity(q: ArrayLike<number>, layers: readonly Sla
       where: { parameter: 'q', row: bad },
     });
   const amplitudes = new Float64Array(8 * points.length);
-  polarisedAmplitudes(points, points.length, magneticTable(layers), amplitudes);
+  polarisedAmplitudes(points, points.length, magneticTable(layers), amplitudes, kernels);
   const found = Array.from({ length: 4 }, () => new Float64Array(points.length));
   found.forEach((one, k) => {
     for (let i = 0, at = 2 * k; i < one.length; i++, at += 8) one[i] = amplitudes[at]! ** 2 + amplitudes[at + 1]! ** 2;

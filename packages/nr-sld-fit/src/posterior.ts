@@ -147,7 +147,7 @@ export function* samplePosteriorSteps(
   const { seed = fitDefaults.seed, steps = posteriorDefaults.steps, thin = posteriorDefaults.thin } = options;
   const { burn = Math.ceil(0.5 * steps) } = options;
   const total = burn + steps;
-  const fit = options.fit ?? (yield* stepsAt(fitByMethodSteps(problem, options), { done: 0, total }));
+  const fit = options.fit ?? (yield* stepsAt(fitByMethodSteps(problem, options, false), { done: 0, total }));
   // Walkers move in two halves.
   const walkers = 2 * Math.ceil((options.walkers ?? Math.max(20, 4 * free.length)) / 2);
   if (!(walkers >= 2 * free.length))

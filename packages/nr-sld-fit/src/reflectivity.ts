@@ -2,11 +2,12 @@ import { OperandoError } from '@operando/core';
 import type { KernelChoice } from '@operando/numerics';
 import { reflectivityInto } from './kernel.js';
 import { gradientInto } from './gradient-kernel.js';
-import { resolutionPlan } from './resolution.js';
+import { resolutionPlan, smearedReflectivity } from './resolution.js';
 import type { Resolution } from './resolution.js';
 import { applyPlan } from './smear-plan.js';
 import { tableOf } from './slab-table.js';
 import type { Slab } from './slab-table.js';
+import { windowSums } from './window-sums.js';
 
 /** Options of {@link reflectivity}. */
 export interface ReflectivityOptions {
@@ -21,12 +22,12 @@ export interface ReflectivityOptions {
 }
 
 function checkedQ(q: ArrayLike<number>): Float64Array {
-  const values = Float64Array.from(q);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    throw new OperandoError('non-finite', `Q is ${values[bad]} at point ${bad}.`, {
-      where: { parameter: 'q', row: bad },
-    });
+  const values = new Float64Array(q);
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]!))
+      throw new OperandoError('non-finite', `Q is ${values[i]} at point ${i}.`, {
+        where: { parameter: 'q', row: i },
+      });
   return values;
 }
 
@@ -46,12 +47,11 @@ export function reflectivity(
   const { scale = 1, background = 0, resolution, kernels } = options;
   const points = checkedQ(q);
   const table = tableOf(layers);
-  const out = new Float64Array(points.length);
+  const out =
+    resolution === undefined
+      ? new Float64Array(points.length)
+      : smearedReflectivity(points, resolution, table, kernels);
   if (resolution === undefined) reflectivityInto(points, points.length, table, out, kernels);
-  else {
-    const plan = resolutionPlan(points, resolution, table, { kernels });
-    applyPlan(plan, plan.values, 1, out);
-  }
   for (let i = 0; i < out.length; i++) out[i] = scale * out[i]! + background;
   return out;
 }
@@ -88,7 +88,7 @@ export function reflectivityDerivatives(
   const byScale = plan === undefined ? values : new Float64Array(points.length);
   const byLayer = plan === undefined ? gradient : new Float64Array(points.length * wide);
   if (plan !== undefined) {
-    applyPlan(plan, values, 1, byScale);
+    windowSums(plan, values, 1, byScale, kernels);
     applyPlan(plan, gradient, wide, byLayer);
   }
   if (scale !== 1) for (let i = 0; i < byLayer.length; i++) byLayer[i]! *= scale;

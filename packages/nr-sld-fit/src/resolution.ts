@@ -1,9 +1,9 @@
 import { expectChoice, fwhmPerSigma, OperandoError } from '@operando/core';
 import { resolutionDefaults } from './defaults.js';
 import type { KernelChoice } from '@operando/numerics';
-import { smearPlan } from './make-smear-plan.js';
+import { smearedOnce, smearPlan } from './make-smear-plan.js';
 import { resolutionShapes } from './smear-plan.js';
-import type { ResolutionShape, SmearPlan } from './smear-plan.js';
+import type { ResolutionShape, SmearOptions, SmearPlan } from './smear-plan.js';
 import type { SlabTable } from './slab-table.js';
 
 /** Resolution of a measurement. Give `dq` or `relative`. */
@@ -58,15 +58,17 @@ export function sigmasOf(q: ArrayLike<number>, resolution: Resolution): Float64A
     throw new OperandoError('shape-mismatch', `${dq.length} widths for ${q.length} points.`, {
       where: { parameter: 'resolution' },
     });
-  return Float64Array.from({ length: q.length }, (_, i) => {
+  const sigma = new Float64Array(q.length);
+  for (let i = 0; i < q.length; i++) {
     const width = relative === undefined ? (typeof dq === 'number' ? dq : dq![i]!) : relative * Math.abs(q[i]!);
     if (!(width >= 0) || !Number.isFinite(width))
       throw new OperandoError('bad-number', `the resolution at point ${i} is ${width}.`, {
         where: { parameter: 'resolution', row: i },
         cure: 'Widths are 0 or more.',
       });
-    return width / divisor;
-  });
+    sigma[i] = width / divisor;
+  }
+  return sigma;
 }
 
 /**
@@ -90,13 +92,12 @@ export interface ResolutionChange {
   readonly kernels?: KernelChoice | undefined;
 }
 
-/** Quadrature of a resolution for a stack. @throws OperandoError as {@link sigmasOf}, for a shape or method that is none and a tolerance that is not between 1e-10 and 0.1. */
-export function resolutionPlan(
+/** Standard deviations and what a quadrature takes. */
+function smearingOf(
   q: Float64Array,
   resolution: Resolution,
-  layers: SlabTable,
-  { factor = 1, moves = false, kernels }: ResolutionChange = {},
-): SmearPlan {
+  { factor = 1, moves = false, kernels }: ResolutionChange,
+): { readonly sigma: Float64Array; readonly options: SmearOptions } {
   const {
     shape = resolutionDefaults.shape,
     method = resolutionDefaults.method,
@@ -109,12 +110,37 @@ export function resolutionPlan(
       cure: 'Promise a relative error from 1e-10 to 0.1.',
     });
   const sigma = sigmasOf(q, resolution);
-  return smearPlan(q, factor === 1 ? sigma : sigma.map((width) => factor * width), layers, {
-    shape,
-    reach: method === 'orso' ? 3.5 : tolerance >= 3e-5 ? shortReach : wholeReach,
-    normalise: method === 'adaptive',
-    tolerance,
-    kernels,
-    pad: moves ? 1.5 : 0,
-  });
+  return {
+    sigma: factor === 1 ? sigma : sigma.map((width) => factor * width),
+    options: {
+      shape,
+      reach: method === 'orso' ? 3.5 : tolerance >= 3e-5 ? shortReach : wholeReach,
+      normalise: method === 'adaptive',
+      tolerance,
+      kernels,
+      pad: moves ? 1.5 : 0,
+    },
+  };
+}
+
+/** Quadrature of a resolution for a stack. @throws OperandoError as {@link sigmasOf}, for a shape or method that is none and a tolerance that is not between 1e-10 and 0.1. */
+export function resolutionPlan(
+  q: Float64Array,
+  resolution: Resolution,
+  layers: SlabTable,
+  change: ResolutionChange = {},
+): SmearPlan {
+  const { sigma, options } = smearingOf(q, resolution, change);
+  return smearPlan(q, sigma, layers, options);
+}
+
+/** Reflectivity of a stack through a resolution. @throws OperandoError as {@link resolutionPlan}. */
+export function smearedReflectivity(
+  q: Float64Array,
+  resolution: Resolution,
+  layers: SlabTable,
+  kernels: KernelChoice | undefined,
+): Float64Array {
+  const { sigma, options } = smearingOf(q, resolution, { kernels });
+  return smearedOnce(q, sigma, layers, options);
 }

@@ -3,7 +3,8 @@ import type { Channel, EstimateColumn, OperandoWarning, Series } from '@operando
 import type { ReflectivityFit } from './fit-result.js';
 import type { ReflectivityFrame, ReflectivitySeries } from './reflectivity-frames.js';
 import { sldSeries } from './sld-series.js';
-import { suspicion } from './suspects.js';
+import { suspicion } from './suspicion.js';
+import type { Suspect } from './suspects.js';
 
 /** One parameter through the frames: errors NaN where it was fixed, ended on a bound or is not determined; statuses of each. */
 export interface ParameterColumn extends EstimateColumn {
@@ -77,12 +78,19 @@ function ofFrames(fits: readonly ReflectivityFit[]): OperandoWarning[] {
   });
 }
 
-/** What of the instrument most frames that are no good fit look like: nothing where most look like nothing. */
-function seriesSuspicion(fits: readonly ReflectivityFit[]): string {
+/** What most frames that are no good fit look like: nothing where most look like nothing. @param read What else the model may mean. */
+function seriesSuspicion(fits: readonly ReflectivityFit[], read: readonly Suspect[]): string {
+  if (read.some(({ option }) => option !== 'points')) return suspicion(read, true);
   const suspected = fits.filter(({ suspects }) => suspects.length > 0);
   const misfits = fits.filter(({ status }) => status === 'misfit');
   const middle = suspected[suspected.length >> 1];
   return middle === undefined || 2 * suspected.length < misfits.length ? '' : suspicion(middle.suspects, true);
+}
+
+/** What is told of frames together. */
+interface SeriesTold extends Partial<Pick<ReflectivitySeriesFit, 'linked' | 'warnings'>> {
+  /** What else the model may mean. */
+  readonly read?: readonly Suspect[];
 }
 
 /** The fits of frames in columns. @param joint Of frames fitted together. @param series Where the frames come from, when that is a series. */
@@ -90,7 +98,7 @@ export function seriesFit(
   frames: readonly ReflectivityFrame[],
   fits: readonly ReflectivityFit[],
   origin: readonly FrameOrigin[],
-  { linked = {}, warnings = [] }: Partial<Pick<ReflectivitySeriesFit, 'linked' | 'warnings'>> = {},
+  { linked = {}, warnings = [], read = [] }: SeriesTold = {},
   series?: ReflectivitySeries,
 ): ReflectivitySeriesFit {
   const parameters = Object.fromEntries(fits[0]!.names.map((name) => [name, parameterColumn(name, fits)]));
@@ -121,7 +129,7 @@ export function seriesFit(
         : [
             {
               code: 'frames-doubtful',
-              message: `${doubtful} of ${fits.length} frames are no good fit (column status).${seriesSuspicion(fits)}`,
+              message: `${doubtful} of ${fits.length} frames are no good fit (column status).${seriesSuspicion(fits, read)}`,
             } as const,
           ]),
     ],

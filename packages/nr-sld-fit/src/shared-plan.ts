@@ -2,18 +2,30 @@ import { reflectivityInto } from './kernel.js';
 import { collect, fringePeriod, kinks, panelsOf, panelWidths, refine } from './smear-panels.js';
 import type { MovedPlan, SmearOptions, SmearPlan } from './smear-plan.js';
 import type { SlabTable } from './slab-table.js';
-import { gaussianWindows } from './window-weights.js';
+import { gaussianMeans, gaussianWindows } from './window-weights.js';
+import { windowSums } from './window-sums.js';
+
+/** Indices in the order of their keys: most curves have it. */
+function inOrder(indices: readonly number[], keys: Float64Array): readonly number[] {
+  const isOrdered = indices.every((index, k) => k === 0 || keys[indices[k - 1]!]! <= keys[index]!);
+  return isOrdered ? indices : indices.toSorted((a, b) => keys[a]! - keys[b]!);
+}
 
 /** Smallest width near a place, by the points next to it in order of Q (files stitched together have several widths at one Q). */
 function narrowestNear(q: Float64Array, sigma: Float64Array, indices: readonly number[]): (x: number) => number {
-  const order = indices.toSorted((a, b) => q[a]! - q[b]!);
-  const places = Float64Array.from(order, (i) => q[i]!);
+  const order = inOrder(indices, q);
+  const places = new Float64Array(order.length);
+  const widths = new Float64Array(order.length);
+  for (let k = 0; k < order.length; k++) {
+    places[k] = q[order[k]!]!;
+    widths[k] = sigma[order[k]!]!;
+  }
   const reach = 6;
   return (x) => {
     const at = lowerBound(places, x);
+    const end = Math.min(widths.length, at + reach);
     let least = Infinity;
-    for (let k = Math.max(0, at - reach); k < Math.min(order.length, at + reach); k++)
-      least = Math.min(least, sigma[order[k]!]!);
+    for (let k = Math.max(0, at - reach); k < end; k++) if (widths[k]! < least) least = widths[k]!;
     return least;
   };
 }
@@ -45,26 +57,44 @@ interface SharedNodes {
   readonly sharpPlace: ReadonlyMap<number, number>;
 }
 
-/** Weights of each point's kernel at the nodes inside its window. */
-function kernelWeights(
+/** Which nodes lie inside each window, and how many came before. */
+type Windows = Pick<SmearPlan, 'first' | 'count' | 'offset'>;
+
+function windowsOf(
   q: Float64Array,
   sigma: Float64Array,
-  { nodes, weights, sharpPlace }: SharedNodes,
-  { shape, reach, kernels }: Pick<SmearOptions, 'shape' | 'reach' | 'kernels'>,
-): Pick<SmearPlan, 'first' | 'count' | 'offset' | 'weights'> {
+  { nodes, sharpPlace }: SharedNodes,
+  reach: number,
+): Windows & { readonly total: number } {
   const first = new Int32Array(q.length);
   const count = new Int32Array(q.length);
   const offset = new Int32Array(q.length);
   let total = 0;
-  q.forEach((at, i) => {
+  for (let i = 0; i < q.length; i++) {
     offset[i] = total;
-    const s = sigma[i]!;
     const sharp = sharpPlace.get(i);
-    first[i] = sharp === undefined ? lowerBound(nodes, at - reach * s) : nodes.length + sharp;
-    const own = sharp === undefined ? lowerBound(nodes, at + reach * s) - lowerBound(nodes, at - reach * s) : 1;
-    count[i] = own;
-    total += own;
-  });
+    if (sharp === undefined) {
+      const from = lowerBound(nodes, q[i]! - reach * sigma[i]!);
+      first[i] = from;
+      count[i] = lowerBound(nodes, q[i]! + reach * sigma[i]!) - from;
+    } else {
+      first[i] = nodes.length + sharp;
+      count[i] = 1;
+    }
+    total += count[i]!;
+  }
+  return { first, count, offset, total };
+}
+
+/** Weights of each point's kernel at the nodes inside its window. */
+function kernelWeights(
+  q: Float64Array,
+  sigma: Float64Array,
+  shared: SharedNodes,
+  { shape, reach, kernels }: Pick<SmearOptions, 'shape' | 'reach' | 'kernels'>,
+): Windows & Pick<SmearPlan, 'weights'> {
+  const { nodes, weights, sharpPlace } = shared;
+  const { first, count, offset, total } = windowsOf(q, sigma, shared, reach);
   const found =
     shape === 'gaussian' ? gaussianWindows(q, sigma, { nodes, weights }, { first, count }, total, kernels) : undefined;
   if (found !== undefined) return { first, count, offset, weights: found };
@@ -97,42 +127,70 @@ function withSharp({ nodes, sharpPlace }: SharedNodes, q: Float64Array): Float64
   return all;
 }
 
-/** All points on panels that they share: for kernels that end softly. */
-export function sharedPlan(
+/** Nodes that points share, laid out for a stack. */
+interface SharedLayout {
+  readonly shared: SharedNodes;
+  /** Shared nodes and those of sharp points. */
+  readonly all: Float64Array;
+  /** Reflectivity at all of them. */
+  readonly values: Float64Array;
+}
+
+function sharedLayout(
   q: Float64Array,
   sigma: Float64Array,
   layers: SlabTable,
-  { shape, reach, tolerance, kernels, pad = 0 }: SmearOptions,
-): SmearPlan {
-  const order = [...q.keys()]
-    .filter((i) => sigma[i]! > 0)
-    .toSorted((a, b) => q[a]! - reach * sigma[a]! - (q[b]! - reach * sigma[b]!));
+  { reach, tolerance, kernels, pad = 0 }: SmearOptions,
+): SharedLayout {
+  const indices = [...q.keys()];
+  const smeared = indices.filter((i) => sigma[i]! > 0);
+  const begins = q.map((at, i) => at - reach * sigma[i]!);
   const period = fringePeriod(layers);
-  const near = narrowestNear(q, sigma, order);
+  const near = narrowestNear(q, sigma, smeared);
   const { sigmas, fringes } = panelWidths(tolerance);
   const widest = (x: number): number => Math.min(sigmas * near(x), fringes * period);
   const places = kinks(layers);
-  const { nodes, weights, values } = collect(
-    refine(
-      coveredBy(q, sigma, order, reach + pad).flatMap((interval) => panelsOf(interval, places, widest)),
-      layers,
-      { tolerance, kernels },
-    ),
+  const panels = coveredBy(q, sigma, inOrder(smeared, begins), reach + pad).flatMap((interval) =>
+    panelsOf(interval, places, widest),
   );
-  const sharp = [...q.keys()].filter((i) => !(sigma[i]! > 0));
+  const { nodes, weights, values: own } = collect(refine(panels, layers, { tolerance, kernels }));
+  const sharp = smeared.length === q.length ? [] : indices.filter((i) => !(sigma[i]! > 0));
   const shared: SharedNodes = { nodes, weights, sharpPlace: new Map(sharp.map((i, k) => [i, k])) };
+  if (sharp.length === 0) return { shared, all: nodes, values: own };
   const all = withSharp(shared, q);
-  const allValues = sharp.length === 0 ? values : new Float64Array(all.length);
-  if (sharp.length > 0) {
-    allValues.set(values);
-    reflectivityInto(all.subarray(nodes.length), sharp.length, layers, allValues.subarray(nodes.length), kernels);
-  }
+  const values = new Float64Array(all.length);
+  values.set(own);
+  reflectivityInto(all.subarray(nodes.length), sharp.length, layers, values.subarray(nodes.length), kernels);
+  return { shared, all, values };
+}
+
+/** All points on panels that they share: for kernels that end softly. */
+export function sharedPlan(q: Float64Array, sigma: Float64Array, layers: SlabTable, options: SmearOptions): SmearPlan {
+  const { shared, all, values } = sharedLayout(q, sigma, layers, options);
+  const isShared = shared.sharpPlace.size === 0;
   const moved = (to: Float64Array, widened: Float64Array): MovedPlan => ({
-    nodes: sharp.length === 0 ? all : withSharp(shared, to),
-    sameNodes: sharp.length === 0,
-    ...kernelWeights(to, widened, shared, { shape, reach, kernels }),
+    nodes: isShared ? all : withSharp(shared, to),
+    sameNodes: isShared,
+    ...kernelWeights(to, widened, shared, options),
   });
-  return { nodes: all, ...kernelWeights(q, sigma, shared, { shape, reach, kernels }), values: allValues, moved };
+  return { nodes: all, ...kernelWeights(q, sigma, shared, options), values, moved };
+}
+
+/** The curve of the stack of a {@link sharedPlan} that is not kept. */
+export function sharedCurve(
+  q: Float64Array,
+  sigma: Float64Array,
+  layers: SlabTable,
+  options: SmearOptions,
+): Float64Array {
+  const { shared, values } = sharedLayout(q, sigma, layers, options);
+  if (options.shape === 'gaussian') {
+    const means = gaussianMeans(q, sigma, shared, values, windowsOf(q, sigma, shared, options.reach), options.kernels);
+    if (means !== undefined) return means;
+  }
+  const out = new Float64Array(q.length);
+  windowSums(kernelWeights(q, sigma, shared, options), values, 1, out, options.kernels);
+  return out;
 }
 
 function lowerBound(values: Float64Array, at: number): number {

@@ -48,6 +48,9 @@ export function slabTable(count: number): SlabTable {
   };
 }
 
+/** Columns of a table, in the order of their derivatives. */
+export const slabColumns = ['thickness', 'sld', 'isld', 'roughness'] as const;
+
 /**
  * Slabs as a table, checked.
  *
@@ -66,14 +69,9 @@ export function tableOf(slabs: readonly Slab[]): SlabTable {
     table.sld[j] = slab.sld;
     table.isld[j] = slab.isld ?? 0;
     table.roughness[j] = slab.roughness ?? 0;
-    for (const [name, column] of [
-      ['thickness', table.thickness],
-      ['sld', table.sld],
-      ['isld', table.isld],
-      ['roughness', table.roughness],
-    ] as const) {
-      if (!Number.isFinite(column[j]!))
-        throw new OperandoError('non-finite', `the ${name} of layer ${j} is ${column[j]}.`, {
+    for (const name of slabColumns) {
+      if (!Number.isFinite(table[name][j]!))
+        throw new OperandoError('non-finite', `the ${name} of layer ${j} is ${table[name][j]}.`, {
           where: { parameter: 'layers', row: j },
         });
     }

@@ -11,9 +11,10 @@ interface Interval {
   readonly to: number;
 }
 
-/** An interval with the reflectivity at its 15 nodes. */
+/** An interval with the reflectivity at its 15 nodes, which stand in an array from a place on. */
 interface Panel extends Interval {
   readonly values: Float64Array;
+  readonly at: number;
 }
 
 /** Widest panel in standard deviations of the Gaussian, and in fringes of the whole stack: the 15 nodes then leave less than the tolerance, before any panel is halved. */
@@ -21,6 +22,8 @@ export function panelWidths(tolerance: number): { readonly sigmas: number; reado
   return tolerance >= 3e-5 ? { sigmas: 4, fringes: 2.5 } : { sigmas: 2.5, fringes: 1.5 };
 }
 
+/** What rounding leaves of amplitudes: of less than its square nothing reflects, and no halving helps. */
+const rounding = 1e-15;
 const deepest = 22;
 const mostNodes = 4_000_000;
 
@@ -51,12 +54,12 @@ export function panelsOf({ from, to }: Interval, at: readonly number[], widest: 
       const left = end - x;
       const next = left <= width ? end : left < 2 * width ? x + 0.5 * left : x + width;
       panels.push({ from: x, to: next });
+      if (panels.length * 15 > mostNodes)
+        throw new OperandoError('too-large', 'the resolution needs more than four million nodes.', {
+          cure: 'The layers are too thick for this resolution to matter; use an incoherent model, or fewer points.',
+        });
       x = next;
     }
-    if (panels.length * 15 > mostNodes)
-      throw new OperandoError('too-large', 'the resolution needs more than four million nodes.', {
-        cure: 'The layers are too thick for this resolution to matter; use an incoherent model, or fewer points.',
-      });
   }
   return panels;
 }
@@ -71,11 +74,12 @@ export function refine(
   let open = panels;
   for (let depth = 0; depth < deepest && open.length > 0; depth++) {
     const q = new Float64Array(15 * open.length);
-    open.forEach((panel, p) => {
-      const middle = 0.5 * (panel.from + panel.to);
-      const half = 0.5 * (panel.to - panel.from);
+    for (let p = 0; p < open.length; p++) {
+      const { from, to } = open[p]!;
+      const middle = 0.5 * (from + to);
+      const half = 0.5 * (to - from);
       for (let k = 0; k < 15; k++) q[15 * p + k] = middle + half * kronrodNodes[k]!;
-    });
+    }
     const r = new Float64Array(q.length);
     reflectivityInto(q, q.length, layers, r, kernels);
     const next: Interval[] = [];
@@ -84,15 +88,20 @@ export function refine(
       let zeroth = 0;
       let firstMoment = 0;
       for (let k = 0; k < 15; k++) {
-        const difference = (kronrodWeights[k]! - gaussWeights[k]!) * r[15 * p + k]!;
+        const own = (kronrodWeights[k]! - gaussWeights[k]!) * r[15 * p + k]!;
         level += kronrodWeights[k]! * r[15 * p + k]!;
-        zeroth += difference;
-        firstMoment += difference * kronrodNodes[k]!;
+        zeroth += own;
+        firstMoment += own * kronrodNodes[k]!;
       }
-      const disagreement = Math.max(Math.abs(zeroth), Math.abs(firstMoment)) / (level || 1);
+      const difference = Math.max(Math.abs(zeroth), Math.abs(firstMoment));
       // The Kronrod rule is better than its difference from Gauss's by this power (QUADPACK).
-      if ((200 * disagreement) ** 1.5 <= tolerance || panel.to - panel.from < 1e-12 || depth === deepest - 1)
-        done.push({ from: panel.from, to: panel.to, values: r.subarray(15 * p, 15 * p + 15) });
+      if (
+        (200 * (difference / (level || 1))) ** 1.5 <= tolerance ||
+        difference <= rounding * Math.sqrt(level) ||
+        panel.to - panel.from < 1e-12 ||
+        depth === deepest - 1
+      )
+        done.push({ from: panel.from, to: panel.to, values: r, at: 15 * p });
       else {
         const middle = 0.5 * (panel.from + panel.to);
         next.push({ from: panel.from, to: middle }, { from: middle, to: panel.to });
@@ -123,10 +132,10 @@ export function collect(panels: readonly Panel[]): {
   const values = new Float64Array(15 * panels.length);
   const nodes = new Float64Array(15 * panels.length);
   const weights = new Float64Array(15 * panels.length);
-  panels.forEach(({ from, to, values: own }, p) => {
+  panels.forEach(({ from, to, values: own, at }, p) => {
     const half = 0.5 * (to - from);
-    values.set(own, 15 * p);
     for (let k = 0; k < 15; k++) {
+      values[15 * p + k] = own[at + k]!;
       nodes[15 * p + k] = 0.5 * (from + to) + half * kronrodNodes[k]!;
       weights[15 * p + k] = half * kronrodWeights[k]!;
     }

@@ -1,17 +1,24 @@
 import type { FitProblem } from './fit-problem.js';
-import { residualOf } from './fit-data.js';
+import type { Reading } from './readings.js';
+import { residualSlopes } from './fit-data.js';
 
-/** Something of the instrument that would explain much of what a model does not. */
+/** Something that would explain much of what a model does not. */
 export interface Suspect {
   /** The curve. */
   readonly curve: string;
-  /** What a model says of it. */
-  readonly option: 'instrument.qOffset' | 'instrument.footprint' | 'scale';
-  /** About what it is: an offset in 1/angstrom, the Q from which on the sample takes the whole beam, a factor. */
+  /** What a model says of it; `points` are single ones far off, `thickness`, `sld` and `q` all of them in another unit. */
+  readonly option: InstrumentSuspect | 'points' | Reading['option'];
+  /**
+   * About what it is: an offset in 1/angstrom, the Q from which on the sample takes the whole beam, a factor, the Q of a point, of
+   * another probe the energy of its X-rays in eV (0 for neutrons).
+   */
   readonly value: number;
   /** About how much chi2 would fall, the parameters moving along. */
   readonly gain: number;
 }
+
+/** What an instrument may make of a curve. */
+export type InstrumentSuspect = 'instrument.qOffset' | 'instrument.footprint' | 'scale';
 
 /** Of what noise does not explain, the share that a suspect must. */
 const leastShare = 0.4;
@@ -55,7 +62,7 @@ function without(basis: readonly Float64Array[], vector: Float64Array): Float64A
 
 /** A change of one curve, and what it stands for. */
 interface Direction {
-  readonly option: Suspect['option'];
+  readonly option: InstrumentSuspect;
   /** By how much the curve changes, for an amount of 1. */
   readonly change: Float64Array;
   /** Smallest and largest amount that make sense. */
@@ -151,8 +158,8 @@ export function suspectsOf(
     const off = offAtLowQ(() => 0);
     if (off < low.length) return;
     const fitted = problem.shifted(c, values, 0);
-    const slopes = fitted.map((value, i) => residualOf(data, problem.objective, value, i).slope);
-    const best = new Map<Suspect['option'], Suspect>();
+    const slopes = residualSlopes(data, problem.objective, fitted);
+    const best = new Map<InstrumentSuspect, Suspect>();
     const unexplained = Math.min(excess, Math.max(curveExcess(residuals, from, data.q.length), excess / mostShared));
     for (const { option, change, range, value } of directionsOf(problem, c, values)) {
       const direction = new Float64Array(problem.size);
@@ -170,22 +177,4 @@ export function suspectsOf(
     found.push(...best.values());
   });
   return found.toSorted((a, b) => b.gain - a.gain);
-}
-
-const titles: Readonly<Record<Suspect['option'], (value: string) => string>> = {
-  'instrument.qOffset': (value) => `an offset of Q of about ${value}/angstrom (instrument.qOffset)`,
-  'instrument.footprint': (value) =>
-    `a beam longer than the sample up to Q of about ${value}/angstrom (instrument.footprint)`,
-  scale: (value) => `a scale of about ${value} (scale)`,
-};
-
-/** What suspects are told as: nothing where there is none. */
-export function suspicion(suspects: readonly Suspect[], isOneCurve: boolean): string {
-  const [first] = suspects;
-  if (first === undefined) return '';
-  const own = suspects.filter(({ curve, gain }) => curve === first.curve && gain > 0.8 * first.gain);
-  const told = own.map(({ option, value }) => titles[option](Number(value.toPrecision(2)).toString()));
-  const alike = suspects.filter(({ curve, option }) => curve !== first.curve && option === first.option).length;
-  const curves = `${first.curve}${alike === 0 ? '' : `, and of ${alike} more in the same way,`}`;
-  return ` Residuals at low Q${isOneCurve ? '' : ` of ${curves}`} look like ${told.join(', or ')}: fit ${told.length > 1 ? 'one of them' : 'it'}.`;
 }

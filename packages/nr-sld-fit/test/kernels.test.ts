@@ -5,6 +5,7 @@ import { fitReflectivity, reflectivity, reflectivityDerivatives, tableOf } from 
 import type { Slab } from '../src/index.js';
 import { parrattInto } from '../src/parratt-kernel.js';
 import { packSlabs } from '../src/slab-table.js';
+import { windowSums } from '../src/window-sums.js';
 
 /** Stacks of which every kind of k occurs: above and below edges, absorbing weakly and strongly, of no thickness, very rough. */
 const slab = fc.record({
@@ -161,6 +162,54 @@ describe('derivatives by kernels and by the plain loop', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('curves through a resolution by kernels and by plain loops', () => {
+  const widths = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 1e-4, max: 0.01, noNaN: true })), {
+    minLength: 1,
+    maxLength: 20,
+  });
+
+  it('are the same but for rounding, sharp points among them, in any order, whether weights are kept or not', () => {
+    fc.assert(
+      fc.property(
+        fc.array(slab, { minLength: 2, maxLength: 5 }),
+        widths,
+        fc.constantFrom(...(['gaussian', 'log-gaussian', 'box'] as const)),
+        fc.infiniteStream(fc.double({ min: 0.01, max: 0.3, noNaN: true })),
+        (slabs, dq, shape, stream) => {
+          const q = dq.map(() => stream.next().value as number);
+          const resolution = { dq, kind: 'sigma', shape, tolerance: 1e-4 } as const;
+          const plain = reflectivity(q, slabs, { resolution, kernels: 'plain' });
+          const kernel = reflectivity(q, slabs, { resolution });
+          // Its plan is kept, and so are the weights.
+          const kept = reflectivityDerivatives(q, slabs, { resolution }).reflectivity;
+          q.forEach((at, i) => {
+            const near = 10 * allowance(at, slabs) * Math.max(plain[i]!, 1e-6);
+            expect(Math.abs(kernel[i]! - plain[i]!)).toBeLessThanOrEqual(near);
+            expect(Math.abs(kernel[i]! - kept[i]!)).toBeLessThanOrEqual(near);
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are summed in parts where the weights of all windows do not fit into the memory of kernels', () => {
+    const count = new Int32Array(40).fill(9000);
+    const first = Int32Array.from(count, (_, i) => 20 * i);
+    const offset = Int32Array.from(count, (size, i) => i * size);
+    const weights = Float64Array.from({ length: 40 * 9000 }, (_, k) => Math.sin(k));
+    const values = Float64Array.from({ length: 2 * 10_000 }, (_, k) => Math.cos(3 * k));
+    const [auto, plain] = (['auto', 'plain'] as const).map((choice) => {
+      const out = new Float64Array(80);
+      windowSums({ first, count, offset, weights }, values, 2, out, choice);
+      return out;
+    });
+    // 9000 terms of up to 1.
+    auto!.forEach((sum, i) => expect(Math.abs(sum - plain![i]!)).toBeLessThan(9000 * 2e-16 * 9));
+    expect(new Set(auto).size).toBe(80);
   });
 });
 

@@ -325,3 +325,57 @@ describe('rough interfaces between turned magnetisations', () => {
     }
   });
 });
+
+describe('polarised reflectivities by kernels and by the plain loop', () => {
+  const layer = fc.record({
+    thickness: fc.double({ min: 0, max: 500, noNaN: true }),
+    sld: fc.double({ min: -2, max: 8, noNaN: true }),
+    isld: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 2, noNaN: true })),
+    roughness: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 40, noNaN: true })),
+    magneticSld: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 5, noNaN: true })),
+    magneticAngle: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 360, noNaN: true })),
+  });
+  const places = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0.002, max: 0.3, noNaN: true })), {
+    minLength: 1,
+    maxLength: 7,
+  });
+
+  it('are the same but for rounding, whatever Q are beside them', () => {
+    fc.assert(
+      fc.property(fc.array(layer, { minLength: 1, maxLength: 8 }), fc.boolean(), places, (layers, isReal, q) => {
+        const slabs = [{ sld: 2 }, ...layers.map((one) => (isReal ? { ...one, isld: 0 } : one))];
+        const length = layers.reduce((sum, { thickness }) => sum + thickness, 0);
+        const [plain, kernel] = (['plain', 'auto'] as const).map((kernels) =>
+          polarisedReflectivity(q, slabs, { kernels }),
+        );
+        const alone = q.map((at) => polarisedReflectivity([at], slabs));
+        for (const state of ['pp', 'pm', 'mp', 'mm'] as const)
+          q.forEach((at, i) => {
+            // Of amplitudes: sums and differences of k cancel far below edges, and every layer rounds its phase.
+            const near = at === 0 ? 0 : 1e-13 * (slabs.length * (1 + 0.01 / at) + at * length);
+            const [one, other] = [Math.sqrt(kernel![state][i]!), Math.sqrt(plain![state][i]!)];
+            expect(Math.abs(one - other)).toBeLessThanOrEqual(near * Math.max(other, 1));
+            expect(alone[i]![state][0]).toBe(kernel![state][i]);
+          });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('go through memory in blocks, and by the plain loop where layers do not fit into it', () => {
+    const slabs = [{ sld: 2 }, { thickness: 100, sld: 4, magneticSld: 2, magneticAngle: 30 }, { sld: 6 }];
+    const q = Float64Array.from({ length: 301 }, (_, i) => 0.005 + 1e-3 * i);
+    const { pm } = polarisedReflectivity(q, slabs);
+    for (const at of [0, 55, 56, 57, 112, 300]) expect(pm[at]).toBe(polarisedReflectivity([q[at]!], slabs).pm[0]);
+    const thin = Array.from({ length: 20_000 }, (_, j) => ({
+      thickness: 0.01,
+      sld: 4 + Math.sin(j),
+      magneticSld: 1,
+      magneticAngle: 40,
+    }));
+    const many = [{ sld: 2 }, ...thin, { sld: 6 }];
+    expect(polarisedReflectivity([0.05], many).mm[0]).toBe(
+      polarisedReflectivity([0.05], many, { kernels: 'plain' }).mm[0],
+    );
+  });
+});

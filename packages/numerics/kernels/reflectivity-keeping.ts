@@ -1,8 +1,27 @@
 import { timesIm, timesRe } from './shared/complex';
-import { cosines, evenSeries, exponentialOf, halfTurns, restOf, sines, turned } from './shared/waves';
+import {
+  areTiny,
+  cosineOf,
+  cosines,
+  evenSeries,
+  exponentialOf,
+  fourTerms,
+  halfTurns,
+  restOf,
+  sineOf,
+  sines,
+  tinyCosine,
+  tinySine,
+  turned,
+} from './shared/waves';
 
-/** Least |k^2| over (Q / 2)^2 inside a layer, the end of growing exponents, what counts as Q = 0, as the plain loop has them. */
-const limits = memory.data<f64>([1e-12, 200, 0.5, 1e-34], 16);
+/**
+ * Least |k^2| over (Q / 2)^2 inside a layer, the end of growing exponents, a half, what counts as Q = 0, as the plain loop has them;
+ * absorption over k^2 below which the root is a series, whose coefficients follow; decay below which the exponential is one.
+ */
+const limits = memory.data<f64>([1e-12, 200, 0.5, 1e-34, 1e-3, 0.125, 0.0625, 0.01], 16);
+/** Series of the exponential from the square on. */
+const decays = memory.data<f64>([0.5, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0], 16);
 /** Bytes kept for each layer. */
 const kept: usize = 192;
 
@@ -38,10 +57,23 @@ export function reflectKeeping(points: i32, q: usize, count: i32, packed: usize,
         let a = f64x2.sub(square, v128.load64_splat(layer));
         const near = v128.and(f64x2.lt(f64x2.abs(a), least), f64x2.lt(b, least));
         a = v128.bitselect(least, a, near);
-        const modulus = f64x2.sqrt(f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)));
-        const half = v128.load64_splat(limits, 16);
-        const large = f64x2.sqrt(f64x2.mul(half, f64x2.add(modulus, f64x2.abs(a))));
-        const small = f64x2.div(f64x2.mul(half, b), large);
+        const size = f64x2.abs(a);
+        let large = f64x2.sqrt(size);
+        let small = zero;
+        if (load<f64>(layer, 8) != 0) {
+          const half = v128.load64_splat(limits, 16);
+          const e = f64x2.div(b, size);
+          const e2 = f64x2.mul(e, e);
+          small = f64x2.mul(f64x2.mul(large, e), f64x2.sub(half, f64x2.mul(v128.load64_splat(limits, 48), e2)));
+          large = f64x2.mul(large, f64x2.add(one, f64x2.mul(v128.load64_splat(limits, 40), e2)));
+          const weak = f64x2.lt(e, v128.load64_splat(limits, 32));
+          if (i64x2.bitmask(weak) != 3) {
+            const modulus = f64x2.sqrt(f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)));
+            const root = f64x2.sqrt(f64x2.mul(half, f64x2.add(modulus, size)));
+            small = v128.bitselect(small, f64x2.div(f64x2.mul(half, b), root), weak);
+            large = v128.bitselect(large, root, weak);
+          }
+        }
         const above = f64x2.ge(a, zero);
         topRe = v128.bitselect(large, small, above);
         topIm = f64x2.neg(v128.bitselect(small, large, above));
@@ -60,13 +92,15 @@ export function reflectKeeping(points: i32, q: usize, count: i32, packed: usize,
           const exponent = f64x2.mul(factor, timesRe(topRe, topIm, lowRe, lowIm));
           const size = exponentialOf(f64x2.pmin(exponent, v128.load64_splat(limits, 8)));
           const angle = f64x2.mul(factor, timesIm(topRe, topIm, lowRe, lowIm));
-          const turns = halfTurns(angle);
-          const rest = restOf(angle, turns);
-          const z = f64x2.mul(rest, rest);
-          const z2 = f64x2.mul(z, z);
-          const full = turned(size, turns);
-          const c = f64x2.mul(full, evenSeries(cosines, z, z2));
-          const s = f64x2.mul(full, f64x2.mul(rest, evenSeries(sines, z, z2)));
+          const z = f64x2.mul(angle, angle);
+          let cosine = tinyCosine(z);
+          let sine = tinySine(angle, z);
+          if (i64x2.bitmask(areTiny(z)) != 3) {
+            cosine = cosineOf(angle, z, cosine);
+            sine = sineOf(angle, z, sine);
+          }
+          const c = f64x2.mul(size, cosine);
+          const s = f64x2.mul(size, sine);
           fRe = timesRe(uRe, uIm, c, s);
           fIm = timesIm(uRe, uIm, c, s);
         }
@@ -84,7 +118,12 @@ export function reflectKeeping(points: i32, q: usize, count: i32, packed: usize,
           const rest = restOf(phase, turns);
           const z = f64x2.mul(rest, rest);
           const z2 = f64x2.mul(z, z);
-          const size = turned(exponentialOf(f64x2.mul(twice, lowIm)), turns);
+          const weak = f64x2.mul(twice, lowIm);
+          const weak2 = f64x2.mul(weak, weak);
+          let size = f64x2.add(f64x2.add(one, weak), f64x2.mul(weak2, fourTerms(decays, weak, weak2)));
+          const small = f64x2.lt(f64x2.abs(weak), v128.load64_splat(limits, 56));
+          if (i64x2.bitmask(small) != 3) size = v128.bitselect(size, exponentialOf(weak), small);
+          size = turned(size, turns);
           bRe = f64x2.mul(size, evenSeries(cosines, z, z2));
           bIm = f64x2.neg(f64x2.mul(size, f64x2.mul(rest, evenSeries(sines, z, z2))));
         }
