@@ -1,6 +1,7 @@
 import type { Result } from '@operando/core';
 import { expectFreePlaces, outputNames, writeResults } from '@operando/workflow';
 import type { RunContext, TechniqueWords } from '@operando/workflow';
+import { reportName, withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { progressBars, whileWriting } from './terminal.js';
 import { tellWarnings } from './warnings.js';
@@ -23,12 +24,13 @@ export async function produce(
   const began = performance.now();
   const started = new Date().toISOString();
   const elapsed = (): number => (performance.now() - began) / 1000;
-  await expectFreePlaces(output, outputNames(technique), force);
+  const words = { ...technique, files: { ...technique.files, [reportName]: 'all of it as one page' } };
+  await expectFreePlaces(output, outputNames(words), force);
   const bars = progressBars(terminal);
   const result = await compute({ onProgress: bars.update }).finally(bars.stop);
   const times = { started, seconds: elapsed() };
   const undrawn = await whileWriting(terminal, (writer) =>
-    writeResults(technique, result, output, { force, times, writer }),
+    writeResults(words, withReport(result), output, { force, times, writer }),
   );
   results.push(result);
   const warnings = [...result.warnings, ...undrawn];

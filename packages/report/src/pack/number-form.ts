@@ -1,0 +1,96 @@
+import { leastNoise } from './least-noise.js';
+import { missing16, missing32 } from './packed-numbers.js';
+import type { PackedNumbers } from './packed-numbers.js';
+
+/** How numbers will be stored. */
+export type ChosenForm = Pick<PackedNumbers, 'form' | 'step' | 'offset' | 'noise'>;
+
+/** Steps are at most this part of the least noise. */
+const stepsInNoise = 16;
+
+/** The largest 1, 2 or 5 times a power of ten that is not above a value. */
+export function roundStep(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  const digit = [5, 2, 1].find((each) => each * power <= value) ?? 1;
+  return digit * power;
+}
+
+interface Facts {
+  readonly low: number;
+  readonly high: number;
+  /** All are whole numbers, or NaN. */
+  readonly whole: boolean;
+  readonly infinite: boolean;
+}
+
+function factsOf(values: ArrayLike<number>): Facts {
+  let [low, high] = [Infinity, -Infinity];
+  let whole = true;
+  let infinite = false;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value !== value) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+    if (whole && (!Number.isInteger(value) || Object.is(value, -0))) whole = false;
+    if (!Number.isFinite(value)) infinite = true;
+  }
+  return { low, high, whole: whole && !infinite, infinite };
+}
+
+function wholeForm({ low, high, whole }: Facts): ChosenForm | undefined {
+  if (!whole || low < 0) return undefined;
+  if (high < missing16) return { form: 'u16' };
+  return high < missing32 ? { form: 'u32' } : undefined;
+}
+
+const isFloat32 = (values: ArrayLike<number>): boolean => {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value === value && Math.fround(value) !== value) return false;
+  }
+  return true;
+};
+
+/** How numbers are stored that must come out as they went in, to the bit. */
+export function exactForm(values: ArrayLike<number>): ChosenForm {
+  return wholeForm(factsOf(values)) ?? { form: isFloat32(values) ? 'f32' : 'f64' };
+}
+
+/**
+ * How the values of a map are stored: whole numbers as they are; others in 16-bit steps of a sixteenth of their least noise
+ * or less, so that none is off by more than a thirty-second of it; smooth ones, and those whose range has more steps than
+ * 16 bits hold, in floating point of 32 bits, or 64 where those would not tell neighbours apart.
+ *
+ * @param points Values of a row.
+ */
+export function mapForm(values: ArrayLike<number>, points: number): ChosenForm {
+  const facts = factsOf(values);
+  const whole = wholeForm(facts);
+  if (whole !== undefined) return whole;
+  const { low, high, infinite } = facts;
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const noise = infinite ? 0 : leastNoise(values, points);
+  if (noise > 0 && Number.isFinite(noise)) {
+    const step = roundStep(noise / stepsInNoise);
+    const offset = Math.floor(low / step) * step;
+    if ((high - offset) / step < missing16 - 1) return { form: 'steps', step, offset, noise };
+  }
+  const spread = high - low;
+  return { form: spread > 0 && (spread < 1e-4 * largest || largest > 3e38 || spread < 1e-36) ? 'f64' : 'f32' };
+}
+
+/** Numbers in their form, as bytes. */
+export function storedBytes(values: ArrayLike<number>, { form, step = 1, offset = 0 }: ChosenForm): Uint8Array {
+  if (form === 'f64' || form === 'f32') {
+    const out = form === 'f64' ? Float64Array.from(values) : Float32Array.from(values);
+    return new Uint8Array(out.buffer);
+  }
+  const out = form === 'u32' ? new Uint32Array(values.length) : new Uint16Array(values.length);
+  const missing = form === 'u32' ? missing32 : missing16;
+  for (let i = 0; i < out.length; i++) {
+    const value = values[i]!;
+    out[i] = value !== value ? missing : form === 'steps' ? Math.round((value - offset) / step) : value;
+  }
+  return new Uint8Array(out.buffer);
+}

@@ -1,0 +1,55 @@
+import { flatValues } from '@operando/core';
+import type { ResultView, ViewCurve } from '@operando/core';
+import type { FittedCurve } from '@operando/nr-sld-fit';
+import { viewTimes } from '../../technique/frame-view.js';
+import type { NrAnalysis } from './analyse.js';
+import type { NrOptions } from './options.js';
+
+/** A reflectivity with its fit and residuals in standard errors. */
+function reflectivityCurves({ name, q, r, dr, fitted, residuals }: FittedCurve, frame: number): ViewCurve[] {
+  return [
+    { frame, name, kind: 'data', x: q, values: r, stderr: dr },
+    { frame, name: 'model', kind: 'fit', x: q, values: fitted },
+    { frame, name: 'residual in standard errors', kind: 'residual', x: q, values: residuals },
+  ];
+}
+
+/** A profile, with its band where a posterior was sampled. */
+function profileCurves({ profiles, posterior }: NrAnalysis, frame: number): ViewCurve[] {
+  const x = profiles.axis.values;
+  const values = flatValues(profiles.signal).slice(frame * x.length, (frame + 1) * x.length);
+  const best: ViewCurve = { frame, name: 'best fit', kind: 'fit', x, values };
+  if (posterior === undefined) return [best];
+  const { z, median, low95: low, high95: high } = posterior.sldBands(frame);
+  return [{ frame, name: '95 % of the posterior', kind: 'band', x: z, values: median, low, high }, best];
+}
+
+/** SLD profiles, and the curves that they were fitted to. */
+export function nrViews(analysis: NrAnalysis, options: NrOptions): ResultView[] {
+  const { fits, seriesFit, profiles, electrochemistry } = analysis;
+  const curves = fits.flatMap((fit) => fit.curves);
+  const axes = { x: { name: 'Depth', unit: 'angstrom' }, y: { name: 'SLD', unit: '1e-6/angstrom^2' } } as const;
+  const rows = seriesFit === undefined ? { rowNames: curves.map(({ name }) => name) } : {};
+  const viewed = { series: profiles, ...(electrochemistry === undefined ? {} : { electrochemistry }) };
+  const times = seriesFit === undefined ? {} : viewTimes(viewed, options.clockOffset);
+  const map = { x: profiles.axis.values, values: flatValues(profiles.signal) };
+  const profile: ResultView = {
+    name: 'profile',
+    title: 'SLD profile',
+    ...axes,
+    ...times,
+    ...rows,
+    ...(seriesFit === undefined ? { curves: curves.flatMap((_, frame) => profileCurves(analysis, frame)) } : { map }),
+  };
+  const reflectivity: ResultView = {
+    name: 'curves',
+    title: 'Reflectivity',
+    x: { name: 'Q', unit: '1/angstrom' },
+    y: { name: 'R', unit: '1' },
+    scale: 'logarithm',
+    ...times,
+    ...rows,
+    curves: curves.flatMap(reflectivityCurves),
+  };
+  return seriesFit === undefined ? [reflectivity, profile] : [profile, reflectivity];
+}
