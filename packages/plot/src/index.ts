@@ -12,7 +12,7 @@ export type { Curve, CurveFigureOptions, CurvePanel } from './curve-options.js';
 export { figureWidths } from './limits.js';
 export { colourMapNames, colourTable } from './colour-map.js';
 export type { ColourMapName, Rgb } from './colour-map.js';
-export { axisTitle, tickLabels, tickNotation } from './ticks.js';
+export { powerOfTen, tickLabels } from './ticks.js';
 export type { TickNotation } from './ticks.js';
 export { unitSigns } from './unit-signs.js';
 export { frameSpans } from './frames-in-time.js';

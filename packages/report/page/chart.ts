@@ -1,4 +1,4 @@
-import { tickLabels } from '@operando/plot';
+import { powerOfTen, tickLabels } from '@operando/plot';
 import type uPlot from 'uplot';
 import { styleColour } from './dom.js';
 
@@ -13,14 +13,25 @@ export function lineColour(number: number): string {
   return styleColour(lineColours[number % lineColours.length]!);
 }
 
-/** Tick labels as exact as their spacing asks for. */
-function exactLabels(_: uPlot, splits: number[]): string[] {
+/** Tick labels as exact as their spacing asks for; a tick without room has none. */
+function exactLabels(_: uPlot, splits: (number | null)[]): string[] {
   const placed = splits.filter((value) => value !== null);
-  return tickLabels(placed, { offset: 0, exponent: 0 }).map((label, i) =>
-    Math.abs(placed[i]!) >= 1e6 || (placed[i] !== 0 && Math.abs(placed[i]!) < 1e-4)
-      ? placed[i]!.toExponential().replace('e+', 'e').replaceAll('-', '−')
-      : label,
-  );
+  const largest = placed.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const isPlain = largest === 0 || (largest < 1e5 && largest >= 1e-3);
+  const exponent = isPlain ? 0 : 3 * Math.floor(Math.log10(largest) / 3 + 1e-9);
+  const labels = tickLabels(placed, { offset: 0, exponent });
+  const power = exponent === 0 ? '' : `e${exponent}`.replace('-', '−');
+  let next = 0;
+  return splits.map((value) => (value === null ? '' : `${labels[next++]!}${value === 0 ? '' : power}`));
+}
+
+/** Labels of an axis of powers of ten: those alone. */
+export function powerLabels(_: uPlot, splits: (number | null)[]): string[] {
+  return splits.map((value) => {
+    const exponent = value === null ? Number.NaN : Math.log10(value);
+    const isPower = Math.abs(exponent - Math.round(exponent)) < 1e-9;
+    return isPower ? powerOfTen(Math.round(exponent)) : '';
+  });
 }
 
 /** An axis in the colours of the page; the first of a chart lies below, the second stands left. */

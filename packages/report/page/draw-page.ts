@@ -22,7 +22,8 @@ function laterSection(title: string, isOpen: boolean, fill: () => Promise<readon
     void fill().then((nodes) => part.append(...nodes));
   };
   part.addEventListener('toggle', begin);
-  begin();
+  // After what is seen first.
+  setTimeout(begin, 0);
   return part;
 }
 
@@ -38,11 +39,14 @@ async function resultPart(result: PageResult, board: Board, colours: Shared['col
   const { element: part, selection } = await explore(result, frames, board, colours);
   if (result.views.length > 0 || frames !== undefined) made.append(part);
   made.append(
+    laterSection(`Figures (${result.figures.length})`, true, async () => {
+      const figures = await Promise.all(result.figures.map(figurePart));
+      return [element('div', { class: 'figures' }, ...figures)];
+    }),
     laterSection(`Tables (${tables.length})`, true, async () => {
       const loaded = await Promise.all(tables.map((load) => load()));
       return loaded.map((table) => tablePart(table, table.name === frames?.name ? selection : undefined));
     }),
-    laterSection(`Figures (${result.figures.length})`, true, () => Promise.all(result.figures.map(figurePart))),
     section(
       'What was done',
       false,

@@ -80,7 +80,8 @@ export async function explore(
     if (next.map !== undefined && next.rowNames === undefined)
       mapPlace.append(createMapPanel(next, shared, panel).element);
   };
-  if (result.views.length > 1) {
+  const isSingle = view?.rowNames !== undefined;
+  if (result.views.length > 1 && !isSingle) {
     const options = result.views.map(({ title }, v) => [String(v), title] as const);
     controls.append(
       choice('Show', options, '0', (v) => {
@@ -94,7 +95,12 @@ export async function explore(
   frame.append(framePlace);
   // Charts measure the room they have: it must be on the page before they are made.
   queueMicrotask(() => {
-    if (view !== undefined) showView(view);
+    if (view !== undefined && !isSingle) showView(view);
+    if (view !== undefined && isSingle) {
+      map.append(createFramePanel(view, shared).element);
+      for (const other of result.views.slice(1))
+        void loadView(other).then((loaded) => frame.append(createFramePanel(loaded, shared).element));
+    }
     if (table !== undefined && columns.length > 0) {
       const panel = createColumnPanel(shared, columns, firstColumns(columns), view?.traces ?? []);
       map.append(panel.charts);

@@ -1,3 +1,4 @@
+import { statusWord } from '@operando/core';
 import { unitSigns } from '@operando/plot';
 
 /** A number with at most so many digits, without needless zeros. */
@@ -31,6 +32,12 @@ export function unitWords(unit: string): string {
   return signs === undefined ? '' : ` ${signs}`;
 }
 
+/** A value with its error and unit, and what became of it where that has to be said. */
+export function estimateWords(value: number, stderr: number | undefined, unit: string, status?: number): string {
+  const words = valueWords(value, stderr);
+  return `${words}${Number.isNaN(value) ? '' : unitWords(unit)}${statusNote(status)}`;
+}
+
 /** `Energy (eV)`. */
 export function axisWords(name: string, unit: string): string {
   const signs = unitSigns(unit);
@@ -41,4 +48,10 @@ export function axisWords(name: string, unit: string): string {
 export function sizeWords(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** What became of a value, where that has to be said. */
+export function statusNote(status: number | undefined): string {
+  const word = status === undefined ? 'ok' : statusWord(status);
+  return word === 'ok' || word === 'converged' ? '' : ` (${word})`;
 }

@@ -1,6 +1,6 @@
 import type { ViewRange } from '@operando/core';
 import uPlot from 'uplot';
-import { chartAxis, chartMark, drawInside, lineColour, padded } from './chart.js';
+import { chartAxis, chartMark, drawInside, lineColour, padded, powerLabels } from './chart.js';
 import type { Board, Mark } from './chart.js';
 import { styleColour } from './dom.js';
 import { axisWords } from './format.js';
@@ -57,6 +57,28 @@ const scales: Readonly<Record<ColourScale, object>> = {
   logarithm: { distr: 3 },
 };
 
+/** Ticks of such an axis. */
+const axes: Readonly<Record<ColourScale, Partial<uPlot.Axis>>> = {
+  linear: {},
+  'square-root': { splits: (_plot, _axis, low, high) => squareTicks(low, high), filter: (_plot, splits) => splits },
+  logarithm: { values: powerLabels },
+};
+
+/** Round numbers whose roots stand evenly. */
+function squareTicks(low: number, high: number): number[] {
+  const root = (value: number): number => Math.sign(value) * Math.sqrt(Math.abs(value));
+  const [from, to] = [root(low), root(high)];
+  const even = Array.from({ length: 6 }, (_, i) => from + ((i + 0.5) / 6) * (to - from)).map(
+    (each) => each * Math.abs(each),
+  );
+  const round = even.map((value, i) => {
+    const gap = Math.abs((even[i + 1] ?? value) - (even[i - 1] ?? value)) / 4;
+    const unit = 10 ** Math.floor(Math.log10(gap || 1));
+    return Math.round(value / unit) * unit;
+  });
+  return [...new Set(round)].filter((value) => value >= low && value <= high);
+}
+
 /** Stretches that were used, errors, ticks and places of tracks: what uPlot has no lines for. */
 function drawBeside(plot: uPlot, curves: readonly ShownCurve[], places: readonly number[], isLogarithm: boolean): void {
   const { bbox } = plot;
@@ -101,24 +123,37 @@ function drawBeside(plot: uPlot, curves: readonly ShownCurve[], places: readonly
 function drawRanges(plot: uPlot, ranges: readonly ViewRange[]): void {
   const { bbox, ctx } = plot;
   drawInside(plot, () => {
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'alphabetic';
     ctx.font = `${11 * uPlot.pxRatio}px system-ui, sans-serif`;
     ranges.forEach(({ name, from, to }, r) => {
       const [left, right] = [plot.valToPos(from, 'x', true), plot.valToPos(to, 'x', true)];
       ctx.fillStyle = styleColour('--range');
       ctx.fillRect(left, bbox.top, right - left, bbox.height);
       ctx.fillStyle = styleColour('--quiet');
-      ctx.fillText(name, Math.max(left, bbox.left) + 4, bbox.top + (13 + 13 * (r % 3)) * uPlot.pxRatio);
+      const end = bbox.left + bbox.width - ctx.measureText(name).width;
+      ctx.fillText(
+        name,
+        Math.min(end, Math.max(left, bbox.left) + 4 * uPlot.pxRatio),
+        bbox.top + (13 + 13 * (r % 3)) * uPlot.pxRatio,
+      );
     });
   });
 }
 
-function seriesOf(curve: ShownCurve, number: number, isKept: boolean): uPlot.Series[] {
+/** Curves of so few points have a dot for each. */
+const fewPoints = 250;
+
+function seriesOf(curve: ShownCurve, number: number, isKept: boolean, isFitted: boolean): uPlot.Series[] {
   const { kind, name } = curve;
   const stroke = (): string => strokeOf(curve, number, isKept);
   const dash = kind === 'component' || kind === 'background' ? { dash: [6, 3] } : {};
   const line: uPlot.Series = { label: name, stroke, width: kind === 'fit' ? 1.75 : 1.1, ...dash };
   if (kind === 'ticks') return [];
-  const points = { show: kind === 'data' && curve.x.length < 200, size: 4 };
+  // Beside a fit, what was measured are points and no line.
+  const isDotted = curve.x.length < fewPoints && (kind === 'residual' || (kind === 'data' && isFitted));
+  if (isDotted) Object.assign(line, { paths: () => null });
+  const points = { show: isDotted || (kind === 'data' && curve.x.length < fewPoints), size: 4 };
   const ends =
     curve.low && curve.high
       ? [
@@ -156,7 +191,8 @@ export function createFrameChart(
   };
   const build = (data: uPlot.AlignedData, series: uPlot.Series[], bands: uPlot.Band[]): uPlot => {
     const zoomed = plot?.scales['x'];
-    const before = zoomed?.min != null && zoomed.max != null ? { min: zoomed.min, max: zoomed.max } : undefined;
+    const [from, to] = [zoomed?.min ?? view.shown?.[0], zoomed?.max ?? view.shown?.[1]];
+    const before = from === undefined || to === undefined ? undefined : { min: from, max: to };
     if (plot !== undefined) board.remove(plot);
     const made = new uPlot(
       {
@@ -168,7 +204,10 @@ export function createFrameChart(
           x: { time: false, range: (_, min, max) => (min === max ? padded(min, max) : [min, max]) },
           y: { ...scales[scale], ...(scale === 'logarithm' ? {} : { range: (_, min, max) => padded(min, max) }) },
         },
-        axes: [chartAxis(axisWords(view.x.name, view.x.unit), 'below'), chartAxis(options.yLabel, 'left')],
+        axes: [
+          chartAxis(axisWords(view.x.name, view.x.unit), 'below'),
+          chartAxis(options.yLabel, 'left', { ...axes[scale], space: options.height() < 150 ? 16 : 26 }),
+        ],
         series: [{}, ...series],
         bands,
         hooks: {
@@ -201,16 +240,21 @@ export function createFrameChart(
       ...shown.kept.map((curve) => ({ curve, isKept: true })),
       ...shown.curves.map((curve) => ({ curve, isKept: false })),
     ].filter(({ curve }) => curve.kind !== 'ticks');
+    const isFitted = shown.curves.some(({ kind }) => kind === 'fit');
     const bands: uPlot.Band[] = [];
     const series: uPlot.Series[] = [];
     const drawn = all.flatMap(({ curve, isKept }, c) => {
-      const own = seriesOf(curve, c, isKept);
+      const own = seriesOf(curve, c, isKept, isFitted);
       if (own.length === 3)
         bands.push({ series: [series.length + 3, series.length + 2], fill: () => styleColour('--band') });
       series.push(...own);
       return linesOf(curve, scale === 'logarithm').map((values) => ({ curve, values }));
     });
-    const next = JSON.stringify([scale, all.map(({ curve, isKept }) => [curve.kind, curve.name, isKept])]);
+    const next = JSON.stringify([
+      scale,
+      isFitted,
+      all.map(({ curve, isKept }) => [curve.kind, curve.name, curve.x.length < fewPoints, isKept]),
+    ]);
     if (plot !== undefined && next === signature) {
       const { min, max } = plot.scales['x']!;
       const data = aligned(drawn);

@@ -1,9 +1,9 @@
-import { isTextColumn, statusWord, visibleText } from '@operando/core';
+import { isTextColumn, visibleText } from '@operando/core';
 import type { ResultTable } from '@operando/core';
 import { element } from './dom.js';
 import { columnWords } from './frame-axis.js';
 import type { FrameAxis } from './frame-axis.js';
-import { shortNumber, unitWords, valueWords } from './format.js';
+import { estimateWords, shortNumber, unitWords } from './format.js';
 import type { LoadedView } from './load.js';
 import { rowOfFrame } from './map-chart.js';
 import { firstAbove, valueAt } from './pool.js';
@@ -14,8 +14,7 @@ export function cellWords(table: ResultTable, name: string, row: number): string
   if (column === undefined) return '';
   if (isTextColumn(column)) return visibleText(column.words[row] ?? '');
   const { values, stderr, status, unit } = column;
-  const word = status === undefined ? '' : ` (${statusWord(status[row]!)})`;
-  return `${valueWords(values[row]!, stderr?.[row])}${unitWords(unit)}${word}`;
+  return estimateWords(values[row]!, stderr?.[row], unit, status?.[row]);
 }
 
 /** `Frame 12 of 0–228, 2.35 h, scan_12.xdi`. */
@@ -41,7 +40,7 @@ export function placeWords(view: LoadedView, frame: number, x: number): string {
   const point = next > 0 && x - map.x[next - 1]! < map.x[next]! - x ? next - 1 : next;
   const row = rowOfFrame(map, frame);
   const error = map.stderr === undefined ? undefined : valueAt(map.stderr, row, point);
-  return `${at}: ${valueWords(valueAt(map.values, row, point), error)}${unitWords(view.y.unit)}`;
+  return `${at}: ${estimateWords(valueAt(map.values, row, point), error, view.y.unit)}`;
 }
 
 /** The shown columns of a frame as a small table. */

@@ -122,7 +122,7 @@ export function createMapChart(
     cursor: { drag: { x: true, y: true, uni: 40 }, points: { show: false } },
     scales: {
       x: { time: false, range: (_, min, max) => (min === null || min === max ? [low, high] : [min, max]) },
-      y: { range: (_, min, max) => (min === null || min === max ? [start[0]!, end.at(-1)!] : [min, max]) },
+      y: { auto: false, range: (_, min, max) => (min === null || min === max ? [start[0]!, end.at(-1)!] : [min, max]) },
     },
     axes: [
       chartAxis(axisWords(axis.label, axis.unit), 'below', { grid: { show: false } }),

@@ -26,8 +26,8 @@ function precisionWords({ map, y }: LoadedView): string {
   if (form !== 'steps') return '';
   const unit = unitWords(y.unit);
   return (
-    `Values of this map are kept in steps of ${shortNumber(step, 3)}${unit}: none is off by more than half of one, ` +
-    `where neighbours scatter by ${shortNumber(noise, 2)}${unit} or more.`
+    `Kept in steps of ${shortNumber(step, 3)}${unit}: no value is off by more than half of one; ` +
+    `neighbours scatter by ${shortNumber(noise, 2)}${unit} or more.`
   );
 }
 

@@ -1,7 +1,7 @@
-import { columnHeads, formatResultCsv, isTextColumn, statusWord, tableLength, visibleText } from '@operando/core';
+import { columnHeads, formatResultCsv, isTextColumn, tableLength, visibleText } from '@operando/core';
 import type { ResultColumn, ResultTable } from '@operando/core';
 import { element } from './dom.js';
-import { axisWords, shortNumber, valueWords } from './format.js';
+import { axisWords, shortNumber, statusNote, valueWords } from './format.js';
 import { save } from './save.js';
 import type { Selection } from './selection.js';
 
@@ -12,8 +12,7 @@ const mostColumns = 60;
 function words(column: ResultColumn, row: number): string {
   if (isTextColumn(column)) return visibleText(column.words[row] ?? '');
   const { values, stderr, status } = column;
-  const word = status === undefined ? '' : ` ${statusWord(status[row]!)}`;
-  return `${valueWords(values[row]!, stderr?.[row])}${word === ' ok' || word === ' converged' ? '' : word}`;
+  return `${valueWords(values[row]!, stderr?.[row])}${statusNote(status?.[row])}`;
 }
 
 /** Rows in the order of a column: numbers by size, what is none last; words by letters. */

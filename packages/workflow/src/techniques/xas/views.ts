@@ -26,7 +26,7 @@ function speciesComponents({ species: { mcr }, series }: XasAnalysis): ViewCompo
   if (mcr === undefined) return [];
   const points = mcr.energy.length;
   return Array.from({ length: mcr.count }, (_, k) => k).flatMap((k): ViewComponent[] => {
-    const share = series.channels[`share_species_${k + 1}`];
+    const share = series.channels[`species_${k + 1}`];
     if (share === undefined) return [];
     const values = mcr.spectra.slice(k * points, (k + 1) * points);
     return [{ name: `species ${k + 1}`, x: mcr.energy, values, weights: share.values }];
