@@ -59,10 +59,11 @@ export async function explore(
   const { setAxis, ...shared } = createShared(result, view, table, board, colours);
   const columns = shownColumns(table);
   const place = element('div', { class: 'explore' });
-  const map = element('div', { class: 'side' });
-  const frame = element('div', { class: 'side' });
+  const map = element('div', { class: 'map' });
+  const frame = element('div', { class: 'frame' });
+  const below = element('div', { class: 'columns-side' });
   const controls = element('div', { class: 'controls' });
-  place.append(controls, element('div', { class: 'sides' }, map, frame));
+  place.append(controls, element('div', { class: 'sides' }, map, frame, below));
   const { selection, axes } = shared;
   if (axes.length > 1 && table !== undefined) {
     const options = axes.map(({ key, label, unit }) => [key, unit === '' ? label : `${label} (${unit})`] as const);
@@ -70,15 +71,13 @@ export async function explore(
       choice('Against', options, shared.axis().key, (key) => setAxis(axes.find((axis) => axis.key === key)!)),
     );
   }
-  const mapPlace = element('div');
   const framePlace = element('div');
   const showView = (next: LoadedView): void => {
-    mapPlace.replaceChildren();
+    map.replaceChildren();
     framePlace.replaceChildren();
     const panel = createFramePanel(next, shared);
     framePlace.append(panel.element);
-    if (next.map !== undefined && next.rowNames === undefined)
-      mapPlace.append(createMapPanel(next, shared, panel).element);
+    if (next.map !== undefined && next.rowNames === undefined) map.append(createMapPanel(next, shared, panel).element);
   };
   const isSingle = view?.rowNames !== undefined;
   if (result.views.length > 1 && !isSingle) {
@@ -91,7 +90,6 @@ export async function explore(
   }
   if (selection.count > 1 && (table !== undefined || view?.rowNames === undefined))
     controls.append(frameControl(shared));
-  map.append(mapPlace);
   frame.append(framePlace);
   // Charts measure the room they have: it must be on the page before they are made.
   queueMicrotask(() => {
@@ -103,7 +101,7 @@ export async function explore(
     }
     if (table !== undefined && columns.length > 0) {
       const panel = createColumnPanel(shared, columns, firstColumns(columns), view?.traces ?? []);
-      map.append(panel.charts);
+      below.append(panel.charts);
       frame.append(panel.values);
     }
   });

@@ -15,7 +15,7 @@ import type { Packer } from './pack/packer.js';
 export interface ReportOptions {
   /** What the page is called. @default what the results are of */
   readonly title?: string | undefined;
-  /** What each result is called among several. @default its technique and number */
+  /** What each result is called among several. @default its technique and the first line of its summary */
   readonly labels?: readonly string[] | undefined;
 }
 
@@ -39,9 +39,9 @@ function pageResult(result: Result, label: string, packer: Packer): PageResult {
   };
 }
 
-/** Names of results, each once. */
+/** What results are called: their technique and the first line of their summary. */
 function labelsOf(results: readonly Result[], labels: readonly string[] | undefined): string[] {
-  return results.map(({ technique }, r) => labels?.[r] ?? (results.length === 1 ? technique : `${technique} ${r + 1}`));
+  return results.map(({ technique, text }, r) => labels?.[r] ?? `${technique}: ${text.split('\n', 1)[0]!}`);
 }
 
 /** The title that was given for the figures. */
