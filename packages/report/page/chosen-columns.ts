@@ -24,7 +24,7 @@ export function shownColumns(table: ResultTable | undefined): EstimateColumn[] {
 /** Names of columns that are shown at first: the voltage, and those that change most beyond their errors. */
 export function firstColumns(columns: readonly EstimateColumn[]): string[] {
   const ranked = columns
-    .filter(({ name }) => !beside.has(name.replace(/_\d+$/, '')))
+    .filter((column) => !beside.has(column.name.replace(/_\d+$/, '')) && change(column) >= 0)
     .toSorted((a, b) => change(b) - change(a))
     .slice(0, atFirst);
   const chosen = new Set(['voltage', ...ranked.map(({ name }) => name)]);

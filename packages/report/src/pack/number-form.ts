@@ -15,6 +15,7 @@ export function roundStep(value: number): number {
   return digit * power;
 }
 
+/** What values are like; `low` and `high` of those that are finite. */
 interface Facts {
   readonly low: number;
   readonly high: number;
@@ -30,10 +31,13 @@ function factsOf(values: ArrayLike<number>): Facts {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (value !== value) continue;
+    if (!Number.isFinite(value)) {
+      infinite = true;
+      continue;
+    }
     if (value < low) low = value;
     if (value > high) high = value;
     if (whole && (!Number.isInteger(value) || Object.is(value, -0))) whole = false;
-    if (!Number.isFinite(value)) infinite = true;
   }
   return { low, high, whole: whole && !infinite, infinite };
 }
