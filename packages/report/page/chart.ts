@@ -116,7 +116,8 @@ export function chartMark(plot: uPlot, scale: 'x' | 'y', kind: 'chosen' | 'point
   plot.over.append(line);
   let current = Number.NaN;
   const place = (): void => {
-    const length = scale === 'x' ? plot.over.clientWidth : plot.over.clientHeight;
+    // Not asked of the element: that would lay the page out once more for each chart.
+    const length = (scale === 'x' ? plot.bbox.width : plot.bbox.height) / devicePixelRatio;
     const at = Number.isFinite(current) ? plot.valToPos(current, scale) : Number.NaN;
     const isSeen = at >= -1 && at <= length + 1;
     line.style.display = isSeen ? 'block' : 'none';

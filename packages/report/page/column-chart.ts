@@ -37,38 +37,69 @@ export interface ColumnPlace {
   readonly isLast: boolean;
 }
 
-/** Lines from value - error to value + error, or circles about values that are not sound. */
-function drawErrors(plot: uPlot, { column, frames }: ColumnPlace): void {
-  const { values, stderr } = column;
-  const radius = 3.5 * uPlot.pxRatio;
-  drawInside(plot, (context) => {
-    context.lineWidth = uPlot.pxRatio;
-    frames.order.forEach((frame, i) => {
-      const value = values[frame]!;
-      if (!Number.isFinite(value)) return;
-      const x = plot.valToPos(frames.x[i]!, 'x', true);
-      const error = stderr?.[frame] ?? Number.NaN;
-      if (Number.isFinite(error)) {
-        context.strokeStyle = styleColourOf(frames, frame);
-        context.globalAlpha = 0.45;
-        context.beginPath();
-        context.moveTo(x, plot.valToPos(value - error, 'y', true));
-        context.lineTo(x, plot.valToPos(value + error, 'y', true));
-        context.stroke();
-      }
-      if (isSound(column, frame)) return;
-      context.globalAlpha = 1;
-      context.strokeStyle = styleColour('--bad');
-      context.beginPath();
-      context.arc(x, plot.valToPos(value, 'y', true), radius, 0, 2 * Math.PI);
-      context.stroke();
-    });
-  });
+/** Pixels of values along a linear axis. */
+function linearPlace(plot: uPlot, scale: 'x' | 'y'): (value: number) => number {
+  const { min, max } = plot.scales[scale]!;
+  if (min == null || max == null) return () => Number.NaN;
+  const at = plot.valToPos(min, scale, true);
+  const slope = (plot.valToPos(max, scale, true) - at) / (max - min);
+  return (value) => at + slope * (value - min);
 }
 
-/** Charges and discharges have a colour each. */
-function styleColourOf({ stretch, stretches }: OrderedFrames, frame: number): string {
-  return lineColour(stretches === 1 ? 0 : stretch[frame]! % 2);
+/** Lines from value - error to value + error in one path; of those in one pixel, one that covers them all. */
+function traceErrors(
+  context: CanvasRenderingContext2D,
+  { column, frames }: ColumnPlace,
+  belongs: (frame: number) => boolean,
+  [xOf, yOf]: readonly [(value: number) => number, (value: number) => number],
+): void {
+  const { values, stderr } = column;
+  let [pixel, top, bottom] = [Number.NaN, Infinity, -Infinity];
+  const flush = (): void => {
+    if (top > bottom) return;
+    context.moveTo(pixel, top);
+    context.lineTo(pixel, bottom);
+    [top, bottom] = [Infinity, -Infinity];
+  };
+  context.beginPath();
+  frames.order.forEach((frame, i) => {
+    const [value, error] = [values[frame]!, stderr![frame]!];
+    if (!Number.isFinite(value) || !Number.isFinite(error) || !belongs(frame)) return;
+    const at = Math.round(xOf(frames.x[i]!)) + 0.5;
+    if (at !== pixel) flush();
+    pixel = at;
+    top = Math.min(top, yOf(value + error));
+    bottom = Math.max(bottom, yOf(value - error));
+  });
+  flush();
+  context.stroke();
+}
+
+/** Errors, and circles about values that are not sound. */
+function drawErrors(plot: uPlot, place: ColumnPlace): void {
+  const { column, frames } = place;
+  const { order, x, stretch, stretches } = frames;
+  const radius = 3.5 * uPlot.pxRatio;
+  const [xOf, yOf] = [linearPlace(plot, 'x'), linearPlace(plot, 'y')];
+  drawInside(plot, (context) => {
+    context.lineWidth = uPlot.pxRatio;
+    context.globalAlpha = 0.45;
+    for (let colour = 0; colour < (column.stderr === undefined ? 0 : Math.min(2, stretches)); colour++) {
+      context.strokeStyle = lineColour(colour);
+      traceErrors(context, place, (frame) => stretches === 1 || stretch[frame]! % 2 === colour, [xOf, yOf]);
+    }
+    context.globalAlpha = 1;
+    if (column.status === undefined) return;
+    context.strokeStyle = styleColour('--bad');
+    context.beginPath();
+    order.forEach((frame, i) => {
+      if (!Number.isFinite(column.values[frame]) || isSound(column, frame)) return;
+      const [left, y] = [xOf(x[i]!), yOf(column.values[frame]!)];
+      context.moveTo(left + radius, y);
+      context.arc(left, y, radius, 0, 2 * Math.PI);
+    });
+    context.stroke();
+  });
 }
 
 function drawTrace(plot: uPlot, trace: ViewTrace | undefined): void {
@@ -78,9 +109,9 @@ function drawTrace(plot: uPlot, trace: ViewTrace | undefined): void {
     context.lineWidth = uPlot.pxRatio;
     context.beginPath();
     let isDown = false;
+    const [xOf, yOf] = [linearPlace(plot, 'x'), linearPlace(plot, 'y')];
     trace.time.forEach((time, i) => {
-      const value = trace.values[i]!;
-      const [x, y] = [plot.valToPos(time, 'x', true), plot.valToPos(value, 'y', true)];
+      const [x, y] = [xOf(time), yOf(trace.values[i]!)];
       if (Number.isFinite(y) && isDown) context.lineTo(x, y);
       else if (Number.isFinite(y)) context.moveTo(x, y);
       isDown = Number.isFinite(y);
@@ -94,16 +125,6 @@ function errorRoom({ values, stderr }: EstimateColumn, low: number, high: number
   if (stderr === undefined) return 0;
   const most = stderr.reduce((a, b, i) => (Number.isFinite(b) && Number.isFinite(values[i]) && b > a ? b : a), 0);
   return high > low ? Math.min(most, 2 * (high - low)) : most;
-}
-
-/** Pauses of the frames, between which no line is drawn: longer than twenty frames usually are apart, where it is known when they ended. */
-function pausesOf({ cells }: FrameAxis): readonly (readonly [number, number])[] {
-  if (cells === undefined || cells.start.length < 3) return [];
-  const steps = Array.from(cells.start.subarray(1), (start, i) => start - cells.start[i]!).toSorted((a, b) => a - b);
-  const usual = steps[Math.floor(steps.length / 2)]!;
-  return Array.from(cells.end.subarray(0, -1), (end, i) => [end, cells.start[i + 1]!] as const).filter(
-    ([from, to]) => to - from > 5 * usual,
-  );
 }
 
 /** Extent of a trace, nothing for none. */
@@ -120,10 +141,9 @@ export function createColumnChart(
   listener: Pick<MapListener, 'point' | 'choose' | 'zoom'>,
 ): ColumnChart {
   const { column, axis, frames, trace, isLast } = place;
-  const { order, x, stretch, stretches } = frames;
+  const { order, x, stretch, stretches, pauses } = frames;
   const { cells } = axis;
   const isOrdered = cells !== undefined;
-  const pauses = pausesOf(axis);
   const beyond = traceExtent(trace);
   const [low, high] = isOrdered ? [cells.start[0] ?? 0, cells.end.at(-1) ?? 1] : padded(x[0] ?? 0, x.at(-1) ?? 1);
   const height = (): number => (isLast ? 156 : 138);
@@ -175,7 +195,7 @@ export function createColumnChart(
   const parts = Array.from({ length: stretches }, (_, number) =>
     plotted(values.map((value, i) => (stretch[order[i]!] === number ? value : Number.NaN))),
   );
-  const plot = new uPlot(options, [Array.from(x), ...parts] as uPlot.AlignedData, holder);
+  const plot = new uPlot(options, [x, ...parts] as uPlot.AlignedData, holder);
   const whole = (): void => plot.setScale('x', { min: low, max: high });
   whole();
   plot.over.addEventListener('dblclick', whole);

@@ -23,20 +23,24 @@ function laterSection(title: string, isOpen: boolean, fill: () => Promise<readon
   };
   part.addEventListener('toggle', begin);
   // After what is seen first.
-  setTimeout(begin, 0);
+  requestAnimationFrame(() => setTimeout(begin));
   return part;
 }
 
 /** All of a result, warnings first. */
-async function resultPart(result: PageResult, board: Board, colours: Shared['colours']): Promise<HTMLElement> {
+async function drawResult(
+  result: PageResult,
+  made: HTMLElement,
+  board: Board,
+  colours: Shared['colours'],
+): Promise<void> {
   const tables = result.tables.map((table) => () => loadTable(table));
   const [first] = result.tables;
   const frames = first?.rows === 'frame' && first.index.length === 1 ? await tables[0]!() : undefined;
-  const made = element('article', {});
   const warnings = warningsPart(result.warnings);
   if (warnings !== undefined) made.append(warnings);
   made.append(element('pre', { class: 'summary' }, visibleLines(result.text)));
-  const { element: part, selection } = await explore(result, frames, board, colours);
+  const { element: part, selection, start } = await explore(result, frames, board, colours);
   if (result.views.length > 0 || frames !== undefined) made.append(part);
   made.append(
     laterSection(`Figures (${result.figures.length})`, true, async () => {
@@ -55,7 +59,7 @@ async function resultPart(result: PageResult, board: Board, colours: Shared['col
       recordTable(result.headline),
     ),
   );
-  return made;
+  start();
 }
 
 /** Lines of text in which nothing steers the page. */
@@ -70,6 +74,8 @@ export async function drawPage(data: PageData, place: HTMLElement): Promise<void
   place.append(element('header', {}, element('h1', {}, visibleText(data.title)), themeButton(board.redraw)));
   for (const result of data.results) {
     if (data.results.length > 1) place.append(element('h2', { class: 'result' }, visibleText(result.label)));
-    place.append(await resultPart(result, board, colours));
+    const article = element('article', {});
+    place.append(article);
+    await drawResult(result, article, board, colours);
   }
 }

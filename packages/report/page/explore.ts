@@ -47,13 +47,21 @@ function frameControl(shared: Pick<Shared, 'selection' | 'axes' | 'table'>): HTM
   );
 }
 
+/** Frames to look at. */
+export interface Explored {
+  readonly element: HTMLElement;
+  readonly selection: Selection;
+  /** Draw them: charts measure the room they have, and their element must be on the page before. */
+  start(this: void): void;
+}
+
 /** The frames of a result to look at: map, columns, the frame under the pointer. */
 export async function explore(
   result: PageResult,
   table: ResultTable | undefined,
   board: Board,
   colours: Shared['colours'],
-): Promise<{ readonly element: HTMLElement; readonly selection: Selection }> {
+): Promise<Explored> {
   const [firstView] = result.views;
   const view = firstView === undefined ? undefined : await loadView(firstView);
   const { setAxis, ...shared } = createShared(result, view, table, board, colours);
@@ -91,8 +99,7 @@ export async function explore(
   if (selection.count > 1 && (table !== undefined || view?.rowNames === undefined))
     controls.append(frameControl(shared));
   frame.append(framePlace);
-  // Charts measure the room they have: it must be on the page before they are made.
-  queueMicrotask(() => {
+  const start = (): void => {
     if (view !== undefined && !isSingle) showView(view);
     if (view !== undefined && isSingle) {
       map.append(createFramePanel(view, shared).element);
@@ -104,7 +111,7 @@ export async function explore(
       below.append(panel.charts);
       frame.append(panel.values);
     }
-  });
+  };
   document.addEventListener('keydown', (event) => moveBy(event, selection));
-  return { element: place, selection };
+  return { element: place, selection, start };
 }

@@ -24,6 +24,8 @@ export interface OrderedFrames {
   /** Number of the stretch of each frame, by frame: frames of one are joined by a line. */
   readonly stretch: Int32Array;
   readonly stretches: number;
+  /** Where nothing was measured for long: no line is drawn across. */
+  readonly pauses: readonly (readonly [from: number, to: number])[];
 }
 
 /** The most stretches that are told apart. */
@@ -106,12 +108,30 @@ export function halfCyclesOf(frames: number, current: Float64Array | undefined):
   return out;
 }
 
+/** Pauses of the frames: longer than five steps from one to the next usually are. */
+function pausesOf({ cells }: FrameAxis): readonly (readonly [number, number])[] {
+  if (cells === undefined || cells.start.length < 3) return [];
+  const { start, end } = cells;
+  const steps = start.subarray(1).map((from, i) => from - start[i]!);
+  const usual = steps.toSorted()[steps.length >> 1]!;
+  return Array.from(end.keys())
+    .filter((i) => i + 1 < end.length && start[i + 1]! - end[i]! > 5 * usual)
+    .map((i) => [end[i]!, start[i + 1]!] as const);
+}
+
 /** Frames in the order of an axis. */
-export function orderedFrames({ values, cells }: FrameAxis, halfCycles: Int32Array): OrderedFrames {
+export function orderedFrames(axis: FrameAxis, halfCycles: Int32Array): OrderedFrames {
+  const { values, cells } = axis;
   const placed = Array.from(values.keys()).filter((frame) => Number.isFinite(values[frame]));
   const order = Int32Array.from(cells === undefined ? placed.toSorted((a, b) => values[a]! - values[b]!) : placed);
   const x = Float64Array.from(order, (frame) => values[frame]!);
   const count = (halfCycles.at(-1) ?? 0) + 1;
   const isOne = cells !== undefined || count > mostStretches;
-  return { order, x, stretch: isOne ? new Int32Array(values.length) : halfCycles, stretches: isOne ? 1 : count };
+  return {
+    order,
+    x,
+    stretch: isOne ? new Int32Array(values.length) : halfCycles,
+    stretches: isOne ? 1 : count,
+    pauses: pausesOf(axis),
+  };
 }

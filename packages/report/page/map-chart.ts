@@ -88,7 +88,9 @@ function createPainter(map: LoadedMap, axis: FrameAxis, first: MapLook) {
 
 /** Values as uPlot takes them: what is no number is left out. */
 export function plotted(values: ArrayLike<number>): (number | null)[] {
-  return Array.from(values, (value) => (Number.isFinite(value) ? value : null));
+  const out = new Array<number | null>(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = Number.isFinite(values[i]) ? values[i]! : null;
+  return out;
 }
 
 /** The frame at a place along an axis: the one whose cell is nearest. */
@@ -156,7 +158,7 @@ export function createMapChart(
       ],
     },
   };
-  const data = [Array.from(axis.values), ...view.tracks.map(({ values }) => plotted(values))] as uPlot.AlignedData;
+  const data = [axis.values, ...view.tracks.map(({ values }) => plotted(values))] as uPlot.AlignedData;
   const plot = new uPlot(options, data, holder);
   const zoomTo = (from: number, to: number): void => {
     plot.batch(() => {
