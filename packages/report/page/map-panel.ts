@@ -22,13 +22,11 @@ function colourBar(colours: ColourList): HTMLCanvasElement {
 
 /** What the numbers of a map are to the last digit that is kept, in words. */
 function precisionWords({ map, y }: LoadedView): string {
-  const { form, step = 0, noise = 0 } = map!.packed;
+  const { form, step = 0, noise } = map!.packed;
   if (form !== 'steps') return '';
   const unit = unitWords(y.unit);
-  return (
-    `Kept in steps of ${shortNumber(step, 3)}${unit}: no value is off by more than half of one; ` +
-    `neighbours scatter by ${shortNumber(noise, 2)}${unit} or more.`
-  );
+  const scatter = noise === undefined ? '' : `; neighbours scatter by ${shortNumber(noise, 2)}${unit} or more`;
+  return `Kept in steps of ${shortNumber(step, 3)}${unit}: no value is off by more than half of one${scatter}.`;
 }
 
 /** Values on both sides of zero have colours that say so. */

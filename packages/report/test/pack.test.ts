@@ -82,6 +82,22 @@ describe('numbers in a page', () => {
     expect(exactForm(Float64Array.of(0.5, -0, 3)).form).toBe('f32');
   });
 
+  it('large smooth maps have steps of which ten thousand lie in the middle of their values, those with outliers none', () => {
+    const smooth = Float64Array.from({ length: 210_000 }, (_, i) => Math.sin(i / 5000) / 3);
+    const packer = createPacker();
+    const packed = packer.map(smooth, 1000);
+    expect(packed.form).toBe('steps');
+    expect(packed.noise).toBeUndefined();
+    expect(packed.step).toBe(2e-5);
+    const worst = unpacked(packed, packer.blobs).reduce(
+      (most, value, i) => Math.max(most, Math.abs(value - smooth[i]!)),
+      0,
+    );
+    expect(worst).toBeLessThanOrEqual(1.000_001e-5);
+    smooth[7] = 1e4;
+    expect(mapForm(smooth, 1000).form).toBe('f32');
+  });
+
   it('steps are 1, 2 or 5 times a power of ten, and not above what was asked', () => {
     expect([0.0021, 4.9, 5, 999, 1e-12].map(roundStep)).toEqual([0.002, 2, 5, 500, 1e-12]);
   });

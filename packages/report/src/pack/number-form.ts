@@ -8,11 +8,37 @@ export type ChosenForm = Pick<PackedNumbers, 'form' | 'step' | 'offset' | 'noise
 /** Steps are at most this part of the least noise. */
 const stepsInNoise = 16;
 
+/** Maps of more values are kept in 16 bits where that is fine enough. */
+const large = 200_000;
+/** Steps that must lie within the middle 98 % of the values. */
+const fineSteps = 10_000;
+
+/** 1, 2 or 5 times a power of ten, in the double that is nearest to it. */
+const decimal = (digit: number, exponent: number): number => Number(`${digit}e${exponent}`);
+
+/** The smallest 1, 2 or 5 times a power of ten that is not below a value. */
+function roundStepUp(value: number): number {
+  const exponent = Math.floor(Math.log10(value));
+  return [1, 2, 5].map((digit) => decimal(digit, exponent)).find((step) => step >= value) ?? decimal(1, exponent + 1);
+}
+
+/** Steps of a large map whose noise is below what 16 bits tell apart; undefined where its outliers would make them coarse. */
+function fineForm(values: ArrayLike<number>, low: number, high: number): ChosenForm | undefined {
+  if (values.length <= large || !(high > low)) return undefined;
+  const stride = Math.floor(values.length / 20_000) | 1;
+  const kept: number[] = [];
+  for (let i = 0; i < values.length; i += stride) if (values[i] === values[i]) kept.push(values[i]!);
+  const sorted = kept.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
+  const step = roundStepUp((high - low) / (missing16 - 3));
+  const isFine = (at(0.99) - at(0.01)) / step >= fineSteps;
+  return isFine ? { form: 'steps', step, offset: Math.floor(low / step) * step } : undefined;
+}
+
 /** The largest 1, 2 or 5 times a power of ten that is not above a value. */
 export function roundStep(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value));
-  const digit = [5, 2, 1].find((each) => each * power <= value) ?? 1;
-  return digit * power;
+  const exponent = Math.floor(Math.log10(value));
+  return [5, 2, 1].map((digit) => decimal(digit, exponent)).find((step) => step <= value) ?? decimal(5, exponent - 1);
 }
 
 /** What values are like; `low` and `high` of those that are finite. */
@@ -63,8 +89,9 @@ export function exactForm(values: ArrayLike<number>): ChosenForm {
 
 /**
  * How the values of a map are stored: whole numbers as they are; others in 16-bit steps of a sixteenth of their least noise
- * or less, so that none is off by more than a thirty-second of it; smooth ones, and those whose range has more steps than
- * 16 bits hold, in floating point of 32 bits, or 64 where those would not tell neighbours apart.
+ * or less, so that none is off by more than a thirty-second of it. Where 16 bits do not hold so many steps, large maps are kept
+ * in as fine steps as they do, at least 10 000 over the middle of their values; small ones, and those that have outliers, in
+ * floating point of 32 bits, or 64 where those would not tell neighbours apart.
  *
  * @param points Values of a row.
  */
@@ -80,6 +107,8 @@ export function mapForm(values: ArrayLike<number>, points: number): ChosenForm {
     const offset = Math.floor(low / step) * step;
     if ((high - offset) / step < missing16 - 1) return { form: 'steps', step, offset, noise };
   }
+  const fine = infinite ? undefined : fineForm(values, low, high);
+  if (fine !== undefined) return fine;
   const spread = high - low;
   return { form: spread > 0 && (spread < 1e-4 * largest || largest > 3e38 || spread < 1e-36) ? 'f64' : 'f32' };
 }
