@@ -17,8 +17,8 @@ export interface ColumnPanel {
 }
 
 /** A trace in the unit of the time axis. */
-function scaledTrace(trace: ViewTrace | undefined, { seconds = 1 }: FrameAxis): ViewTrace | undefined {
-  return trace && { ...trace, time: trace.time.map((time) => time / seconds) };
+function scaledTrace(trace: ViewTrace | undefined, { seconds = 1 }: FrameAxis, later: number): ViewTrace | undefined {
+  return trace && { ...trace, time: trace.time.map((time) => (time + later) / seconds) };
 }
 
 /** Columns of frames over what is chosen, one below the other. */
@@ -48,7 +48,7 @@ export function createColumnPanel(
     place.replaceChildren();
     const axis = shared.axis();
     const frames = orderedFrames(axis, shared.halfCycles);
-    const drawn = columns.filter(({ name }) => chosen.has(name));
+    const drawn = columns.filter(({ name }) => chosen.has(name) && name !== axis.key);
     charts = drawn.map((column, c) => {
       const holder = element('div', { class: 'chart' });
       const words = element('output', { class: 'value' });
@@ -76,7 +76,7 @@ export function createColumnPanel(
         ),
       );
       const made = createColumnChart(
-        { column, axis, frames, trace: scaledTrace(trace, axis), isLast: c === drawn.length - 1 },
+        { column, axis, frames, trace: scaledTrace(trace, axis, shared.later), isLast: c === drawn.length - 1 },
         holder,
         board,
         {

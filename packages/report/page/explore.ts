@@ -9,7 +9,6 @@ import { frameWords } from './frame-words.js';
 import { loadView } from './load.js';
 import type { LoadedView } from './load.js';
 import { createMapPanel } from './map-panel.js';
-import { moveBy } from './selection.js';
 import type { Selection } from './selection.js';
 import { createShared } from './shared.js';
 import type { Shared } from './shared.js';
@@ -51,6 +50,8 @@ function frameControl(shared: Pick<Shared, 'selection' | 'axes' | 'table'>): HTM
 export interface Explored {
   readonly element: HTMLElement;
   readonly selection: Selection;
+  /** Middle of each frame on the page's clock, seconds; absent where times are not known. */
+  readonly middles?: Float64Array;
   /** Draw them: charts measure the room they have, and their element must be on the page before. */
   start(this: void): void;
 }
@@ -61,10 +62,11 @@ export async function explore(
   table: ResultTable | undefined,
   board: Board,
   colours: Shared['colours'],
+  later: number,
 ): Promise<Explored> {
   const [firstView] = result.views;
   const view = firstView === undefined ? undefined : await loadView(firstView);
-  const { setAxis, ...shared } = createShared(result, view, table, board, colours);
+  const { setAxis, ...shared } = createShared(result, view, table, board, colours, later);
   const columns = shownColumns(table);
   const place = element('div', { class: 'explore' });
   const map = element('div', { class: 'map' });
@@ -112,6 +114,11 @@ export async function explore(
       frame.append(panel.values);
     }
   };
-  document.addEventListener('keydown', (event) => moveBy(event, selection));
-  return { element: place, selection, start };
+  const time = axes.find(({ key }) => key === 'time');
+  return {
+    element: place,
+    selection,
+    ...(time === undefined ? {} : { middles: time.values.map((value) => value * (time.seconds ?? 1)) }),
+    start,
+  };
 }

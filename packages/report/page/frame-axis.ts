@@ -108,14 +108,14 @@ export function halfCyclesOf(frames: number, current: Float64Array | undefined):
   return out;
 }
 
-/** Pauses of the frames: longer than five steps from one to the next usually are. */
+/** Pauses of the frames: where the cell of one does not reach to the next. */
 function pausesOf({ cells }: FrameAxis): readonly (readonly [number, number])[] {
   if (cells === undefined || cells.start.length < 3) return [];
   const { start, end } = cells;
   const steps = start.subarray(1).map((from, i) => from - start[i]!);
   const usual = steps.toSorted()[steps.length >> 1]!;
   return Array.from(end.keys())
-    .filter((i) => i + 1 < end.length && start[i + 1]! - end[i]! > 5 * usual)
+    .filter((i) => i + 1 < end.length && start[i + 1]! - end[i]! > 0.1 * usual)
     .map((i) => [end[i]!, start[i + 1]!] as const);
 }
 

@@ -100,8 +100,9 @@ async function loadMapValues(packed: PackedNumbers, points: number): Promise<Map
 export async function loadView(view: PageView): Promise<LoadedView> {
   const { name, title, note, x, y, scale, shown, rowNames, ranges, map } = view;
   const part = partOf(await loadNumbers(view.numbers));
-  const optional = <Key extends string>(key: Key, given: Part | undefined) =>
-    (given === undefined ? {} : { [key]: part(given) }) as { readonly [K in Key]?: Float64Array };
+  const drawn = partOf(await loadNumbers(view.drawn));
+  const optional = <Key extends string>(key: Key, given: Part | undefined, from: typeof part = part) =>
+    (given === undefined ? {} : { [key]: from(given) }) as { readonly [K in Key]?: Float64Array };
   return {
     name,
     title,
@@ -130,10 +131,10 @@ export async function loadView(view: PageView): Promise<LoadedView> {
       kind,
       ...(first === undefined ? {} : { first }),
       ...optional('x', curve.x),
-      values: part(curve.values),
-      ...optional('stderr', curve.stderr),
-      ...optional('low', curve.low),
-      ...optional('high', curve.high),
+      values: drawn(curve.values),
+      ...optional('stderr', curve.stderr, drawn),
+      ...optional('low', curve.low, drawn),
+      ...optional('high', curve.high, drawn),
     })),
     components: view.components.map((component) => ({
       name: component.name,

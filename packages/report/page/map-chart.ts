@@ -32,6 +32,8 @@ export interface MapChart {
   readonly place: Mark;
   /** Draw it in other colours. */
   look(this: void, look: MapLook): void;
+  /** Whether lines of tracks are drawn over it. */
+  tracks(this: void, areShown: boolean): void;
 }
 
 /** The row of a map that a frame is in. */
@@ -178,6 +180,9 @@ export function createMapChart(
     look(next) {
       painter.look(next);
       plot.redraw(false, true);
+    },
+    tracks(areShown) {
+      plot.batch(() => view.tracks.forEach((_, t) => plot.setSeries(t + 1, { show: areShown })));
     },
   };
 }

@@ -1,6 +1,6 @@
 import { visibleText } from '@operando/core';
 import type { FrameAxis } from './frame-axis.js';
-import { choice, element } from './dom.js';
+import { choice, element, tick } from './dom.js';
 import { axisWords, shortNumber, unitWords } from './format.js';
 import type { FramePanel } from './frame-panel.js';
 import { placeWords } from './frame-words.js';
@@ -43,6 +43,7 @@ export function createMapPanel(view: LoadedView, shared: Shared, panel: FramePan
   const shownLimits = colours === shared.colours.diverging ? ([-largest, largest] as const) : limits;
   let look: MapLook = { colours, scale: view.scale, limits: shownLimits };
   let chart: MapChart | undefined;
+  let areTracksShown = true;
   const holder = element('div', { class: 'chart' });
   const words = element('output', { class: 'place' });
   const idle = 'Drag to zoom, double-click for all, click to choose a frame.';
@@ -70,6 +71,7 @@ export function createMapPanel(view: LoadedView, shared: Shared, panel: FramePan
       zoom: (low: number, high: number): void => (axis === shared.axis() ? shared.zoom(low, high) : undefined),
     };
     chart = createMapChart(view, axis, look, holder, shared.board, listener);
+    if (!areTracksShown) chart.tracks(false);
     mark();
   };
   const mark = (): void => {
@@ -92,6 +94,12 @@ export function createMapPanel(view: LoadedView, shared: Shared, panel: FramePan
     element('span', {}, shortNumber(shownLimits[1], 4)),
     element('span', { class: 'swatch' }),
     element('span', {}, 'no value'),
+    view.tracks.length === 0
+      ? undefined
+      : tick('lines', true, (areShown) => {
+          areTracksShown = areShown;
+          chart?.tracks(areShown);
+        }),
     choice('Scale', scales, look.scale, (scale) => {
       look = { ...look, scale };
       chart?.look(look);

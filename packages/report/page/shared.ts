@@ -1,6 +1,7 @@
 import type { ResultTable } from '@operando/core';
 import type { PageResult } from '../src/page-data.js';
 import type { Board } from './chart.js';
+import { timeOfTable } from './clock.js';
 import { frameAxes, halfCyclesOf, numberColumns } from './frame-axis.js';
 import type { FrameAxis } from './frame-axis.js';
 import type { LoadedView } from './load.js';
@@ -11,6 +12,8 @@ import type { Selection } from './selection.js';
 /** What charts of a result share. */
 export interface Shared {
   readonly result: PageResult;
+  /** Seconds from the begin of the page's time to that of the first frame. */
+  readonly later: number;
   readonly board: Board;
   readonly colours: { readonly even: ColourList; readonly diverging: ColourList };
   readonly selection: Selection;
@@ -34,16 +37,19 @@ function frameCount(table: ResultTable | undefined, view: LoadedView | undefined
   return view?.time?.start.length ?? view?.map?.values.rows ?? view?.rowNames?.length ?? 0;
 }
 
-/** What charts of a result share, at the start. */
+/** What charts of a result share, at the start. @param later Seconds by which its first frame began after that of others. */
 export function createShared(
   result: PageResult,
   view: LoadedView | undefined,
   table: ResultTable | undefined,
   board: Board,
   colours: Shared['colours'],
+  later: number,
 ): Shared & { readonly setAxis: (axis: FrameAxis) => void } {
   const frames = frameCount(table, view);
-  const axes = frameAxes(frames, view?.time, table);
+  const known = view?.time ?? timeOfTable(table, result);
+  const time = known && { start: known.start.map((from) => from + later), duration: known.duration };
+  const axes = frameAxes(frames, time, table);
   const current = numberColumns(table).find(({ name }) => name === 'current');
   let axis = axes[0]!;
   const [axisListeners, zoomListeners]: [(() => void)[], ((key: string, low: number, high: number) => void)[]] = [
@@ -53,6 +59,7 @@ export function createShared(
   let isZooming = false;
   return {
     result,
+    later,
     board,
     colours,
     table,

@@ -37,7 +37,7 @@ export interface PageTable {
   readonly words: PackedText;
 }
 
-/** A curve of a frame: parts of the view's numbers. */
+/** A curve of a frame: parts of the view's numbers, its values of what is drawn. */
 export interface PageCurve {
   readonly frame: number;
   readonly name: string;
@@ -50,7 +50,7 @@ export interface PageCurve {
   readonly high?: Part;
 }
 
-/** A view: its map apart, everything else in one array. */
+/** A view: its map apart, values of curves in one array, everything else in another. */
 export interface PageView {
   readonly name: string;
   readonly title: string;
@@ -60,14 +60,18 @@ export interface PageView {
   readonly scale: 'linear' | 'square-root' | 'logarithm';
   readonly shown?: readonly [from: number, to: number];
   readonly rowNames?: readonly string[];
-  readonly map?: {
-    readonly points: number;
-    readonly x: Part;
-    readonly firstFrames?: Part;
-    readonly values: PackedNumbers;
-    readonly stderr?: PackedNumbers;
-  };
+  readonly map?:
+    | {
+        readonly points: number;
+        readonly x: Part;
+        readonly firstFrames?: Part;
+        readonly values: PackedNumbers;
+        readonly stderr?: PackedNumbers;
+      }
+    | undefined;
   readonly numbers: PackedNumbers;
+  /** Values of curves. */
+  readonly drawn: PackedNumbers;
   readonly time?: { readonly start: Part; readonly duration: Part };
   readonly curves: readonly PageCurve[];
   readonly components: readonly {

@@ -35,6 +35,18 @@ function fineForm(values: ArrayLike<number>, low: number, high: number): ChosenF
   return isFine ? { form: 'steps', step, offset: Math.floor(low / step) * step } : undefined;
 }
 
+/**
+ * How curves that lie over a map are stored: in 16-bit steps no coarser than the map's, or in floating point.
+ *
+ * @param coarsest Undefined where the map has no steps.
+ */
+export function curveForm(values: ArrayLike<number>, coarsest: number | undefined): ChosenForm {
+  const { low, high, infinite } = factsOf(values);
+  const step = high > low ? roundStepUp((high - low) / (missing16 - 3)) : Number.NaN;
+  const isFine = coarsest !== undefined && !infinite && step <= coarsest;
+  return isFine ? { form: 'steps', step, offset: Math.floor(low / step) * step } : { form: 'f32' };
+}
+
 /** The largest 1, 2 or 5 times a power of ten that is not above a value. */
 export function roundStep(value: number): number {
   const exponent = Math.floor(Math.log10(value));

@@ -45,10 +45,8 @@ function optionalPart<Key extends string>(
   return values === undefined ? {} : ({ [key]: pool.add(values) } as { readonly [Name in Key]?: Part });
 }
 
-/** What is drawn: seven digits are more than a page has. */
-const drawnDigits = (values: Float64Array | undefined): Float32Array | undefined => values && Float32Array.from(values);
-
-function packCurve(curve: ViewCurve, pool: NumberPool): PageCurve {
+/** A curve whose values go among what is drawn. */
+function packCurve(curve: ViewCurve, pool: NumberPool, drawn: NumberPool): PageCurve {
   const { frame, name, kind, first, x, values, stderr, low, high } = curve;
   return {
     frame,
@@ -56,10 +54,10 @@ function packCurve(curve: ViewCurve, pool: NumberPool): PageCurve {
     kind,
     ...(first === undefined ? {} : { first }),
     ...optionalPart(pool, 'x', x),
-    values: pool.add(Float32Array.from(values)),
-    ...optionalPart(pool, 'stderr', drawnDigits(stderr)),
-    ...optionalPart(pool, 'low', drawnDigits(low)),
-    ...optionalPart(pool, 'high', drawnDigits(high)),
+    values: drawn.add(values),
+    ...optionalPart(drawn, 'stderr', stderr),
+    ...optionalPart(drawn, 'low', low),
+    ...optionalPart(drawn, 'high', high),
   };
 }
 
@@ -72,6 +70,7 @@ export function packView(view: ResultView, packer: Packer): PageView {
   const { name, title, note, x, y, scale = 'linear', shown, rowNames, map, time, ranges = [] } = view;
   const { curves = [], components = [], tracks = [], traces = [] } = view;
   const pool = createNumberPool();
+  const drawn = createNumberPool();
   const packed = {
     name,
     title,
@@ -82,9 +81,9 @@ export function packView(view: ResultView, packer: Packer): PageView {
     ...(note === undefined ? {} : { note }),
     ...(shown === undefined ? {} : { shown }),
     ...(rowNames === undefined ? {} : { rowNames }),
-    ...(map === undefined ? {} : { map: packMap(map, pool, packer) }),
+    map: map && packMap(map, pool, packer),
     ...(time === undefined ? {} : { time: { start: pool.add(time.start), duration: pool.add(time.duration) } }),
-    curves: curves.map((curve) => packCurve(curve, pool)),
+    curves: curves.map((curve) => packCurve(curve, pool, drawn)),
     components: components.map((component) => ({
       name: component.name,
       x: pool.add(component.x),
@@ -97,5 +96,6 @@ export function packView(view: ResultView, packer: Packer): PageView {
       return { name: trace.name, unit: trace.unit, time: pool.add(kept.time), values: pool.add(kept.values) };
     }),
   };
-  return { ...packed, numbers: packer.exact(pool.numbers()) };
+  const over = packed.map?.values;
+  return { ...packed, numbers: packer.exact(pool.numbers()), drawn: packer.curves(drawn.numbers(), over) };
 }
