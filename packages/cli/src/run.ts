@@ -6,6 +6,7 @@ import type { Technique } from '@operando/workflow';
 import { addConvertCommand } from './convert/convert-command.js';
 import { addInfoCommand } from './info-command.js';
 import { CommandFailure, exitCode, exitCodeOf } from './exit-code.js';
+import { addReportCommand } from './report-command.js';
 import { addRerunCommand } from './rerun-command.js';
 import type { Session } from './session.js';
 import { addTechniqueCommand } from './technique-command.js';
@@ -66,6 +67,7 @@ export async function run(
     addConvertCommand(program, safe);
     for (const technique of techniques) addTechniqueCommand(program, technique, session);
     addRerunCommand(program, techniques, session);
+    addReportCommand(program, session);
     await program.parseAsync(args, { from: 'user' });
     return { exitCode: exitCode.done, results };
   } catch (error) {

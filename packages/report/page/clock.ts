@@ -49,8 +49,9 @@ export function linkClocks(results: readonly Clocked[]): void {
     let before = selection.chosen();
     selection.follow(() => {
       const chosen = selection.chosen();
-      if (isMoving || chosen === before) return;
+      if (chosen === before) return;
       before = chosen;
+      if (isMoving) return;
       isMoving = true;
       for (const other of results)
         if (other.selection !== selection) other.selection.choose(nearestFrame(other.middles, middles[chosen]!));

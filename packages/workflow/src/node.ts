@@ -12,5 +12,6 @@ export type { FileRun } from './node/run-files.js';
 export { expectFreePlaces, outputNames } from './node/result-folder.js';
 export { writeResults } from './node/write-results.js';
 export type { WriteResultsOptions } from './node/write-results.js';
+export { readResult } from './node/read-result.js';
 export { readResultDocument, rerun, techniqueOf } from './node/rerun.js';
 export type { RerunOptions } from './node/rerun.js';
