@@ -50,10 +50,12 @@ function resultOf(values: Uint16Array, frames: number, points: number): Result {
         index: { rows: 'frame', columns: [column('frame', '1', (frame) => frame)] },
         columns: [
           column('voltage', 'V', (frame) => 3.6 + 0.5 * Math.sin(frame / 50)),
-          ...['center', 'fwhm', 'area'].map((name, k) => ({
-            ...column(name, 'deg', (frame) => k + Math.sin(frame / 30 + k)),
-            stderr: new Float64Array(frames).fill(0.01),
-          })),
+          ...['center', 'fwhm', 'area'].map((name, k) =>
+            Object.assign(
+              column(name, 'deg', (frame) => k + Math.sin(frame / 30 + k)),
+              { stderr: new Float64Array(frames).fill(0.01) },
+            ),
+          ),
         ],
       }),
     ],

@@ -1,14 +1,15 @@
 import { visibleText } from '@operando/core';
 import type { EstimateColumn, ViewTrace } from '@operando/core';
 import { createColumnChart, isSound } from './column-chart.js';
-import type { ColumnChart } from './column-chart.js';
+import type { ColumnChart, ColumnPlace } from './column-chart.js';
 import { element, tick } from './dom.js';
 import { columnWords, orderedFrames } from './frame-axis.js';
 import type { FrameAxis } from './frame-axis.js';
 import { axisWords } from './format.js';
 import { cellWords, frameTable } from './frame-words.js';
-import { pngButton } from './png-button.js';
+import { pngButton, svgButton } from './save-buttons.js';
 import type { Shared } from './shared.js';
+import { columnSvg } from './vector.js';
 
 /** Charts of columns, and their values in the frame that is shown. */
 export interface ColumnPanel {
@@ -62,6 +63,13 @@ export function createColumnPanel(
         isUnsound ? element('span', { class: 'bad' }, ' ○ not sound') : undefined,
       );
       const trace = axis.key === 'time' ? traces.find(({ name }) => name === column.name) : undefined;
+      const drawnPlace: ColumnPlace = {
+        column,
+        axis,
+        frames,
+        trace: scaledTrace(trace, axis, shared.later),
+        isLast: c === drawn.length - 1,
+      };
       place.append(
         element(
           'figure',
@@ -70,21 +78,17 @@ export function createColumnPanel(
             'div',
             { class: 'legend' },
             caption,
+            svgButton(column.name, () => columnSvg(drawnPlace)),
             pngButton(column.name, () => made.plot),
           ),
           holder,
         ),
       );
-      const made = createColumnChart(
-        { column, axis, frames, trace: scaledTrace(trace, axis, shared.later), isLast: c === drawn.length - 1 },
-        holder,
-        board,
-        {
-          point: (frame) => selection.point(frame),
-          choose: selection.choose,
-          zoom: shared.zoom,
-        },
-      );
+      const made = createColumnChart(drawnPlace, holder, board, {
+        point: (frame) => selection.point(frame),
+        choose: selection.choose,
+        zoom: shared.zoom,
+      });
       return { chart: made, words, column };
     });
     mark();

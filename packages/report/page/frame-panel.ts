@@ -8,9 +8,10 @@ import type { FrameChart, FrameChartOptions } from './frame-chart.js';
 import { placeWords } from './frame-words.js';
 import type { LoadedView } from './load.js';
 import type { ColourScale } from './paint.js';
-import { pngButton } from './png-button.js';
+import { pngButton, svgButton } from './save-buttons.js';
 import { createSelection } from './selection.js';
 import type { Shared } from './shared.js';
+import { frameSvg } from './vector.js';
 
 /** The frame that is shown, with its residuals. */
 export interface FramePanel {
@@ -42,6 +43,9 @@ export function createFramePanel(view: LoadedView, shared: Shared): FramePanel {
   const words = element('output', { class: 'place' });
   const legend = element('div');
   let kept: readonly number[] = [];
+  let { scale } = view;
+  const mainCurves = (frame: number): ShownCurve[] =>
+    curvesOfFrame(view, frame).filter(({ kind }) => kind !== 'residual');
   const nameOf = (frame: number): string => visibleText(rows?.[frame] ?? `frame ${frame}`);
   const caption = element('figcaption');
   const charts: FrameChart[] = [];
@@ -68,7 +72,7 @@ export function createFramePanel(view: LoadedView, shared: Shared): FramePanel {
   charts.push(upper, lower);
   const show = (): void => {
     const frame = selection.shown();
-    const curves = curvesOfFrame(view, frame).filter(({ kind }) => kind !== 'residual');
+    const curves = mainCurves(frame);
     const residuals = residualsOfFrame(view, frame);
     const places = view.tracks.map(({ values }) => values[frame] ?? Number.NaN);
     const others = kept.flatMap((other) => curvesOfFrame(view, other).filter(({ kind }) => kind === 'data'));
@@ -118,7 +122,23 @@ export function createFramePanel(view: LoadedView, shared: Shared): FramePanel {
     'figure',
     { class: 'panel' },
     caption,
-    element('div', { class: 'legend' }, ...named, keep, clear, pngButton(`${view.name}-frame`, upper.plot)),
+    element(
+      'div',
+      { class: 'legend' },
+      ...named,
+      keep,
+      clear,
+      svgButton(`${view.name}-frame`, () => {
+        const frame = selection.chosen();
+        const { min, max } = upper.plot()?.scales['x'] ?? {};
+        return frameSvg(view, mainCurves(frame), residualsOfFrame(view, frame), {
+          scale,
+          title: nameOf(frame),
+          shown: [min ?? -Infinity, max ?? Infinity],
+        });
+      }),
+      pngButton(`${view.name}-frame`, upper.plot),
+    ),
     holder,
     below,
     words,
@@ -131,7 +151,10 @@ export function createFramePanel(view: LoadedView, shared: Shared): FramePanel {
     at(x) {
       for (const chart of charts) chart.at(x ?? Number.NaN);
     },
-    scale: upper.scale,
+    scale(next) {
+      scale = next;
+      upper.scale(next);
+    },
     onPoint: (listener) => void listeners.push(listener),
   };
 }

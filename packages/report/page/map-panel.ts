@@ -9,7 +9,7 @@ import { createMapChart } from './map-chart.js';
 import type { MapChart, MapLook } from './map-chart.js';
 import { robustLimits } from './paint.js';
 import type { ColourList, ColourScale } from './paint.js';
-import { pngButton } from './png-button.js';
+import { pngButton } from './save-buttons.js';
 import type { Shared } from './shared.js';
 
 /** The colours from one end to the other. */

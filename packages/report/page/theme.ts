@@ -26,6 +26,16 @@ export function themeButton(redraw: () => void): HTMLElement {
     redraw();
   });
   // Paper is white whatever the screen is.
-  for (const event of ['beforeprint', 'afterprint']) window.addEventListener(event, redraw);
+  let before: string | undefined;
+  window.addEventListener('beforeprint', () => {
+    before = document.documentElement.dataset['theme'];
+    document.documentElement.dataset['theme'] = 'light';
+    redraw();
+  });
+  window.addEventListener('afterprint', () => {
+    if (before === undefined) delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = before;
+    redraw();
+  });
   return button;
 }

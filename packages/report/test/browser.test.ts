@@ -173,6 +173,11 @@ describe.skipIf(chromiumPath === undefined)(`a page in a browser${why}`, () => {
     );
     expect(await saved(page.locator('.figures button', { hasText: 'SVG' }))).toBe(figures[0]!.svg);
     expect((await saved(page.locator('.map button', { hasText: 'PNG' }))).slice(1, 4)).toBe('PNG');
+    // Drawn anew for print: of the frame with a fit its curves, its residuals, and its name.
+    await page.keyboard.press('Home');
+    const vector = await saved(page.locator('.frame button', { hasText: 'SVG' }));
+    for (const words of ['Counts', 'Residual', 'frame 0', 'model']) expect(vector).toContain(words);
+    expect(await saved(page.locator('.columns-side button', { hasText: 'SVG' }).last())).toContain('Edge');
   });
 
   it('light becomes dark, and nothing was said to the console in the end', async () => {

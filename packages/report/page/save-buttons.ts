@@ -18,3 +18,17 @@ export function pngButton(name: string, plot: () => Parameters<typeof chartPng>[
     'PNG',
   );
 }
+
+/** A button that saves what is shown as SVG, drawn anew for print. */
+export function svgButton(name: string, draw: () => string): HTMLElement {
+  return element(
+    'button',
+    {
+      type: 'button',
+      class: 'small',
+      title: 'Save what is shown as a figure for print',
+      onclick: () => save(`${name}.svg`, draw(), 'image/svg+xml'),
+    },
+    'SVG',
+  );
+}
