@@ -29,9 +29,9 @@ const scaleWords: Readonly<Record<ColourScale, string>> = {
 };
 
 function curveOf(curve: ShownCurve, number: number, scale: ColourScale, isFitted: boolean): Curve | undefined {
-  const { kind, name, x, values, stderr } = curve;
+  const { kind, x, values, stderr } = curve;
   if (kind === 'ticks') return undefined;
-  const own = { label: name, x, y: scaled(values, scale), colour: colourOf(curve, number) };
+  const own = { x, y: scaled(values, scale), colour: colourOf(curve, number) };
   if (curve.low !== undefined && curve.high !== undefined)
     return { ...own, kind: 'band', low: scaled(curve.low, scale), high: scaled(curve.high, scale) };
   const isDotted = x.length < fewPoints && (kind === 'residual' || (kind === 'data' && isFitted));
@@ -87,13 +87,29 @@ export function frameSvg(
     ...axis,
     yLabel: `${scaleWords[of]}${yLabel}`,
     yUnit,
-    curves: own.flatMap((curve, c) => curveOf(within(curve, shown), c, of, isFitted) ?? []),
+    curves: own.flatMap((curve) => {
+      // Stretches of one name are one thing.
+      const first = own.findIndex(({ name }) => name === curve.name);
+      const made = curveOf(within(curve, shown), first, of, isFitted);
+      return made === undefined
+        ? []
+        : own[first] === curve && curve.kind !== 'residual'
+          ? { ...made, label: curve.name }
+          : made;
+    }),
   });
   const upper = {
     ...panel(view.y.name, scale === 'linear' ? unitSigns(view.y.unit) : undefined, curves, scale),
     height: 3,
   };
-  const lower = residuals.length === 0 ? [] : [panel('Residual', undefined, residuals, 'linear')];
+  // As wide as what lies above.
+  const [low, high] = upper.curves.reduce(
+    ([from, to], { x }) => [Math.min(from, x[0] ?? from), Math.max(to, x[x.length - 1] ?? to)] as const,
+    [Infinity, -Infinity] as readonly [number, number],
+  );
+  const zero: Curve = { x: [low, high], y: [0, 0], kind: 'line', colour: 6 };
+  const below = panel('Residual', undefined, residuals, 'linear');
+  const lower = residuals.length === 0 || !(high > low) ? [] : [{ ...below, curves: [zero, ...below.curves] }];
   return curveFigure({ columns: [[upper, ...lower]], width: 120, height: 90, title });
 }
 
