@@ -1,4 +1,5 @@
 import { visibleText } from '@operando/core';
+import { cornerPanel } from './corner.js';
 import { choice, element } from './dom.js';
 import { axisWords } from './format.js';
 import { curvesOfFrame, residualsOfFrame } from './frame-curves.js';
@@ -143,6 +144,7 @@ export function createFramePanel(view: LoadedView, shared: Shared): FramePanel {
     below,
     words,
     legend,
+    view.samples.length === 0 ? undefined : cornerPanel(view.samples),
     view.note === undefined ? undefined : element('p', { class: 'note' }, visibleText(view.note)),
   );
   queueMicrotask(() => selection.follow(show));

@@ -4,6 +4,7 @@ import type {
   ResultTable,
   ViewComponent,
   ViewCurve,
+  ViewSample,
   ViewTime,
   ViewTrace,
   ViewTrack,
@@ -85,6 +86,7 @@ export interface LoadedView extends Pick<
   readonly time?: ViewTime;
   readonly curves: readonly ViewCurve[];
   readonly components: readonly ViewComponent[];
+  readonly samples: readonly ViewSample[];
   readonly tracks: readonly ViewTrack[];
   readonly traces: readonly ViewTrace[];
 }
@@ -142,6 +144,7 @@ export async function loadView(view: PageView): Promise<LoadedView> {
       values: part(component.values),
       weights: part(component.weights),
     })),
+    samples: view.samples.map((sample) => ({ name: sample.name, unit: sample.unit, values: part(sample.values) })),
     tracks: view.tracks.map((track) => ({
       name: track.name,
       values: part(track.values),

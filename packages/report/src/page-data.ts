@@ -74,6 +74,7 @@ export interface PageView {
   readonly drawn: PackedNumbers;
   readonly time?: { readonly start: Part; readonly duration: Part };
   readonly curves: readonly PageCurve[];
+  readonly samples: readonly { readonly name: string; readonly unit: string; readonly values: Part }[];
   readonly components: readonly {
     readonly name: string;
     readonly x: Part;

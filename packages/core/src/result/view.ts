@@ -69,6 +69,13 @@ export interface ViewTrace {
   readonly values: Float64Array;
 }
 
+/** A parameter that was sampled: draws that stand in the same order for all of them. */
+export interface ViewSample {
+  readonly name: string;
+  readonly unit: string;
+  readonly values: Float64Array;
+}
+
 /** When the frames of a view were measured, seconds after the first one began. */
 export interface ViewTime {
   readonly start: Float64Array;
@@ -103,4 +110,6 @@ export interface ResultView {
   readonly tracks?: readonly ViewTrack[];
   readonly ranges?: readonly ViewRange[];
   readonly traces?: readonly ViewTrace[];
+  /** Draws of a posterior, for each of its parameters. */
+  readonly samples?: readonly ViewSample[];
 }

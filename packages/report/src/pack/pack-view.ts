@@ -68,7 +68,7 @@ function packTrack({ name, values, stderr }: ViewTrack, pool: NumberPool): PageV
 /** A view as a page holds it. */
 export function packView(view: ResultView, packer: Packer): PageView {
   const { name, title, note, x, y, scale = 'linear', shown, rowNames, map, time, ranges = [] } = view;
-  const { curves = [], components = [], tracks = [], traces = [] } = view;
+  const { curves = [], components = [], tracks = [], traces = [], samples = [] } = view;
   const pool = createNumberPool();
   const drawn = createNumberPool();
   const packed = {
@@ -90,6 +90,7 @@ export function packView(view: ResultView, packer: Packer): PageView {
       values: pool.add(component.values),
       weights: pool.add(component.weights),
     })),
+    samples: samples.map((sample) => ({ name: sample.name, unit: sample.unit, values: pool.add(sample.values) })),
     tracks: tracks.map((track) => packTrack(track, pool)),
     traces: traces.map((trace) => {
       const kept = thinned(trace.time, trace.values);

@@ -1,5 +1,5 @@
 import { flatValues } from '@operando/core';
-import type { ResultView, ViewCurve } from '@operando/core';
+import type { ResultView, ViewCurve, ViewSample } from '@operando/core';
 import type { FittedCurve } from '@operando/nr-sld-fit';
 import { viewTimes } from '../../technique/frame-view.js';
 import type { NrAnalysis } from './analyse.js';
@@ -24,6 +24,22 @@ function profileCurves({ profiles, posterior }: NrAnalysis, frame: number): View
   return [{ frame, name: '95 % of the posterior', kind: 'band', x: z, values: median, low, high }, best];
 }
 
+/** Draws and parameters that a page has at most. */
+const mostDraws = 2000;
+const mostParameters = 8;
+
+/** Draws of the posterior, evenly thinned. */
+function posteriorSamples({ posterior, fits }: NrAnalysis): ViewSample[] {
+  if (posterior === undefined) return [];
+  const { names, samples, count } = posterior;
+  const kept = Math.min(mostDraws, count);
+  return names.slice(0, mostParameters).map((name, k) => ({
+    name,
+    unit: fits[0]!.parameters[name]?.unit ?? '',
+    values: Float64Array.from({ length: kept }, (_, i) => samples[Math.floor((i * count) / kept) * names.length + k]!),
+  }));
+}
+
 /** SLD profiles, and the curves that they were fitted to. */
 export function nrViews(analysis: NrAnalysis, options: NrOptions): ResultView[] {
   const { fits, seriesFit, profiles, electrochemistry } = analysis;
@@ -39,6 +55,7 @@ export function nrViews(analysis: NrAnalysis, options: NrOptions): ResultView[] 
     ...axes,
     ...times,
     ...rows,
+    samples: posteriorSamples(analysis),
     ...(seriesFit === undefined ? { curves: curves.flatMap((_, frame) => profileCurves(analysis, frame)) } : { map }),
   };
   const reflectivity: ResultView = {
