@@ -1,4 +1,4 @@
-// Bundles what runs in the browser on a report page (packages/report/page, TypeScript, with uPlot) into one script, and writes it
+// Bundles what runs in the browser on a report page (packages/report/page, TypeScript, with uPlot and d3) into one script, and writes it
 // with its styles as a module of strings. What is up to date stays as it is.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { foreignPackages, licenceOf } from './licences.mjs';
 
 const packages = fileURLToPath(new URL('../packages', import.meta.url));
 const report = join(packages, 'report');
@@ -34,9 +35,9 @@ const [{ code }] = output;
 if (output.length !== 1 || /<\/(script|style)|<!--/i.test(code))
   throw new Error('the page is no single script that HTML can hold.');
 
-const { version } = JSON.parse(readFileSync(join(uplot, 'package.json'), 'utf8'));
-const licence = readFileSync(join(uplot, 'LICENSE'), 'utf8').trim();
-const script = `/* With uPlot ${version}:\n${licence}\n*/\n${code.trim()}\n`;
+const licences = foreignPackages(output[0].moduleIds).map(licenceOf).join('\n');
+if (/\*\/|<\/script/i.test(licences)) throw new Error('a licence cannot stand in a comment of the page.');
+const script = `/* With:\n\n${licences}*/\n${code.trim()}\n`;
 const style = `${readFileSync(join(uplot, 'dist', 'uPlot.min.css'), 'utf8').trim()}\n${readFileSync(join(report, 'page', 'style.css'), 'utf8')}`;
 const text = [
   '// Made by scripts/build-page.mjs of packages/report/page.',

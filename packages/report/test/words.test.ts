@@ -28,7 +28,8 @@ describe('a page as text', () => {
       /^default-src 'none'; script-src 'sha256-[\w+/=]{44}'; style-src 'sha256-[\w+/=]{44}'; img-src data: blob:; /,
     );
     expect(policy).not.toContain('unsafe');
-    expect(page).toMatch(/uPlot 1\.\d+\.\d+:\nThe MIT License/);
+    expect(page).toMatch(/uplot 1\.\d+\.\d+\n\nThe MIT License/);
+    expect(page).toMatch(/d3-scale \d+\.\d+\.\d+\n\nCopyright \d+-\d+ Mike Bostock/);
   });
 
   it('is refused without a result, and the same for the same results', () => {
