@@ -61,13 +61,11 @@ async function drawResult(
       const loaded = await Promise.all(tables.map((load) => load()));
       return loaded.map((table) => tablePart(table, table.name === frames?.name ? selection : undefined));
     }),
-    section(
-      'What was done',
-      false,
-      ...provenanceParts(result),
+    laterSection('What was done', false, async () => [
+      ...(await provenanceParts(result)),
       element('h3', {}, 'In short'),
       recordTable(result.headline),
-    ),
+    ]),
   );
   start();
   return explored;

@@ -3,6 +3,7 @@ import type { JsonValue, OperandoWarning, Provenance } from '@operando/core';
 import type { PageResult } from '../src/page-data.js';
 import { element } from './dom.js';
 import { sizeWords } from './format.js';
+import { loadText } from './load.js';
 
 /** Where a warning is about, in words. */
 function whereWords({ where }: OperandoWarning): string {
@@ -64,6 +65,9 @@ export function recordTable(record: { readonly [name: string]: JsonValue }): HTM
   );
 }
 
+/** Inputs that are listed before all are asked for. */
+const inputsAtFirst = 500;
+
 function inputsTable({ inputs }: Provenance): HTMLElement {
   const row = ({ role, name, size, sha256 }: Provenance['inputs'][number]): HTMLElement =>
     element(
@@ -75,15 +79,30 @@ function inputsTable({ inputs }: Provenance): HTMLElement {
       element('td', { class: 'hash', title: sha256 }, sha256 === '' ? 'a pipe' : sha256),
     );
   const heads = ['Role', 'Name', 'Size', 'SHA-256'].map((head) => element('th', { scope: 'col' }, head));
+  const body = element('tbody', {}, ...inputs.slice(0, inputsAtFirst).map(row));
+  const rest = element(
+    'button',
+    {
+      type: 'button',
+      class: 'small',
+      onclick: () => {
+        body.append(...inputs.slice(inputsAtFirst).map(row));
+        rest.remove();
+      },
+    },
+    `Show all ${inputs.length}`,
+  );
   return element(
     'div',
     { class: 'scroll', tabindex: 0 },
-    element('table', {}, element('thead', {}, element('tr', {}, ...heads)), element('tbody', {}, ...inputs.map(row))),
+    element('table', {}, element('thead', {}, element('tr', {}, ...heads)), body),
+    inputs.length > inputsAtFirst ? rest : undefined,
   );
 }
 
 /** What a result was made of: versions, clock, seeds, every option, inputs, steps. */
-export function provenanceParts({ provenance }: PageResult): HTMLElement[] {
+export async function provenanceParts(result: PageResult): Promise<HTMLElement[]> {
+  const provenance = JSON.parse(await loadText(result.provenance)) as Provenance;
   const { versions, clock, seeds, options, inputs, steps, folder } = provenance;
   const facts = {
     ...versions,

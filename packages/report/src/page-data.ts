@@ -99,7 +99,10 @@ export interface PageResult {
   readonly text: string;
   readonly headline: { readonly [name: string]: JsonValue };
   readonly warnings: readonly OperandoWarning[];
-  readonly provenance: Provenance;
+  /** How clocks were brought together, where that was done. */
+  readonly clock?: string;
+  /** JSON of a {@link Provenance}: of many files long, and looked at last. */
+  readonly provenance: PackedText;
   readonly tables: readonly PageTable[];
   readonly figures: readonly { readonly name: string; readonly title: string; readonly svg: PackedText }[];
   readonly views: readonly PageView[];

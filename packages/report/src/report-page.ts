@@ -31,10 +31,11 @@ function pageResult(result: Result, label: string, packer: Packer): PageResult {
     text,
     headline,
     warnings,
-    provenance,
+    ...(provenance.clock === undefined ? {} : { clock: provenance.clock }),
     // What is looked at first is packed first.
     views: views.map((view) => packView(view, packer)),
     tables: tables.map((table) => packTable(table, packer)),
+    provenance: packer.text(JSON.stringify(provenance)),
     figures: figures.map((figure) => ({ name: figure.name, title: figure.title, svg: packer.text(figure.svg) })),
   };
 }

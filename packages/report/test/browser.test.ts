@@ -67,6 +67,9 @@ describe.skipIf(chromiumPath === undefined)(`a page in a browser${why}`, () => {
   });
 
   it('shows names and texts as text, whatever they hold', async () => {
+    await page.click('text=What was done');
+    await page.waitForSelector('.record');
+    await page.evaluate(() => scrollTo(0, 0));
     expect(await page.textContent('h1')).toBe(hostileTitle);
     expect(await page.title()).toBe(`${hostileTitle} · operando`);
     const text = (await page.textContent('main'))!;
@@ -76,6 +79,8 @@ describe.skipIf(chromiumPath === undefined)(`a page in a browser${why}`, () => {
       '<em>tags</em> & "quotes"',
       '<u>of it</u>',
       '</script><script>alert(3)',
+      '<!-- </script> -->',
+      'ab'.repeat(32),
     ])
       expect(text).toContain(words);
     const odd = await page.$$eval(

@@ -3,7 +3,6 @@ import { createTable } from '@operando/core';
 import type { ResultTable } from '@operando/core';
 import { epochOfTable, linkClocks, nearestFrame, timeOfTable } from '../page/clock.js';
 import { createSelection } from '../page/selection.js';
-import { smallResult } from './small-result.js';
 
 const tableOf = (stamp: string): ResultTable =>
   createTable({
@@ -29,15 +28,14 @@ describe('the clock of a page', () => {
   });
 
   it('frames of a result without views have the times of its table, but for those that were not known', () => {
-    const { warnings: _warnings, ...rest } = smallResult();
-    const page = { ...rest, label: '', warnings: [], tables: [], figures: [], views: [] };
-    const time = timeOfTable(tableOf(''), page)!;
+    const time = timeOfTable(tableOf(''), { warnings: [] })!;
     expect([[...time.start], [...time.duration]]).toEqual([
       [0, 70],
       [60, 60],
     ]);
-    const untimed = { ...page, warnings: [{ code: 'time-unknown' as const, message: '' }] };
+    const untimed = { warnings: [{ code: 'time-unknown' as const, message: '' }] };
     expect(timeOfTable(tableOf(''), untimed)).toBeUndefined();
+    expect(timeOfTable(tableOf(''), { ...untimed, clock: 'both clocks begin together' })).toBeDefined();
   });
 
   it('the nearest frame in time follows the one that is chosen', () => {
