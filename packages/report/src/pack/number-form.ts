@@ -5,6 +5,8 @@ import type { PackedNumbers } from './packed-numbers.js';
 /** How numbers will be stored. */
 export type ChosenForm = Pick<PackedNumbers, 'form' | 'step' | 'offset' | 'noise'>;
 
+/** Maps of so few values are kept in floating point: they take no room. */
+const small = 20_000;
 /** Steps are at most this part of the least noise. */
 const stepsInNoise = 16;
 
@@ -100,7 +102,7 @@ export function exactForm(values: ArrayLike<number>): ChosenForm {
 }
 
 /**
- * How the values of a map are stored: whole numbers as they are; others in 16-bit steps of a sixteenth of their least noise
+ * How the values of a map are stored: whole numbers as they are; those of small maps in floating point; others in 16-bit steps of a sixteenth of their least noise
  * or less, so that none is off by more than a thirty-second of it. Where 16 bits do not hold so many steps, large maps are kept
  * in as fine steps as they do, at least 10 000 over the middle of their values; small ones, and those that have outliers, in
  * floating point of 32 bits, or 64 where those would not tell neighbours apart.
@@ -113,7 +115,7 @@ export function mapForm(values: ArrayLike<number>, points: number): ChosenForm {
   if (whole !== undefined) return whole;
   const { low, high, infinite } = facts;
   const largest = Math.max(Math.abs(low), Math.abs(high));
-  const noise = infinite ? 0 : leastNoise(values, points);
+  const noise = infinite || values.length <= small ? 0 : leastNoise(values, points);
   if (noise > 0 && Number.isFinite(noise)) {
     const step = roundStep(noise / stepsInNoise);
     const offset = Math.floor(low / step) * step;
