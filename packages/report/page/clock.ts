@@ -8,12 +8,11 @@ import type { Selection } from './selection.js';
 /** When frames were measured, as far as their table tells; nothing where it was not known. */
 export function timeOfTable(
   table: ResultTable | undefined,
-  { warnings, clock }: Pick<PageResult, 'warnings' | 'clock'>,
+  { isTimed }: Pick<PageResult, 'isTimed'>,
 ): ViewTime | undefined {
   const columns = numberColumns(table);
   const middle = columns.find(({ name }) => name === 'time')?.values;
-  const isUnknown = warnings.some(({ code }) => code === 'time-unknown') && clock === undefined;
-  if (middle === undefined || isUnknown || !middle.every(Number.isFinite)) return undefined;
+  if (middle === undefined || !isTimed || !middle.every(Number.isFinite)) return undefined;
   const duration = columns.find(({ name }) => name === 'duration')?.values ?? new Float64Array(middle.length);
   return { start: middle.map((time, i) => time - duration[i]! / 2), duration };
 }

@@ -47,7 +47,8 @@ export function createShared(
   later: number,
 ): Shared & { readonly setAxis: (axis: FrameAxis) => void } {
   const frames = frameCount(table, view);
-  const known = view?.time ?? timeOfTable(table, result);
+  // Views say themselves when their frames were measured, or that it is not known.
+  const known = view === undefined ? timeOfTable(table, result) : view.time;
   const time = known && { start: known.start.map((from) => from + later), duration: known.duration };
   const axes = frameAxes(frames, time, table);
   const current = numberColumns(table).find(({ name }) => name === 'current');

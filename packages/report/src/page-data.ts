@@ -99,8 +99,8 @@ export interface PageResult {
   readonly text: string;
   readonly headline: { readonly [name: string]: JsonValue };
   readonly warnings: readonly OperandoWarning[];
-  /** How clocks were brought together, where that was done. */
-  readonly clock?: string;
+  /** Whether something says when its frames were measured: their files, or a log of the cycler. */
+  readonly isTimed: boolean;
   /** JSON of a {@link Provenance}: of many files long, and looked at last. */
   readonly provenance: PackedText;
   readonly tables: readonly PageTable[];

@@ -23,6 +23,11 @@ function colours(name: ColourMapName): string {
   return Buffer.from(colourTable(name, 256).flat()).toString('base64');
 }
 
+/** Times are known unless that was warned of, and no cycler gives them. */
+function isTimed({ warnings, provenance: { inputs } }: Result): boolean {
+  return !warnings.some(({ code }) => code === 'time-unknown') || inputs.some(({ role }) => role === 'cycler');
+}
+
 function pageResult(result: Result, label: string, packer: Packer): PageResult {
   const { technique, text, headline, warnings, provenance, tables, figures, views = [] } = result;
   return {
@@ -31,7 +36,7 @@ function pageResult(result: Result, label: string, packer: Packer): PageResult {
     text,
     headline,
     warnings,
-    ...(provenance.clock === undefined ? {} : { clock: provenance.clock }),
+    isTimed: isTimed(result),
     // What is looked at first is packed first.
     views: views.map((view) => packView(view, packer)),
     tables: tables.map((table) => packTable(table, packer)),

@@ -28,14 +28,12 @@ describe('the clock of a page', () => {
   });
 
   it('frames of a result without views have the times of its table, but for those that were not known', () => {
-    const time = timeOfTable(tableOf(''), { warnings: [] })!;
+    const time = timeOfTable(tableOf(''), { isTimed: true })!;
     expect([[...time.start], [...time.duration]]).toEqual([
       [0, 70],
       [60, 60],
     ]);
-    const untimed = { warnings: [{ code: 'time-unknown' as const, message: '' }] };
-    expect(timeOfTable(tableOf(''), untimed)).toBeUndefined();
-    expect(timeOfTable(tableOf(''), { ...untimed, clock: 'both clocks begin together' })).toBeDefined();
+    expect(timeOfTable(tableOf(''), { isTimed: false })).toBeUndefined();
   });
 
   it('the nearest frame in time follows the one that is chosen', () => {

@@ -3,7 +3,7 @@ import { createAxis, createFrameDetail, createSeries } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
 import { detailMap, viewTimes } from '../src/technique/frame-view.js';
 import { runTechnique } from '../src/index.js';
-import { xasSpectra } from './in-memory.js';
+import { nrCase, xasSpectra } from './in-memory.js';
 
 /** Frames of three points, with a pause after the fifth. */
 const starts = [0, 10, 20, 30, 40, 500, 510, 520, 530];
@@ -67,5 +67,15 @@ describe('frames for a page', () => {
     expect(views![0]!.tracks!.map(({ name }) => name)).toEqual(['edge (half step)']);
     expect(views![0]!.ranges!.map(({ name }) => name)).toEqual(['pre-edge line', 'post-edge curve']);
     expect('views' in (await runTechnique('xas', input))).toBe(false);
+  });
+
+  it('have no time where the files carry none, as frames of reflectivity without a step', async () => {
+    const { input, options } = nrCase([60, 64]);
+    const times = async (more: object): Promise<(number | undefined)[]> => {
+      const { views } = await runTechnique('nr', input, { ...options, series: true, report: true, ...more });
+      return views!.map(({ time }) => time?.start[1]);
+    };
+    expect(await times({})).toEqual([undefined, undefined]);
+    expect(await times({ timeStep: 60 })).toEqual([60, 60]);
   });
 });

@@ -42,12 +42,13 @@ function posteriorSamples({ posterior, fits }: NrAnalysis): ViewSample[] {
 
 /** SLD profiles, and the curves that they were fitted to. */
 export function nrViews(analysis: NrAnalysis, options: NrOptions): ResultView[] {
-  const { fits, seriesFit, profiles, electrochemistry } = analysis;
+  const { fits, seriesFit, profiles, electrochemistry, warnings } = analysis;
   const curves = fits.flatMap((fit) => fit.curves);
   const axes = { x: { name: 'Depth', unit: 'angstrom' }, y: { name: 'SLD', unit: '1e-6/angstrom^2' } } as const;
   const rows = seriesFit === undefined ? { rowNames: curves.map(({ name }) => name) } : {};
   const viewed = { series: profiles, ...(electrochemistry === undefined ? {} : { electrochemistry }) };
-  const times = seriesFit === undefined ? {} : viewTimes(viewed, options.clockOffset);
+  const isUntimed = electrochemistry === undefined && warnings.some(({ code }) => code === 'time-unknown');
+  const times = seriesFit === undefined || isUntimed ? {} : viewTimes(viewed, options.clockOffset);
   const map = { x: profiles.axis.values, values: flatValues(profiles.signal) };
   const profile: ResultView = {
     name: 'profile',
