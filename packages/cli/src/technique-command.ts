@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import type { OperandoWarning } from '@operando/core';
 import { expandPatterns } from '@operando/beamline-io/node';
-import { filesInOptions, readOptions, runFiles } from '@operando/workflow';
+import { expandFolders, filesInOptions, readOptions, runFiles } from '@operando/workflow';
 import type { InputFile, Technique } from '@operando/workflow';
-import { expandFolders } from './expand-folders.js';
 import { addOutputOption, expectOutput } from './output-option.js';
 import { collectOption } from './parse-options.js';
 import { produce } from './produce.js';
