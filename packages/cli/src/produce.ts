@@ -1,7 +1,7 @@
 import type { Result } from '@operando/core';
 import { expectFreePlaces, outputNames, writeResults } from '@operando/workflow';
 import type { RunContext, TechniqueWords } from '@operando/workflow';
-import { reportName, withReport } from './report-file.js';
+import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { progressBars, whileWriting } from './terminal.js';
 import { tellWarnings } from './warnings.js';
@@ -24,13 +24,12 @@ export async function produce(
   const began = performance.now();
   const started = new Date().toISOString();
   const elapsed = (): number => (performance.now() - began) / 1000;
-  const words = { ...technique, files: { ...technique.files, [reportName]: 'all of it as one page' } };
-  await expectFreePlaces(output, outputNames(words), force);
+  await expectFreePlaces(output, outputNames(technique), force);
   const bars = progressBars(terminal);
   const result = await compute({ onProgress: bars.update }).finally(bars.stop);
   const times = { started, seconds: elapsed() };
   const undrawn = await whileWriting(terminal, (writer) =>
-    writeResults(words, withReport(result), output, { force, times, writer }),
+    writeResults(technique, withReport(result), output, { force, times, writer }),
   );
   results.push(result);
   const warnings = [...result.warnings, ...undrawn];

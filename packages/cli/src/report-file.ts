@@ -1,8 +1,6 @@
 import type { Result } from '@operando/core';
+import { reportName } from '@operando/workflow';
 import type { ResultFile, RunResult } from '@operando/workflow';
-
-/** The page beside the results. */
-export const reportName = 'report.html';
 
 /** A result with its page among its files, where its frames were kept for one. */
 export function withReport(result: Result & Pick<RunResult, 'files'>): RunResult {

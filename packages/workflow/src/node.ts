@@ -10,7 +10,7 @@ export type { InputFile } from './node/hash-inputs.js';
 export { expandFolders } from './node/expand-folders.js';
 export { runFiles } from './node/run-files.js';
 export type { FileRun } from './node/run-files.js';
-export { expectFreePlaces, outputNames } from './node/result-folder.js';
+export { expectFreePlaces, outputNames, reportName } from './node/result-folder.js';
 export { writeResults } from './node/write-results.js';
 export type { WriteResultsOptions } from './node/write-results.js';
 export { readResult } from './node/read-result.js';
