@@ -44,7 +44,7 @@ export function createFramePanel(view: LoadedView, shared: Shared): FramePanel {
   const words = element('output', { class: 'place' });
   const legend = element('div');
   let kept: readonly number[] = [];
-  let { scale } = view;
+  let shownScale = view.scale;
   const mainCurves = (frame: number): ShownCurve[] =>
     curvesOfFrame(view, frame).filter(({ kind }) => kind !== 'residual');
   const nameOf = (frame: number): string => visibleText(rows?.[frame] ?? `frame ${frame}`);
@@ -133,7 +133,7 @@ export function createFramePanel(view: LoadedView, shared: Shared): FramePanel {
         const frame = selection.chosen();
         const { min, max } = upper.plot()?.scales['x'] ?? {};
         return frameSvg(view, mainCurves(frame), residualsOfFrame(view, frame), {
-          scale,
+          scale: shownScale,
           title: nameOf(frame),
           shown: [min ?? -Infinity, max ?? Infinity],
         });
@@ -154,7 +154,7 @@ export function createFramePanel(view: LoadedView, shared: Shared): FramePanel {
       for (const chart of charts) chart.at(x ?? Number.NaN);
     },
     scale(next) {
-      scale = next;
+      shownScale = next;
       upper.scale(next);
     },
     onPoint: (listener) => void listeners.push(listener),

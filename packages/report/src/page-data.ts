@@ -1,12 +1,4 @@
-import type {
-  JsonValue,
-  OperandoWarning,
-  Provenance,
-  RowKind,
-  ViewAxis,
-  ViewCurveKind,
-  ViewRange,
-} from '@operando/core';
+import type { JsonValue, OperandoWarning, RowKind, ViewAxis, ViewCurveKind, ViewRange } from '@operando/core';
 import type { PackedNumbers } from './pack/packed-numbers.js';
 import type { PackedText } from './pack/packer.js';
 
@@ -101,7 +93,7 @@ export interface PageResult {
   readonly warnings: readonly OperandoWarning[];
   /** Whether something says when its frames were measured: their files, or a log of the cycler. */
   readonly isTimed: boolean;
-  /** JSON of a {@link Provenance}: of many files long, and looked at last. */
+  /** JSON of the provenance: of many files long, and looked at last. */
   readonly provenance: PackedText;
   readonly tables: readonly PageTable[];
   readonly figures: readonly { readonly name: string; readonly title: string; readonly svg: PackedText }[];
