@@ -16,6 +16,7 @@ const stateless = [
   'ndp-depth',
   'nr-sld-fit',
   'plot',
+  'report',
 ];
 /** Packages that read and write files, or run commands. */
 const isolated = ['beamline-io', 'workflow', 'cli'];

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { checkPlan, collectGarbage, readPlan, runPlan } from '@operando/workflow';
 import type { PlanEvent, PlanFinding, PlanOutcome, Technique } from '@operando/workflow';
 import { CommandFailure, exitCode } from './exit-code.js';
+import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { progressBars, whileWriting } from './terminal.js';
 import type { Terminal } from './terminal.js';
@@ -65,6 +66,7 @@ export function addPlanCommands(program: Command, techniques: readonly Technique
           only: options.only,
           again: options.again,
           writer,
+          complete: withReport,
           onProgress: bars.update,
           onEvent: (event) => tellEvent(event, options.json, terminal),
         }),

@@ -1,6 +1,7 @@
 import type { Result } from '@operando/core';
 import { expectFreePlaces, outputNames, writeResults } from '@operando/workflow';
 import type { RunContext, TechniqueWords } from '@operando/workflow';
+import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { progressBars, whileWriting } from './terminal.js';
 import { tellWarnings } from './warnings.js';
@@ -28,7 +29,7 @@ export async function produce(
   const result = await compute({ onProgress: bars.update }).finally(bars.stop);
   const times = { started, seconds: elapsed() };
   const undrawn = await whileWriting(terminal, (writer) =>
-    writeResults(technique, result, output, { force, times, writer }),
+    writeResults(technique, withReport(result), output, { force, times, writer }),
   );
   results.push(result);
   const warnings = [...result.warnings, ...undrawn];

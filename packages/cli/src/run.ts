@@ -7,6 +7,7 @@ import { addConvertCommand } from './convert/convert-command.js';
 import { addInfoCommand } from './info-command.js';
 import { CommandFailure, exitCode, exitCodeOf } from './exit-code.js';
 import { addPlanCommands } from './plan-commands.js';
+import { addReportCommand } from './report-command.js';
 import { addRerunCommand } from './rerun-command.js';
 import type { Session } from './session.js';
 import { addSlurmCommands } from './slurm-commands.js';
@@ -68,6 +69,7 @@ export async function run(
     addConvertCommand(program, safe);
     for (const technique of techniques) addTechniqueCommand(program, technique, session);
     addRerunCommand(program, techniques, session);
+    addReportCommand(program, session);
     addPlanCommands(program, techniques, session);
     addSlurmCommands(program, techniques, session);
     await program.parseAsync(args, { from: 'user' });

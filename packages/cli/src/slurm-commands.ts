@@ -13,6 +13,7 @@ import {
 import type { Technique } from '@operando/workflow';
 import { CommandFailure, exitCode } from './exit-code.js';
 import { expectNoFaults } from './plan-commands.js';
+import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { whileWriting } from './terminal.js';
 
@@ -95,7 +96,13 @@ export function addSlurmCommands(program: Command, techniques: readonly Techniqu
         }
         const task = Number(process.env['SLURM_ARRAY_TASK_ID']);
         const onEvent = (event: object): void => terminal.out(`${JSON.stringify(event)}\n`);
-        const results = await runTask(folder, { ...options, array: Number(array), task, onEvent });
+        const results = await runTask(folder, {
+          ...options,
+          array: Number(array),
+          task,
+          complete: withReport,
+          onEvent,
+        });
         for (const { run, state, record } of results)
           terminal.out(`${run}: ${state}${record.error === undefined ? '' : `: ${record.error.message}`}\n`);
       });

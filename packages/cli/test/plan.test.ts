@@ -77,7 +77,7 @@ describe('a campaign of cells', () => {
       'defaults: {xrd: {wavelength: 0.7, timeStep: 300, system: cubic, cyclerClock: first-frame}}',
       'steps:',
       `  - {name: edges, technique: xas, matrix: {norm1: [${norm1}]}}`,
-      '  - {name: peaks, technique: xrd, sets: [cell-01], options: {hkl: ["111:8.48"]}, onError: skip}',
+      '  - {name: peaks, technique: xrd, sets: [cell-01], options: {hkl: ["111:8.48"], report: true}, onError: skip}',
     ].join('\n');
   let top = '';
   beforeAll(() => {
@@ -124,6 +124,8 @@ describe('a campaign of cells', () => {
       ['peaks/cell-01', 'done'],
     ]);
     expect(rows.map((row) => row['xas.spectra'])).toEqual(['4', '4', '4', '4', '']);
+    const pages = Object.keys(contents(join(top, 'results'))).filter((name) => name.endsWith('.html'));
+    expect(pages).toEqual([join('peaks', 'cell-01', 'report.html')]);
   });
 
   it('does again what a changed option, input or a lost file concerns, and only that', async () => {

@@ -12,9 +12,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
+import { readResult } from '@operando/workflow';
 import { operando, rowsOf } from './command.js';
 import { writeExperiments } from './experiments.js';
 import type { Experiment } from './experiments.js';
+import { packedText, pageData } from './page-data.js';
 
 let folder = '';
 let experiments: Record<string, Experiment> = {};
@@ -42,10 +44,11 @@ function timeless(output: string): unknown {
 
 describe('operando rerun', () => {
   it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr'])('gives the bytes of %s again', async (id) => {
-    const { args, outputs } = experiments[id]!;
+    const { args } = experiments[id]!;
+    const outputs = [...experiments[id]!.outputs, 'report.html'];
     const first = join(folder, `${id}-first`);
     const again = join(folder, `${id}-again`);
-    const ran = await operando(id, ...args, '-o', first);
+    const ran = await operando(id, ...args, '--report', '-o', first);
     expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
     const rerun = await operando('rerun', join(first, 'results.json'), '-o', again);
     expect([rerun.code, rerun.error]).toEqual([0, ran.error]);
@@ -124,5 +127,82 @@ describe('operando rerun', () => {
     writeFileSync(path, text);
     const ran = await operando('rerun', path, '-o', join(folder, 'odd'));
     expect([ran.code, ran.error]).toEqual([2, expect.stringMatching(message) as string]);
+  });
+});
+
+describe('report.html', () => {
+  const pageOf = (id: string): string => readFileSync(join(folder, `${id}-first`, 'report.html'), 'utf8');
+
+  it.each([
+    ['xas', 'spectra', 8],
+    ['xrd', 'patterns', 8],
+    ['rietveld', 'patterns', 5],
+    ['edxrd', 'profiles', 5],
+    ['ndp', 'profiles', 6],
+  ])('of %s has its %s, and the voltage of the cycler', (id, name, frames) => {
+    const [view] = pageData(pageOf(id)).results[0]!.views;
+    expect(view!.name).toBe(name);
+    expect(view!.map!.values.length).toBe(frames * view!.map!.points);
+    expect(view!.traces.map((trace) => trace.name)).toEqual(['voltage']);
+    if (name !== 'patterns') return;
+    expect(view!.map!.values.form).toBe('u16');
+    const fitted = view!.curves.filter(({ kind }) => kind === 'fit').map(({ frame }) => frame);
+    expect(new Set(fitted).size).toBe(frames);
+  });
+
+  it('of a single reflectivity has curves, and the profile with its band', () => {
+    const [curves, profile] = pageData(pageOf('nr')).results[0]!.views;
+    expect(curves!.rowNames).toEqual(['frame_0.txt']);
+    expect(curves!.curves.map(({ kind }) => kind)).toEqual(['data', 'fit', 'residual']);
+    expect(profile!.curves.map(({ kind }) => kind)).toEqual(['band', 'fit']);
+  });
+
+  it('is taken away by results without it', async () => {
+    const output = join(folder, 'edxrd-again');
+    const { code } = await operando('edxrd', ...experiments['edxrd']!.args, '-o', output, '--force');
+    expect([code, existsSync(join(output, 'report.html'))]).toEqual([0, false]);
+  });
+});
+
+describe('operando report', () => {
+  const at = (...names: string[]): string => join(folder, ...names);
+
+  it('makes one page of several results, with their figures', async () => {
+    const paths = [at('xas-first'), at('nr-first', 'results.json')];
+    const { code, out } = await operando('report', ...paths, '-o', at('several.html'), '--title', 'Cell <7>');
+    expect([code, out]).toEqual([0, expect.stringContaining('2 results; written to') as string]);
+    const html = readFileSync(at('several.html'), 'utf8');
+    const { title, results } = pageData(html);
+    expect(title).toBe('Cell <7>');
+    expect(results.map(({ label }) => label)).toEqual(['xas: xas-first', 'nr: nr-first']);
+    expect(results[0]!.tables[0]).toMatchObject({ name: 'results', length: 8 });
+    expect(results[0]!.views).toEqual([]);
+    const [figure] = results[0]!.figures;
+    expect(packedText(html, figure!.svg.blob)).toBe(readFileSync(at('xas-first', 'figure.svg'), 'utf8'));
+  });
+
+  it('refuses to overwrite, and what is no result', async () => {
+    const error = async (...args: string[]): Promise<[number, string]> => {
+      const ran = await operando('report', ...args, '-o', at('several.html'));
+      return [ran.code, ran.error];
+    };
+    expect(await error(at('xas-first'))).toEqual([2, expect.stringContaining('several.html')]);
+    expect(await error(at('nowhere'), '--force')).toEqual([2, expect.stringContaining('cannot be read')]);
+    writeFileSync(at('odd.json'), '{"format": "other"}');
+    expect(await error(at('odd.json'), '--force')).toEqual([2, expect.stringContaining('is no result of operando')]);
+  });
+
+  it('says which figures are gone, and reads none from elsewhere', async () => {
+    const figures = [
+      { name: '../xas-first/figure', title: 'Elsewhere' },
+      { name: 'gone', title: 'Gone' },
+    ];
+    writeFileSync(at('moved.json'), JSON.stringify({ ...documentOf(at('xas-first')), figures }));
+    const { figures: found, warnings } = await readResult(at('moved.json'));
+    expect(found).toEqual([]);
+    expect(warnings.filter(({ code }) => code === 'figure-left-out').map(({ message }) => message)).toEqual([
+      'The figure ../xas-first/figure does not stand beside its results, and is not shown.',
+      'The figure gone does not stand beside its results, and is not shown.',
+    ]);
   });
 });

@@ -57,6 +57,7 @@ export { uniqueNames } from './text/unique-names.js';
 export * from './result/format-csv.js';
 export * from './result/provenance.js';
 export * from './result/result.js';
+export type * from './result/view.js';
 export * from './result/document.js';
 export * from './source/byte-source.js';
 export * from './source/frame-detail.js';

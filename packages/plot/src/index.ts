@@ -10,5 +10,10 @@ export type { ScatterFigureOptions, ScatterGroup, ScatterLine } from './scatter-
 export { curveFigure } from './curve-figure.js';
 export type { Curve, CurveFigureOptions, CurvePanel } from './curve-options.js';
 export { figureWidths } from './limits.js';
-export { colourMapNames } from './colour-map.js';
-export type { ColourMapName } from './colour-map.js';
+export { colourMapNames, colourTable } from './colour-map.js';
+export type { ColourMapName, Rgb } from './colour-map.js';
+export { powerOfTen, tickLabels } from './ticks.js';
+export type { TickNotation } from './ticks.js';
+export { unitSigns } from './unit-signs.js';
+export { frameSpans } from './frames-in-time.js';
+export type { FrameSpans } from './frames-in-time.js';

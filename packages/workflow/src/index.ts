@@ -37,6 +37,7 @@ export type { IdleOptions } from './technique/idle-options.js';
 export { cyclerColumns, joinCycler } from './technique/join-cycler.js';
 export type { Joined, JoinOptions } from './technique/join-cycler.js';
 export { channelColumn, frameColumns, frameIndex } from './technique/frame-columns.js';
+export type { FileWriters, ResultFile, RunResult } from './technique/result-files.js';
 export { completeResult } from './technique/complete-result.js';
 export type { RunInputs } from './technique/complete-result.js';
 export { runTechnique } from './technique/run-technique.js';

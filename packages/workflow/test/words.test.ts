@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unitSigns } from '../src/technique/unit-signs.js';
+import { unitSigns } from '@operando/plot';
 import { counted, estimateWords, medianErrorWords } from '../src/technique/words.js';
 
 describe('words of summaries', () => {

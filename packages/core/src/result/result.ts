@@ -2,6 +2,7 @@ import type { OperandoWarning } from '../error.js';
 import type { JsonValue } from '../series/series.js';
 import type { Provenance } from './provenance.js';
 import type { ResultTable } from './result-table.js';
+import type { ResultView } from './view.js';
 
 /** A picture of a result. */
 export interface ResultFigure {
@@ -23,6 +24,8 @@ export interface Result {
   /** The first has a row for each frame, or for each parameter of a fit that has no frames. */
   readonly tables: readonly ResultTable[];
   readonly figures: readonly ResultFigure[];
+  /** The frames themselves, for a page to look at; absent unless they were asked for. No file holds them. */
+  readonly views?: readonly ResultView[];
   /** What else the technique found out, as JSON holds it: calibrations, covariances. */
   readonly details: { readonly [name: string]: JsonValue };
   readonly provenance: Provenance;

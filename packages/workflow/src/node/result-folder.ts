@@ -9,12 +9,16 @@ import type { TechniqueWords } from '../technique/technique.js';
 /** Stands in a folder while results are written: what it lists is not complete. */
 const marker = 'results-incomplete.json';
 
+/** The page beside results whose option `report` was set; whoever writes them adds it to their files. */
+export const reportName = 'report.html';
+
 /** Every file that a technique may write. */
 export function outputNames({ tables, figures, files = {} }: TechniqueWords): string[] {
   return [
     ...Object.keys(tables).map((name) => `${name}.csv`),
     ...Object.keys(figures).flatMap((name) => [`${name}.svg`, `${name}.png`]),
     ...Object.keys(files),
+    reportName,
     'results.json',
   ];
 }

@@ -99,7 +99,7 @@ export function cyclerShape(frames: string) {
 
 const [narrowest, widest] = figureWidths;
 
-/** How figures look. */
+/** How figures look, and whether a page is made of them. */
 export const figureShape = {
   width: option(z.number().min(narrowest).max(widest).default(170), {
     help: 'width of the figure',
@@ -107,6 +107,10 @@ export const figureShape = {
     example: 120,
   }),
   title: option(z.string().optional(), { help: 'title of the figure', placeholder: 'text', example: 'Cell A' }),
+  report: option(z.boolean().default(false), {
+    help: 'also write report.html: one page to look at every frame, fit and number, offline',
+    example: true,
+  }),
 } as const;
 
 /** `from:to` of a coordinate, increasing. */

@@ -7,6 +7,7 @@ import type {
   Result,
   ResultFigure,
   ResultTable,
+  ResultView,
 } from '@operando/core';
 import { createPacer, createTable, distinctColumns } from '@operando/core';
 import { expectPlainSchema } from '../options/plain-schema.js';
@@ -85,6 +86,8 @@ export interface TechniqueWork<Options extends object, Input, Analysis extends A
   readonly idle?: (options: Options, input: Input, analysis: Analysis) => readonly IdleOptions[];
   readonly toTables: (analysis: Analysis, options: Options) => readonly ResultTable[];
   readonly toFigures: (analysis: Analysis, options: Options) => readonly ResultFigure[];
+  /** The frames themselves, for a page: made where the option `report` is set. @default none */
+  readonly toViews?: (analysis: Analysis, options: Options) => readonly ResultView[] | Promise<readonly ResultView[]>;
   readonly summarise: (analysis: Analysis, options: Options) => Summary;
   /** Files that are made when they are written. @default none */
   readonly toFiles?: (analysis: Analysis, options: Options) => readonly ResultFile[];
@@ -127,6 +130,11 @@ function filesOf(files: readonly ResultFile[] = []): Pick<RunResult, 'files'> {
   return files.length === 0 ? {} : { files };
 }
 
+/** Whether a page will be made of the result. */
+function wantsPage(options: object): boolean {
+  return 'report' in options && options.report === true;
+}
+
 /**
  * A technique from its definition. It works in every command, options file, rerun and plan that is given it.
  */
@@ -136,7 +144,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
   const { work, input: parts, reading = [], ...words } = definition;
   expectPlainSchema(words.options);
   const run = async (input: Input, options: Options, context: RunContext = {}): Promise<Outcome> => {
-    const { analyse, idle, toTables, toFigures, toFiles, summarise } = await work();
+    const { analyse, idle, toTables, toFigures, toViews, toFiles, summarise } = await work();
     context.signal?.throwIfAborted();
     const analysis = await analyse(input, options, context);
     const pace = createPacer(context.signal);
@@ -147,6 +155,8 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     await pace();
     const { figures, warnings: undrawn } = drawn(() => toFigures(analysis, options));
     await pace();
+    const views = wantsPage(options) ? ((await toViews?.(analysis, options)) ?? []) : undefined;
+    await pace();
     const { steps, clock, seeds = {} } = analysis;
     const warnings = [...analysis.warnings, ...distinct.flatMap((each) => each.warnings), ...undrawn];
     const unused = idleWarnings(words.options, options, idle?.(options, input, analysis) ?? []);
@@ -156,6 +166,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
       text,
       tables,
       figures,
+      ...(views === undefined ? {} : { views }),
       details: plainRecord(details),
       warnings: [...warnings, ...unused],
       steps,

@@ -1,5 +1,5 @@
-import { frameMiddles } from '@operando/core';
-import type { FrameDetail, Series } from '@operando/core';
+import { frameMiddles, seriesWarnings } from '@operando/core';
+import type { Electrochemistry, FrameDetail, Series } from '@operando/core';
 
 /** The time of a series as figures have it: hours after the first frame began. */
 export interface HourAxis {
@@ -10,6 +10,17 @@ export interface HourAxis {
   readonly middles: Float64Array;
   readonly timeLabel: string;
   readonly timeUnit: string;
+}
+
+/** An analysis of frames, maybe with the cycler's log. */
+interface Timed {
+  readonly series: Series;
+  readonly electrochemistry?: Electrochemistry;
+}
+
+/** Whether nothing says when frames were measured: neither their files nor a cycler. */
+export function isUntimed({ series, electrochemistry }: Timed): boolean {
+  return electrochemistry === undefined && seriesWarnings(series).some(({ code }) => code === 'time-unknown');
 }
 
 /** Numbers of frames, for series whose times are not known. */

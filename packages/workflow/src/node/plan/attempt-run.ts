@@ -6,6 +6,7 @@ import type { PlanOutcome } from './outcome.js';
 import type { PlanFile } from './read-plan.js';
 import { resolveRun } from './resolve-run.js';
 import { emptyRecord, errorRecord, runOne } from './run-one.js';
+import type { RunOneContext } from './run-one.js';
 import type { RunRecord } from './run-record.js';
 
 /** What happens to a run before it ends. */
@@ -24,6 +25,8 @@ export interface AttemptOptions extends RunContext {
   /** Compute also what is there. @default false */
   readonly again?: boolean | undefined;
   readonly writer?: Writer | undefined;
+  /** Adds files to a result before it is written: its page. @default none */
+  readonly complete?: RunOneContext['complete'];
   readonly onEvent?: ((event: AttemptEvent) => void) | undefined;
 }
 

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
-import type { Result } from '@operando/core';
 import { isOperandoError } from '@operando/core';
 import type { Writer } from '@operando/beamline-io/node';
 import { makeFolder, removeFile } from '@operando/beamline-io/node';
 import type { RunContext } from '../../technique/context.js';
+import type { RunResult } from '../../technique/result-files.js';
 import { prepareFiles, runPrepared } from '../run-files.js';
 import { outputNames } from '../result-folder.js';
 import { writeResults } from '../write-results.js';
@@ -17,6 +17,8 @@ export interface RunOneContext extends RunContext {
   readonly writer?: Writer | undefined;
   /** Compute it although it is there. */
   readonly again: boolean;
+  /** Adds files to a result before it is written: its page. @default none */
+  readonly complete?: ((result: RunResult) => RunResult) | undefined;
 }
 
 /** What became of a run, and whether it was there already. */
@@ -75,9 +77,10 @@ export async function runOne(resolved: ResolvedRun, folder: string, context: Run
     seconds: (performance.now() - began) / 1000,
   });
   try {
-    const result: Result = await runPrepared(prepared, context);
+    const result: RunResult = await runPrepared(prepared, context);
     // Times stand in the record: results of the same run are the same to the last byte.
-    const undrawn = await writeResults(technique, result, output, { force: true, writer: context.writer });
+    const whole = context.complete?.(result) ?? result;
+    const undrawn = await writeResults(technique, whole, output, { force: true, writer: context.writer });
     const record: RunRecord = {
       ...emptyRecord(resolved, 'done'),
       ...taken(),

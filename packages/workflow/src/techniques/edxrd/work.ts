@@ -5,6 +5,7 @@ import { idleEdxrd } from './idle.js';
 import { openScan } from './read.js';
 import { summariseEdxrd } from './summary.js';
 import { edxrdTables } from './tables.js';
+import { edxrdViews } from './views.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import type { EdxrdAnalysis, EdxrdInput } from './analyse.js';
 import type { EdxrdOptions } from './options.js';
@@ -19,5 +20,6 @@ export const edxrdWork: TechniqueWork<EdxrdOptions, EdxrdInput, EdxrdAnalysis> =
   idle: idleEdxrd,
   toTables: edxrdTables,
   toFigures: edxrdFigures,
+  toViews: edxrdViews,
   summarise: summariseEdxrd,
 };

@@ -22,7 +22,7 @@ function shownLayer({ profiles: { layers }, balance }: NdpAnalysis): NdpAnalysis
 }
 
 /** Boundaries between layers, as far as the map reaches, and the front where one was fitted: lines over the map. */
-function overlayOf({ series, profiles }: NdpAnalysis): FigureOverlay[] {
+export function overlayOf({ series, profiles }: NdpAnalysis): FigureOverlay[] {
   const frames = series.time.start.length;
   const end = series.axis.values[series.axis.size]!;
   const bottoms = profiles.axes[0]!.layers.map(({ bottom }) => bottom).filter((bottom) => bottom < end * (1 - 1e-6));

@@ -8,6 +8,7 @@ import { ndpFigures } from './figures.js';
 import { idleNdp } from './idle.js';
 import { summariseNdp } from './summary.js';
 import { ndpTables } from './tables.js';
+import { ndpViews } from './views.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import type { NdpAnalysis } from './analyse.js';
 import type { NdpInput } from './input.js';
@@ -25,6 +26,7 @@ export const ndpWork: TechniqueWork<NdpOptions, NdpInput, NdpAnalysis> = {
   idle: idleNdp,
   toTables: ndpTables,
   toFigures: ndpFigures,
+  toViews: ndpViews,
   toFiles: pixelFiles,
   summarise: summariseNdp,
 };

@@ -1,11 +1,10 @@
 import { finiteExtent, finiteMedian, flatValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
-import { curveFigure, operandoFigure } from '@operando/plot';
+import { curveFigure, operandoFigure, unitSigns } from '@operando/plot';
 import type { Curve } from '@operando/plot';
 import type { FittedCurve } from '@operando/nr-sld-fit';
 import type { NrAnalysis } from './analyse.js';
 import type { NrOptions } from './options.js';
-import { unitSigns } from '../../technique/unit-signs.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 
 const log = (values: ArrayLike<number>): Float64Array =>

@@ -6,6 +6,7 @@ import { nrFigures } from './figures.js';
 import { idleNr } from './idle.js';
 import { summariseNr } from './summary.js';
 import { nrTables } from './tables.js';
+import { nrViews } from './views.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import type { NrAnalysis, NrInput } from './analyse.js';
 import type { NrOptions } from './options.js';
@@ -27,5 +28,6 @@ export const nrWork: TechniqueWork<NrOptions, NrInput, NrAnalysis> = {
   idle: idleNr,
   toTables: nrTables,
   toFigures: nrFigures,
+  toViews: nrViews,
   summarise: summariseNr,
 };

@@ -19,7 +19,7 @@ import type { PatternSource } from './pattern-source.js';
 import { preparePhases } from './phases.js';
 import type { PreparedPhase, Structures } from './phases.js';
 import { instrumentOf, refineOptionsOf } from './settings.js';
-import { framesToShow, startedFrom } from './shown-frames.js';
+import { framesToShow, framesToView, startedFrom } from './shown-frames.js';
 import type { ShownFrame } from './shown-frames.js';
 import { rietveldSteps } from './steps.js';
 import { isLost, seriesWarningsOf } from './series-warnings.js';
@@ -44,6 +44,8 @@ export interface RietveldAnalysis extends Analysed {
   /** What came of each pattern. */
   readonly rows: readonly FrameRow[];
   readonly shown: readonly ShownFrame[];
+  /** More of them, for a page. */
+  readonly viewed: readonly ShownFrame[];
   /** What was found of all candidates, where phases were to be identified. */
   readonly identified?: readonly IdentifiedFrame[];
   /** Seconds from the begin of the first pattern to the middle of each. */
@@ -81,13 +83,16 @@ export async function analyseRietveld(
   const toShow = framesToShow(options, rows);
   // With the cells as given: those that the series came to are none where it is lost.
   const lost = rows.find(isLost);
-  const looked = await patternsAt(source, [...toShow, ...(lost === undefined ? [] : [lost.frame])]);
-  const shown = toShow.map((frame): ShownFrame => {
+  const toView = options.report ? framesToView(rows, toShow) : [];
+  const looked = await patternsAt(source, [...toShow, ...toView, ...(lost === undefined ? [] : [lost.frame])]);
+  const refinedAt = (frame: number): ShownFrame => {
     context.signal?.throwIfAborted();
     const pattern = looked.get(frame)!;
     const refinement = refinePattern(pattern, startedFrom(refining, refiner, rows[frame]!));
     return { frame, observed: pattern.intensity, refinement };
-  });
+  };
+  const shown = toShow.map(refinedAt);
+  const viewed = toView.map(refinedAt);
   const ofTube = lost === undefined ? undefined : otherTube(looked.get(lost.frame)!, refining);
   const told = [...prepared.flatMap(({ warnings }) => warnings), ...(identified?.warnings ?? [])];
   const ofScatter: OperandoWarning[] =
@@ -109,6 +114,7 @@ export async function analyseRietveld(
     refiner,
     rows,
     shown,
+    viewed,
     ...(identified === undefined ? {} : { identified: identified.frames }),
     middles: frameMiddles(series.time).map((time) => time - origin),
     warnings: [

@@ -1,8 +1,8 @@
-import { finiteExtent, finiteMedian, seriesWarnings } from '@operando/core';
+import { finiteExtent, finiteMedian } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { curveFigure, operandoFigure, scatterFigure } from '@operando/plot';
 import type { Curve, CurvePanel, FigurePanel } from '@operando/plot';
-import { frameAxis, hourAxis, rowsInHours } from '../../technique/time-axis.js';
+import { frameAxis, hourAxis, isUntimed, rowsInHours } from '../../technique/time-axis.js';
 import type { HourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { RietveldAnalysis } from './analyse.js';
@@ -14,9 +14,6 @@ import type { RietveldOptions } from './options.js';
 function timeAxis(analysis: RietveldAnalysis): HourAxis {
   return isUntimed(analysis) ? frameAxis(analysis.series) : hourAxis(analysis.series);
 }
-
-const isUntimed = ({ series, electrochemistry }: RietveldAnalysis): boolean =>
-  electrochemistry === undefined && seriesWarnings(series).some(({ code }) => code === 'time-unknown');
 
 /** Begin and length of the rows of the map, where each holds several patterns. */
 function mapRows(analysis: RietveldAnalysis): Partial<Pick<HourAxis, 'time' | 'duration'>> {

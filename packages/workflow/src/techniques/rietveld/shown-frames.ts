@@ -38,6 +38,20 @@ export function framesToShow({ showFrame }: RietveldOptions, rows: readonly Fram
   return [...new Set(wanted.filter((frame) => frame !== undefined))];
 }
 
+/** Most patterns that a page has fits of, unless more are asked for. */
+const mostViewed = 25;
+
+/** Patterns whose fits a page has beside those that are shown: spread evenly over the series. */
+export function framesToView(rows: readonly FrameRow[], shown: readonly number[]): number[] {
+  const seen = rows.filter(isFitted).map(({ frame }) => frame);
+  const count = Math.min(mostViewed, seen.length);
+  const even = Array.from(
+    { length: count },
+    (_, k) => seen[Math.round((k * (seen.length - 1)) / Math.max(1, count - 1))]!,
+  );
+  return even.filter((frame) => !shown.includes(frame));
+}
+
 /** Values of a frame by their names, those that are numbers. */
 function valuesOf({ names }: Refiner, { values }: FrameRow): ReadonlyMap<string, number> {
   return new Map(names.flatMap((name, k) => (Number.isFinite(values[k]) ? [[name, values[k]!] as const] : [])));

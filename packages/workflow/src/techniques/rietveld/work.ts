@@ -1,4 +1,5 @@
 import { openColumnSeries } from '@operando/beamline-io';
+import { rietveldViews } from './views.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import { readCycler } from '../../technique/read-files.js';
 import { patternReading } from '../xrd/pattern-reading.js';
@@ -25,5 +26,6 @@ export const rietveldWork: TechniqueWork<RietveldOptions, RietveldInput, Rietvel
   idle: idleRietveld,
   toTables: rietveldTables,
   toFigures: rietveldFigures,
+  toViews: rietveldViews,
   summarise: summariseRietveld,
 };

@@ -10,6 +10,7 @@ import { absorptionSignal, onBadPointOf } from './signal.js';
 import { readStandards } from './standards.js';
 import { spectraFiles } from './spectra-files.js';
 import { summariseXas, xasTables } from './summary.js';
+import { xasViews } from './views.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import type { XasAnalysis } from './analyse.js';
 import type { XasInput } from './input.js';
@@ -48,6 +49,7 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
   idle: idleXas,
   toTables: xasTables,
   toFigures: xasFigures,
+  toViews: xasViews,
   summarise: summariseXas,
   toFiles: spectraFiles,
 };

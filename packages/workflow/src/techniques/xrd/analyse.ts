@@ -48,6 +48,8 @@ export interface XrdAnalysis extends Analysed {
   readonly humps: readonly Hump[];
   /** Points about the peaks and what was fitted there, where they were asked for. */
   readonly curves?: TrackCurves;
+  /** The same, for a page. */
+  readonly fits?: TrackCurves;
   readonly electrochemistry?: Electrochemistry;
 }
 
@@ -152,12 +154,16 @@ export async function analyseXrd(
   warnings.push(...patternWarnings(series, tracks, exclude, fit, looksForPeaks(reflections, options.peak)));
   warnings.push(...humpWarnings(humps, places, options.humpGround));
   if (cell !== undefined) warnings.push(...cellWarnings(cell, indexed, options));
-  const curves = options.fitCurves ? curvesOf(series, tracks.tracks, exclude, { doublet, axialDivergence }) : undefined;
+  const fits =
+    options.fitCurves || options.report
+      ? curvesOf(series, tracks.tracks, exclude, { doublet, axialDivergence })
+      : undefined;
   const done = { series, tracks, indexed, humps, ...(cell === undefined ? {} : { cell }) };
   return {
     ...rest,
     ...done,
-    ...(curves === undefined ? {} : { curves }),
+    ...(fits === undefined || !options.fitCurves ? {} : { curves: fits }),
+    ...(fits === undefined || !options.report ? {} : { fits }),
     steps: xrdSteps(done, options, radiation),
     warnings: [...warnings, ...seriesWarnings(series)],
   };

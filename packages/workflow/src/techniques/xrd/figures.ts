@@ -1,10 +1,10 @@
-import { axisPoints, finiteExtent, finiteMedian, seriesWarnings, unmaskedValues } from '@operando/core';
+import { axisPoints, finiteExtent, finiteMedian, unmaskedValues } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
 import { operandoFigure, scatterFigure } from '@operando/plot';
 import type { FigureMap, FigureOverlay, FigurePanel } from '@operando/plot';
 import { scatterByCurrent } from '../../technique/scatter-by-current.js';
 import type { Track, TrackColumn } from '@operando/xrd-peak-track';
-import { frameAxis, hourAxis } from '../../technique/time-axis.js';
+import { frameAxis, hourAxis, isUntimed } from '../../technique/time-axis.js';
 import type { HourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { XrdAnalysis } from './analyse.js';
@@ -27,10 +27,8 @@ function overlays({ indexed, tracks }: XrdAnalysis): FigureOverlay[] {
 }
 
 /** Hours, or frames where the files carry no time and no cycler gives one. */
-function timeAxis({ series, electrochemistry }: XrdAnalysis): HourAxis {
-  const isUntimed =
-    electrochemistry === undefined && seriesWarnings(series).some(({ code }) => code === 'time-unknown');
-  return isUntimed ? frameAxis(series) : hourAxis(series);
+function timeAxis(analysis: XrdAnalysis): HourAxis {
+  return isUntimed(analysis) ? frameAxis(analysis.series) : hourAxis(analysis.series);
 }
 
 /** Square roots of the patterns as a heat map, whatever part of it is shown. */

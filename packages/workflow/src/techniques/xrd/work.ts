@@ -6,6 +6,7 @@ import { idleXrd } from './idle.js';
 import { patternReading } from './pattern-reading.js';
 import { summariseXrd } from './summary.js';
 import { xrdTables } from './tables.js';
+import { xrdViews } from './views.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import type { XrdAnalysis, XrdInput } from './analyse.js';
 import type { XrdOptions } from './options.js';
@@ -22,5 +23,6 @@ export const xrdWork: TechniqueWork<XrdOptions, XrdInput, XrdAnalysis> = {
   idle: idleXrd,
   toTables: xrdTables,
   toFigures: xrdFigures,
+  toViews: xrdViews,
   summarise: summariseXrd,
 };

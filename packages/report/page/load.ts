@@ -1,0 +1,160 @@
+import { createTable } from '@operando/core';
+import type {
+  ResultColumn,
+  ResultTable,
+  ViewComponent,
+  ViewCurve,
+  ViewSample,
+  ViewTime,
+  ViewTrace,
+  ViewTrack,
+} from '@operando/core';
+import { blobPrefix, dataId } from '../src/page-data.js';
+import type { PageColumn, PageData, PageTable, PageView, Part } from '../src/page-data.js';
+import { bytesOf, numbersOf, storedNumbers, unshuffled } from '../src/pack/packed-numbers.js';
+import type { PackedNumbers } from '../src/pack/packed-numbers.js';
+import type { PackedText } from '../src/pack/packer.js';
+import type { MapValues } from './pool.js';
+
+/** Bytes of base64, the quick way where the browser has one. */
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const quick = (Uint8Array as unknown as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64;
+  if (quick !== undefined) return quick.call(Uint8Array, text);
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+async function bytesIn(blob: number): Promise<Uint8Array> {
+  const text = document.getElementById(`${blobPrefix}${blob}`)?.textContent ?? '';
+  const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+/** What the page holds as JSON. */
+export function pageData(): PageData {
+  return JSON.parse(document.getElementById(dataId)?.textContent ?? '{}') as PageData;
+}
+
+/** A text of the page. */
+export async function loadText({ blob }: PackedText): Promise<string> {
+  return new TextDecoder().decode(await bytesIn(blob));
+}
+
+async function loadNumbers(packed: PackedNumbers): Promise<Float32Array | Float64Array> {
+  return numbersOf(packed, unshuffled(await bytesIn(packed.blob), bytesOf[packed.form]));
+}
+
+const partOf =
+  (numbers: Float32Array | Float64Array) =>
+  ([from, length]: Part): Float64Array =>
+    Float64Array.from(numbers.subarray(from, from + length));
+
+/** A table with all its digits. */
+export async function loadTable(table: PageTable): Promise<ResultTable> {
+  const numbers = partOf(await loadNumbers(table.numbers));
+  const statuses = partOf(await loadNumbers(table.statuses));
+  const words = JSON.parse(await loadText(table.words)) as readonly (readonly string[])[];
+  const column = (given: PageColumn): ResultColumn => {
+    if ('words' in given) return { name: given.name, words: words[given.words]! };
+    const { name, unit, values, stderr, status } = given;
+    return {
+      name,
+      unit,
+      values: numbers(values),
+      ...(stderr === undefined ? {} : { stderr: numbers(stderr) }),
+      ...(status === undefined ? {} : { status: Uint8Array.from(statuses(status)) }),
+    };
+  };
+  const index = { rows: table.rows, columns: table.index.map(column) };
+  return createTable({ name: table.name, index, columns: table.columns.map(column) });
+}
+
+/** A map as it is drawn. */
+export interface LoadedMap {
+  readonly x: Float64Array;
+  readonly values: MapValues;
+  readonly stderr?: MapValues;
+  readonly firstFrames?: Float64Array;
+  readonly packed: PackedNumbers;
+}
+
+/** A view with its numbers. */
+export interface LoadedView extends Pick<
+  PageView,
+  'name' | 'title' | 'note' | 'x' | 'y' | 'scale' | 'shown' | 'rowNames' | 'ranges'
+> {
+  readonly map?: LoadedMap;
+  readonly time?: ViewTime;
+  readonly curves: readonly ViewCurve[];
+  readonly components: readonly ViewComponent[];
+  readonly samples: readonly ViewSample[];
+  readonly tracks: readonly ViewTrack[];
+  readonly traces: readonly ViewTrace[];
+}
+
+async function loadMapValues(packed: PackedNumbers, points: number): Promise<MapValues> {
+  const bytes = unshuffled(await bytesIn(packed.blob), bytesOf[packed.form]);
+  const stored = packed.form === 'u32' ? numbersOf(packed, bytes) : storedNumbers(packed, bytes);
+  const { step = 1, offset = 0, length } = packed;
+  return { stored: stored as MapValues['stored'], rows: length / points, points, step, offset };
+}
+
+/** A view whose map is ready to be drawn. */
+export async function loadView(view: PageView): Promise<LoadedView> {
+  const { name, title, note, x, y, scale, shown, rowNames, ranges, map } = view;
+  const part = partOf(await loadNumbers(view.numbers));
+  const drawn = partOf(await loadNumbers(view.drawn));
+  const optional = <Key extends string>(key: Key, given: Part | undefined, from: typeof part = part) =>
+    (given === undefined ? {} : { [key]: from(given) }) as { readonly [K in Key]?: Float64Array };
+  return {
+    name,
+    title,
+    x,
+    y,
+    scale,
+    ranges,
+    ...(note === undefined ? {} : { note }),
+    ...(shown === undefined ? {} : { shown }),
+    ...(rowNames === undefined ? {} : { rowNames }),
+    ...(map === undefined
+      ? {}
+      : {
+          map: {
+            x: part(map.x),
+            ...optional('firstFrames', map.firstFrames),
+            values: await loadMapValues(map.values, map.points),
+            ...(map.stderr === undefined ? {} : { stderr: await loadMapValues(map.stderr, map.points) }),
+            packed: map.values,
+          },
+        }),
+    ...(view.time === undefined ? {} : { time: { start: part(view.time.start), duration: part(view.time.duration) } }),
+    curves: view.curves.map(({ frame, kind, first, ...curve }) => ({
+      frame,
+      name: curve.name,
+      kind,
+      ...(first === undefined ? {} : { first }),
+      ...optional('x', curve.x),
+      values: drawn(curve.values),
+      ...optional('stderr', curve.stderr, drawn),
+      ...optional('low', curve.low, drawn),
+      ...optional('high', curve.high, drawn),
+    })),
+    components: view.components.map((component) => ({
+      name: component.name,
+      x: part(component.x),
+      values: part(component.values),
+      weights: part(component.weights),
+    })),
+    samples: view.samples.map((sample) => ({ name: sample.name, unit: sample.unit, values: part(sample.values) })),
+    tracks: view.tracks.map((track) => ({
+      name: track.name,
+      values: part(track.values),
+      ...optional('stderr', track.stderr),
+    })),
+    traces: view.traces.map((trace) => ({
+      name: trace.name,
+      unit: trace.unit,
+      time: part(trace.time),
+      values: part(trace.values),
+    })),
+  };
+}
