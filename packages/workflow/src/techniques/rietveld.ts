@@ -31,6 +31,7 @@ export const rietveld: Technique<RietveldInput, RietveldOptions, RietveldGiven> 
     lines: 'of patterns that are shown: lines of each phase, their places and areas',
     candidates: 'of phases that were to be identified: what speaks for and against each (--identify)',
   },
+  partial: ['results', 'phases'],
   figures: {
     figure: 'map of the patterns; voltage, weight fractions and Rwp beside',
     cells: 'cell and volume of each phase over time',

@@ -1,4 +1,4 @@
-import { frameMiddles, seriesWarnings } from '@operando/core';
+import { frameMiddles, seriesBlock, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
 import { otherTube, refinePattern } from '@operando/xrd-rietveld';
 import { runStage } from '../../technique/context.js';
@@ -22,6 +22,7 @@ import { instrumentOf, refineOptionsOf } from './settings.js';
 import { framesToShow, startedFrom } from './shown-frames.js';
 import type { ShownFrame } from './shown-frames.js';
 import { rietveldSteps } from './steps.js';
+import { followedTables } from './tables.js';
 import { isLost, seriesWarningsOf } from './series-warnings.js';
 
 /** What `rietveld` takes. */
@@ -77,7 +78,14 @@ export async function analyseRietveld(
     : undefined;
   const phases = identified?.phases ?? prepared;
   const refining = refineOptionsOf(options, instrument, phases, empty);
-  const { refiner, rows } = await followFrames(source, refining, options.shared, context);
+  const origin = series.time.start[0] ?? 0;
+  const middles = frameMiddles(series.time).map((time) => time - origin);
+  const { refiner, rows } = await followFrames(source, refining, options.shared, context, (following, done) =>
+    context.onPartial?.(() => {
+      const part = seriesBlock(series, 0, done.length);
+      return followedTables({ series: part, phases, refiner: following, rows: done, middles });
+    }),
+  );
   const toShow = framesToShow(options, rows);
   // With the cells as given: those that the series came to are none where it is lost.
   const lost = rows.find(isLost);
@@ -100,7 +108,6 @@ export async function analyseRietveld(
           },
         ]
       : [];
-  const origin = series.time.start[0] ?? 0;
   return {
     ...joined,
     series,
@@ -110,7 +117,7 @@ export async function analyseRietveld(
     rows,
     shown,
     ...(identified === undefined ? {} : { identified: identified.frames }),
-    middles: frameMiddles(series.time).map((time) => time - origin),
+    middles,
     warnings: [
       ...joining,
       ...seriesWarnings(series),

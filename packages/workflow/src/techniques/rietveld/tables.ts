@@ -9,12 +9,14 @@ import { linesTable, patternsTable } from './shown-tables.js';
 import type { FrameRow } from '@operando/xrd-rietveld';
 
 type PhaseRow = FrameRow['phases'][number];
+/** What tables by pattern are made of. */
+type Followed = Pick<RietveldAnalysis, 'series' | 'phases' | 'refiner' | 'rows' | 'middles'>;
 
 /** A name in the head of a column. */
 const headOf = (name: string): string => name.replaceAll(/[^\w+-]+/g, '_');
 
 /** What came of each parameter that was refined: its values through the frames. */
-function parameterColumns({ refiner, rows }: RietveldAnalysis): EstimateColumn[] {
+function parameterColumns({ refiner, rows }: Followed): EstimateColumn[] {
   const { names, shapes, layout } = refiner;
   return names.map((name, k) => {
     const unit =
@@ -39,7 +41,7 @@ const presenceStatus = ({ presence }: PhaseRow, { status }: FrameRow): number =>
 const fractionStatus = (of: PhaseRow, row: FrameRow): number =>
   of.weightFraction === 1 ? statusOf.held : presenceStatus(of, row);
 
-function phaseColumns({ phases, rows }: RietveldAnalysis): ResultColumn[] {
+function phaseColumns({ phases, rows }: Followed): ResultColumn[] {
   return phases.flatMap(({ phase }, p): ResultColumn[] => {
     const own = headOf(phase.name);
     const of = (pick: (row: PhaseRow) => number): Float64Array =>
@@ -74,7 +76,7 @@ function phaseColumns({ phases, rows }: RietveldAnalysis): ResultColumn[] {
   });
 }
 
-function resultsTable(analysis: RietveldAnalysis): ResultTable {
+function resultsTable(analysis: Followed): ResultTable {
   const { rows, series } = analysis;
   const status = Uint8Array.from(rows, (row) => statusOf[row.status]);
   const of = (pick: (row: FrameRow) => number): Float64Array => Float64Array.from(rows, pick);
@@ -126,7 +128,7 @@ function resultsTable(analysis: RietveldAnalysis): ResultTable {
 }
 
 /** One row for each phase of each pattern, all phases alike. */
-function phasesTable({ phases, rows, refiner, middles }: RietveldAnalysis): ResultTable {
+function phasesTable({ phases, rows, refiner, middles }: Followed): ResultTable {
   const cells = ['a', 'b', 'c', 'alpha', 'beta', 'gamma'] as const;
   const all = rows.flatMap((row) => phases.map(({ phase }, p) => ({ row, phase, of: row.phases[p]! })));
   const numbers = (pick: (each: (typeof all)[number]) => number): Float64Array => Float64Array.from(all, pick);
@@ -181,11 +183,15 @@ function phasesTable({ phases, rows, refiner, middles }: RietveldAnalysis): Resu
   };
 }
 
+/** Rows by pattern, and by phase and pattern, of as many patterns as there are rows. */
+export function followedTables(followed: Followed): ResultTable[] {
+  return [resultsTable(followed), phasesTable(followed)];
+}
+
 /** Rows by pattern, by phase and pattern, and of the patterns that are shown. */
 export function rietveldTables(analysis: RietveldAnalysis): ResultTable[] {
   return [
-    resultsTable(analysis),
-    phasesTable(analysis),
+    ...followedTables(analysis),
     ...patternsTable(analysis),
     ...linesTable(analysis),
     ...(analysis.identified === undefined ? [] : [candidatesTable(analysis.identified)]),
