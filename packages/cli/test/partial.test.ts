@@ -94,7 +94,7 @@ it('and when the process is told to end', async () => {
   expect(told).not.toContain('defect');
 });
 
-it('it is not overwritten unasked, and goes when the results are there', async () => {
+it('rows that are done are not overwritten unasked, and goes when the results are there', async () => {
   await operando('again', failing);
   const refused = await operando('again', () => {});
   expect([refused.exitCode, refused.names]).toEqual([2, ['results-so-far.csv']]);

@@ -27,7 +27,7 @@ export type { RefineSeriesOptions, SeriesRefinement } from './series/refine-seri
 export type { FrameRow, PhaseRow, Presence } from './series/frame-row.js';
 export { otherTube } from './result/other-tubes.js';
 export { wavelengthDoubtOfSeries } from './series/series-wavelength.js';
-export { negativeWidths } from './series/series-warnings.js';
+export { negativeWidths, vagueInFrames } from './series/series-warnings.js';
 export { createSeriesWalk } from './series/series-walk.js';
 export { shareParameters } from './series/shared-parameters.js';
 export type { SharedParameters } from './series/shared-parameters.js';

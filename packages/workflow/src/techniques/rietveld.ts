@@ -3,7 +3,7 @@ import type { InputPart } from '../technique/input.js';
 import { cyclerReadingNames, readingNames } from '../technique/shared-options.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
-import type { RietveldInput } from './rietveld/analyse.js';
+import type { RietveldInput } from './rietveld/analysis.js';
 import { rietveldOptions } from './rietveld/options.js';
 import type { RietveldGiven, RietveldOptions } from './rietveld/options.js';
 

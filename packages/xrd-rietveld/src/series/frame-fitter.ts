@@ -60,7 +60,7 @@ export function fitFrame(
   const parameters = start.isWeak ? Array.from(layout.refined, () => false) : start.parameters;
   let shape = start.isWeak ? phases.map(() => false) : start.isCold ? phases.map(() => true) : [...start.shape];
   let fit: DeterminedFit | undefined;
-  let evidence: Evidence = { z: new Float64Array(phases.length), stderr: new Float64Array(phases.length) };
+  let evidence: Evidence = { z: new Float64Array(phases.length), stderr: new Float64Array(phases.length), follow: [] };
   const all = phases.map(() => true);
   for (let round = 0; round < 4; round++) {
     fit = fitDetermined(refiner, data, state, { scale: all, shape, parameters });

@@ -10,8 +10,11 @@ import type { DeterminedFit } from '../refine-pattern.js';
 import type { Refiner } from '../refiner.js';
 import { statusOfFit, statusOfParameter, stderrOf } from '../result/describe.js';
 import { tradesOf } from '../result/trades.js';
+import { vagueOrientations } from '../result/vague-orientations.js';
 import { volumeOf, weightFractions } from '../result/weight-fractions.js';
 import type { Evidence } from './evidence.js';
+import { withHidden } from './hidden-phases.js';
+import { traceAlone } from './presence.js';
 
 /**
  * Whether a phase is in a frame: `present`, its scale is more than 5 standard errors above 0; `trace`, more than 4, or more
@@ -20,6 +23,9 @@ import type { Evidence } from './evidence.js';
  * where it is seen well before.
  */
 export type Presence = 'present' | 'trace' | 'absent' | 'no-data';
+
+/** Standard errors that 95 % of a normal distribution do not exceed. */
+const sure = 1.645;
 
 /** What came of a phase in a frame. */
 export interface PhaseRow {
@@ -31,6 +37,11 @@ export interface PhaseRow {
   readonly weightFractionStderr: number;
   /** Weight fraction that is exceeded with a chance of 5 % only, of a phase that is absent; NaN otherwise. */
   readonly upperLimit: number;
+  /**
+   * Limit of detection: a phase of this weight fraction is called present or a trace, by this frame alone, in 95 cases of 100; NaN of
+   * those without a scale.
+   */
+  readonly detectionLimit: number;
   readonly volume: number;
   readonly volumeStderr: number;
   /** Widths of some of its lines came out negative, and were taken as 0. */
@@ -73,16 +84,22 @@ export function rowOf(
   const figures = figuresOfMerit(data, outcome.mixture, covariance.free.length);
   const ended = statusOfFit(outcome.end, figures.chiSquare, figures.degreesOfFreedom);
   const trades = tradesOf(refiner, covariance);
+  const vague = vagueOrientations(refiner, state, covariance);
+  const widened = withHidden(covariance, refiner, presence, evidence);
   const values = new Float64Array(names.length);
   const stderr = new Float64Array(names.length);
   const statuses = new Uint8Array(names.length);
   for (let k = 0; k < names.length; k++) {
-    stderr[k] = stderrOf(covariance, k);
+    stderr[k] = stderrOf(widened, k);
     const own = statusOfParameter(outcome.fixed[k]!, trades.parameters.has(k), ended);
-    statuses[k] = statusOf[singular.has(k) ? 'singular' : own];
+    statuses[k] = statusOf[singular.has(k) ? 'singular' : vague.has(k) ? 'ambiguous' : own];
+    if (vague.has(k)) stderr[k] = Number.NaN;
     if (k >= shapes) {
       values[k] = state.linear[k - shapes]!;
-      if (k < shapes + phases.length && presence[k - shapes] === 'absent') statuses[k] = statusOf['not-visible'];
+      if (k < shapes + phases.length && presence[k - shapes] === 'absent') {
+        stderr[k] = Number.NaN;
+        statuses[k] = statusOf['not-visible'];
+      }
       continue;
     }
     const { reciprocal, phase } = layout.parameters[layout.refined[k]!]!;
@@ -104,7 +121,7 @@ export function rowOf(
     values,
     stderr,
     statuses,
-    phases: phaseRows(refiner, state, covariance, presence, evidence),
+    phases: phaseRows(refiner, state, widened, presence, evidence),
   };
 }
 
@@ -131,9 +148,8 @@ function phaseRows(
       evidence: z[p]!,
       weightFraction: fractions[p]!.value,
       weightFractionStderr: isAbsent ? Number.NaN : fractions[p]!.stderr,
-      upperLimit: isAbsent
-        ? upperFraction(refiner, state, p, Math.max(0, z[p]!) * stderr[p]! + 1.645 * stderr[p]!)
-        : Number.NaN,
+      upperLimit: isAbsent ? upperFraction(refiner, state, p, (Math.max(0, z[p]!) + sure) * stderr[p]!) : Number.NaN,
+      detectionLimit: upperFraction(refiner, state, p, (traceAlone + sure) * stderr[p]!),
       volume: isAbsent ? Number.NaN : volume,
       volumeStderr: isAbsent || !(variance > 0) ? Number.NaN : Math.sqrt(variance),
       hasNegativeWidths: presence[p] === 'present' && lines.negative.includes(1),
@@ -181,6 +197,7 @@ export function emptyRow(refiner: Refiner, frame: number, status: Status): Frame
       weightFraction: unknown,
       weightFractionStderr: unknown,
       upperLimit: unknown,
+      detectionLimit: unknown,
       volume: unknown,
       volumeStderr: unknown,
       hasNegativeWidths: false,

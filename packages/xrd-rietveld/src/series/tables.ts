@@ -45,6 +45,7 @@ function phaseTable(refiner: Refiner, rows: readonly FrameRow[], p: number, inde
       status,
     },
     { name: 'weight_fraction_limit', unit: '1', values: of(({ upperLimit }) => upperLimit) },
+    { name: 'detection_limit', unit: '1', values: of(({ detectionLimit }) => detectionLimit) },
     { name: 'evidence', unit: '1', values: of(({ evidence }) => evidence) },
     {
       name: 'volume',

@@ -5,7 +5,7 @@ import type { Curve, CurvePanel, FigurePanel } from '@operando/plot';
 import { frameAxis, hourAxis, rowsInHours } from '../../technique/time-axis.js';
 import type { HourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
-import type { RietveldAnalysis } from './analyse.js';
+import type { RietveldAnalysis } from './analysis.js';
 import type { ShownFrame } from './shown-frames.js';
 import type { FrameRow } from '@operando/xrd-rietveld';
 import type { RietveldOptions } from './options.js';

@@ -2,7 +2,7 @@ import { statusOf } from '@operando/core';
 import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
 import { freeParameters } from '@operando/lattice';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
-import type { RietveldAnalysis } from './analyse.js';
+import type { RietveldAnalysis } from './analysis.js';
 import { column } from './column.js';
 import { candidatesTable } from './identify.js';
 import { linesTable, patternsTable } from './shown-tables.js';
@@ -62,6 +62,11 @@ function phaseColumns({ phases, rows }: Followed): ResultColumn[] {
         `${own}_weight_fraction_limit`,
         '1',
         of(({ upperLimit }) => upperLimit),
+      ),
+      column(
+        `${own}_detection_limit`,
+        '1',
+        of(({ detectionLimit }) => detectionLimit),
       ),
       column(
         `${own}_volume`,
@@ -169,6 +174,11 @@ function phasesTable({ phases, rows, refiner, middles }: Followed): ResultTable 
         'weight_fraction_limit',
         '1',
         numbers(({ of }) => of.upperLimit),
+      ),
+      column(
+        'detection_limit',
+        '1',
+        numbers(({ of }) => of.detectionLimit),
       ),
       column(
         'volume',
