@@ -15,7 +15,7 @@ import { describeFit } from './result/describe.js';
 import type { Refinement } from './result/refinement.js';
 import { otherShift } from './result/other-shift.js';
 import { ofScatter } from './result/scatter.js';
-import { otherTube } from './result/other-tubes.js';
+import { explainLost } from './result/explain-lost.js';
 import { remarksOf } from './result/remarks.js';
 
 /** Goodness of fit, and residual of what lies above the background, beyond which the wavelength may be another. */
@@ -41,11 +41,11 @@ export function refinePattern(pattern: Pattern, options: RefineOptions): Refinem
   const refinement = refineFrom(refiner, data, state);
   const shift = isSound(refinement) && !hasLeBail(refiner) ? shiftDoubt(pattern, refiner, state, refinement) : [];
   const isLost = refinement.goodnessOfFit > lost && refinement.rwpBackgroundFree > unexplained;
-  const tube = isLost && options.phases.every(hasFactors) ? otherTube(pattern, options) : undefined;
+  const cause = isLost && options.phases.every(hasFactors) ? explainLost(pattern, options) : undefined;
   const scatter = data.weighting === 'counts' && !areWhole(data.y) ? [ofScatter] : [];
   return {
     ...refinement,
-    warnings: [...scatter, ...refinement.warnings, ...shift, ...(tube === undefined ? [] : [tube])],
+    warnings: [...scatter, ...refinement.warnings, ...shift, ...(cause === undefined ? [] : [cause])],
   };
 }
 

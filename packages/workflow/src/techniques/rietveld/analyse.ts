@@ -1,6 +1,6 @@
 import { frameMiddles, seriesBlock, seriesWarnings } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import { otherTube, refinePattern } from '@operando/xrd-rietveld';
+import { explainLost, refinePattern } from '@operando/xrd-rietveld';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
@@ -64,7 +64,7 @@ export async function analyseRietveld(
     const refinement = refinePattern(pattern, startedFrom(refining, refiner, rows[frame]!));
     return { frame, observed: pattern.intensity, refinement };
   });
-  const ofTube = lost === undefined ? undefined : otherTube(looked.get(lost.frame)!, refining);
+  const ofLost = lost === undefined ? undefined : explainLost(looked.get(lost.frame)!, refining);
   const told = [...prepared.flatMap(({ warnings }) => warnings), ...(identified?.warnings ?? [])];
   const ofScatter: OperandoWarning[] =
     source.errors === 'scatter'
@@ -92,7 +92,7 @@ export async function analyseRietveld(
       ...ofRadiation,
       ...told,
       ...ofScatter,
-      ...(ofTube === undefined ? [] : [ofTube]),
+      ...(ofLost === undefined ? [] : [ofLost]),
       ...seriesWarningsOf(rows, refiner, shown),
     ],
     steps: [...series.provenance, ...rietveldSteps(options, instrument, prepared, refiner, rows, source)],
