@@ -6,6 +6,8 @@ import { searchAt } from './tolerant-search.js';
 /** Shifts that are tried, degrees, and the step between them: less than lines are widened by. */
 const farthest = 1.5;
 const step = 0.05;
+/** Smaller ones are those of cells that are not quite as given. */
+const least = 0.15;
 /** chi^2 at another zero must be below this part of that at the given one. */
 const better = 0.7;
 
@@ -27,7 +29,7 @@ export function otherZero(pattern: Pattern, options: RefineOptions): OtherSettin
     if (misfit < best.misfit) best = { shift, misfit };
   }
   const { shift, misfit } = best;
-  if (!(misfit < better * asGiven) || shift === 0) return undefined;
+  if (!(misfit < better * asGiven) || Math.abs(shift) < least) return undefined;
   const way = shift > 0 ? 'higher' : 'lower';
   const message = `the phases explain the pattern far better where all lines lie ${Math.abs(shift).toFixed(2)} degrees ${way}: begin with a zero of ${(given + shift).toFixed(2)}, or check the height of the sample`;
   return { misfit, warning: { code: 'angles-doubtful', message } };

@@ -35,7 +35,8 @@ const through = (rows: readonly FrameRow[], pick: (row: FrameRow) => number): Fl
 function seriesFigure(analysis: RietveldAnalysis, { range, width, title, clockOffset }: RietveldOptions): string {
   const { series, electrochemistry, rows, phases, source } = analysis;
   const { middles, ...time } = timeAxis(analysis);
-  const isWeighed = rows.some((row) => row.phases.some(({ weightFraction }) => Number.isFinite(weightFraction)));
+  // That of a phase alone is 1 by definition.
+  const isWeighed = rows.some((row) => row.phases.some(({ weightFraction: w }) => Number.isFinite(w) && w !== 1));
   const fractions: FigurePanel[] = isWeighed
     ? [
         {
