@@ -1,6 +1,6 @@
 import { covarianceOf } from '../fit/covariance.js';
 import type { FitState } from '../fit/fit-types.js';
-import type { DeterminedFit } from '../refine-pattern.js';
+import type { DeterminedFit } from '../fit-determined.js';
 import type { Refiner } from '../refiner.js';
 import { stderrOf } from '../result/describe.js';
 

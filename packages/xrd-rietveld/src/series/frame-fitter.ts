@@ -1,14 +1,15 @@
 import type { FitState } from '../fit/fit-types.js';
 import type { PhasePlaces } from '../model/layout.js';
 import type { Observations } from '../fit/weighting.js';
-import { approach, fitDetermined } from '../refine-pattern.js';
-import type { DeterminedFit } from '../refine-pattern.js';
+import { approach } from '../approach.js';
+import { fitDetermined } from '../fit-determined.js';
+import type { DeterminedFit } from '../fit-determined.js';
 import { isFree as hasFreeIntensities } from '../refiner.js';
 import type { Refiner } from '../refiner.js';
 import { evidenceOf } from './evidence.js';
 import type { Evidence } from './evidence.js';
 import { rowOf } from './frame-row.js';
-import type { FrameRow, Presence } from './frame-row.js';
+import type { FrameRow, Presence } from './row-types.js';
 
 /** Evidence above which the shape of a phase is refined, and below which no longer: between the two it stays as it was. */
 const shapeFrom = 10;

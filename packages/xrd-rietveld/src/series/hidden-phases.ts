@@ -2,7 +2,7 @@ import { erfc } from '@operando/numerics';
 import type { Covariance } from '../fit/covariance.js';
 import type { Refiner } from '../refiner.js';
 import type { Evidence } from './evidence.js';
-import type { Presence } from './frame-row.js';
+import type { Presence } from './row-types.js';
 
 /** Scales that a phase may have where it is there at all, in standard errors, as far as this: all are as likely. */
 const widest = 20;

@@ -1,4 +1,4 @@
-import type { Presence } from './frame-row.js';
+import type { Presence } from './row-types.js';
 
 /** Standard errors above which a phase is present, and above which it is a trace by itself or with a neighbouring frame. */
 const present = 5;

@@ -3,7 +3,7 @@ import type { OperandoWarning } from '@operando/core';
 import type { Refiner } from '../refiner.js';
 import { tradeLimit } from '../result/trades.js';
 import { vagueWarning } from '../result/vague-orientations.js';
-import type { FrameRow } from './frame-row.js';
+import type { FrameRow } from './row-types.js';
 import { wavelengthDoubtOfSeries } from './series-wavelength.js';
 
 /** What is worth telling of a series. */

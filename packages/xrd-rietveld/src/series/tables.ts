@@ -1,7 +1,7 @@
 import { createTable, statusOf } from '@operando/core';
 import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
 import type { Refiner } from '../refiner.js';
-import type { FrameRow } from './frame-row.js';
+import type { FrameRow } from './row-types.js';
 
 /** Tables of a series: `frames`, how each was described and what belongs to no phase; then one of each phase. */
 export function seriesTables(refiner: Refiner, rows: readonly FrameRow[]): ResultTable[] {
