@@ -1,5 +1,5 @@
 import type { ColumnDots, Kernel } from '@operando/numerics/kernels';
-import type { NormalEquations } from './normal-equations.js';
+import type { NormalEquations } from './equation-types.js';
 
 /** Points that go through at once: columns of a pattern of so many stay in the processor's cache. */
 const mostPoints = 1024;

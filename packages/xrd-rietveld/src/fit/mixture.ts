@@ -1,7 +1,7 @@
 import type { FreeColumns } from '../model/free-intensities.js';
 import { boundedStep, createStepRoom } from './bounded-step.js';
 import { createNormalEquations } from './normal-equations.js';
-import type { KnownProducts } from './normal-equations.js';
+import type { KnownProducts } from './equation-types.js';
 import { fillWeights } from './weighting.js';
 import type { Observations } from './weighting.js';
 

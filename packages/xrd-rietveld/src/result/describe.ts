@@ -1,6 +1,6 @@
 import type { Estimate, OperandoWarning, Status } from '@operando/core';
 import { cellEstimates } from '@operando/lattice';
-import { varianceAlong } from '../fit/covariance.js';
+import { stderrOf, varianceAlong } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
 import { figuresOfMerit, isMisfit } from '../fit/figures-of-merit.js';
 import type { FitOutcome, FitState } from '../fit/fit-types.js';
@@ -81,12 +81,6 @@ export function describeFit(
     background: onGrid(refiner, outcome.mixture.background),
     warnings: [...warnings],
   };
-}
-
-/** Standard error of a parameter, NaN of one that was not free. */
-export function stderrOf({ matrix, size }: Covariance, k: number): number {
-  const variance = matrix[k * size + k]!;
-  return variance > 0 ? Math.sqrt(variance) : Number.NaN;
 }
 
 function messageOf(status: Status, goodness: number): string {

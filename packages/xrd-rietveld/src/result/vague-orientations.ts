@@ -1,8 +1,8 @@
+import { stderrOf } from '../fit/covariance.js';
 import type { OperandoWarning } from '@operando/core';
 import type { Covariance } from '../fit/covariance.js';
 import type { FitState } from '../fit/fit-types.js';
 import type { Refiner } from '../refiner.js';
-import { stderrOf } from './describe.js';
 
 /**
  * Standard errors of (ln r)^2 above which a cubic phase counts as oriented. Three would do for chance in one

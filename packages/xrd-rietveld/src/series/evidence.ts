@@ -1,8 +1,7 @@
-import { covarianceOf } from '../fit/covariance.js';
+import { covarianceOf, stderrOf } from '../fit/covariance.js';
 import type { FitState } from '../fit/fit-types.js';
 import type { DeterminedFit } from '../fit-determined.js';
 import type { Refiner } from '../refiner.js';
-import { stderrOf } from '../result/describe.js';
 
 /** Evidence of phases as fitted: scale over its error, and that error. */
 export interface Evidence {

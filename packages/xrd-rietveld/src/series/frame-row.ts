@@ -1,13 +1,13 @@
 import { statusOf } from '@operando/core';
 import type { Status } from '@operando/core';
-import { covarianceOf, varianceAlong } from '../fit/covariance.js';
+import { covarianceOf, varianceAlong, stderrOf } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
 import { figuresOfMerit } from '../fit/figures-of-merit.js';
 import type { FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
 import type { DeterminedFit } from '../fit-determined.js';
 import type { Refiner } from '../refiner.js';
-import { statusOfFit, statusOfParameter, stderrOf } from '../result/describe.js';
+import { statusOfFit, statusOfParameter } from '../result/describe.js';
 import { tradesOf } from '../result/trades.js';
 import { vagueOrientations } from '../result/vague-orientations.js';
 import { volumeOf, weightFractions } from '../result/weight-fractions.js';
