@@ -78,7 +78,7 @@ function weigh(
 }
 
 function addSingles(
-  { dotFour, dotOne }: ColumnDots,
+  run: ColumnDots,
   one: number,
   base: number,
   stride: number,
@@ -90,13 +90,13 @@ function addSingles(
   let k = 0;
   for (; k + 4 <= partners; k += 4) {
     const b = (base << 3) + k * step;
-    dotFour(one << 3, b, b + step, b + 2 * step, b + 3 * step, n, (row + k) << 3);
+    run.dotFour(one << 3, b, b + step, b + 2 * step, b + 3 * step, n, (row + k) << 3);
   }
-  for (; k < partners; k++) dotOne(one << 3, (base << 3) + k * step, n, (row + k) << 3);
+  for (; k < partners; k++) run.dotOne(one << 3, (base << 3) + k * step, n, (row + k) << 3);
 }
 
 function addPairs(
-  { pairFour, pairTwo, pairOne }: ColumnDots,
+  run: ColumnDots,
   one: number,
   other: number,
   base: number,
@@ -111,11 +111,11 @@ function addPairs(
   let k = 0;
   for (; k + 4 <= partners; k += 4) {
     const b = (base << 3) + k * step;
-    pairFour(a, c, b, b + step, b + 2 * step, b + 3 * step, n, (row + k) << 3, (second + k) << 3);
+    run.pairFour(a, c, b, b + step, b + 2 * step, b + 3 * step, n, (row + k) << 3, (second + k) << 3);
   }
   for (; k + 2 <= partners; k += 2) {
     const b = (base << 3) + k * step;
-    pairTwo(a, c, b, b + step, n, (row + k) << 3, (second + k) << 3);
+    run.pairTwo(a, c, b, b + step, n, (row + k) << 3, (second + k) << 3);
   }
-  if (k < partners) pairOne(a, c, (base << 3) + k * step, n, (row + k) << 3, (second + k) << 3);
+  if (k < partners) run.pairOne(a, c, (base << 3) + k * step, n, (row + k) << 3, (second + k) << 3);
 }
