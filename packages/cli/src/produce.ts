@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { Result } from '@operando/core';
-import { expectFreePlaces, outputNames, writeResults } from '@operando/workflow';
-import type { RunContext, TechniqueWords } from '@operando/workflow';
+import { createPartialWriter, expectFreePlaces, outputNames, partialNames, writeResults } from '@operando/workflow';
+import type { PartialWriter, RunContext, TechniqueWords } from '@operando/workflow';
+import { CommandFailure } from './exit-code.js';
 import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { progressBars, whileWriting } from './terminal.js';
+import type { Progress, Terminal } from './terminal.js';
 import { tellWarnings } from './warnings.js';
 
 /** Where and how results are written. */
@@ -24,13 +27,15 @@ export async function produce(
   const began = performance.now();
   const started = new Date().toISOString();
   const elapsed = (): number => (performance.now() - began) / 1000;
-  await expectFreePlaces(output, outputNames(technique), force);
+  await expectFreePlaces(output, [...outputNames(technique), ...partialNames(technique)], force);
   const bars = progressBars(terminal);
-  const result = await compute({ onProgress: bars.update }).finally(bars.stop);
+  const partial = createPartialWriter(technique, output);
+  const result = await keepingPartial(partial, output, terminal, compute, bars);
   const times = { started, seconds: elapsed() };
   const undrawn = await whileWriting(terminal, (writer) =>
     writeResults(technique, withReport(result), output, { force, times, writer }),
   );
+  await partial.drop();
   results.push(result);
   const warnings = [...result.warnings, ...undrawn];
   tellWarnings(terminal, warnings);
@@ -39,4 +44,37 @@ export async function produce(
   const { headline, text } = result;
   if (json) terminal.out(`${JSON.stringify({ ...headline, warnings, seconds, peakMegabytes, output })}\n`);
   else terminal.out(`${text}\n${seconds.toFixed(1)} s, ${peakMegabytes.toFixed(0)} MB; written to ${output}\n`);
+}
+
+/**
+ * Compute with what is done so far kept: it is written when the work fails, or the process is told to end. The latter ends it as ever
+ * before there is anything to keep.
+ */
+async function keepingPartial(
+  partial: PartialWriter,
+  output: string,
+  { onEnd, error: tell }: Terminal,
+  compute: (context: RunContext) => Promise<Result>,
+  bars: Progress,
+): Promise<Result> {
+  const ending = new AbortController();
+  let release: (() => void) | undefined;
+  const onPartial: RunContext['onPartial'] = (tables) => {
+    release ??= onEnd?.((code) => ending.abort(new CommandFailure('told to end before the work was done.', code)));
+    partial.take(tables);
+  };
+  try {
+    return await compute({ onProgress: bars.update, signal: ending.signal, onPartial });
+  } catch (error) {
+    bars.stop();
+    const kept = await partial.keep().catch((cause: unknown) => {
+      tell(`What was done so far cannot be written: ${cause instanceof Error ? cause.message : String(cause)}\n`);
+      return [];
+    });
+    if (kept.length > 0) tell(`What was done so far is in ${kept.map((name) => join(output, name)).join(' and ')}.\n`);
+    throw error;
+  } finally {
+    bars.stop();
+    release?.();
+  }
 }

@@ -25,7 +25,7 @@ export function addOutputFlags(command: Command): Command {
 }
 
 /** `results.csv (one row per spectrum)` for every table, then results.json, then figures. */
-function outputsInWords({ tables, figures, files = {} }: Technique): string {
+function outputsInWords({ tables, figures, files = {}, partial = [] }: Technique): string {
   const words = (names: Technique['tables'], ending: string): string[] =>
     Object.entries(names).map(([name, what]) => `  ${name}${ending}: ${what}`);
   return [
@@ -34,6 +34,7 @@ function outputsInWords({ tables, figures, files = {} }: Technique): string {
     '  results.json: everything, with provenance',
     ...words(figures, '.svg/.png'),
     ...words(files, ''),
+    ...partial.map((name) => `  ${name}-so-far.csv: of what is done, when the run does not come to its end`),
   ].join('\n');
 }
 

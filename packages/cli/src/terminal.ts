@@ -15,6 +15,11 @@ export interface Terminal {
    * returned is called.
    */
   readonly onStop?: (stop: () => void) => () => void;
+  /**
+   * Has `end` called, with the exit code, when the process is first told to end, which then is for the caller to do; a second time it
+   * ends at once. Until what is returned is called.
+   */
+  readonly onEnd?: (end: (code: number) => void) => () => void;
 }
 
 /** The terminal of this process. */
@@ -24,22 +29,36 @@ export function processTerminal(): Terminal {
     error: (text) => void process.stderr.write(text),
     interactive: process.stderr.isTTY,
     onStop,
+    onEnd,
   };
 }
 
 /** What tells a process to end, with the exit code that shells know it by. */
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-function onStop(stop: () => void): () => void {
+function onSignal(handle: (code: number) => void): () => void {
   const handlers = Object.entries(signals).map(([signal, code]) => {
-    const handler = (): void => {
-      stop();
-      process.exit(code);
-    };
+    const handler = (): void => handle(code);
     process.on(signal, handler);
     return () => process.off(signal, handler);
   });
   return () => handlers.forEach((release) => release());
+}
+
+function onStop(stop: () => void): () => void {
+  return onSignal((code) => {
+    stop();
+    process.exit(code);
+  });
+}
+
+function onEnd(end: (code: number) => void): () => void {
+  let isTold = false;
+  return onSignal((code) => {
+    if (isTold) process.exit(code);
+    isTold = true;
+    end(code);
+  });
 }
 
 /** Write something so that nothing temporary is left when the process is told to end meanwhile. */

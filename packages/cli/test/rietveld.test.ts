@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
 import { seededRandom, writeRietveldExperiment } from '@operando/fixtures';
@@ -123,17 +124,21 @@ describe('operando rietveld', () => {
   });
 
   it('finds out which of several phases are there, and refines those', async () => {
-    const phases = changed('candidates', (text) => text.replace('wavelength:', '  - {cif: Ni.cif}\nwavelength:'));
+    const phases = changed('candidates', (text) =>
+      text.replace('wavelength:', '  - {cif: Ni.cif}\n  - {name: periclase, cif: periclase.cif.gz}\nwavelength:'),
+    );
+    writeFileSync(join(folder, 'in', 'periclase.cif.gz'), gzipSync(readFileSync(join(folder, 'in', 'MgO.cif'))));
     const output = join(folder, 'candidates');
     const ran = await operando('rietveld', phases, ...flags, '--identify', '-o', output);
     expect([ran.code, ran.error]).toEqual([0, expect.stringContaining('phase-not-seen: Not seen in patterns 0, 2, 4')]);
+    expect(ran.error).toMatch(/phases-alike: periclase explains patterns 0, 2, 4 as well as MgO/);
     const rows = rowsOf(join(output, 'candidates.csv'));
     expect(
       rows
         .map(({ phase, present }) => `${phase} ${present}`)
         .toSorted()
         .filter((each, i, all) => each !== all[i - 1]),
-    ).toEqual(['Al yes', 'MgO yes', 'Ni no']);
+    ).toEqual(['Al yes', 'MgO yes', 'Ni no', 'periclase no']);
     const [named] = rowsOf(join(folder, 'out', 'results.csv'));
     const [identified] = rowsOf(join(output, 'results.csv'));
     expect(identified!['MgO_weight_fraction']).toBe(named!['MgO_weight_fraction']);

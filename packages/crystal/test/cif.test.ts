@@ -395,6 +395,28 @@ describe('text of a CIF', () => {
     expect(parseCif(one.replace('data_test', 'data_my new phase')).name).toBe('my new phase');
   });
 
+  it('of structures that are modulated or magnetic is refused', () => {
+    const good = cif(p1, 'Fe1 0 0 0 0.01');
+    const more: readonly (readonly [string, string, number])[] = [
+      ['_cell_modulation_dimension 1\n', 'modulated', -1],
+      ['_space_group_ssg_name "P1(abg)0"\n', 'modulated', 0],
+      ['loop_\n_cell_wave_vector_seq_id\n_cell_wave_vector_x\n1 0.32\n', 'modulated', 0],
+      ['_space_group_magn.name_BNS "P_1m"\n', 'magnetic', 0],
+      [
+        'loop_\n_space_group_symop_magn_operation.id\n_space_group_symop_magn_operation.xyz\n1 x,y,z,+1\n',
+        'magnetic',
+        0,
+      ],
+    ];
+    for (const [tags, word, isAlone] of more) {
+      const text = isAlone === 0 ? good + tags : `${good}${tags}_cell_wave_vector_x 0.32\n`;
+      expect(errorOf(text)).toMatchObject({ code: 'unsupported', message: expect.stringContaining(word) as string });
+    }
+    // Programs write these of structures that are not modulated, too.
+    for (const tags of ['_cell_modulation_dimension 0\n', '_space_group_ssg_name ?\n'])
+      expect(parseCif(good + tags).sites).toHaveLength(1);
+  });
+
   it('that is damaged is refused with the line', () => {
     const good = cif(p1, 'Fe1 0 0 0 0.01\nO1 0.5 0.5 0.5 0.01');
     expect(errorOf(good.replace("'P 1'", "'P 1"))).toMatchObject({ code: 'malformed-file', line: 8 });

@@ -3,7 +3,7 @@ import { band, line } from './drawn.js';
 import type { FigureLine, FigurePanel } from './figure-options.js';
 import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import type { Box } from './frame.js';
-import { emptiestCorner, fitLegend, legendParts, placesAlong } from './legend.js';
+import { emptiestCorner, emptyPlace, fitLegend, legendParts, placesAlong } from './legend.js';
 import type { LegendEntry } from './legend.js';
 import { numberless, padExtent, requireLength, requireRange } from './numbers.js';
 import type { Svg } from './svg.js';
@@ -85,7 +85,7 @@ export function panelParts(panel: FigurePanel, { index, box, fontSize, domain, t
   ];
 }
 
-/** Names of the lines of a panel, in the corner that is freest of them. */
+/** Names of the lines of a panel, in a corner that is free of them, else somewhere between, else in the freest corner. */
 function legendOf(
   { lines }: FigurePanel,
   named: readonly LegendEntry[],
@@ -99,5 +99,5 @@ function legendOf(
     placesAlong({ x: Float64Array.from(values, place), y: Float64Array.from(time, timeAt) }, box),
   );
   const corner = emptiestCorner(box, legend, places, ['upper right', 'upper left', 'lower right', 'lower left']);
-  return legendParts(legend, corner, 'bar');
+  return legendParts(legend, corner.covered === 0 ? corner : (emptyPlace(box, legend, places) ?? corner), 'bar');
 }

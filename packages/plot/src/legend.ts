@@ -107,6 +107,22 @@ export function emptiestCorner(
   return corners.reduce((best, corner) => (corner.covered < best.covered ? corner : best));
 }
 
+/** A place in a box where something of this size covers none of these places, the highest, and of those the rightmost; undefined where there is none. */
+export function emptyPlace(
+  box: Box,
+  { width, height, fontSize }: { readonly width: number; readonly height: number; readonly fontSize: number },
+  places: readonly Place[],
+): { readonly x: number; readonly y: number } | undefined {
+  const step = 0.5 * fontSize;
+  for (let y = box.y; y + height <= box.y + box.height; y += step) {
+    // Only what lies beside it can be in its way.
+    const beside = places.filter((place) => isInside({ x: box.x, y, width: box.width, height }, place));
+    for (let x = box.x + box.width - width; x >= box.x; x -= step)
+      if (!beside.some((place) => isInside({ x, y, width, height }, place))) return { x, y };
+  }
+  return undefined;
+}
+
 /** Where a legend stands, and the box that is left for what it names. */
 export interface LegendPlace {
   readonly box: Box;

@@ -175,3 +175,7 @@ function refuseTwins(phases: readonly PhaseLines[]): void {
 export function allFree({ phases }: Refiner): FitFreedom {
   return { scale: phases.map(() => true), shape: phases.map(() => true) };
 }
+
+/** Whether intensities of some phase are shared out. */
+export const hasLeBail = ({ phases }: Pick<Refiner, 'phases'>): boolean =>
+  phases.some(({ method }) => method === 'lebail');

@@ -138,6 +138,16 @@ describe('input that cannot be right', () => {
     expect(refined.warnings.find(({ code }) => code === 'wavelength-doubtful')?.message).toContain('CoKa');
   });
 
+  it.each([0.3, -0.35, 1.1])('angles that are all shifted by %d degrees are recognised', (shift) => {
+    const { twoTheta, intensity } = pattern([{ a: 4.05, height: 2000 }]);
+    const refined = refinePattern({ twoTheta: Float64Array.from(twoTheta, (x) => x + shift), intensity }, options);
+    const { message } = refined.warnings.find(({ code }) => code === 'angles-doubtful')!;
+    expect(Math.abs(Number(/a zero of (-?[\d.]+)/.exec(message)![1]) - shift)).toBeLessThan(0.051);
+    expect(message).toContain(shift > 0 ? 'higher' : 'lower');
+    const right = refinePattern({ twoTheta, intensity }, options);
+    expect(right.warnings.map(({ code }) => code)).not.toContain('angles-doubtful');
+  });
+
   it('a wrong wavelength is recognised by all cells being off by one factor', () => {
     const data = pattern(
       [
@@ -156,6 +166,30 @@ describe('input that cannot be right', () => {
     expect(warning?.message).toContain('smaller');
     const right = refinePattern(pattern([{ a: 4.05, height: 2000 }]), options);
     expect(right.warnings.some(({ code }) => code === 'wavelength-doubtful')).toBe(false);
+  });
+
+  it('and of two cubic phases, but not of one, whose cell may be another', () => {
+    const both = [
+      { a: 4.05, height: 2000 },
+      { a: 5.43, height: 1500 },
+    ];
+    const phases = [cubic('A', 4.05), cubic('B', 5.43)];
+    const told = (heights: typeof both, factor: number, of = phases): boolean =>
+      refinePattern(pattern(heights, wavelength * factor), { ...options, phases: of }).warnings.some(
+        ({ code }) => code === 'wavelength-doubtful',
+      );
+    expect(told(both, 1.004)).toBe(true);
+    expect(told(both, 1)).toBe(false);
+    expect(told(both.slice(0, 1), 1.004, phases.slice(0, 1))).toBe(false);
+    expect(
+      told(
+        [
+          { a: 4.05, height: 2000 },
+          { a: 5.45, height: 1500 },
+        ],
+        1,
+      ),
+    ).toBe(false);
   });
 
   it('of a series too, whose cells have moved long before', async () => {

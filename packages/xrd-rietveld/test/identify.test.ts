@@ -52,6 +52,13 @@ describe('phases of a pattern, among seven structures', () => {
     expect(unexplained).toBeGreaterThan(0.2);
   });
 
+  it('that have the same lines are named beside each other, and one is taken', () => {
+    const mgo = candidates.find(({ name }) => name === 'MgO')!;
+    const { ranked } = identifyPhases(patternOf(2), [...candidates, { ...mgo, name: 'periclase' }], options);
+    const found = ranked.filter(({ isPresent }) => isPresent);
+    expect(Object.fromEntries(found.map(({ name, alike }) => [name, alike]))).toEqual({ Al: [], MgO: ['periclase'] });
+  });
+
   it('are none where there is noise alone', () => {
     const random = seededRandom(4);
     const intensity = twoTheta.map((x) => random.poisson(150 - 3 * x));

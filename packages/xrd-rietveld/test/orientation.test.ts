@@ -48,6 +48,33 @@ function marchDollase(line: Indices, [p, q, s]: Indices, ratio: number): number 
   return all.reduce((sum, value) => sum + value, 0) / all.length;
 }
 
+/** A pattern of a phase that lies so, without noise, as refined from none. @param share Of its strength. */
+function refine(axis: Indices, ratio: number, share: number) {
+  const twoTheta = Float64Array.from({ length: 3500 }, (_, i) => 30 + 0.02 * i);
+  const intensity = new Float64Array(twoTheta.length).fill(100);
+  reflections.h.forEach((h, n) => {
+    const [k, l] = [reflections.k[n]!, reflections.l[n]!];
+    const theta = Math.asin((wavelength * Math.hypot(h, k, l)) / (2 * 4.0495));
+    const lp = (1 + Math.cos(2 * theta) ** 2) / (Math.sin(theta) ** 2 * Math.cos(theta));
+    const area = reflections.multiplicity[n]! * reflections.f2[n]! * lp * marchDollase([h, k, l], axis, ratio);
+    for (const [i, x] of twoTheta.entries()) {
+      intensity[i]! += share * area * Math.exp(-4 * Math.LN2 * ((x - (2 * theta) / degree) / 0.15) ** 2);
+    }
+  });
+  const { cell } = aluminium;
+  const refined = refinePattern(
+    { twoTheta, intensity, sigma: intensity.map(Math.sqrt) },
+    {
+      phases: [{ name: 'Al', system: 'cubic', cell, reflections, rotations, orientation: { axis, ratio: 1 } }],
+      instrument,
+      background: { terms: 1 },
+      refine: { phases: { Al: ['cell', 'orientation'] } },
+    },
+  );
+  const found = refined.parameters.find(({ name }) => name === 'Al.orientation')!;
+  return { refined, found };
+}
+
 describe('orientation of cubic phases', () => {
   const axes: Indices[] = [
     [1, 0, 0],
@@ -57,30 +84,18 @@ describe('orientation of cubic phases', () => {
   const cases = axes.flatMap((axis) => [0.4, 0.8, 1.6, 2.5].map((ratio) => ({ axis, ratio })));
 
   it.each(cases)('along $axis is found from none: $ratio', ({ axis, ratio }) => {
-    const twoTheta = Float64Array.from({ length: 3500 }, (_, i) => 30 + 0.02 * i);
-    const intensity = new Float64Array(twoTheta.length).fill(100);
-    reflections.h.forEach((h, n) => {
-      const [k, l] = [reflections.k[n]!, reflections.l[n]!];
-      const theta = Math.asin((wavelength * Math.hypot(h, k, l)) / (2 * 4.0495));
-      const lp = (1 + Math.cos(2 * theta) ** 2) / (Math.sin(theta) ** 2 * Math.cos(theta));
-      const area = reflections.multiplicity[n]! * reflections.f2[n]! * lp * marchDollase([h, k, l], axis, ratio);
-      for (const [i, x] of twoTheta.entries()) {
-        intensity[i]! += (area / 30) * Math.exp(-4 * Math.LN2 * ((x - (2 * theta) / degree) / 0.15) ** 2);
-      }
-    });
-    const { cell } = aluminium;
-    const refined = refinePattern(
-      { twoTheta, intensity, sigma: intensity.map(Math.sqrt) },
-      {
-        phases: [{ name: 'Al', system: 'cubic', cell, reflections, rotations, orientation: { axis, ratio: 1 } }],
-        instrument,
-        background: { terms: 1 },
-        refine: { phases: { Al: ['cell', 'orientation'] } },
-      },
-    );
-    const found = refined.parameters.find(({ name }) => name === 'Al.orientation')!;
+    const { refined, found } = refine(axis, ratio, 1 / 30);
     expect(Math.abs(found.value - ratio)).toBeLessThan(1e-3);
     expect(found.stderr).toBeLessThan(0.1);
     expect(refined.status).toBe('converged');
+  });
+
+  // To first order nothing depends on it: an error from the derivative would be as wrong as its side of 1.
+  it('that the pattern does not tell from none has no error, and is told', () => {
+    const { refined, found } = refine([1, 1, 1], 0.95, 1 / 300);
+    expect([found.status, found.stderr]).toEqual(['ambiguous', Number.NaN]);
+    const told = refined.warnings.find(({ code }) => code === 'undetermined');
+    expect(told?.message).toContain('does not tell Al.orientation from 1');
+    expect(refine([1, 1, 1], 0.4, 1 / 30).refined.warnings.map(({ code }) => code)).not.toContain('undetermined');
   });
 });

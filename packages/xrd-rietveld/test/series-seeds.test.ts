@@ -23,10 +23,13 @@ describe.skipIf(rietveldFolder === undefined || !exploration.isExploring)('other
         for (const { frame, phases, status } of walked.rows) {
           if (status === 'masked') continue;
           expect(['converged', 'held'], `seed ${seed}, frame ${frame}`).toContain(status);
-          phases.forEach(({ presence }, p) => {
+          phases.forEach(({ presence, detectionLimit }, p) => {
             const truth = walked.series.frames[frame]!.phases[p]!;
             if (truth.weightFraction === 0)
               expect(presence, `${truth.name}, seed ${seed}, frame ${frame}`).toBe('absent');
+            // By chance one of twenty at the limit is not seen; half as much again is seen always.
+            if (truth.weightFraction > 1.5 * detectionLimit)
+              expect(presence, `${truth.name}, seed ${seed}, frame ${frame}`).not.toBe('absent');
           });
         }
       }

@@ -52,12 +52,12 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
     const { series, rows } = walk(id);
     for (const { frame, phases, status } of rows) {
       if (status === 'masked') continue;
-      phases.forEach(({ presence, weightFraction, upperLimit }, p) => {
+      phases.forEach(({ presence, weightFraction, detectionLimit }, p) => {
         const { weightFraction: truth, name } = series.frames[frame]!.phases[p]!;
         if (truth === 0) {
           expect(presence, `${name} in frame ${frame}`).toBe('absent');
           expect(weightFraction).toBe(0);
-        } else if (presence === 'absent') expect(truth, `${name} in frame ${frame}`).toBeLessThan(2 * upperLimit);
+        } else if (presence === 'absent') expect(truth, `${name} in frame ${frame}`).toBeLessThan(detectionLimit);
         else if (presence === 'trace') expect(truth, `${name} in frame ${frame}`).toBeLessThan(0.04);
       });
     }

@@ -2,6 +2,8 @@
 export const fittingCodes = {
   'angle-error-unknown':
     'The error of the scattering angle is not stated: errors of lengths on an absolute scale are not known.',
+  'angles-doubtful':
+    'The phases explain a pattern far better with all of its angles shifted: the zero, or the height of the sample, is likely wrong.',
   'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
   correlated:
@@ -44,6 +46,8 @@ export const fittingCodes = {
   'peaks-unnamed':
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
   'phase-not-seen': 'A phase of the model is in none of the patterns.',
+  'phases-alike':
+    'Several of the given phases have the same lines in the patterns within the errors: the patterns do not tell them apart, and one was taken.',
   'points-omitted': 'Points without a usable value or error were left out of a fit.',
   'posterior-short': 'The walkers that sample the posterior do not agree yet: sample more steps.',
   'probe-replaced':

@@ -7,6 +7,7 @@ import { cifBlocks, rowsOf } from './blocks.js';
 import type { CifBlock } from './blocks.js';
 import { cellOfGroup, cifCell } from './cell.js';
 import { contentWarnings } from './content.js';
+import { expectPeriodic } from './expect-periodic.js';
 import { numberOf } from './numbers.js';
 import { cifSites } from './sites.js';
 import { cifSymmetry } from './symmetry.js';
@@ -77,7 +78,7 @@ function inFile(file: string | undefined, warnings: readonly OperandoWarning[]):
  * else of the Hermann-Mauguin symbol, else of the number. What is assumed or mended stands in `warnings`.
  *
  * @param text Of the file.
- * @throws OperandoError With the line: `malformed-file`, `bad-number`, `column-missing` for files that are none;
+ * @throws OperandoError With the line: `malformed-file`, `bad-number`, `column-missing` for files that are none; `unsupported` for modulated and magnetic structures;
  * `invalid-argument` where it has several structures and `block` does not say which.
  */
 export function parseCif(text: string, options: CifOptions = {}): CrystalStructure {
@@ -87,6 +88,7 @@ export function parseCif(text: string, options: CifOptions = {}): CrystalStructu
         cure: 'Give the CIF alone.',
       });
     const block = chosenBlock(cifBlocks(text), options.block);
+    expectPeriodic(block);
     const given = cifCell(block);
     const symmetry =
       options.spaceGroup === undefined

@@ -23,6 +23,16 @@ export function outputNames({ tables, figures, files = {} }: TechniqueWords): st
   ];
 }
 
+/** Files of a technique's tables as far as they are, while it runs. */
+export function partialNames({ partial = [] }: TechniqueWords): string[] {
+  return partial.map(partialName);
+}
+
+/** The file of a table as far as it is. */
+export function partialName(table: string): string {
+  return `${table}-so-far.csv`;
+}
+
 /** What stands in {@link marker}. */
 interface Unfinished {
   /** Files that may be overwritten once their writer is no more. */

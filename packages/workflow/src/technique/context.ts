@@ -1,5 +1,5 @@
 import { runSteps } from '@operando/core';
-import type { Steps } from '@operando/core';
+import type { ResultTable, Steps } from '@operando/core';
 
 /** How far a stage of the work is. */
 export interface ProgressEvent {
@@ -19,6 +19,11 @@ export interface RunContext {
    */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
+  /**
+   * Called after each frame of techniques that say so (`partial`), with what makes the tables of the frames done so far: whoever wants
+   * to keep them whatever happens later calls it at once, as often as it is worth it.
+   */
+  readonly onPartial?: ((tables: () => readonly ResultTable[]) => void) | undefined;
   /** Most threads to use. Nothing is shared out among threads yet, so that it has no effect; results will not depend on it. */
   readonly threads?: number | undefined;
 }

@@ -70,6 +70,8 @@ export interface TechniqueWords {
   readonly figures: Readonly<Record<string, string>>;
   /** Further files it may give, by their names with ending. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Those of its tables that it hands out after each frame (`onPartial`), so that they are kept if the run does not end well. */
+  readonly partial?: readonly string[];
   /** Examples for the help of the command, a line each. */
   readonly examples: string;
   /** What else the help shall say. */

@@ -3,7 +3,7 @@ import type { InputPart } from '../technique/input.js';
 import { cyclerReadingNames, readingNames } from '../technique/shared-options.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
-import type { RietveldInput } from './rietveld/analyse.js';
+import type { RietveldInput } from './rietveld/analysis.js';
 import { rietveldOptions } from './rietveld/options.js';
 import type { RietveldGiven, RietveldOptions } from './rietveld/options.js';
 
@@ -31,6 +31,7 @@ export const rietveld: Technique<RietveldInput, RietveldOptions, RietveldGiven> 
     lines: 'of patterns that are shown: lines of each phase, their places and areas',
     candidates: 'of phases that were to be identified: what speaks for and against each (--identify)',
   },
+  partial: ['results', 'phases'],
   figures: {
     figure: 'map of the patterns; voltage, weight fractions and Rwp beside',
     cells: 'cell and volume of each phase over time',

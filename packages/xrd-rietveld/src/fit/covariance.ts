@@ -92,3 +92,9 @@ export function varianceAlong({ matrix, size, free }: Covariance, by: Float64Arr
   }
   return sum;
 }
+
+/** Standard error of a parameter, NaN of one that was not free. */
+export function stderrOf({ matrix, size }: Covariance, k: number): number {
+  const variance = matrix[k * size + k]!;
+  return variance > 0 ? Math.sqrt(variance) : Number.NaN;
+}

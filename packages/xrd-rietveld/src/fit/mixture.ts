@@ -1,6 +1,7 @@
 import type { FreeColumns } from '../model/free-intensities.js';
 import { boundedStep, createStepRoom } from './bounded-step.js';
-import { fillNormalEquations } from './normal-equations.js';
+import { createNormalEquations } from './normal-equations.js';
+import type { KnownProducts } from './equation-types.js';
 import { fillWeights } from './weighting.js';
 import type { Observations } from './weighting.js';
 
@@ -35,7 +36,7 @@ export function createMixture(
   const size = columns.length;
   const array = (length: number): Float64Array => new Float64Array(length);
   const [calculated, under, weights] = [array(points), array(points), array(points)];
-  const [residual, scratch] = [array(points), array(points)];
+  const residual = array(points);
   const [matrix, right, step] = [array(size * size), array(size), array(size)];
   const lower = array(size).fill(-Infinity);
   const upper = array(size).fill(Infinity);
@@ -44,6 +45,18 @@ export function createMixture(
   const room = createStepRoom(size);
   const from = new Int32Array(size);
   const to = new Int32Array(size).fill(points);
+  from.set(free.from, plain);
+  to.set(free.to, plain);
+  const fill = createNormalEquations(columns, from, to);
+  /** Products of the background with itself stay as long as weights do. */
+  let ofBackground: { readonly data: Observations; readonly known: KnownProducts } | undefined;
+  const knownOf = (data: Observations): KnownProducts | undefined =>
+    ofBackground?.data === data ? ofBackground.known : undefined;
+  const keepBackground = (data: Observations): void => {
+    if (data.weighting !== 'sigma' || free.columns.length > 0 || ofBackground?.data === data) return;
+    const known = { from: phases.length, matrix: matrix.slice(), size, at: phases.length };
+    ofBackground = { data, known };
+  };
   const compute = (data: Observations, linear: Float64Array): void => {
     sum(background, linear, phases.length, under);
     calculated.set(under);
@@ -74,7 +87,8 @@ export function createMixture(
       );
       for (let round = 0; round < (data.weighting === 'counts' ? 2 : 1); round++) {
         compute(data, linear);
-        fillNormalEquations(columns, use, weights, residual, matrix, right, scratch, from, to);
+        fill(use, weights, residual, matrix, right, knownOf(data));
+        keepBackground(data);
         for (let p = 0; p < phases.length; p++) lower[p] = -linear[p]!;
         for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
         if (

@@ -2,7 +2,7 @@ import type { PatternModel } from '../model/pattern-model.js';
 import type { FitFreedom, FitOutcome, FitState, PatternFitter, RefinedShapes } from './fit-types.js';
 import { limitedStep } from './limited-step.js';
 import { createMixture } from './mixture.js';
-import { fillNormalEquations } from './normal-equations.js';
+import { createNormalEquations } from './normal-equations.js';
 import { createSearch } from './search.js';
 import type { FitEnd } from './search.js';
 import { createStepSpace } from './step-space.js';
@@ -25,9 +25,11 @@ export function createPatternFitter(
   const columns = [...model.columns, ...background, ...free.columns];
   const size = columns.length;
   const points = model.points.length;
-  const scratch = new Float64Array(points);
   const from = new Int32Array(size);
   const to = new Int32Array(size).fill(points);
+  from.set(free.from, plain);
+  to.set(free.to, plain);
+  const fill = createNormalEquations(columns, from, to);
   const space = createStepSpace(shapes, phases, size);
   const mixture = createMixture(columns.slice(count, count + phases), background, free, points);
   const trial: FitState = {
@@ -48,11 +50,14 @@ export function createPatternFitter(
     }
     return evaluate(state, used) && mixture.solve(data, state.linear, allowed);
   };
-  const fillEquations = (state: FitState, use: readonly boolean[]): void => {
+  const fillEquations = (data: Observations, state: FitState, use: readonly boolean[]): void => {
     from.set(free.from, plain);
     to.set(free.to, plain);
     const { weights, residual } = mixture;
-    fillNormalEquations(columns, use, weights, residual, space.matrix, space.right, scratch, from, to);
+    // Those of the factors were worked out when these were solved for, if weights have stayed.
+    const known =
+      data.weighting === 'sigma' ? { from: count, matrix: mixture.matrix, size: size - count, at: 0 } : undefined;
+    fill(use, weights, residual, space.matrix, space.right, known);
     space.setLimits(state);
   };
   /** The objective where a step leads, with factors solved for; Infinity where no pattern has these parameters. */
@@ -84,7 +89,7 @@ export function createPatternFitter(
       if (!Number.isFinite(value)) return outcome('failed');
       const search = createSearch(limits);
       for (;;) {
-        if (search.wasAccepted) fillEquations(state, used.use);
+        if (search.wasAccepted) fillEquations(data, state, used.use);
         search.damping = space.take(used.use, search.damping, search.firmness);
         if (search.damping === Infinity) return outcome('singular');
         const gain = space.gain();

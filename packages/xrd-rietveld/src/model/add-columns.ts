@@ -25,42 +25,46 @@ export function giveTails(far: LineColumns, n: number, shape: LineShape): void {
   }
 }
 
-/** Where the columns of a line go. */
-export interface Target {
-  readonly columns: readonly Float64Array[];
-  readonly from: number;
-  readonly to: number;
-  /** Window of derivatives by the place. */
-  readonly placeFrom: number;
-  readonly placeTo: number;
+/** Lines of a phase, and what is wanted of them. */
+export interface WantedLines {
   readonly lines: PhaseLines;
-  readonly j: number;
   /** Column of the phase. */
   readonly phase: number;
   readonly scale: number;
+  readonly axial: number;
   readonly follow: boolean;
   /** Which refined parameters' columns are wanted. */
   readonly wanted: readonly boolean[];
 }
 
-/** Add a line to the column of its phase, and to those of the parameters that move it. */
-export function addColumns(target: Target, line: LineColumns): void {
-  const { columns, from, to, placeFrom, placeTo, lines, j, phase, scale, follow, wanted } = target;
-  addTimes(columns[phase]!, from, 0, to - from, line.value, lines.intensity[j]!);
+/** Add line j to the column of its phase at points from..to, and to those of the parameters that move it. */
+export function addColumns(
+  columns: readonly Float64Array[],
+  { lines, phase, scale, follow, wanted }: WantedLines,
+  j: number,
+  line: LineColumns,
+  from: number,
+  to: number,
+  placeFrom: number,
+  placeTo: number,
+): void {
+  const n = to - from;
+  addTimes(columns[phase]!, from, 0, n, line.value, lines.intensity[j]!);
   if (!follow || scale === 0) return;
   const strength = scale * lines.intensity[j]!;
   for (const { column, intensity, place, gaussian, lorentzian, axial } of lines.chains) {
     if (!wanted[column]!) continue;
     const out = columns[column]!;
     if (place !== undefined) {
-      const [skip, n] = [placeFrom - from, placeTo - placeFrom];
-      if (n <= 0) continue;
-      if (intensity === undefined) addTimes(out, from, skip, n, line.place, strength * place[j]!);
-      else addTwice(out, from, skip, n, line.place, strength * place[j]!, line.value, scale * intensity[j]!);
-    } else if (intensity !== undefined) addTimes(out, from, 0, to - from, line.value, scale * intensity[j]!);
-    else if (gaussian !== undefined) addTimes(out, from, 0, to - from, line.gaussian, strength * gaussian[j]!);
-    else if (lorentzian !== undefined) addTimes(out, from, 0, to - from, line.lorentzian, strength * lorentzian[j]!);
-    else if (axial === true) addTimes(out, from, 0, to - from, line.axial, strength);
+      const skip = placeFrom - from;
+      const few = placeTo - placeFrom;
+      if (few <= 0) continue;
+      if (intensity === undefined) addTimes(out, from, skip, few, line.place, strength * place[j]!);
+      else addTwice(out, from, skip, few, line.place, strength * place[j]!, line.value, scale * intensity[j]!);
+    } else if (intensity !== undefined) addTimes(out, from, 0, n, line.value, scale * intensity[j]!);
+    else if (gaussian !== undefined) addTimes(out, from, 0, n, line.gaussian, strength * gaussian[j]!);
+    else if (lorentzian !== undefined) addTimes(out, from, 0, n, line.lorentzian, strength * lorentzian[j]!);
+    else if (axial === true) addTimes(out, from, 0, n, line.axial, strength);
   }
 }
 

@@ -1,21 +1,11 @@
 import type { Instrument } from '../profile/instrument.js';
-import { createLineColumns, fillLine } from '../profile/fill-line.js';
-import { createLineShape, describeLine } from '../profile/line-shape.js';
-import { addFromNodes, createTailGrid, fillTails } from '../profile/tail-grid.js';
-import { addColumns, giveTails, takeTails } from './add-columns.js';
-import type { Target } from './add-columns.js';
+import { createLineAdder } from './add-line.js';
 import type { PhaseLines } from './compile.js';
 import { createFreeColumns } from './free-intensities.js';
 import type { FreeColumns } from './free-intensities.js';
 import { at } from './instrument-places.js';
 import { createLineUpdate } from './update-lines.js';
 
-/** Half windows of lines, in full widths, within which their points are worked out one by one. */
-const nearWidths = 10;
-/** The same for derivatives by the place of a line, which fall faster; farther out they are taken as 0. */
-const nearPlaces = 6;
-/** Spacings of the coarse grid that a half window holds at least. */
-const nearSpacings = 6;
 /** Scales may have changed by this part since derivatives in proportion to them were worked out. */
 const sameScale = 0.02;
 
@@ -59,71 +49,11 @@ export function createPatternModel(
   width: number,
 ): PatternModel {
   const columns = Array.from({ length: shapes + phases.length }, () => new Float64Array(points.length));
-  const grid = createTailGrid(points, tailSpacing(points, width));
-  const coarse = columns.map(() => new Float64Array(grid.nodes.length));
   const update = createLineUpdate(instrument);
-  const near = createLineColumns(points.length);
-  const far = createLineColumns(Math.max(points.length, grid.nodes.length));
-  const shape = createLineShape();
-  const slitPerSample = (instrument.slitHeight ?? instrument.sampleHeight ?? 0) / (instrument.sampleHeight ?? 0) || 1;
   const free = createFreeColumns(phases, points.length);
-  const ratios = instrument.lines.map(({ ratio = 1 }) => ratio);
-  const ratioSum = ratios.reduce((sum, ratio) => sum + ratio, 0);
+  const adder = createLineAdder(points, columns, instrument, free, shapes, width);
   const all = Array.from({ length: shapes }, () => true);
-  let mine: readonly boolean[] = all;
   let last: Evaluated | undefined;
-
-  const addLine = (
-    lines: PhaseLines,
-    j: number,
-    phase: number,
-    scale: number,
-    axial: number,
-    follow: boolean,
-  ): void => {
-    const place = lines.place[j]!;
-    const withAxial = follow && lines.chains.some(({ axial: isAxial, column }) => isAxial === true && mine[column]!);
-    const slit = axial * slitPerSample;
-    describeLine(shape, place, lines.gaussian[j]!, lines.lorentzian[j]!, axial, slit, withAxial);
-    const center = place + shape.shift;
-    const wide = shape.widths[0]! + shape.spread;
-    const reach = Math.max(nearWidths * wide, nearSpacings * grid.spacing);
-    const from = lowerBound(points, center - reach);
-    const to = lowerBound(points, center + reach);
-    const half = 0.5 * shape.widths[0]!;
-    const hasTails = shape.tail > 0;
-    const target: Target = {
-      columns,
-      from,
-      to,
-      placeFrom: from,
-      placeTo: to,
-      lines,
-      j,
-      phase,
-      scale,
-      follow,
-      wanted: mine,
-    };
-    if (to > from) {
-      fillLine(shape, points, from, to, place, near, withAxial);
-      if (lines.groups !== undefined) {
-        const ratio = ratios[j % ratios.length]! / ratioSum;
-        free.add(phase - shapes, Math.floor(j / ratios.length), ratio, near.value, from, to);
-      }
-      if (hasTails) {
-        fillTails(points, from, to, center, half, reach, far.value);
-        takeTails(near, far.value, to - from, shape);
-      }
-      const placeFrom = Math.max(from, lowerBound(points, center - nearPlaces * wide));
-      addColumns({ ...target, placeFrom, placeTo: Math.min(to, lowerBound(points, center + nearPlaces * wide)) }, near);
-    }
-    if (!hasTails) return;
-    const nodes = grid.nodes.length;
-    fillTails(grid.nodes, 0, nodes, center, half, reach, far.value);
-    giveTails(far, nodes, shape);
-    addColumns({ ...target, columns: coarse, from: 0, to: nodes, placeFrom: 0, placeTo: 0 }, far);
-  };
 
   return {
     points,
@@ -134,18 +64,22 @@ export function createPatternModel(
       const isKnown = last !== undefined && isSame(last, values, scales, follow, wanted);
       if (isKnown && sameValues(free.values, intensities)) return true;
       last = undefined;
-      mine = wanted;
-      for (const column of columns) column.fill(0);
-      for (const column of coarse) column.fill(0);
+      adder.clear();
       free.clear();
       free.distribute(intensities);
       for (const [p, lines] of phases.entries()) {
         if (!update(lines, values)) return false;
-        for (let j = 0; j < lines.lines; j++) {
-          if (!Number.isNaN(lines.place[j]!)) addLine(lines, j, shapes + p, scales[p]!, values[at.axial]!, follow[p]!);
-        }
+        const phase = {
+          lines,
+          phase: shapes + p,
+          scale: scales[p]!,
+          axial: values[at.axial]!,
+          follow: follow[p]!,
+          wanted,
+        };
+        for (let j = 0; j < lines.lines; j++) if (!Number.isNaN(lines.place[j]!)) adder.add(phase, j);
       }
-      columns.forEach((column, k) => addFromNodes(grid, coarse[k]!, column));
+      adder.finish();
       last = {
         values: values.slice(),
         scales: scales.slice(0, phases.length),
@@ -183,22 +117,4 @@ function isSame(
     if (!isWanted) return true;
     return last.follow[p]! && Math.abs(scales[p]! - last.scales[p]!) <= sameScale * Math.abs(last.scales[p]!);
   });
-}
-
-/** Spacing of the coarse grid: as wide as lines allow, and never near that of the points. */
-function tailSpacing(points: Float64Array, width: number): number {
-  const step = (points[points.length - 1]! - points[0]!) / Math.max(1, points.length - 1);
-  return Math.max(4 * step, (nearWidths / nearSpacings) * width);
-}
-
-/** First of increasing points that is not below a value. */
-export function lowerBound(points: Float64Array, value: number): number {
-  let low = 0;
-  let high = points.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (points[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

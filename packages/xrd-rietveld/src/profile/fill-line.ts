@@ -3,7 +3,7 @@ import type { LineShape } from './line-shape.js';
 const flat = 2 / Math.PI;
 const bell = 2 * Math.sqrt(Math.LN2 / Math.PI);
 /** Square of the distance in half widths beyond which a Gaussian is nothing. */
-const farAway = 55;
+const farAway = 42;
 
 /** Columns of one line over its window: value, and derivatives by place, Gaussian width, Lorentzian width and heights. */
 export interface LineColumns {

@@ -74,3 +74,23 @@ export function fillTails(
     }
   }
 }
+
+/** Take from `value` what {@link fillTails} would give with another reach. */
+export function subtractTails(
+  places: Float64Array,
+  from: number,
+  to: number,
+  center: number,
+  half: number,
+  reach: number,
+  value: Float64Array,
+): void {
+  const g2 = half * half;
+  const reach2 = reach * reach;
+  const inverse = 1 / (reach2 + g2);
+  for (let i = from, j = 0; i < to; i++, j++) {
+    const r = places[i]! - center;
+    const z = Math.min(0, r * r - reach2) * inverse;
+    value[j]! -= inverse * (1 - z * (1 - z * (1 - z * (1 - z))));
+  }
+}

@@ -3,6 +3,7 @@ import type { Refiner } from '../refiner.js';
 
 /** How long an axis came out over what was given, and the standard error of that. */
 interface AxisRatio {
+  readonly phase: number;
   readonly ratio: number;
   readonly error: number;
 }
@@ -19,7 +20,7 @@ function axisRatios(
       if (phase < 0 || parameter >= places.inverseSize || unit !== 'angstrom') continue;
       const given = layout.start[parameter]!;
       const { value, stderr } = of(column);
-      if (Number.isFinite(value) && stderr > 0) ratios.push({ ratio: value / given, error: stderr / given });
+      if (Number.isFinite(value) && stderr > 0) ratios.push({ phase, ratio: value / given, error: stderr / given });
     }
   }
   return ratios;
@@ -32,7 +33,9 @@ const spreadOf = (offset: number): number => (offset > 2e-3 ? 0.25 : 0.1) * offs
 
 /** One factor by which all axes were scaled, when there is one and it is no chance. */
 function commonFactor(ratios: readonly AxisRatio[]): number | undefined {
-  if (ratios.length < 3) return undefined;
+  // Two axes of one phase may well change by one factor; of two phases they do not.
+  const isEnough = ratios.length > 2 || (ratios.length === 2 && ratios[0]!.phase !== ratios[1]!.phase);
+  if (!isEnough) return undefined;
   const mean = ratios.reduce((sum, { ratio }) => sum + ratio, 0) / ratios.length;
   const spread = Math.max(...ratios.map(({ ratio }) => Math.abs(ratio - mean)));
   const isShifted = ratios.every(({ ratio, error }) => Math.abs(ratio - 1) > 5 * error);

@@ -1,6 +1,6 @@
 import type { Estimate, OperandoWarning, Status } from '@operando/core';
 import { cellEstimates } from '@operando/lattice';
-import { varianceAlong } from '../fit/covariance.js';
+import { stderrOf, varianceAlong } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
 import { figuresOfMerit, isMisfit } from '../fit/figures-of-merit.js';
 import type { FitOutcome, FitState } from '../fit/fit-types.js';
@@ -9,6 +9,7 @@ import type { PhaseLines } from '../model/compile.js';
 import type { Refiner } from '../refiner.js';
 import type { RefinedLines, RefinedParameter, RefinedPhase, Refinement } from './refinement.js';
 import { tradesOf } from './trades.js';
+import { vagueOrientations } from './vague-orientations.js';
 import { volumeOf, weightFractions } from './weight-fractions.js';
 
 /** What is said of a fit beside its numbers. */
@@ -50,9 +51,14 @@ export function describeFit(
   const status: Status = singular.size > 0 && ended !== 'failed' ? 'singular' : ended;
   const fractions = weightFractions(refiner, state, covariance);
   const trades = tradesOf(refiner, covariance).parameters;
+  const vague = vagueOrientations(refiner, state, covariance);
   const parameters = names.map((name, k): RefinedParameter => {
-    const stderr = stderrOf(covariance, k);
-    const own = singular.has(k) ? 'singular' : statusOfParameter(outcome.fixed[k]!, trades.has(k), ended);
+    const stderr = vague.has(k) ? Number.NaN : stderrOf(covariance, k);
+    const own = singular.has(k)
+      ? 'singular'
+      : vague.has(k)
+        ? 'ambiguous'
+        : statusOfParameter(outcome.fixed[k]!, trades.has(k), ended);
     if (k >= shapes) {
       const unit =
         k >= names.length - model.free.columns.length ? 'counts*deg' : k >= shapes + phases.length ? 'counts' : '1';
@@ -75,12 +81,6 @@ export function describeFit(
     background: onGrid(refiner, outcome.mixture.background),
     warnings: [...warnings],
   };
-}
-
-/** Standard error of a parameter, NaN of one that was not free. */
-export function stderrOf({ matrix, size }: Covariance, k: number): number {
-  const variance = matrix[k * size + k]!;
-  return variance > 0 ? Math.sqrt(variance) : Number.NaN;
 }
 
 function messageOf(status: Status, goodness: number): string {

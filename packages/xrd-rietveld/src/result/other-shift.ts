@@ -1,5 +1,5 @@
 import type { OperandoWarning } from '@operando/core';
-import { covarianceOf } from '../fit/covariance.js';
+import { covarianceOf, stderrOf } from '../fit/covariance.js';
 import { figuresOfMerit } from '../fit/figures-of-merit.js';
 import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
 import type { FitState } from '../fit/fit-types.js';
@@ -7,7 +7,6 @@ import { at } from '../model/instrument-places.js';
 import type { Pattern } from '../options.js';
 import { createRefiner } from '../refiner.js';
 import type { Refiner } from '../refiner.js';
-import { stderrOf } from './describe.js';
 
 /** Chi^2 of the other shift may be so much larger, in units of the reduced one, before the pattern counts as having chosen. */
 const undecided = 9;

@@ -1,12 +1,10 @@
-import type { OperandoWarning } from '@operando/core';
 import { tubeLines } from '@operando/tables';
 import type { Pattern, RefineOptions } from '../options.js';
-import { createRefiner } from '../refiner.js';
+import type { OtherSetting } from './other-zero.js';
+import { searchAt } from './tolerant-search.js';
 
 /** chi^2 of another tube must be below this part of that of the given wavelength. */
 const better = 0.7;
-/** Lines are widened by this, degrees, so that they meet those of cells that are not refined yet. */
-const wider = 0.06;
 /** Wavelengths nearer than this to the given one are not another. */
 const another = 0.01;
 
@@ -14,7 +12,7 @@ const another = 0.01;
  * Whether a pattern that its model does not describe at all would be described with the wavelength of another tube: cells as
  * given, lines wide, scales and background only.
  */
-export function otherTube(pattern: Pattern, options: RefineOptions): OperandoWarning | undefined {
+export function otherTube(pattern: Pattern, options: RefineOptions): OtherSetting | undefined {
   const { instrument } = options;
   const given = instrument.lines[0]!.wavelength;
   if (instrument.radiation === 'neutron') return undefined;
@@ -26,28 +24,14 @@ export function otherTube(pattern: Pattern, options: RefineOptions): OperandoWar
     if (misfit < better * asGiven && misfit < (best?.misfit ?? Infinity)) best = { name, wavelength, misfit };
   }
   if (best === undefined) return undefined;
-  return {
-    code: 'wavelength-doubtful',
-    message: `the phases explain the pattern far better at ${best.wavelength} angstrom (${best.name}) than at the ${given} given: check the wavelength`,
-  };
+  const message = `the phases explain the pattern far better at ${best.wavelength} angstrom (${best.name}) than at the ${given} given: check the wavelength`;
+  return { misfit: best.misfit, warning: { code: 'wavelength-doubtful', message } };
 }
 
 /** chi^2 of scales and background alone at a wavelength; Infinity where nothing can be calculated. */
-function misfitAt({ twoTheta, intensity, sigma, mask }: Pattern, options: RefineOptions, wavelength: number): number {
+function misfitAt(pattern: Pattern, options: RefineOptions, wavelength: number): number {
   const { instrument } = options;
   const factor = wavelength / instrument.lines[0]!.wavelength;
-  const refiner = createRefiner(twoTheta, {
-    ...options,
-    method: 'rietveld',
-    refine: { phases: Object.fromEntries(options.phases.map(({ name }) => [name, []])) },
-    instrument: {
-      ...instrument,
-      z: (instrument.z ?? 0) + wider,
-      lines: instrument.lines.map(({ wavelength: own, ratio }) => ({ wavelength: own * factor, ratio })),
-    },
-  });
-  const data = refiner.observe(intensity, sigma, mask);
-  const all = refiner.phases.map(() => true);
-  const outcome = refiner.fit(data, refiner.start(), { scale: all, shape: all }, { maximumCycles: 0 });
-  return outcome.end === 'failed' || !Number.isFinite(outcome.objective) ? Infinity : outcome.objective;
+  const lines = instrument.lines.map(({ wavelength: own, ratio }) => ({ wavelength: own * factor, ratio }));
+  return searchAt(pattern, { ...options, instrument: { ...instrument, lines } })((values) => values);
 }

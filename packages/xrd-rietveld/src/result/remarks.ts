@@ -6,6 +6,7 @@ import type { FitOutcome, FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
 import type { Refiner } from '../refiner.js';
 import { wavelengthDoubt } from './common-factor.js';
+import { vagueOrientations, vagueWarning } from './vague-orientations.js';
 
 /** Correlations beyond which two parameters are told. */
 const strong = 0.95;
@@ -60,6 +61,7 @@ export function remarksOf(
   if (others.length > 0) {
     warnings.push({ code: 'correlated', message: `estimates go together: ${describe(names, others)}` });
   }
+  warnings.push(...vagueWarning(refiner, vagueOrientations(refiner, state, covariance)));
   warnings.push(
     ...wavelengthDoubt(refiner, (column) => ({
       value: state.values[refiner.layout.refined[column]!]!,

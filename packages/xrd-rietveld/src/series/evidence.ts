@@ -1,13 +1,14 @@
-import { covarianceOf } from '../fit/covariance.js';
+import { covarianceOf, stderrOf } from '../fit/covariance.js';
 import type { FitState } from '../fit/fit-types.js';
-import type { DeterminedFit } from '../refine-pattern.js';
+import type { DeterminedFit } from '../fit-determined.js';
 import type { Refiner } from '../refiner.js';
-import { stderrOf } from '../result/describe.js';
 
 /** Evidence of phases as fitted: scale over its error, and that error. */
 export interface Evidence {
   readonly z: Float64Array;
   readonly stderr: Float64Array;
+  /** How all parameters follow the scale of each phase: their changes as that changes by 1. */
+  readonly follow: readonly Float64Array[];
 }
 
 /** How sure each phase is; the error of a scale at 0 as if it were free. */
@@ -31,5 +32,10 @@ export function evidenceOf(refiner: Refiner, state: FitState, { outcome }: Deter
     }
     return most;
   });
-  return { z, stderr };
+  const { matrix, size } = covariance;
+  const follow = phases.map((_, p) => {
+    const scale = shapes + p;
+    return Float64Array.from({ length: size }, (_each, k) => matrix[k * size + scale]! / matrix[scale * size + scale]!);
+  });
+  return { z, stderr, follow };
 }

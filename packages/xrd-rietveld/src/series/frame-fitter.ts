@@ -1,14 +1,15 @@
 import type { FitState } from '../fit/fit-types.js';
 import type { PhasePlaces } from '../model/layout.js';
 import type { Observations } from '../fit/weighting.js';
-import { approach, fitDetermined } from '../refine-pattern.js';
-import type { DeterminedFit } from '../refine-pattern.js';
+import { approach } from '../approach.js';
+import { fitDetermined } from '../fit-determined.js';
+import type { DeterminedFit } from '../fit-determined.js';
 import { isFree as hasFreeIntensities } from '../refiner.js';
 import type { Refiner } from '../refiner.js';
 import { evidenceOf } from './evidence.js';
 import type { Evidence } from './evidence.js';
 import { rowOf } from './frame-row.js';
-import type { FrameRow, Presence } from './frame-row.js';
+import type { FrameRow, Presence } from './row-types.js';
 
 /** Evidence above which the shape of a phase is refined, and below which no longer: between the two it stays as it was. */
 const shapeFrom = 10;
@@ -60,7 +61,7 @@ export function fitFrame(
   const parameters = start.isWeak ? Array.from(layout.refined, () => false) : start.parameters;
   let shape = start.isWeak ? phases.map(() => false) : start.isCold ? phases.map(() => true) : [...start.shape];
   let fit: DeterminedFit | undefined;
-  let evidence: Evidence = { z: new Float64Array(phases.length), stderr: new Float64Array(phases.length) };
+  let evidence: Evidence = { z: new Float64Array(phases.length), stderr: new Float64Array(phases.length), follow: [] };
   const all = phases.map(() => true);
   for (let round = 0; round < 4; round++) {
     fit = fitDetermined(refiner, data, state, { scale: all, shape, parameters });

@@ -1,60 +1,23 @@
 import { statusOf } from '@operando/core';
 import type { Status } from '@operando/core';
-import { covarianceOf, varianceAlong } from '../fit/covariance.js';
+import { covarianceOf, varianceAlong, stderrOf } from '../fit/covariance.js';
 import type { Covariance } from '../fit/covariance.js';
 import { figuresOfMerit } from '../fit/figures-of-merit.js';
-import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
 import type { FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
-import type { DeterminedFit } from '../refine-pattern.js';
+import type { DeterminedFit } from '../fit-determined.js';
 import type { Refiner } from '../refiner.js';
-import { statusOfFit, statusOfParameter, stderrOf } from '../result/describe.js';
+import { statusOfFit, statusOfParameter } from '../result/describe.js';
 import { tradesOf } from '../result/trades.js';
+import { vagueOrientations } from '../result/vague-orientations.js';
 import { volumeOf, weightFractions } from '../result/weight-fractions.js';
 import type { Evidence } from './evidence.js';
+import { withHidden } from './hidden-phases.js';
+import { traceAlone } from './presence.js';
+import type { FrameRow, PhaseRow, Presence } from './row-types.js';
 
-/**
- * Whether a phase is in a frame: `present`, its scale is more than 5 standard errors above 0; `trace`, more than 4, or more
- * than 2.5 in this frame and one beside it; `absent`, with an upper limit of its weight fraction; `no-data` of frames without
- * data and those that could not be fitted. The shape of a phase is refined from 10 standard errors on, and taken from frames
- * where it is seen well before.
- */
-export type Presence = 'present' | 'trace' | 'absent' | 'no-data';
-
-/** What came of a phase in a frame. */
-export interface PhaseRow {
-  readonly presence: Presence;
-  /** Scale over its standard error, when it was last fitted. */
-  readonly evidence: number;
-  readonly weightFraction: number;
-  /** NaN of a phase that is absent, and of one that is alone: among one phase its fraction is 1. */
-  readonly weightFractionStderr: number;
-  /** Weight fraction that is exceeded with a chance of 5 % only, of a phase that is absent; NaN otherwise. */
-  readonly upperLimit: number;
-  readonly volume: number;
-  readonly volumeStderr: number;
-  /** Widths of some of its lines came out negative, and were taken as 0. */
-  readonly hasNegativeWidths: boolean;
-}
-
-/** What came of a frame. */
-export interface FrameRow extends FiguresOfMerit {
-  readonly frame: number;
-  /**
-   * `converged` or `misfit`; `held` of a weak frame in which only scales and background were fitted; `masked` of one without
-   * data; `failed`, `singular`, `stalled`, `limit-reached`.
-   */
-  readonly status: Status;
-  readonly cycles: number;
-  /** Largest correlation (without sign) of zero or displacement with a cell: near 1 they cannot be told apart. */
-  readonly trade: number;
-  /** Of refined parameters of shape, scales and background, in the order of the refiner's names. */
-  readonly values: Float64Array;
-  readonly stderr: Float64Array;
-  /** Bytes of the house's statuses. */
-  readonly statuses: Uint8Array;
-  readonly phases: readonly PhaseRow[];
-}
+/** Standard errors that 95 % of a normal distribution do not exceed. */
+const sure = 1.645;
 
 /** The row of a frame as it was fitted last. */
 export function rowOf(
@@ -73,16 +36,22 @@ export function rowOf(
   const figures = figuresOfMerit(data, outcome.mixture, covariance.free.length);
   const ended = statusOfFit(outcome.end, figures.chiSquare, figures.degreesOfFreedom);
   const trades = tradesOf(refiner, covariance);
+  const vague = vagueOrientations(refiner, state, covariance);
+  const widened = withHidden(covariance, refiner, presence, evidence);
   const values = new Float64Array(names.length);
   const stderr = new Float64Array(names.length);
   const statuses = new Uint8Array(names.length);
   for (let k = 0; k < names.length; k++) {
-    stderr[k] = stderrOf(covariance, k);
+    stderr[k] = stderrOf(widened, k);
     const own = statusOfParameter(outcome.fixed[k]!, trades.parameters.has(k), ended);
-    statuses[k] = statusOf[singular.has(k) ? 'singular' : own];
+    statuses[k] = statusOf[singular.has(k) ? 'singular' : vague.has(k) ? 'ambiguous' : own];
+    if (vague.has(k)) stderr[k] = Number.NaN;
     if (k >= shapes) {
       values[k] = state.linear[k - shapes]!;
-      if (k < shapes + phases.length && presence[k - shapes] === 'absent') statuses[k] = statusOf['not-visible'];
+      if (k < shapes + phases.length && presence[k - shapes] === 'absent') {
+        stderr[k] = Number.NaN;
+        statuses[k] = statusOf['not-visible'];
+      }
       continue;
     }
     const { reciprocal, phase } = layout.parameters[layout.refined[k]!]!;
@@ -104,7 +73,7 @@ export function rowOf(
     values,
     stderr,
     statuses,
-    phases: phaseRows(refiner, state, covariance, presence, evidence),
+    phases: phaseRows(refiner, state, widened, presence, evidence),
   };
 }
 
@@ -131,9 +100,8 @@ function phaseRows(
       evidence: z[p]!,
       weightFraction: fractions[p]!.value,
       weightFractionStderr: isAbsent ? Number.NaN : fractions[p]!.stderr,
-      upperLimit: isAbsent
-        ? upperFraction(refiner, state, p, Math.max(0, z[p]!) * stderr[p]! + 1.645 * stderr[p]!)
-        : Number.NaN,
+      upperLimit: isAbsent ? upperFraction(refiner, state, p, (Math.max(0, z[p]!) + sure) * stderr[p]!) : Number.NaN,
+      detectionLimit: upperFraction(refiner, state, p, (traceAlone + sure) * stderr[p]!),
       volume: isAbsent ? Number.NaN : volume,
       volumeStderr: isAbsent || !(variance > 0) ? Number.NaN : Math.sqrt(variance),
       hasNegativeWidths: presence[p] === 'present' && lines.negative.includes(1),
@@ -181,6 +149,7 @@ export function emptyRow(refiner: Refiner, frame: number, status: Status): Frame
       weightFraction: unknown,
       weightFractionStderr: unknown,
       upperLimit: unknown,
+      detectionLimit: unknown,
       volume: unknown,
       volumeStderr: unknown,
       hasNegativeWidths: false,

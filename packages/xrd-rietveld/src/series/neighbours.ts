@@ -1,5 +1,5 @@
 import type { FitState } from '../fit/fit-types.js';
-import type { FrameRow } from './frame-row.js';
+import type { FrameRow } from './row-types.js';
 
 /** Frames that say what is usual. */
 const remembered = 21;

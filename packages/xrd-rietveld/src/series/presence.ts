@@ -1,8 +1,8 @@
-import type { Presence } from './frame-row.js';
+import type { Presence } from './row-types.js';
 
 /** Standard errors above which a phase is present, and above which it is a trace by itself or with a neighbouring frame. */
 const present = 5;
-const trace = 4;
+export const traceAlone = 4;
 const traceWithNeighbour = 2.5;
 
 /**
@@ -20,7 +20,7 @@ export function decidePresence(
   return Array.from(evidence, (z, p) => {
     // Nothing is known of phases whose intensities are shared out: they are taken to be there.
     if (z > present || Number.isNaN(z)) return 'present';
-    if (z > trace) return 'trace';
+    if (z > traceAlone) return 'trace';
     const beside = Math.max(before?.[p] ?? Number.NaN, after?.[p] ?? Number.NaN);
     const best = Number.isNaN(beside) ? Math.max(before?.[p] ?? -Infinity, after?.[p] ?? Infinity) : beside;
     return z > traceWithNeighbour && best > traceWithNeighbour ? 'trace' : 'absent';
@@ -29,5 +29,5 @@ export function decidePresence(
 
 /** Whether a frame beside could change the word of a phase. */
 export function isUndecided(evidence: Float64Array): boolean {
-  return evidence.some((z) => z > traceWithNeighbour && z <= trace);
+  return evidence.some((z) => z > traceWithNeighbour && z <= traceAlone);
 }

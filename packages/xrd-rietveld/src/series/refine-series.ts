@@ -4,10 +4,10 @@ import type { RefineOptions } from '../options.js';
 import { areWhole } from '../fit/unit-of-counts.js';
 import { createRefiner } from '../refiner.js';
 import { ofScatter } from '../result/scatter.js';
-import type { FrameRow } from './frame-row.js';
+import type { FrameRow } from './row-types.js';
 import { createSeriesWalk } from './series-walk.js';
 import { shareParameters } from './shared-parameters.js';
-import type { FrameData } from './series-walk.js';
+import type { FrameData } from './walk-types.js';
 import { seriesWarnings } from './series-warnings.js';
 import { seriesTables } from './tables.js';
 

@@ -1,14 +1,14 @@
-import type { FitState } from '../fit/fit-types.js';
 import { meanValue } from '../fit/weighting.js';
 import type { Observations } from '../fit/weighting.js';
 import type { Refiner } from '../refiner.js';
 import { emptyRow } from './frame-row.js';
-import type { FrameRow, Presence } from './frame-row.js';
+import type { FrameRow, Presence } from './row-types.js';
 import { copyShape, fitFrame } from './frame-fitter.js';
 import type { FittedFrame, FrameStart } from './frame-fitter.js';
 import { between, evidenceIn, isBetter, isWorse, median, remember, usualChiSquare } from './neighbours.js';
 import type { Neighbour } from './neighbours.js';
 import { decidePresence, isUndecided } from './presence.js';
+import type { KeptFrame, SeriesWalk } from './walk-types.js';
 
 /** Evidence above which the shape of a phase is worth handing on to frames where it is not seen. */
 const wellSeen = 20;
@@ -18,41 +18,6 @@ const darkShare = 1e-3;
 /** A chi^2 so many standard deviations, and by such a part, above the usual one is looked into. */
 const badness = 8;
 const muchWorse = 0.5;
-
-/** Values of a frame on the grid of the series. */
-export interface FrameData {
-  readonly intensity: ArrayLike<number>;
-  readonly sigma?: ArrayLike<number> | undefined;
-  readonly mask?: ArrayLike<number> | undefined;
-}
-
-/**
- * A series refined frame by frame: first in order, each frame from the last good one; then once more those that frames after
- * them know something about. What a frame came to is kept in a few hundred numbers, not its pattern.
- */
-export interface SeriesWalk {
-  readonly rows: readonly FrameRow[];
-  /** Refine the next frame. */
-  push(frame: FrameData): FrameRow;
-  /** After the last frame: those to be looked at again, in order. */
-  pending(): number[];
-  /** Look at a frame again; undefined when it stays as it was. */
-  revise(frame: number, data: FrameData): FrameRow | undefined;
-  /** What is kept of a frame; undefined where it could not be fitted. */
-  kept(frame: number): KeptFrame | undefined;
-  /** Presence of the phases of a frame by their evidence there and in the frames beside it. */
-  decide(frame: number, evidence: Float64Array): Presence[];
-  /** Put another fit in the place of a frame's. */
-  put(frame: number, fitted: FittedFrame): void;
-}
-
-/** What is kept of a frame. */
-export interface KeptFrame {
-  readonly state: FitState;
-  readonly shape: readonly boolean[];
-  readonly isGood: boolean;
-  readonly isWeak: boolean;
-}
 
 /** Begin a walk. */
 export function createSeriesWalk(refiner: Refiner): SeriesWalk {

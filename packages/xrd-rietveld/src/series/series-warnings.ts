@@ -1,7 +1,9 @@
+import { statusOf } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { Refiner } from '../refiner.js';
 import { tradeLimit } from '../result/trades.js';
-import type { FrameRow } from './frame-row.js';
+import { vagueWarning } from '../result/vague-orientations.js';
+import type { FrameRow } from './row-types.js';
 import { wavelengthDoubtOfSeries } from './series-wavelength.js';
 
 /** What is worth telling of a series. */
@@ -39,9 +41,18 @@ export function seriesWarnings(refiner: Refiner, rows: readonly FrameRow[]): Ope
     const message = `in ${told(trades)} displacement (or zero) and cells can hardly be told apart: what one gains the other loses, and both may drift together. Hold the displacement, or add a standard whose cell is known`;
     warnings.push({ code: 'displacement-trades', message });
   }
+  warnings.push(...vagueInFrames(refiner, rows));
   warnings.push(...negativeWidths(refiner, rows));
   warnings.push(...wavelengthDoubtOfSeries(refiner, rows));
   return warnings;
+}
+
+/** Orientations that frames do not tell from none, and in which. */
+export function vagueInFrames(refiner: Refiner, rows: readonly FrameRow[]): OperandoWarning[] {
+  return refiner.names.slice(0, refiner.shapes).flatMap((_, column) => {
+    const vague = rows.filter(({ statuses }) => statuses[column] === statusOf.ambiguous).map(({ frame }) => frame);
+    return vague.length === 0 ? [] : vagueWarning(refiner, [column], `${told(vague)} do`);
+  });
 }
 
 /** Phases of which widths of lines came out negative, and where. */

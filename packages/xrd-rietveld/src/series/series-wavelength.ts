@@ -1,7 +1,7 @@
 import type { OperandoWarning } from '@operando/core';
 import type { Refiner } from '../refiner.js';
 import { wavelengthDoubt } from '../result/common-factor.js';
-import type { FrameRow } from './frame-row.js';
+import type { FrameRow } from './row-types.js';
 import { median } from './neighbours.js';
 
 /** What is told of a wavelength that must be wrong, by the medians of the axes through a series. */

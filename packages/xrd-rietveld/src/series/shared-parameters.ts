@@ -3,8 +3,8 @@ import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
 import type { FitOutcome } from '../fit/fit-types.js';
 import type { Refiner } from '../refiner.js';
 import { fitFrame } from './frame-fitter.js';
-import type { FrameRow } from './frame-row.js';
-import type { FrameData, SeriesWalk } from './series-walk.js';
+import type { FrameRow } from './row-types.js';
+import type { FrameData, SeriesWalk } from './walk-types.js';
 
 /** Rounds at most, and the fall of chi^2 below which no other is worth it. */
 const mostRounds = 5;

@@ -1,7 +1,7 @@
 import { createTable, statusOf } from '@operando/core';
 import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
 import type { Refiner } from '../refiner.js';
-import type { FrameRow } from './frame-row.js';
+import type { FrameRow } from './row-types.js';
 
 /** Tables of a series: `frames`, how each was described and what belongs to no phase; then one of each phase. */
 export function seriesTables(refiner: Refiner, rows: readonly FrameRow[]): ResultTable[] {
@@ -45,6 +45,7 @@ function phaseTable(refiner: Refiner, rows: readonly FrameRow[], p: number, inde
       status,
     },
     { name: 'weight_fraction_limit', unit: '1', values: of(({ upperLimit }) => upperLimit) },
+    { name: 'detection_limit', unit: '1', values: of(({ detectionLimit }) => detectionLimit) },
     { name: 'evidence', unit: '1', values: of(({ evidence }) => evidence) },
     {
       name: 'volume',

@@ -1,57 +1,24 @@
-import { frameMiddles, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import { otherTube, refinePattern } from '@operando/xrd-rietveld';
+import { frameMiddles, seriesBlock, seriesWarnings } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { explainLost, refinePattern } from '@operando/xrd-rietveld';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { inBlocks } from '../../technique/read-files.js';
-import type { Analysed } from '../../technique/technique.js';
 import { expectFitPoints } from '../xrd/used-stack.js';
+import type { RietveldAnalysis, RietveldInput } from './analysis.js';
 import { followFrames } from './follow-frames.js';
-import type { FrameRow, Refiner } from '@operando/xrd-rietveld';
 import { emptyCellAt } from './empty-cell.js';
-import type { EmptyCell } from './empty-cell.js';
 import { framesToLookAt, identifyInFrames } from './identify.js';
-import type { IdentifiedFrame } from './identify.js';
 import type { RietveldOptions } from './options.js';
 import { lookThrough, patternsAt } from './pattern-source.js';
-import type { PatternSource } from './pattern-source.js';
 import { preparePhases } from './phases.js';
-import type { PreparedPhase, Structures } from './phases.js';
 import { instrumentOf, refineOptionsOf } from './settings.js';
 import { framesToShow, framesToView, startedFrom } from './shown-frames.js';
 import type { ShownFrame } from './shown-frames.js';
 import { rietveldSteps } from './steps.js';
+import { followedTables } from './tables.js';
 import { isLost, seriesWarningsOf } from './series-warnings.js';
-
-/** What `rietveld` takes. */
-export interface RietveldInput {
-  readonly patterns: Series<'two-theta', 'deg'> | FrameSource<'two-theta', 'deg'>;
-  /** By the names that phases have in `cif`. */
-  readonly structures: Structures;
-  /** Of the empty cell, on any angles that reach as far. */
-  readonly emptyCell?: EmptyCell | undefined;
-  readonly cycler?: Electrochemistry | undefined;
-}
-
-/** What `rietveld` computed. */
-export interface RietveldAnalysis extends Analysed {
-  /** Times, channels and metadata of the patterns; not the patterns. */
-  readonly series: Series<'two-theta', 'deg'>;
-  readonly source: PatternSource;
-  readonly phases: readonly PreparedPhase[];
-  readonly refiner: Refiner;
-  /** What came of each pattern. */
-  readonly rows: readonly FrameRow[];
-  readonly shown: readonly ShownFrame[];
-  /** More of them, for a page. */
-  readonly viewed: readonly ShownFrame[];
-  /** What was found of all candidates, where phases were to be identified. */
-  readonly identified?: readonly IdentifiedFrame[];
-  /** Seconds from the begin of the first pattern to the middle of each. */
-  readonly middles: Float64Array;
-  readonly electrochemistry?: Electrochemistry;
-}
 
 /** Read structures, follow the patterns, refine those to be shown once more with all that is to be said of them. */
 export async function analyseRietveld(
@@ -79,7 +46,14 @@ export async function analyseRietveld(
     : undefined;
   const phases = identified?.phases ?? prepared;
   const refining = refineOptionsOf(options, instrument, phases, empty);
-  const { refiner, rows } = await followFrames(source, refining, options.shared, context);
+  const origin = series.time.start[0] ?? 0;
+  const middles = frameMiddles(series.time).map((time) => time - origin);
+  const { refiner, rows } = await followFrames(source, refining, options.shared, context, (following, done) =>
+    context.onPartial?.(() => {
+      const part = seriesBlock(series, 0, done.length);
+      return followedTables({ series: part, phases, refiner: following, rows: done, middles });
+    }),
+  );
   const toShow = framesToShow(options, rows);
   // With the cells as given: those that the series came to are none where it is lost.
   const lost = rows.find(isLost);
@@ -93,7 +67,7 @@ export async function analyseRietveld(
   };
   const shown = toShow.map(refinedAt);
   const viewed = toView.map(refinedAt);
-  const ofTube = lost === undefined ? undefined : otherTube(looked.get(lost.frame)!, refining);
+  const ofLost = lost === undefined ? undefined : explainLost(looked.get(lost.frame)!, refining);
   const told = [...prepared.flatMap(({ warnings }) => warnings), ...(identified?.warnings ?? [])];
   const ofScatter: OperandoWarning[] =
     source.errors === 'scatter'
@@ -105,7 +79,6 @@ export async function analyseRietveld(
           },
         ]
       : [];
-  const origin = series.time.start[0] ?? 0;
   return {
     ...joined,
     series,
@@ -116,14 +89,14 @@ export async function analyseRietveld(
     shown,
     viewed,
     ...(identified === undefined ? {} : { identified: identified.frames }),
-    middles: frameMiddles(series.time).map((time) => time - origin),
+    middles,
     warnings: [
       ...joining,
       ...seriesWarnings(series),
       ...ofRadiation,
       ...told,
       ...ofScatter,
-      ...(ofTube === undefined ? [] : [ofTube]),
+      ...(ofLost === undefined ? [] : [ofLost]),
       ...seriesWarningsOf(rows, refiner, shown),
     ],
     steps: [...series.provenance, ...rietveldSteps(options, instrument, prepared, refiner, rows, source)],

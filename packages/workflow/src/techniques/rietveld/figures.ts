@@ -5,7 +5,7 @@ import type { Curve, CurvePanel, FigurePanel } from '@operando/plot';
 import { frameAxis, hourAxis, isUntimed, rowsInHours } from '../../technique/time-axis.js';
 import type { HourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
-import type { RietveldAnalysis } from './analyse.js';
+import type { RietveldAnalysis } from './analysis.js';
 import type { ShownFrame } from './shown-frames.js';
 import type { FrameRow } from '@operando/xrd-rietveld';
 import type { RietveldOptions } from './options.js';
@@ -32,7 +32,8 @@ const through = (rows: readonly FrameRow[], pick: (row: FrameRow) => number): Fl
 function seriesFigure(analysis: RietveldAnalysis, { range, width, title, clockOffset }: RietveldOptions): string {
   const { series, electrochemistry, rows, phases, source } = analysis;
   const { middles, ...time } = timeAxis(analysis);
-  const isWeighed = rows.some((row) => row.phases.some(({ weightFraction }) => Number.isFinite(weightFraction)));
+  // That of a phase alone is 1 by definition.
+  const isWeighed = rows.some((row) => row.phases.some(({ weightFraction: w }) => Number.isFinite(w) && w !== 1));
   const fractions: FigurePanel[] = isWeighed
     ? [
         {

@@ -29,6 +29,18 @@ export function framesToLookAt({ sums }: PatternSource): number[] {
   return [...new Set([lit[0], lit[lit.length >> 1], lit.at(-1)].filter((frame) => frame !== undefined))];
 }
 
+/** Phases that patterns do not tell from another that is there, with its name: of two that are taken here and there the first stays. */
+function twinsOf(frames: readonly IdentifiedFrame[], present: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const twins = new Map<string, string>();
+  for (const { ranked } of frames)
+    for (const { name, alike } of ranked)
+      for (const other of alike) {
+        const isFirst = !twins.has(name) || !present.has(other);
+        if (isFirst && twins.get(name) !== other) twins.set(other, twins.get(name) ?? name);
+      }
+  return twins;
+}
+
 /**
  * Which of the phases the patterns show.
  *
@@ -52,7 +64,8 @@ export function* identifyInFrames(
   const present = new Set(
     frames.flatMap(({ ranked }) => ranked.flatMap((each) => (each.isPresent ? [each.name] : []))),
   );
-  const kept = phases.filter(({ phase }) => present.has(phase.name));
+  const twins = twinsOf(frames, present);
+  const kept = phases.filter(({ phase }) => present.has(phase.name) && !twins.has(phase.name));
   if (kept.length === 0)
     throw new OperandoError(
       'invalid-argument',
@@ -66,7 +79,9 @@ export function* identifyInFrames(
     frames.flatMap(({ ranked }) => ranked.flatMap((each) => (each.isPossible ? [each.name] : []))),
   );
   const leftOut = (isPossible: boolean): string[] =>
-    phases.flatMap(({ phase: { name } }) => (!present.has(name) && possible.has(name) === isPossible ? [name] : []));
+    phases.flatMap(({ phase: { name } }) =>
+      !present.has(name) && !twins.has(name) && possible.has(name) === isPossible ? [name] : [],
+    );
   const seen = `patterns ${looked.join(', ')}`;
   const told: readonly (readonly [string, readonly string[]])[] = [
     [`Not seen in ${seen}, and left out`, leftOut(false)],
@@ -75,6 +90,10 @@ export function* identifyInFrames(
   const warnings = told.flatMap(([what, names]): OperandoWarning[] =>
     names.length === 0 ? [] : [{ code: 'phase-not-seen', message: `${what}: ${names.join(', ')} (candidates.csv).` }],
   );
+  for (const [other, name] of twins) {
+    const message = `${other} explains ${seen} as well as ${name}, whose lines are the same within the errors, and was left out: the patterns do not tell them apart.`;
+    warnings.push({ code: 'phases-alike', message });
+  }
   return { phases: kept, frames, warnings };
 }
 

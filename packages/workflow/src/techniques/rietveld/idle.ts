@@ -1,7 +1,7 @@
 import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
 import type { IdleOptions } from '../../technique/idle-options.js';
 import { excludedRange } from '../xrd/excluded-range.js';
-import type { RietveldAnalysis, RietveldInput } from './analyse.js';
+import type { RietveldAnalysis, RietveldInput } from './analysis.js';
 import type { PhaseOptions, RietveldOptions } from './options.js';
 
 type Path = readonly (string | number)[];

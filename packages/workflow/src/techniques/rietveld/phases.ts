@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
-import { decodeText } from '@operando/beamline-io';
+import { decodeText, gunzip, isGzip } from '@operando/beamline-io';
 import { parseCif, structureFactorModel } from '@operando/crystal';
 import type { CrystalStructure, ScatteringOptions } from '@operando/crystal';
 import { completeCell, freeParameters } from '@operando/lattice';
@@ -28,7 +28,10 @@ export async function readStructures(
     if (source === undefined) continue;
     const bytes = await source.bytes.slice(0, Math.min(source.bytes.byteLength, longest + 1));
     const { block, spaceGroup } = phase;
-    structures[structureKey(phase)] = parseCif(decodeText(bytes).text, { file: source.name, block, spaceGroup });
+    structures[structureKey(phase)] = parseCif(
+      decodeText(isGzip(bytes) ? gunzip(bytes, { mostBytes: longest }) : bytes).text,
+      { file: source.name, block, spaceGroup },
+    );
   }
   return structures;
 }

@@ -1,5 +1,5 @@
 import type { ResultTable } from '@operando/core';
-import type { RietveldAnalysis } from './analyse.js';
+import type { RietveldAnalysis } from './analysis.js';
 import { column } from './column.js';
 
 /** Points of the patterns that are shown. */

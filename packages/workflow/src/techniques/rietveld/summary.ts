@@ -2,7 +2,7 @@ import { finiteExtent, finiteMedian, plainNumber } from '@operando/core';
 import type { JsonValue } from '@operando/core';
 import type { Summary } from '../../technique/technique.js';
 import { counted } from '../../technique/words.js';
-import type { RietveldAnalysis } from './analyse.js';
+import type { RietveldAnalysis } from './analysis.js';
 import { medianRwp } from './figures.js';
 import type { PhaseRow } from '@operando/xrd-rietveld';
 

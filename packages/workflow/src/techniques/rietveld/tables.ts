@@ -1,20 +1,19 @@
 import { statusOf } from '@operando/core';
 import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
-import { freeParameters } from '@operando/lattice';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
-import type { RietveldAnalysis } from './analyse.js';
+import type { RietveldAnalysis } from './analysis.js';
 import { column } from './column.js';
 import { candidatesTable } from './identify.js';
+import { fractionStatus, phasesTable, presenceStatus } from './phases-table.js';
+import type { Followed } from './phases-table.js';
 import { linesTable, patternsTable } from './shown-tables.js';
-import type { FrameRow } from '@operando/xrd-rietveld';
-
-type PhaseRow = FrameRow['phases'][number];
+import type { FrameRow, PhaseRow } from '@operando/xrd-rietveld';
 
 /** A name in the head of a column. */
 const headOf = (name: string): string => name.replaceAll(/[^\w+-]+/g, '_');
 
 /** What came of each parameter that was refined: its values through the frames. */
-function parameterColumns({ refiner, rows }: RietveldAnalysis): EstimateColumn[] {
+function parameterColumns({ refiner, rows }: Followed): EstimateColumn[] {
   const { names, shapes, layout } = refiner;
   return names.map((name, k) => {
     const unit =
@@ -31,15 +30,7 @@ function parameterColumns({ refiner, rows }: RietveldAnalysis): EstimateColumn[]
   });
 }
 
-/** Status of what is said of a phase in a frame. */
-const presenceStatus = ({ presence }: PhaseRow, { status }: FrameRow): number =>
-  statusOf[presence === 'absent' ? 'not-visible' : status];
-
-/** The same of its weight fraction: that of a phase alone is 1 by definition. */
-const fractionStatus = (of: PhaseRow, row: FrameRow): number =>
-  of.weightFraction === 1 ? statusOf.held : presenceStatus(of, row);
-
-function phaseColumns({ phases, rows }: RietveldAnalysis): ResultColumn[] {
+function phaseColumns({ phases, rows }: Followed): ResultColumn[] {
   return phases.flatMap(({ phase }, p): ResultColumn[] => {
     const own = headOf(phase.name);
     const of = (pick: (row: PhaseRow) => number): Float64Array =>
@@ -62,6 +53,11 @@ function phaseColumns({ phases, rows }: RietveldAnalysis): ResultColumn[] {
         of(({ upperLimit }) => upperLimit),
       ),
       column(
+        `${own}_detection_limit`,
+        '1',
+        of(({ detectionLimit }) => detectionLimit),
+      ),
+      column(
         `${own}_volume`,
         'angstrom^3',
         of(({ volume }) => volume),
@@ -74,7 +70,7 @@ function phaseColumns({ phases, rows }: RietveldAnalysis): ResultColumn[] {
   });
 }
 
-function resultsTable(analysis: RietveldAnalysis): ResultTable {
+function resultsTable(analysis: Followed): ResultTable {
   const { rows, series } = analysis;
   const status = Uint8Array.from(rows, (row) => statusOf[row.status]);
   const of = (pick: (row: FrameRow) => number): Float64Array => Float64Array.from(rows, pick);
@@ -125,67 +121,15 @@ function resultsTable(analysis: RietveldAnalysis): ResultTable {
   };
 }
 
-/** One row for each phase of each pattern, all phases alike. */
-function phasesTable({ phases, rows, refiner, middles }: RietveldAnalysis): ResultTable {
-  const cells = ['a', 'b', 'c', 'alpha', 'beta', 'gamma'] as const;
-  const all = rows.flatMap((row) => phases.map(({ phase }, p) => ({ row, phase, of: row.phases[p]! })));
-  const numbers = (pick: (each: (typeof all)[number]) => number): Float64Array => Float64Array.from(all, pick);
-  const place = new Map(refiner.names.map((name, k) => [name, k]));
-  const refined = (values: 'values' | 'stderr', key: string) =>
-    numbers(({ row, phase }) => {
-      const k = place.get(`${phase.name}.${key}`);
-      return k === undefined ? Number.NaN : row[values][k]!;
-    });
-  const free = cells.filter((key) => phases.some(({ phase }) => freeParameters[phase.system].includes(key)));
-  return {
-    name: 'phases',
-    index: {
-      rows: 'phase',
-      columns: [
-        { name: 'frame', unit: '1', values: numbers(({ row }) => row.frame) },
-        { name: 'phase', words: all.map(({ phase }) => phase.name) },
-      ],
-    },
-    columns: [
-      { name: 'time', unit: 's', values: numbers(({ row }) => middles[row.frame]!) },
-      { name: 'presence', words: all.map(({ of }) => of.presence) },
-      column(
-        'evidence',
-        '1',
-        numbers(({ of }) => of.evidence),
-      ),
-      column(
-        'weight_fraction',
-        '1',
-        numbers(({ of }) => of.weightFraction),
-        {
-          stderr: numbers(({ of }) => of.weightFractionStderr),
-          status: Uint8Array.from(all, ({ of, row }) => fractionStatus(of, row)),
-        },
-      ),
-      column(
-        'weight_fraction_limit',
-        '1',
-        numbers(({ of }) => of.upperLimit),
-      ),
-      column(
-        'volume',
-        'angstrom^3',
-        numbers(({ of }) => of.volume),
-        { stderr: numbers(({ of }) => of.volumeStderr) },
-      ),
-      ...free.map((key) =>
-        column(key, key.length === 1 ? 'angstrom' : 'deg', refined('values', key), { stderr: refined('stderr', key) }),
-      ),
-    ],
-  };
+/** Rows by pattern, and by phase and pattern, of as many patterns as there are rows. */
+export function followedTables(followed: Followed): ResultTable[] {
+  return [resultsTable(followed), phasesTable(followed)];
 }
 
 /** Rows by pattern, by phase and pattern, and of the patterns that are shown. */
 export function rietveldTables(analysis: RietveldAnalysis): ResultTable[] {
   return [
-    resultsTable(analysis),
-    phasesTable(analysis),
+    ...followedTables(analysis),
     ...patternsTable(analysis),
     ...linesTable(analysis),
     ...(analysis.identified === undefined ? [] : [candidatesTable(analysis.identified)]),

@@ -1,7 +1,7 @@
 import type { ResultView, ViewCurve } from '@operando/core';
 import { detailMap, viewTimes } from '../../technique/frame-view.js';
 import { excludedRange } from '../xrd/excluded-range.js';
-import type { RietveldAnalysis } from './analyse.js';
+import type { RietveldAnalysis } from './analysis.js';
 import type { RietveldOptions } from './options.js';
 import type { ShownFrame } from './shown-frames.js';
 

@@ -4,7 +4,7 @@ import type { TechniqueWork } from '../../technique/technique.js';
 import { readCycler } from '../../technique/read-files.js';
 import { patternReading } from '../xrd/pattern-reading.js';
 import { analyseRietveld } from './analyse.js';
-import type { RietveldAnalysis, RietveldInput } from './analyse.js';
+import type { RietveldAnalysis, RietveldInput } from './analysis.js';
 import { readEmptyCell } from './empty-cell.js';
 import { rietveldFigures } from './figures.js';
 import { idleRietveld } from './idle.js';

@@ -1,0 +1,50 @@
+import type { Status } from '@operando/core';
+import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
+
+/**
+ * Whether a phase is in a frame: `present`, its scale is more than 5 standard errors above 0; `trace`, more than 4, or more
+ * than 2.5 in this frame and one beside it; `absent`, with an upper limit of its weight fraction; `no-data` of frames without
+ * data and those that could not be fitted. The shape of a phase is refined from 10 standard errors on, and taken from frames
+ * where it is seen well before.
+ */
+export type Presence = 'present' | 'trace' | 'absent' | 'no-data';
+
+/** What came of a phase in a frame. */
+export interface PhaseRow {
+  readonly presence: Presence;
+  /** Scale over its standard error, when it was last fitted. */
+  readonly evidence: number;
+  readonly weightFraction: number;
+  /** NaN of a phase that is absent, and of one that is alone: among one phase its fraction is 1. */
+  readonly weightFractionStderr: number;
+  /** Weight fraction that is exceeded with a chance of 5 % only, of a phase that is absent; NaN otherwise. */
+  readonly upperLimit: number;
+  /**
+   * Limit of detection: a phase of this weight fraction is called present or a trace, by this frame alone, in 95 cases of 100; NaN of
+   * those without a scale.
+   */
+  readonly detectionLimit: number;
+  readonly volume: number;
+  readonly volumeStderr: number;
+  /** Widths of some of its lines came out negative, and were taken as 0. */
+  readonly hasNegativeWidths: boolean;
+}
+
+/** What came of a frame. */
+export interface FrameRow extends FiguresOfMerit {
+  readonly frame: number;
+  /**
+   * `converged` or `misfit`; `held` of a weak frame in which only scales and background were fitted; `masked` of one without
+   * data; `failed`, `singular`, `stalled`, `limit-reached`.
+   */
+  readonly status: Status;
+  readonly cycles: number;
+  /** Largest correlation (without sign) of zero or displacement with a cell: near 1 they cannot be told apart. */
+  readonly trade: number;
+  /** Of refined parameters of shape, scales and background, in the order of the refiner's names. */
+  readonly values: Float64Array;
+  readonly stderr: Float64Array;
+  /** Bytes of the house's statuses. */
+  readonly statuses: Uint8Array;
+  readonly phases: readonly PhaseRow[];
+}
