@@ -86,7 +86,7 @@ export function createLoneFrames(setup: LoneSetup): LoneFrames | undefined {
   const lone = kernelOf(lonePeakModule, choice);
   if (kernels === undefined || lone === undefined || !isLone(setup)) return undefined;
   const { moments, base } = kernels;
-  const { loneStep } = lone.run;
+  const { run } = lone;
   const { doubles, scratchSize } = kernels.space;
   // Behind the columns; there frames are from one that was fitted here to the next.
   const room = base / 8 + memory.length;
@@ -172,7 +172,7 @@ export function createLoneFrames(setup: LoneSetup): LoneFrames | undefined {
     let way = 0;
     while (way === 0) {
       moments.momentsOfShapes(trialAt, x, w, wy, points, u, l, g, kernels.table, sums);
-      way = loneStep(stateAt, sums, frameAt);
+      way = run.loneStep(stateAt, sums, frameAt);
     }
     if (way !== 1) return false;
     if (!collect()) return false;
