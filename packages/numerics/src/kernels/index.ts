@@ -8,6 +8,8 @@ export type { Kernel, KernelChoice } from './kernel.js';
 export type { KernelModule } from './kernel-module.js';
 export { columnDotsModule } from './generated/column-dots.js';
 export type { ColumnDots } from './generated/column-dots.js';
+export { countColumnsModule } from './generated/count-columns.js';
+export type { CountColumns } from './generated/count-columns.js';
 export { lonePeakModule } from './generated/lone-peak.js';
 export type { LonePeak } from './generated/lone-peak.js';
 export { peakColumnsModule } from './generated/peak-columns.js';
