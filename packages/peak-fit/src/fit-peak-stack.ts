@@ -70,6 +70,7 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
   };
   const warm = options.warmStart ?? true;
   const weightsAt = fast?.space.at.weights ?? 0;
+  const room = fast === undefined ? undefined : { kernels: fast.space.kernels, data: fast.space.at.data };
   const startOf = (from: number): Float64Array => {
     const row = stack.subarray(from, from + points);
     const start = setup.startFor(row);
@@ -83,7 +84,7 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
     for (let frame = 0; frame < frames; frame++) {
       if (lone !== undefined && fitter.previous !== undefined && lone(block, frame, fitter.previous)) continue;
       const from = frame * points;
-      if (!fillWeights(stack, from, points, poisson ? 'counts' : sigma, weights, weightsAt) || poisson) {
+      if (!fillWeights(stack, from, points, poisson ? 'counts' : sigma, weights, weightsAt, room) || poisson) {
         try {
           checkFrame(stack.subarray(from, from + points), sigma, from, poisson, fitter.done + frame);
         } catch (error) {
