@@ -1,19 +1,15 @@
-import { fillNormal } from './count-model.js';
+import { fillNormal, fillPulls } from './count-model.js';
 import type { CountSpace, CountWindow } from './count-space.js';
 
 /** Gradient and expected information at the model. */
-export function fillInformation(space: CountSpace, y: Float64Array): void {
-  const { weights, pulls, model, points } = space;
-  for (let i = 0; i < points; i++) {
-    weights[i] = 1 / model[i]!;
-    pulls[i] = weights[i]! * (y[i]! - model[i]!);
-  }
+export function fillInformation(space: CountSpace): void {
+  fillPulls(space, false);
   fillNormal(space, space.parameters);
 }
 
 /** What the second derivatives of a peak that moves take from the information. */
-function takeSeconds(space: CountSpace, { x, widths }: CountWindow, peak: number): void {
-  const { columns, pulls, values, widthOf, placeOf, normal, gradient, points, parameters: n } = space;
+function takeSeconds(space: CountSpace, { widths }: CountWindow, peak: number): void {
+  const { columns, x, pulls, values, widthOf, placeOf, normal, gradient, points, parameters: n } = space;
   const place = placeOf[peak]!;
   const own = widthOf[peak]!;
   const isWide = own >= 0;
@@ -41,13 +37,8 @@ function takeSeconds(space: CountSpace, { x, widths }: CountWindow, peak: number
 
 /** Gradient and curvature of the likelihood itself at the model and the values: what Newton's steps need, near a minimum. */
 export function fillCurvature(space: CountSpace, window: CountWindow): void {
-  const { y } = window;
-  const { weights, pulls, model, points, peaks, placeOf } = space;
-  for (let i = 0; i < points; i++) {
-    const perModel = 1 / model[i]!;
-    weights[i] = y[i]! * perModel * perModel;
-    pulls[i] = perModel * (y[i]! - model[i]!);
-  }
+  const { peaks, placeOf } = space;
+  fillPulls(space, true);
   fillNormal(space, space.parameters);
   for (let k = 0; k < peaks; k++) if (placeOf[k]! >= 0) takeSeconds(space, window, k);
 }

@@ -17,10 +17,10 @@ const mostHalvings = 6;
 /** Areas and background at the places where the fit begins, by weights of the counts or of a fit before. */
 function beginAmplitudes(space: CountSpace, window: CountWindow): boolean {
   const { y } = window;
-  const { weights, pulls, model, values, step, points, amplitudes, peaks } = space;
+  const { weights, pulls, kept, values, step, points, amplitudes, peaks } = space;
   const again = space.fitted === y;
   for (let i = 0; i < points; i++) {
-    weights[i] = 1 / (again ? model[i]! : Math.max(1, y[i]!));
+    weights[i] = 1 / (again ? kept[i]! : Math.max(1, y[i]!));
     pulls[i] = weights[i]! * y[i]!;
   }
   fillPeaks(space, window, values, true);
@@ -36,16 +36,16 @@ function prepareStep(space: CountSpace, window: CountWindow, near: boolean): boo
     fillCurvature(space, window);
     if (stepInside(space, space.parameters)) return true;
   }
-  fillInformation(space, window.y);
+  fillInformation(space);
   return stepInside(space, space.parameters);
 }
 
 /** Fisher's scoring from the values, Newton's steps at last; the deviance at its end, or NaN where it does not get there. */
 function score(space: CountSpace, window: CountWindow): number {
-  const { y, widths } = window;
+  const { widths } = window;
   const { values, trial, step, gradient, parameters } = space;
   fillPeaks(space, window, values, false);
-  let deviance = modelDeviance(space, y, values);
+  let deviance = modelDeviance(space, values);
   let gain = Infinity;
   for (let iteration = 0; iteration < mostIterations && deviance < Infinity; iteration++) {
     if (!prepareStep(space, window, gain < nearGain)) return Number.NaN;
@@ -60,7 +60,7 @@ function score(space: CountSpace, window: CountWindow): number {
       if (gain <= largestGain) next = deviance - gain;
       else {
         fillPeaks(space, window, trial, false);
-        next = modelDeviance(space, y, trial);
+        next = modelDeviance(space, trial);
       }
     }
     if (!(next <= deviance)) return Number.NaN;
@@ -68,7 +68,7 @@ function score(space: CountSpace, window: CountWindow): number {
     deviance = next;
     if (gain > largestGain) continue;
     // Errors are those of the expected information.
-    fillInformation(space, y);
+    fillInformation(space);
     return factorActive(space, parameters) ? deviance : Number.NaN;
   }
   return Number.NaN;
@@ -118,6 +118,7 @@ export function fitCounts(
   const deviance = started ? score(space, window) : Number.NaN;
   space.fitted = Number.isNaN(deviance) ? undefined : window.y;
   if (Number.isNaN(deviance)) return undefined;
+  for (let i = 0; i < space.points; i++) space.kept[i] = space.model[i]!;
   const { placeOf, widthOf } = space;
   const ofPeak = (parameter: number, otherwise: number): Measured =>
     parameter < 0 ? { value: otherwise, stderr: Number.NaN } : measuredOf(space, parameter);

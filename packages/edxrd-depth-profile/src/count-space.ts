@@ -1,3 +1,6 @@
+import { countColumnsModule, kernelOf } from '@operando/numerics/kernels';
+import type { CountColumns, Kernel, KernelChoice } from '@operando/numerics/kernels';
+
 /** A stretch of counts and the Gaussians in it. */
 export interface CountWindow {
   /** keV of the channels, increasing. */
@@ -18,14 +21,21 @@ export interface CountWindow {
 export interface CountSpace {
   /** Counts that the model was last fitted to; undefined where that went wrong. */
   fitted: Float64Array | undefined;
+  /** For the loops over channels; the columns then lie in their memory while a window is fitted. */
+  readonly kernel: Kernel<CountColumns> | undefined;
   points: number;
   parameters: number;
   peaks: number;
   /** Areas and coefficients: the model is linear in them. */
   amplitudes: number;
+  /** Channels and counts of the window. */
+  x: Float64Array;
+  y: Float64Array;
   /** Derivatives of the model, one column after another. */
   columns: Float64Array;
   model: Float64Array;
+  /** The model of the counts that were {@link fitted}. */
+  kept: Float64Array;
   /** 1 / model, and residuals times that. */
   weights: Float64Array;
   pulls: Float64Array;
@@ -50,16 +60,20 @@ export interface CountSpace {
 const none = new Float64Array(0);
 const noIndices = new Int32Array(0);
 
-/** Space that grows with the windows it meets. */
-export function createCountSpace(): CountSpace {
+/** Space that grows with the windows it meets. @param choice Whether kernels are taken where they run; sums differ by rounding. */
+export function createCountSpace(choice: KernelChoice = 'auto'): CountSpace {
   return {
+    kernel: kernelOf(countColumnsModule, choice),
     fitted: undefined,
     points: 0,
     parameters: 0,
     peaks: 0,
     amplitudes: 0,
+    x: none,
+    y: none,
     columns: none,
     model: none,
+    kept: none,
     weights: none,
     pulls: none,
     weighted: none,
@@ -79,22 +93,28 @@ export function createCountSpace(): CountSpace {
   };
 }
 
-/** Room for as many channels. */
-function growPoints(space: CountSpace, points: number): void {
-  if (space.model.length >= points) return;
-  for (const name of ['weights', 'pulls', 'weighted'] as const) space[name] = new Float64Array(points);
-  const model = new Float64Array(points);
-  model.set(space.model);
-  space.model = model;
-}
-
-/** Room for as many parameters. */
-function growParameters(space: CountSpace, count: number): void {
-  if (space.values.length >= count) return;
-  for (const name of ['values', 'trial', 'lower', 'upper', 'step', 'gradient', 'small'] as const)
-    space[name] = new Float64Array(count);
-  for (const name of ['normal', 'factor'] as const) space[name] = new Float64Array(count * count);
-  for (const name of ['active', 'placeOf', 'widthOf'] as const) space[name] = new Int32Array(count);
+/** Room for as many channels and parameters. What kernels read lies in their memory, where it stays for one window only. */
+function grow(space: CountSpace, points: number, count: number): void {
+  const old = space.model.length - 1;
+  if (old >= points && space.placeOf.length >= count) return;
+  const [most, several] = [Math.max(old, points), Math.max(space.placeOf.length, count)];
+  // Kernels may read a place behind the last point.
+  const column = most + 1;
+  const size = (6 + several) * column + several * (several + 3);
+  const near = space.kernel !== undefined && size <= space.kernel.space.scratchSize;
+  const memory = near ? space.kernel.space.doubles : new Float64Array(size);
+  let next = near ? space.kernel.space.scratch / 8 : 0;
+  const take = (length: number): Float64Array => memory.subarray(next, (next += length));
+  for (const name of ['x', 'y', 'model', 'weights', 'pulls', 'weighted'] as const) space[name] = take(column);
+  space.columns = take(several * column);
+  for (const name of ['values', 'trial', 'gradient'] as const) space[name] = take(several);
+  space.normal = take(several * several);
+  const kept = new Float64Array(most);
+  kept.set(space.kept);
+  space.kept = kept;
+  for (const name of ['lower', 'upper', 'step', 'small'] as const) space[name] = new Float64Array(several);
+  space.factor = new Float64Array(several * several);
+  for (const name of ['active', 'placeOf', 'widthOf'] as const) space[name] = new Int32Array(several);
 }
 
 /** Columns of a background: Chebyshev polynomials on the window. */
@@ -133,8 +153,9 @@ export function layOut(
   const { x, centers, widths, ranges } = window;
   const peaks = centers.length;
   const span = x[x.length - 1]! - x[0]!;
-  growPoints(space, x.length);
-  growParameters(space, 3 * peaks + terms);
+  grow(space, x.length, 3 * peaks + terms);
+  space.x.set(x);
+  space.y.set(window.y);
   space.points = x.length;
   space.peaks = peaks;
   space.amplitudes = peaks + terms;
@@ -149,6 +170,5 @@ export function layOut(
   }
   for (let k = peaks; k < space.amplitudes; k++) bound(space, k, -Infinity, Infinity, 0);
   space.parameters = next;
-  if (space.columns.length < next * x.length) space.columns = new Float64Array(next * x.length);
   fillBackground(space, x);
 }

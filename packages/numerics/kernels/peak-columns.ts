@@ -111,3 +111,30 @@ export function subtractTwo(y: usize, a: usize, ofA: f64, b: usize, ofB: f64, n:
   }
   if (i < end) store<f64>(out + i, load<f64>(y + i) - ofA * load<f64>(a + i) - ofB * load<f64>(b + i));
 }
+
+/** Products of two columns. */
+export function multiply(a: usize, b: usize, n: i32, out: usize): void {
+  const end: usize = (max(n, 0) as usize) << 3;
+  let i: usize = 0;
+  for (; i + 8 < end; i += 16) v128.store(out + i, f64x2.mul(v128.load(a + i), v128.load(b + i)));
+  if (i < end) store<f64>(out + i, load<f64>(a + i) * load<f64>(b + i));
+}
+
+/** 1 / sqrt(max(y, 1)). @returns 0 where all y are finite. */
+export function weighCounts(y: usize, n: i32, out: usize): f64 {
+  const end: usize = (max(n, 0) as usize) << 3;
+  const one = f64x2.splat(1);
+  let witness = f64x2.splat(0);
+  let i: usize = 0;
+  for (; i + 8 < end; i += 16) {
+    const value = v128.load(y + i);
+    witness = f64x2.add(witness, f64x2.sub(value, value));
+    v128.store(out + i, f64x2.div(one, f64x2.sqrt(f64x2.max(value, one))));
+  }
+  if (i < end) {
+    const value = v128.load_zero<f64>(y + i);
+    witness = f64x2.add(witness, f64x2.sub(value, value));
+    v128.store_lane<f64>(out + i, f64x2.div(one, f64x2.sqrt(f64x2.max(value, one))), 0);
+  }
+  return f64x2.extract_lane(witness, 0) + f64x2.extract_lane(witness, 1);
+}

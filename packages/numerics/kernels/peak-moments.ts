@@ -168,3 +168,98 @@ export function peakMoments(
     put(out + 184, s8);
   }
 }
+
+/** First point whose abscissa is not below a limit; x increases. */
+function firstFrom(x: usize, points: i32, limit: f64): i32 {
+  let low = 0;
+  let high = points;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (load<f64>(x + ((middle as usize) << 3)) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The same over all points, of a whole peak whose center and width lie at `shapes`; Gaussians below 2^-50 are 0. */
+export function momentsOfShapes(
+  shapes: usize,
+  x: usize,
+  w: usize,
+  wy: usize,
+  points: i32,
+  u: usize,
+  l: usize,
+  g: usize,
+  table: usize,
+  out: usize,
+): void {
+  const center = load<f64>(shapes);
+  const width = load<f64>(shapes + 8);
+  const reach = 3.5355339059327378 * width;
+  const from = firstFrom(x, points, center - reach);
+  const to = firstFrom(x, points, center + reach);
+  peakMoments(x, w, wy, center, 2 / width, 0, points, from, to, u, l, g, table, out);
+}
+
+/**
+ * Squared weights, their products with the data, and the sums that need no peak: of the weights times 1,
+ * x / half and its square, of the products times 1, x / half and the data.
+ *
+ * @param weights 0 for those of counts, 1 / max(y, 1).
+ * @returns 0 where all data are finite.
+ */
+export function loadWeighted(
+  x: usize,
+  weights: usize,
+  data: usize,
+  points: i32,
+  half: f64,
+  w: usize,
+  wy: usize,
+  out: usize,
+): f64 {
+  const end: usize = (points as usize) << 3;
+  const one = f64x2.splat(1);
+  let s0 = f64x2.splat(0);
+  let s1 = f64x2.splat(0);
+  let s2 = f64x2.splat(0);
+  let t0 = f64x2.splat(0);
+  let t1 = f64x2.splat(0);
+  let t2 = f64x2.splat(0);
+  let witness = f64x2.splat(0);
+  for (let i: usize = 0; i < end; i += 16) {
+    let value = v128.load(data + i);
+    // Behind the last point there is another frame, or anything.
+    const behind = i + 8 == end;
+    if (behind) value = f64x2.replace_lane(value, 1, 0);
+    let square: v128;
+    if (weights) {
+      const weight = v128.load(weights + i);
+      square = f64x2.mul(weight, weight);
+    } else square = f64x2.div(one, f64x2.max(value, one));
+    if (behind) square = f64x2.replace_lane(square, 1, 0);
+    const at = v128.load(x + i);
+    const first = f64x2.mul(square, at);
+    const product = f64x2.mul(square, value);
+    v128.store(w + i, square);
+    v128.store(wy + i, product);
+    witness = f64x2.add(witness, f64x2.sub(value, value));
+    s0 = f64x2.add(s0, square);
+    s1 = f64x2.add(s1, first);
+    s2 = f64x2.add(s2, f64x2.mul(first, at));
+    t0 = f64x2.add(t0, product);
+    t1 = f64x2.add(t1, f64x2.mul(product, at));
+    t2 = f64x2.add(t2, f64x2.mul(product, value));
+  }
+  put(out, s0);
+  put(out + 8, s1);
+  put(out + 16, s2);
+  put(out + 24, t0);
+  put(out + 32, t1);
+  put(out + 40, t2);
+  store<f64>(out + 8, load<f64>(out + 8) / half);
+  store<f64>(out + 16, load<f64>(out + 16) / half / half);
+  store<f64>(out + 32, load<f64>(out + 32) / half);
+  return f64x2.extract_lane(witness, 0) + f64x2.extract_lane(witness, 1);
+}

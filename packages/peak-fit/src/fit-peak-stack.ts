@@ -8,6 +8,7 @@ import { fitGeneral, writeGeneral } from './general-fit.js';
 import { liftBackground } from './guess-start.js';
 import { joinStacks } from './join-stacks.js';
 import type { FitPeakStackOptions, FitPeakStackResult, PeakStackFitter } from './peak-stack-types.js';
+import type { LoneBlock } from './lone-frames.js';
 import { planSeparable } from './separable-plan.js';
 import { createSeparableStack } from './separable-stack.js';
 import type { SeparableStack } from './separable-stack.js';
@@ -69,17 +70,21 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
   };
   const warm = options.warmStart ?? true;
   const weightsAt = fast?.space.at.weights ?? 0;
+  const room = fast === undefined ? undefined : { kernels: fast.space.kernels, data: fast.space.at.data };
   const startOf = (from: number): Float64Array => {
     const row = stack.subarray(from, from + points);
     const start = setup.startFor(row);
     if (poisson) liftBackground(model, start, row);
     return start;
   };
+  const lone = warm && !poisson ? fast?.lone : undefined;
+  const block: LoneBlock = { stack, sigma, scaleErrors, result };
   fast?.space.enter();
   try {
     for (let frame = 0; frame < frames; frame++) {
+      if (lone !== undefined && fitter.previous !== undefined && lone(block, frame, fitter.previous)) continue;
       const from = frame * points;
-      if (!fillWeights(stack, from, points, poisson ? 'counts' : sigma, weights, weightsAt) || poisson) {
+      if (!fillWeights(stack, from, points, poisson ? 'counts' : sigma, weights, weightsAt, room) || poisson) {
         try {
           checkFrame(stack.subarray(from, from + points), sigma, from, poisson, fitter.done + frame);
         } catch (error) {

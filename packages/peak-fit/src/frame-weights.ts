@@ -1,9 +1,15 @@
 import { checkValues, sigmaOf } from './fit-peaks.js';
+import type { PeakKernels } from './peak-kernels.js';
 
 /** Standard deviations of a stack: one row for all frames, frames x points, those of counts, or none. */
 export type StackSigma = Float64Array | 'counts' | undefined;
 
-/** Fill 1 / sigma of a frame. @returns false when a value of the frame is not finite or a sigma not above 0. */
+/**
+ * Fill 1 / sigma of a frame.
+ *
+ * @param room Kernels whose memory it is, and a column that may be overwritten.
+ * @returns false when a value of the frame is not finite or a sigma not above 0.
+ */
 export function fillWeights(
   y: Float64Array,
   from: number,
@@ -11,7 +17,13 @@ export function fillWeights(
   sigma: StackSigma,
   memory: Float64Array,
   at: number,
+  room?: { readonly kernels: PeakKernels | undefined; readonly data: number },
 ): boolean {
+  if (sigma === 'counts' && room?.kernels !== undefined) {
+    const { columns, base } = room.kernels;
+    memory.set(y.subarray(from, from + points), room.data);
+    return columns.weighCounts(base + 8 * room.data, points, base + 8 * at) === 0;
+  }
   // Differences of equals: NaN for anything that is not finite, and checked once per frame.
   let witness = 0;
   if (sigma === undefined) {

@@ -1,5 +1,6 @@
 import { addDots } from './column-dots.js';
 import { subtractTwo } from './column-sums.js';
+import type { PeakKernels } from './peak-kernels.js';
 import { addGaussianDots, addShapeDots, addSlopeDots } from './piece-dots.js';
 import { clear } from './small-arrays.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
@@ -8,15 +9,24 @@ import { drawnIn } from './window-pieces.js';
 
 /** Weighted data and background, and the products of these. */
 function loadFrame(space: SeparableSpace, y: Float64Array, from: number): void {
-  const { points, terms, memory, at, partners, products, backgroundGram, backgroundRight } = space;
-  multiply(memory, at.weights, y, from, points, at.data);
+  const { points, terms, memory, at, partners, products, backgroundGram, backgroundRight, kernels } = space;
+  if (kernels === undefined) multiply(memory, at.weights, y, from, points, at.data);
+  else {
+    memory.set(y.subarray(from, from + points), at.data);
+    multiplyColumns(kernels, at.weights, at.data, points, at.data);
+  }
   for (let j = 0; j < terms; j++) {
-    multiply(memory, at.weights, memory, at.functions[j]!, points, at.background[j]!);
+    if (kernels === undefined) multiply(memory, at.weights, memory, at.functions[j]!, points, at.background[j]!);
+    else multiplyColumns(kernels, at.weights, at.functions[j]!, points, at.background[j]!);
     products.fill(0, 0, j + 2);
     addDots(space, at.background[j]!, partners.background, j + 2, 0, points, at.products);
     backgroundRight[j] = products[0]!;
     for (let k = 0; k <= j; k++) backgroundGram[j * terms + k] = products[k + 1]!;
   }
+}
+
+function multiplyColumns({ columns, base }: PeakKernels, one: number, other: number, points: number, to: number): void {
+  columns.multiply(base + 8 * one, base + 8 * other, points, base + 8 * to);
 }
 
 function multiply(

@@ -111,6 +111,8 @@ export interface ColumnOffsets {
   readonly products: number;
   readonly sums: number;
   readonly moments: Int32Array;
+  /** State of the fit of a lone unit, see `lone-frames.ts`. */
+  readonly lone: number;
 }
 
 /** Columns whose scalar products are wanted; of each list the first so many, as is said. */

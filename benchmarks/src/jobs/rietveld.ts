@@ -1,8 +1,11 @@
 import { crystalStructure, spaceGroup } from '@operando/crystal';
 import type { CellParameters } from '@operando/lattice';
 import { seededRandom } from '@operando/numerics';
-import { createRefiner, createSeriesWalk, structurePhase } from '@operando/xrd-rietveld';
-import type { Instrument, Phase, Refiner } from '@operando/xrd-rietveld';
+import { structurePhase } from '@operando/xrd-rietveld';
+import type { createRefiner as makeRefiner, Instrument, Phase, Refiner } from '@operando/xrd-rietveld';
+import type { Build } from '../program/build.js';
+import { within } from '../program/job.js';
+import type { Job, Prepared } from '../program/job.js';
 
 const instrument: Instrument = {
   radiation: 'x-ray',
@@ -36,7 +39,7 @@ const olivine = (name: string, cell: CellParameters, lithium: number, size: numb
 const right = { alpha: 90, beta: 90, gamma: 90 };
 
 /** Two olivines and a foil, as in a cell that charges; 22 parameters. */
-function refinerOf(points: number): Refiner {
+function refinerOf(createRefiner: typeof makeRefiner, points: number): Refiner {
   const aluminium = structurePhase(
     crystalStructure({
       name: 'Al',
@@ -81,28 +84,44 @@ function* framesOf(refiner: Refiner, count: number): Generator<Float64Array> {
   }
 }
 
-/** Refinement of whole patterns through a series: milliseconds of one core per frame. */
-export function benchmarkRietveld(): string {
-  const lines = [
-    '\nRietveld refinement of a series, 3 phases, 22 parameters (GSAS-II: 1000 to 1800 ms a frame of 2500 points)',
-    '   points  frames   ms/frame   cycles/frame',
-  ];
-  for (const [points, count] of [
-    [2500, 40],
-    [2500, 80],
-    [10_000, 20],
-  ] as const) {
-    const refiner = refinerOf(points);
-    const frames = [...framesOf(refiner, count)];
+async function prepare(build: Build, quick: boolean): Promise<Prepared> {
+  const { createRefiner, createSeriesWalk } = await build.load('xrd-rietveld');
+  const made = (points: number, count: number) => {
+    const refiner = refinerOf(createRefiner, points);
+    return { refiner, frames: [...framesOf(refiner, count)] };
+  };
+  const [small, large] = [made(2500, quick ? 4 : 40), made(10_000, quick ? 2 : 10)];
+  const refine = ({ refiner, frames }: ReturnType<typeof made>) => {
     const walk = createSeriesWalk(refiner);
-    let cycles = 0;
-    const started = process.cpuUsage();
-    for (const intensity of frames) cycles += walk.push({ intensity }).cycles;
-    const { user, system } = process.cpuUsage(started);
-    const each = (user + system) / 1000 / count;
-    lines.push(
-      `${String(points).padStart(9)}${String(count).padStart(8)}${each.toFixed(1).padStart(11)}${(cycles / count).toFixed(1).padStart(15)}`,
-    );
-  }
-  return lines.join('\n');
+    return frames.map((intensity) => walk.push({ intensity }));
+  };
+  const out = new Float64Array(2500);
+  return {
+    candidates: [
+      {
+        name: 'copy of 2500 points',
+        items: small.frames.length,
+        run: () => small.frames.forEach((frame) => out.set(frame)),
+      },
+      { name: '2500 points', items: small.frames.length, run: () => refine(small) },
+      { name: '10 000 points', items: large.frames.length, run: () => refine(large) },
+    ],
+    check: () => {
+      const reduced = refine(small).map(({ chiSquare, degreesOfFreedom }) => chiSquare / degreesOfFreedom);
+      return [
+        within('reduced chi2: least', Math.min(...reduced), 0.85, 1.15),
+        within('reduced chi2: largest', Math.max(...reduced), 0.85, 1.15),
+      ];
+    },
+  };
 }
+
+/** Refinement of whole patterns through a series. */
+export const rietveldJob: Job = {
+  id: 'rietveld',
+  title: 'Rietveld refinement of a series, 3 phases, 22 parameters',
+  item: 'frame',
+  rounds: 5,
+  goals: [],
+  prepare,
+};

@@ -1,0 +1,29 @@
+import type { Job } from '../program/job.js';
+import { binningJob, inversionJob } from './depth.js';
+import { edxrdJob } from './edxrd.js';
+import { growthJob } from './growth.js';
+import { oneModelJob, threeModelsJob } from './peak-models.js';
+import { onePeakJob, threePeaksJob } from './peaks.js';
+import { reflectivityJob } from './reflectivity.js';
+import { rietveldJob } from './rietveld.js';
+import { combinationJob, exafsJob } from './species.js';
+import { trackingJob } from './tracking.js';
+import { xasJob } from './xas.js';
+
+/** All jobs, in the order in which they are measured and told. */
+export const jobs: readonly Job[] = [
+  xasJob,
+  onePeakJob,
+  threePeaksJob,
+  oneModelJob,
+  threeModelsJob,
+  edxrdJob,
+  trackingJob,
+  reflectivityJob,
+  binningJob,
+  inversionJob,
+  growthJob,
+  combinationJob,
+  exafsJob,
+  rietveldJob,
+];
