@@ -1,0 +1,131 @@
+import type { LiveCrossing } from './crossings.js';
+import { inverseOf } from './gaussian.js';
+import type { Gaussian } from './gaussian.js';
+import type { Expected, GroupPair } from './groups.js';
+import type { Knowledge } from './knowledge.js';
+import type { LiveTrack } from './live-track.js';
+import { enterLook, lookAgain } from './look-again.js';
+import type { Looked, Looking, Scene } from './look-again.js';
+import type { Course } from './motion.js';
+import { smoothBlend } from './smooth-blend.js';
+import type { BlendFrame } from './smooth-blend.js';
+import { pairTerms, ratioTerm, termsOfPeak } from './window/pair-terms.js';
+import type { PairInformation } from './window/types.js';
+
+/** A frame of a blend as it was looked at by itself. */
+interface BlendLook {
+  readonly scene: Scene;
+  /** Tracks of the scene as they were expected. */
+  readonly expected: readonly Expected[];
+  /** Area of the first of the two in units of that of the second, as expected. */
+  readonly ratio: number;
+  readonly information: PairInformation;
+}
+
+/** Two tracks that lie within each other for a while, and what the frames of it say. */
+export interface Blend {
+  readonly tracks: readonly [LiveTrack, LiveTrack];
+  readonly from: number;
+  readonly to: number;
+  readonly looks: BlendLook[];
+}
+
+/** Crossings that are seen from both sides, and in which no third track has a part. */
+export function blendsOf(crossings: readonly LiveCrossing[]): Blend[] {
+  const meets = (one: LiveCrossing, other: LiveCrossing): boolean =>
+    one !== other &&
+    one.tracks.some((track) => other.tracks.includes(track)) &&
+    one.from <= other.to &&
+    other.from <= one.to;
+  return crossings
+    .filter(({ isOneSided, tracks }) => isOneSided !== true && tracks.every((track) => track.static === undefined))
+    .filter((one) => !crossings.some((other) => meets(one, other)))
+    .map(({ tracks, from, to }) => ({ tracks, from, to, looks: [] }));
+}
+
+/** The blend that a scene is a frame of, and the pair that it asks about. */
+export function blendIn(
+  blends: readonly Blend[],
+  { frame, tracks }: Scene,
+  knowledge: Knowledge,
+): { readonly blend: Blend; readonly pair: GroupPair } | undefined {
+  const blend = blends.find(
+    ({ tracks: pair, from, to }) => frame >= from && frame <= to && pair.every((track) => tracks.includes(track)),
+  );
+  const known = blend === undefined ? undefined : knowledge.ratio(...blend.tracks, frame);
+  if (blend === undefined || known === undefined) return undefined;
+  return { blend, pair: { ids: idsOf(blend), ratio: known.ratio, precision: undefined } };
+}
+
+const idsOf = ({ tracks: [one, other] }: Blend): readonly [number, number] => [one.id, other.id];
+
+/** Take note of what a frame says of the pair of a blend. */
+export function noteLook(
+  { blend, pair: { ratio } }: { readonly blend: Blend; readonly pair: GroupPair },
+  scene: Scene,
+  expected: readonly Expected[],
+  { pair: information }: Looked,
+): void {
+  if (information !== undefined) blend.looks.push({ scene, expected, ratio, information });
+}
+
+/** A look as the smoother takes it. */
+function frameOf({ tracks }: Blend, look: BlendLook, course: Course): BlendFrame {
+  const { scene, expected, information, ratio } = look;
+  const { precision, pull, off } = information;
+  const at = off.slice();
+  tracks.forEach(({ id }, side) => {
+    const { track, prediction } = expected.find((one) => one.track.id === id)!;
+    const before = [prediction.center - course.places[scene.frame]!, track.fwhm, track.eta, track.skew];
+    before.forEach((value, k) => (at[side * termsOfPeak + k]! += value));
+  });
+  at[ratioTerm]! += Math.log(ratio);
+  return { frame: scene.frame, said: { at, precision, pull } };
+}
+
+/** What is expected of a track in a blend. */
+function changed(member: Expected, side: number, { mean, covariance }: Gaussian, shift: number): Expected {
+  const first = side * termsOfPeak;
+  const [center, fwhm, eta, skew] = mean.subarray(first, first + termsOfPeak);
+  return {
+    ...member,
+    track: { ...member.track, fwhm: fwhm!, eta: eta!, skew: skew! },
+    prediction: {
+      center: center! + shift,
+      sigma: Math.sqrt(covariance[first * (pairTerms + 1)]!),
+      velocity: member.prediction.velocity,
+    },
+  };
+}
+
+/** Frames that are smoothed together at least. */
+const leastLooks = 2;
+
+/**
+ * Fit the frames of a blend once more, each with what is known of both peaks by approach, departure and all other frames of it: a
+ * single frame hardly tells two apart that lie within each other, all of them do.
+ */
+export function lookTogether(looking: Looking, blend: Blend): void {
+  const { knowledge } = looking;
+  const { tracks, looks } = blend;
+  if (looks.length < leastLooks) return;
+  const course = knowledge.course();
+  const ways = knowledge.ways(tracks, looks[0]!.scene.frame, looks.at(-1)!.scene.frame);
+  const smoothed = smoothBlend(
+    looks.map((look) => frameOf(blend, look, course)),
+    ways,
+    course,
+  );
+  looks.forEach(({ scene, expected }, k) => {
+    const known = smoothed[k];
+    const inverse = known === undefined ? undefined : inverseOf(known.covariance, pairTerms);
+    if (known === undefined || inverse === undefined) return;
+    const anew = expected.map((member) => {
+      const side = tracks.findIndex(({ id }) => id === member.track.id);
+      return side < 0 ? member : changed(member, side, known, course.places[scene.frame]!);
+    });
+    const pair = { ids: idsOf(blend), ratio: Math.exp(known.mean[ratioTerm]!), precision: inverse.inverse };
+    const looked = lookAgain(looking, scene, anew, pair);
+    if (looked !== undefined) enterLook(scene.frame, looked);
+  });
+}
