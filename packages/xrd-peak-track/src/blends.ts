@@ -118,13 +118,13 @@ export function lookTogether(looking: Looking, blend: Blend): void {
   );
   looks.forEach(({ scene, expected }, k) => {
     const known = smoothed[k];
-    const inverse = known === undefined ? undefined : inverseOf(known.covariance, pairTerms);
-    if (known === undefined || inverse === undefined) return;
+    const precision = known === undefined ? undefined : inverseOf(known.covariance, pairTerms);
+    if (known === undefined || precision === undefined) return;
     const anew = expected.map((member) => {
       const side = tracks.findIndex(({ id }) => id === member.track.id);
       return side < 0 ? member : changed(member, side, known, course.places[scene.frame]!);
     });
-    const pair = { ids: idsOf(blend), ratio: Math.exp(known.mean[ratioTerm]!), precision: inverse.inverse };
+    const pair = { ids: idsOf(blend), ratio: Math.exp(known.mean[ratioTerm]!), precision };
     const looked = lookAgain(looking, scene, anew, pair);
     if (looked !== undefined) enterLook(scene.frame, looked);
   });

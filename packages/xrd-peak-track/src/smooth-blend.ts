@@ -1,5 +1,16 @@
-import { block, inverseOf, learnFrom, mixture, partOf, without } from './gaussian.js';
-import type { Gaussian, Said } from './gaussian.js';
+import {
+  addTo,
+  block,
+  invertInto,
+  learnInto,
+  leaveInto,
+  momentsOf,
+  newGaussian,
+  newGaussianRoom,
+  newMixture,
+  partOf,
+} from './gaussian.js';
+import type { Gaussian, GaussianRoom, Said } from './gaussian.js';
 import type { Course } from './motion.js';
 import { pairTerms } from './window/pair-terms.js';
 
@@ -25,66 +36,63 @@ export interface PairWay {
   readonly end: Said;
 }
 
-/** Carry on from one frame to another, later one. */
-function carry(
+/** Carry on over some frames. @param push Variance of how far all were pushed aside: it is the same of both. */
+function carryInto(
   { mean, covariance }: Gaussian,
-  from: number,
-  to: number,
+  frames: number,
   changes: Float64Array,
   push: number,
-): Gaussian {
+  { mean: moved, covariance: spread }: Gaussian,
+): void {
   const n = mean.length;
-  const [moved, spread] = [mean.slice(), covariance.slice()];
-  const dt = to - from;
+  for (let k = 0; k < n; k++) moved[k] = mean[k]!;
+  for (let k = 0; k < n * n; k++) spread[k] = covariance[k]!;
   for (let place = 0; place < motions; place += 2) {
     const noise = changes[place + 1]!;
-    moved[place]! += dt * moved[place + 1]!;
-    for (let k = 0; k < n; k++) spread[place * n + k]! += dt * spread[(place + 1) * n + k]!;
-    for (let k = 0; k < n; k++) spread[k * n + place]! += dt * spread[k * n + place + 1]!;
-    spread[place * n + place]! += (noise * dt ** 3) / 3;
-    spread[place * n + place + 1]! += 0.5 * noise * dt * dt;
-    spread[(place + 1) * n + place]! += 0.5 * noise * dt * dt;
-    spread[(place + 1) * n + place + 1]! += noise * dt;
+    moved[place]! += frames * moved[place + 1]!;
+    for (let k = 0; k < n; k++) spread[place * n + k]! += frames * spread[(place + 1) * n + k]!;
+    for (let k = 0; k < n; k++) spread[k * n + place]! += frames * spread[k * n + place + 1]!;
+    spread[place * n + place]! += (noise * frames ** 3) / 3;
+    spread[place * n + place + 1]! += 0.5 * noise * frames ** 2;
+    spread[(place + 1) * n + place]! += 0.5 * noise * frames ** 2;
+    spread[(place + 1) * n + place + 1]! += noise * frames;
   }
-  for (let k = motions; k < n; k++) spread[k * n + k]! += changes[k]! * dt;
-  // How far all were pushed aside is not known for sure: it is the same of both.
+  for (let k = motions; k < n; k++) spread[k * n + k]! += changes[k]! * frames;
   for (let a = 0; a < motions; a += 2) for (let b = 0; b < motions; b += 2) spread[a * n + b]! += push;
-  return { mean: moved, covariance: spread };
 }
 
-/** A frame as it is known by all before it, and what is expected and known of the next (Rauch, Tung and Striebel). */
-function backOne(here: Gaussian, expected: Gaussian, next: Gaussian, dt: number): Gaussian | undefined {
-  const n = here.mean.length;
-  const inverse = inverseOf(expected.covariance, n)?.inverse;
-  if (inverse === undefined) return undefined;
-  // Covariance of this frame with the next.
-  const both = here.covariance.slice();
-  for (let k = 0; k < n; k++)
-    for (let place = 0; place < motions; place += 2) both[k * n + place]! += dt * both[k * n + place + 1]!;
-  const gain = product(both, inverse, n);
-  const change = next.covariance.map((value, k) => value - expected.covariance[k]!);
-  const half = product(gain, change, n);
-  const [mean, covariance] = [here.mean.slice(), here.covariance.slice()];
-  for (let a = 0; a < n; a++) {
-    for (let b = 0; b < n; b++) mean[a]! += gain[a * n + b]! * (next.mean[b]! - expected.mean[b]!);
+/** A frame as it is known by all before it becomes what all say, by what was expected and is known of the next (Rauch, Tung and Striebel). */
+function goBack(here: Gaussian, expected: Gaussian, next: Gaussian, frames: number, room: GaussianRoom): boolean {
+  const { mean, covariance } = here;
+  const n = mean.length;
+  const { one, other } = room;
+  if (Number.isNaN(invertInto(expected.covariance, n, one, room))) return false;
+  // Its covariance with the next, times the inverse.
+  const gain = other;
+  gain.fill(0, 0, n * n);
+  for (let a = 0; a < n; a++)
+    for (let k = 0; k < n; k++) {
+      const rate = k < motions && k % 2 === 0 ? frames * covariance[a * n + k + 1]! : 0;
+      const value = covariance[a * n + k]! + rate;
+      for (let b = 0; b < n; b++) gain[a * n + b]! += value * one[k * n + b]!;
+    }
+  const half = one;
+  half.fill(0, 0, n * n);
+  for (let a = 0; a < n; a++)
+    for (let k = 0; k < n; k++) {
+      const value = gain[a * n + k]!;
+      mean[a]! += value * (next.mean[k]! - expected.mean[k]!);
+      for (let b = 0; b < n; b++)
+        half[a * n + b]! += value * (next.covariance[k * n + b]! - expected.covariance[k * n + b]!);
+    }
+  for (let a = 0; a < n; a++)
     for (let b = 0; b <= a; b++) {
       let sum = covariance[a * n + b]!;
       for (let k = 0; k < n; k++) sum += half[a * n + k]! * gain[b * n + k]!;
       covariance[a * n + b] = sum;
       covariance[b * n + a] = sum;
     }
-  }
-  return { mean, covariance };
-}
-
-function product(one: Float64Array, other: Float64Array, n: number): Float64Array {
-  const result = new Float64Array(n * n);
-  for (let a = 0; a < n; a++)
-    for (let k = 0; k < n; k++) {
-      const value = one[a * n + k]!;
-      for (let b = 0; b < n; b++) result[a * n + b]! += value * other[k * n + b]!;
-    }
-  return result;
+  return true;
 }
 
 /** A frame, what it says, and how well it is known how far all were pushed aside since the one before. */
@@ -94,35 +102,32 @@ interface Step {
   readonly push: number;
 }
 
-/** What is known of each frame by all of them, where both move in one way, and the logarithm of the likelihood of the frames. */
-function smoothBy(
-  steps: readonly Step[],
-  { start, end, changes }: PairWay,
-): { readonly smoothed: readonly Gaussian[]; readonly logLikelihood: number } | undefined {
-  const whole = steps.reduce((sum, { push }) => sum + push, 0);
+/** What a blend is smoothed in: what is expected and what is known of each frame. */
+interface BlendRoom {
+  readonly expected: readonly Gaussian[];
+  readonly known: readonly Gaussian[];
+  readonly gaussian: GaussianRoom;
+}
+
+/** What is known of each frame by all of them, where both move in one way. @returns Logarithm of the likelihood of the frames; NaN where it is not sound. */
+function smoothBy(steps: readonly Step[], { start, end, changes }: PairWay, room: BlendRoom): number {
+  const { expected, known, gaussian } = room;
   const last = steps.length - 1;
+  const whole = steps.reduce((sum, { push }) => sum + push, 0);
   // How well approach and departure fit together by themselves is in the weight already.
-  const sides = learnFrom(carry(start, steps[0]!.frame, steps[last]!.frame, changes, whole), end);
-  if (sides === undefined) return undefined;
-  let logLikelihood = -sides.logLikelihood;
-  const expected: Gaussian[] = [];
-  const known: Gaussian[] = [];
+  carryInto(start, steps[last]!.frame - steps[0]!.frame, changes, whole, known[0]!);
+  let logLikelihood = -learnInto(known[0]!, end, known[0]!, gaussian);
   for (const [k, { frame, said, push }] of steps.entries()) {
-    expected.push(k === 0 ? start : carry(known[k - 1]!, steps[k - 1]!.frame, frame, changes, push));
-    const learnt = learnFrom(expected[k]!, said);
-    if (learnt === undefined) return undefined;
-    known.push(learnt.after);
-    logLikelihood += learnt.logLikelihood;
+    carryInto(k === 0 ? start : known[k - 1]!, k === 0 ? 0 : frame - steps[k - 1]!.frame, changes, push, expected[k]!);
+    logLikelihood += learnInto(expected[k]!, said, known[k]!, gaussian);
   }
-  const ended = learnFrom(known[last]!, end);
-  if (ended === undefined) return undefined;
-  known[last] = ended.after;
+  logLikelihood += learnInto(known[last]!, end, known[last]!, gaussian);
+  if (Number.isNaN(logLikelihood)) return Number.NaN;
   for (let k = last - 1; k >= 0; k--) {
-    const back = backOne(known[k]!, expected[k + 1]!, known[k + 1]!, steps[k + 1]!.frame - steps[k]!.frame);
-    if (back === undefined) return undefined;
-    known[k] = back;
+    const frames = steps[k + 1]!.frame - steps[k]!.frame;
+    if (!goBack(known[k]!, expected[k + 1]!, known[k + 1]!, frames, gaussian)) return Number.NaN;
   }
-  return { smoothed: known, logLikelihood: logLikelihood + ended.logLikelihood };
+  return logLikelihood;
 }
 
 /** A way of some of the numbers. */
@@ -178,17 +183,23 @@ export function smoothBlend(
     const said = { of, at: pick(at), precision: block(precision, pairTerms, terms), pull: pick(pull) };
     return { frame, said, push: Math.abs(variances[frame]! - variances[frames[Math.max(0, k - 1)]!.frame]!) };
   });
-  const told = ways.flatMap((way) => {
-    const known = smoothBy(steps, wayOf(way, numbers));
-    return known === undefined ? [] : [{ ...known, log: Math.log(way.weight) + known.logLikelihood }];
-  });
-  const most = Math.max(...told.map(({ log }) => log));
-  return steps.map(({ said }, k) => {
-    const parts = told.flatMap(({ smoothed, log }) => {
-      const known = without(smoothed[k]!, said);
-      return known === undefined ? [] : [{ weight: Math.exp(log - most), known }];
+  const n = numbers.length;
+  const room: BlendRoom = {
+    expected: steps.map(() => newGaussian(n)),
+    known: steps.map(() => newGaussian(n)),
+    gaussian: newGaussianRoom(n),
+  };
+  const mixtures = steps.map(() => newMixture(terms.length));
+  const left = newGaussian(terms.length);
+  for (const way of ways) {
+    const log = Math.log(way.weight) + smoothBy(steps, wayOf(way, numbers), room);
+    if (Number.isNaN(log)) continue;
+    steps.forEach(({ said }, k) => {
+      if (leaveInto(room.known[k]!, said, left, room.gaussian)) addTo(mixtures[k]!, log, left);
     });
-    const known = mixture(parts);
+  }
+  return mixtures.map((mixture) => {
+    const known = momentsOf(mixture);
     return known === undefined ? undefined : allTerms(known, terms, ways[0]!.start);
   });
 }
