@@ -70,7 +70,7 @@ export function noteLook(
 }
 
 /** A look as the smoother takes it. */
-function frameOf({ tracks }: Blend, look: BlendLook, course: Course): BlendFrame {
+function frameOf(tracks: Blend['tracks'], look: BlendLook, course: Course): BlendFrame {
   const { scene, expected, information, ratio } = look;
   const { precision, pull, off } = information;
   const at = off.slice();
@@ -100,32 +100,43 @@ function changed(member: Expected, side: number, { mean, covariance }: Gaussian,
 
 /** Frames that are smoothed together at least. */
 const leastLooks = 2;
+const rounds = 2;
 
-/**
- * Fit the frames of a blend once more, each with what is known of both peaks by approach, departure and all other frames of it: a
- * single frame hardly tells two apart that lie within each other, all of them do.
- */
-export function lookTogether(looking: Looking, blend: Blend): void {
+/** The frames of a blend fitted once more, each with what is known of both peaks by approach, departure and all other frames of it. */
+function smoothed(
+  looking: Looking,
+  { tracks }: Blend,
+  ids: GroupPair['ids'],
+  looks: readonly BlendLook[],
+): BlendLook[] {
   const { knowledge } = looking;
-  const { tracks, looks } = blend;
-  if (looks.length < leastLooks) return;
   const course = knowledge.course();
   const ways = knowledge.ways(tracks, looks[0]!.scene.frame, looks.at(-1)!.scene.frame);
-  const smoothed = smoothBlend(
-    looks.map((look) => frameOf(blend, look, course)),
-    ways,
-    course,
-  );
-  looks.forEach(({ scene, expected }, k) => {
-    const known = smoothed[k];
-    const precision = known === undefined ? undefined : inverseOf(known.covariance, pairTerms);
-    if (known === undefined || precision === undefined) return;
+  const frames = looks.map((look) => frameOf(tracks, look, course));
+  const known = smoothBlend(frames, ways, course);
+  return looks.map((look, k) => {
+    const { scene, expected } = look;
+    const here = known[k];
+    const precision = here === undefined ? undefined : inverseOf(here.covariance, pairTerms);
+    if (here === undefined || precision === undefined) return look;
     const anew = expected.map((member) => {
       const side = tracks.findIndex(({ id }) => id === member.track.id);
-      return side < 0 ? member : changed(member, side, known, course.places[scene.frame]!);
+      return side < 0 ? member : changed(member, side, here, course.places[scene.frame]!);
     });
-    const pair = { ids: idsOf(blend), ratio: Math.exp(known.mean[ratioTerm]!), precision };
-    const looked = lookAgain(looking, scene, anew, pair);
-    if (looked !== undefined) enterLook(scene.frame, looked);
+    const ratio = Math.exp(here.mean[ratioTerm]!);
+    const looked = lookAgain(looking, scene, anew, { ids, ratio, precision });
+    if (looked === undefined || !enterLook(scene.frame, looked) || looked.pair === undefined) return look;
+    return { scene, expected: anew, ratio, information: looked.pair };
   });
+}
+
+/**
+ * Fit the frames of a blend together: a single frame hardly tells two apart that lie within each other, all of them do. What frames
+ * say was told where each of them by itself has the peaks; once more it is told where all have them.
+ */
+export function lookTogether(looking: Looking, blend: Blend): void {
+  if (blend.looks.length < leastLooks) return;
+  const ids = idsOf(blend);
+  let looks: readonly BlendLook[] = blend.looks;
+  for (let round = 0; round < rounds; round++) looks = smoothed(looking, blend, ids, looks);
 }

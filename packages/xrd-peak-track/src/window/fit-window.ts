@@ -80,7 +80,7 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
       if (!converged) normalEquations(room, data, fit, ratios);
       const described = describe(room, data, fit, peaks, ratios, value, converged, asks);
       const { pair } = fit;
-      if (pair === undefined || pair.couplings !== undefined || !described.converged) return described;
+      if (pair === undefined || !described.converged) return described;
       objective(room.parameters);
       normalEquations(room, data, fit, ratios);
       const isOfPair = ({ peak, to }: KnownRatio): boolean => pair.peaks.includes(peak) && pair.peaks.includes(to);

@@ -96,7 +96,7 @@ export function addPair({ parameters, hessian, gradient }: Room, fit: Running): 
 
 /**
  * What the data alone say of a pair, whatever the areas together, the background and other peaks are: by the matrix and the
- * gradient at the parameters evaluated last, of a pair that has no couplings.
+ * gradient at the parameters evaluated last.
  *
  * @param ratioSigma Of the ratio as it was known; Infinity where it was not.
  */
@@ -113,19 +113,20 @@ export function pairInformation(
   const off = offsetsOf(pair, fit, parameters);
   const rows = derivatives(pair, fit, parameters);
   // What was known beforehand is taken out.
-  const before = new Float64Array(pairTerms * pairTerms);
+  const before = pair.couplings?.slice() ?? new Float64Array(pairTerms * pairTerms);
   for (let term = 0; term < pairTerms; term++) {
     const at = slots.count * pair.peaks[term < termsOfPeak ? 0 : 1] + shapeSlots[term % termsOfPeak]!;
     const to = term === ratioTerm ? ratioSigma : known[at]!;
     if (to > 0 && to < Infinity) before[term * (pairTerms + 1)] = 1 / (to * to);
   }
+  const pulled = coupled(before, off);
   const lower = hessian.slice(0, n * n);
   spreadOut(before, rows, n, (a, b, value) => (lower[a * n + b]! -= value));
   const matrix = new Float64Array(n * n);
   const slope = gradient.slice(0, n);
   for (let a = 0; a < n; a++) {
     for (let b = 0; b < n; b++) matrix[a * n + b] = lower[Math.max(a, b) * n + Math.min(a, b)]!;
-    for (let t = 0; t < pairTerms; t++) slope[a]! += rows[t * n + a]! * before[t * (pairTerms + 1)]! * off[t]!;
+    for (let t = 0; t < pairTerms; t++) slope[a]! += rows[t * n + a]! * pulled[t]!;
   }
   return withoutOthers(pair, free, scaleOf(pair, first, second), off, matrix, slope);
 }
