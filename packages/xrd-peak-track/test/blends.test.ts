@@ -65,9 +65,9 @@ function drawBlend(
     const root = square(pairTerms, (a, b) => (a === b ? 20 : a > b ? 6 * Math.cos(a + 2 * b + frame) : 0));
     const noise = Float64Array.from({ length: pairTerms }, () => random.normal());
     const precision = square(pairTerms, (a, b) =>
-      noise.reduce((sum, _, k) => sum + root[a * pairTerms + k]! * root[b * pairTerms + k]!, 0),
+      places.reduce((sum, __, k) => sum + root[a * pairTerms + k]! * root[b * pairTerms + k]!, 0),
     );
-    const pull = noise.map((_, a) => noise.reduce((sum, n, k) => sum + root[a * pairTerms + k]! * n, 0));
+    const pull = noise.map((__, a) => noise.reduce((sum, n, k) => sum + root[a * pairTerms + k]! * n, 0));
     return { frame, said: { at: Float64Array.from(places, (place) => state[place]!), precision, pull } };
   });
   const { end } = one;
@@ -150,7 +150,7 @@ describe('two peaks through a blend', () => {
       const { truth, frames, end } = drawBlend(ways[k % ways.length]!, 8, random);
       const known = smoothBlend(
         frames,
-        ways.map((one) => ({ ...one, end })),
+        ways.map(({ weight, changes, start }) => ({ weight, changes, start, end })),
         course,
       )[4]!;
       places.forEach((place, term) => {
@@ -192,7 +192,15 @@ describe('what a window says of a pair', () => {
     fit(
       { x, y, variance: y, ground: undefined },
       {
-        peaks: shapes.map((one) => ({ ...one, center: one.center + off, reach: 0.1, knownTo })),
+        peaks: shapes.map(({ center, fwhm, eta, skew, area }) => ({
+          center: center + off,
+          fwhm,
+          eta,
+          skew,
+          area,
+          reach: 0.1,
+          knownTo,
+        })),
         ratios: sigma === undefined ? [] : [{ peak: 0, to: 1, ratio, sigma }],
         degree: 1,
         pair: { peaks: [0, 1], ratio, couplings: undefined },
