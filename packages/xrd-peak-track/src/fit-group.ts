@@ -11,6 +11,7 @@ import {
   startRounds,
 } from './group-knowledge.js';
 import type { Rounds } from './group-knowledge.js';
+import { knownOfPair, pairOf, withPair } from './group-pair.js';
 import type { Group } from './groups.js';
 import type { TrackPoint } from './live-track.js';
 import { isBeyondChance } from './misfit.js';
@@ -56,10 +57,14 @@ function attempt(data: WindowData, group: Group, rounds: Rounds, settings: FitSe
   const knowns: KnownTo[] = [];
   const nearness: number[] = [];
   const peaks: WindowPeak[] = [];
+  const pair = group.pair === undefined ? undefined : pairOf(group, rounds, loosened);
   for (let k = 0; k < group.members.length; k++) {
     const { track, prediction } = group.members[k]!;
     const distance = helped[k]! ? 0 : distances[k]!;
-    const own = knownOf(group, k, distance, { weak: weak[k]! || faint[k]!, faint: faint[k]!, lost: lost[k]! });
+    const own =
+      pair?.couplings !== undefined && pair.peaks.includes(k)
+        ? knownOfPair(group.pair!, pair.peaks.indexOf(k))
+        : knownOf(group, k, distance, { weak: weak[k]! || faint[k]!, faint: faint[k]!, lost: lost[k]! });
     const knownTo = {
       center: loosened * own.center,
       fwhm: loosened * own.fwhm,
@@ -78,8 +83,9 @@ function attempt(data: WindowData, group: Group, rounds: Rounds, settings: FitSe
       knownTo,
     });
   }
-  const ratios = ratiosOf(group, nearness, lost, loosened);
-  return { fit: settings.fitter.fit(data, { peaks, ratios, degree, asks }), knowns };
+  const known = ratiosOf(group, nearness, lost, loosened);
+  const ratios = pair === undefined ? known : withPair(known, pair, group.pair!, loosened);
+  return { fit: settings.fitter.fit(data, { peaks, ratios, degree, asks, pair }), knowns };
 }
 
 /** Members that a fit finds too weak, or not where they should be, get help or are held. @returns Whether there are some. */

@@ -15,6 +15,16 @@ export interface AreaRatio {
   readonly sigma: number;
 }
 
+/** Two members of a group of which more is known together than of each alone, or asked. */
+export interface GroupPair {
+  /** Names of their tracks. */
+  readonly ids: readonly [number, number];
+  /** Area of the first in units of that of the second. */
+  readonly ratio: number;
+  /** Inverse of the covariance of the terms of a pair as they are expected; undefined where it is asked what the data say of them. */
+  readonly precision: Float64Array | undefined;
+}
+
 /** Tracks fitted together, and the range of x they are fitted in. */
 export interface Group {
   readonly members: readonly Expected[];
@@ -22,6 +32,7 @@ export interface Group {
   readonly to: number;
   /** Area of a member in units of that of another. @default as the last frames have it */
   readonly ratioOf?: ((one: Expected, other: Expected) => AreaRatio | undefined) | undefined;
+  readonly pair?: GroupPair | undefined;
 }
 
 /** Widths between centers below which two peaks are fitted together. */
@@ -65,7 +76,13 @@ export function groupPeaks(expected: readonly Expected[], margin: number, extra:
         ? -Infinity
         : 0.5 * (before.prediction.center + extra(before.prediction.center) + first.prediction.center);
     const afterStart = after === undefined ? Infinity : 0.5 * (right + after.prediction.center);
-    found.push({ members, from: Math.max(from, beforeEnd), to: Math.min(to, afterStart), ratioOf: undefined });
+    found.push({
+      members,
+      from: Math.max(from, beforeEnd),
+      to: Math.min(to, afterStart),
+      ratioOf: undefined,
+      pair: undefined,
+    });
   }
   return found;
 }

@@ -1,13 +1,16 @@
-import { median } from '@operando/numerics';
 import { commonCourse } from './common-course.js';
 import type { AreaRatio, Expected } from './groups.js';
 import { shareChange, startTrack, widthChange } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { startMotion } from './motion.js';
 import type { Course } from './motion.js';
-import { motionBetween, restlessnessOf } from './motion-between.js';
+import { motionBetween, restlessnessOfAll } from './motion-between.js';
 import { between, changesOf } from './random-walk.js';
-import type { Known, Likely, Seen } from './random-walk.js';
+import type { Known, Likely } from './random-walk.js';
+import { beside, helpedBy, isFree, ratioChange, ratiosOf, seenOf } from './shapes-seen.js';
+import type { ShapeName } from './shapes-seen.js';
+import { pairWays } from './pair-ways.js';
+import type { PairWay } from './smooth-blend.js';
 import { isOwn, meanOf, ownCourse, ownPoints } from './track-line.js';
 import type { Dated } from './track-line.js';
 
@@ -16,21 +19,16 @@ export interface Knowledge {
   asOf(this: void, track: LiveTrack, frame: number, own: TrackPoint): Expected;
   /** Area of one track in units of that of another; undefined where they do not stand apart anywhere near. */
   ratio(this: void, one: LiveTrack, other: LiveTrack, frame: number): AreaRatio | undefined;
+  /** How two tracks may move from one frame to another, by what lies before and after; empty where there is nothing. */
+  ways(this: void, pair: readonly [LiveTrack, LiveTrack], from: number, to: number): PairWay[];
+  /** What all peaks do together. */
+  course(this: void): Course;
 }
 
-/** Change of the logarithm of a ratio of areas from frame to frame that is usual. */
-const ratioChange = 0.015;
-/** Points of each side that are heard. */
-const beside = 24;
 /** Points nearest to a frame, on each side, whose areas are a start. */
 const nearest = 6;
-/** Usual changes by which a shape may be off of which others are the only witnesses: it is in part their own. */
-const helpedBy = 2;
 /** Least relative error of a ratio. */
 const leastRatioError = 0.003;
-
-/** Whether nothing that was known before went into a point. */
-const isFree = ({ shapeKnown }: TrackPoint): boolean => shapeKnown.fwhm === Infinity;
 
 /** How a track may change from frame to frame: standard deviations of its rate in widths, variances of its shape. */
 interface Changes {
@@ -40,58 +38,24 @@ interface Changes {
   readonly skew: readonly Likely[];
 }
 
-const shapeNames = { width: 'fwhm', share: 'eta', skew: 'skew' } as const;
-
-/** Points on each side of one whose errors of widths, with its own, are its error. */
-const alike = 3;
-
-/**
- * Relative errors of widths: of each point that of the points around it in the middle. The error of a width depends on what the
- * noise made of it and of its share: by their own errors what came out narrow, or broad, would count for more.
- */
-function widthErrors(points: readonly Dated[]): number[] {
-  const own = points.map(({ point }) => point.fwhmError / point.fwhm);
-  return own.map((one, k) => {
-    const around = own.slice(Math.max(0, k - alike), k + alike + 1).filter((error) => error > 0 && error < Infinity);
-    return one > 0 && one < Infinity ? median(around) : Number.NaN;
-  });
-}
-
-/** A parameter of a shape in points that know its error. */
-function seenOf(points: readonly Dated[], which: keyof typeof shapeNames): Seen[] {
-  const name = shapeNames[which];
-  const errorName = `${name}Error` as const;
-  const isWidth = which === 'width';
-  const middle = isWidth && points.length > 0 ? median(points.map(({ point }) => point.fwhm)) : 1;
-  const relative = isWidth ? widthErrors(points) : [];
-  return points.flatMap(({ frame, point }, k) => {
-    const stderr = isWidth ? relative[k]! * middle : point[errorName];
-    return stderr > 0 && stderr < Infinity ? [{ frame, value: point[name], variance: stderr ** 2 }] : [];
-  });
-}
-
-function trackChanges(track: LiveTrack, common: Course): Changes {
+function trackChanges(track: LiveTrack, rate: readonly Likely[]): Changes {
   const own = ownCourse(track);
   const free = own.filter(({ point }) => isFree(point));
   return {
-    rate: restlessnessOf(own, track.fwhm, common),
+    rate,
     width: changesOf(seenOf(free, 'width'), widthChange * track.fwhm),
     share: changesOf(seenOf(free, 'share'), shareChange),
     skew: changesOf(seenOf(free, 'skew'), shareChange),
   };
 }
 
-/** Logarithms of the ratio of two areas where both stand by themselves; those whose shapes were helped share errors, and count where there are no others. */
-function ratiosOf(one: readonly Dated[], other: LiveTrack): Seen[] {
-  const both = one.flatMap(({ frame, point }) => {
-    const second = other.points.get(frame);
-    if (second === undefined || !isOwn(second) || !(point.area > 0) || !(second.area > 0)) return [];
-    const variance = (point.areaError / point.area) ** 2 + (second.areaError / second.area) ** 2;
-    const isHelped = !isFree(point) || !isFree(second);
-    return [{ frame, value: Math.log(point.area / second.area), variance, isHelped }];
-  });
-  const free = both.filter(({ isHelped }) => !isHelped);
-  return free.length > 0 ? free : both;
+/** How much the rate of each track may change. */
+function ratesOf(tracks: readonly LiveTrack[], common: Course): ReadonlyMap<LiveTrack, readonly Likely[]> {
+  const known = restlessnessOfAll(
+    tracks.map((track) => ({ points: ownCourse(track), width: track.fwhm })),
+    common,
+  );
+  return new Map(tracks.map((track, k) => [track, known[k]!]));
 }
 
 /** Remembers how tracks change, as they were when they were first asked for. */
@@ -99,8 +63,10 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
   let together: Course | undefined;
   const common = (): Course => (together ??= commonCourse(tracks, frames));
   const changes = new Map<LiveTrack, Changes>();
+  let rates: ReadonlyMap<LiveTrack, readonly Likely[]> | undefined;
   const changesBy = (track: LiveTrack): Changes => {
-    const known = changes.get(track) ?? trackChanges(track, common());
+    rates ??= ratesOf(tracks, common());
+    const known = changes.get(track) ?? trackChanges(track, rates.get(track)!);
     changes.set(track, known);
     return known;
   };
@@ -112,6 +78,8 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
     return known;
   };
   return {
+    course: common,
+    ways: (pair, from, to) => pairWays(pair, [from, to], (track) => changesBy(track).rate, common()),
     asOf: (track, frame, own) => asOf(track, frame, own, changesBy(track), common()),
     ratio(one, other, frame) {
       const [before, after] = [
@@ -135,7 +103,7 @@ function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes
   // Shapes that were helped by others are no witnesses of their own: where there is no other, the nearest speaks for all.
   const isHelped = free.every((side) => side.length === 0);
   const [shapesBefore, shapesAfter] = (isHelped ? sides.map((side) => side.slice(0, 1)) : free) as [Dated[], Dated[]];
-  const shapeOf = (which: keyof typeof shapeNames): Known | undefined =>
+  const shapeOf = (which: ShapeName): Known | undefined =>
     between(seenOf(shapesBefore, which), seenOf(shapesAfter, which), frame, changes[which]);
   const [width, share, skew] = [shapeOf('width'), shapeOf('share'), shapeOf('skew')];
   const doubt = (usual: number): number => (isHelped ? helpedBy * usual : 0);

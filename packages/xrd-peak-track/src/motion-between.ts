@@ -1,6 +1,6 @@
 import { carryOn, observe, predict, restlessness, startMotion, surprise } from './motion.js';
 import type { Course, Motion, Prediction } from './motion.js';
-import { meanOfLikely, mixed, triedVariances, weigh } from './random-walk.js';
+import { meanOfLikely, mixed, triedVariances, weigh, weighTogether } from './random-walk.js';
 import type { Likely } from './random-walk.js';
 import type { Dated } from './track-line.js';
 
@@ -41,10 +41,22 @@ function follow(
 
 /** How much the rate of a track may change from frame to frame, in widths, by the likelihood of its points in order. */
 export function restlessnessOf(points: readonly Dated[], width: number, course: Course): Likely[] {
-  const changes = triedVariances(restlessness).map(Math.sqrt);
-  return weigh(
-    changes,
-    changes.map((change) => follow(points, width, change, course).logLikelihood),
+  return weigh(changesOfRate, likelihoodsOf(points, width, course));
+}
+
+const changesOfRate: readonly number[] = triedVariances(restlessness).map(Math.sqrt);
+
+const likelihoodsOf = (points: readonly Dated[], width: number, course: Course): number[] =>
+  changesOfRate.map((change) => follow(points, width, change, course).logLikelihood);
+
+/** The same of all tracks of a sample, of which each tells how the others may move. */
+export function restlessnessOfAll(
+  tracks: readonly { readonly points: readonly Dated[]; readonly width: number }[],
+  course: Course,
+): Likely[][] {
+  return weighTogether(
+    changesOfRate,
+    tracks.map(({ points, width }) => likelihoodsOf(points, width, course)),
   );
 }
 

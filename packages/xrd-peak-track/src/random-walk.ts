@@ -12,7 +12,7 @@ export interface Known {
 }
 
 /** Changes from frame to frame that are tried, in units of the usual one: none beforehand as likely as all others together, and these as each other. */
-const tried = [0, 1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
+export const tried: readonly number[] = [0, 1 / 256, 1 / 128, 1 / 64, 1 / 32, 1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2];
 
 /** A change from frame to frame that may be, and how likely it is. */
 export interface Likely {
@@ -25,14 +25,51 @@ const leastWeight = 1e-3;
 
 /** Changes with their weights, which sum up to 1, by their likelihoods: that nothing changes is as likely beforehand as that something does. */
 export function weigh(changes: readonly number[], logLikelihoods: readonly number[]): Likely[] {
-  const others = Math.log(changes.length - 1);
-  const logs = changes.map((change, k) => logLikelihoods[k]! + (change === 0 ? others : 0));
-  const most = Math.max(...logs);
+  return likelyOf(changes, shares(beforehand(changes), logLikelihoods));
+}
+
+const beforehand = (changes: readonly number[]): number[] =>
+  changes.map((change) => (change === 0 ? 0.5 : 0.5 / (changes.length - 1)));
+
+/** Shares, which sum up to 1, by their shares beforehand and the logarithms of their likelihoods. */
+function shares(before: readonly number[], logLikelihoods: readonly number[]): number[] {
+  const most = Math.max(...logLikelihoods);
+  const weights = before.map((share, k) => share * Math.exp(logLikelihoods[k]! - most));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** What counts at all. */
+function likelyOf(changes: readonly number[], weights: readonly number[]): Likely[] {
+  const most = Math.max(...weights);
   const likely = changes
-    .map((change, k) => ({ change, weight: Math.exp(logs[k]! - most) }))
-    .filter(({ weight }) => weight >= leastWeight);
+    .map((change, k) => ({ change, weight: weights[k]! }))
+    .filter(({ weight }) => weight >= leastWeight * most);
   const sum = likely.reduce((total, { weight }) => total + weight, 0);
   return likely.map(({ change, weight }) => ({ change, weight: weight / sum }));
+}
+
+/** What is taken for granted of shares counts as this many: with two, each share of what does not change is as likely as any other. */
+const granted = 2;
+const mostRounds = 30;
+
+/**
+ * The same of many that are alike: how often each change is found among the others is how likely it is beforehand (a Dirichlet
+ * distribution of the shares, which begins with those of {@link weigh}).
+ */
+export function weighTogether(changes: readonly number[], logLikelihoods: readonly (readonly number[])[]): Likely[][] {
+  const first = beforehand(changes);
+  let weights = logLikelihoods.map((logs) => shares(first, logs));
+  for (let round = 0; round < mostRounds; round++) {
+    const sums = changes.map((_, k) => weights.reduce((sum, one) => sum + one[k]!, 0));
+    weights = logLikelihoods.map((logs, j) =>
+      shares(
+        first.map((share, k) => granted * share + sums[k]! - weights[j]![k]!),
+        logs,
+      ),
+    );
+  }
+  return weights.map((one) => likelyOf(changes, one));
 }
 
 /** Mean of changes by their weights. */
@@ -64,7 +101,7 @@ export function mixed(
 export const triedVariances = (usual: number): number[] => tried.map((factor) => (factor * usual) ** 2);
 
 /** What is known after all that was seen, one after the other, of a number that walks at random, and how likely it was. */
-function filter(
+export function filter(
   seen: readonly Seen[],
   perFrame: number,
 ): { readonly known: Known | undefined; readonly logLikelihood: number } {

@@ -1,14 +1,16 @@
 import { statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
+import { blendIn, blendsOf, lookTogether, noteLook } from './blends.js';
+import type { Blend } from './blends.js';
 import type { LiveCrossing } from './crossings.js';
-import { fitGroup } from './fit-group.js';
 import type { FrameData } from './frame-data.js';
 import { groupPeaks } from './groups.js';
-import type { AreaRatio, Expected } from './groups.js';
+import type { Expected } from './groups.js';
 import { createKnowledge } from './knowledge.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
-import { secondPeak } from './second-peak.js';
+import { enterLook, extraOf, lookAgain } from './look-again.js';
+import type { Looking, Scene } from './look-again.js';
 import { isOwn } from './track-line.js';
 import type { WalkSettings } from './walk-settings.js';
 
@@ -42,9 +44,6 @@ export function findStale(tracks: readonly LiveTrack[], crossings: readonly Live
   return stale;
 }
 
-/** Whether a fit does not describe its data, or ended where it may not. */
-const isBad = ({ status }: TrackPoint): boolean => status === statusOf.misfit || status === statusOf['at-bound'];
-
 /** Area in standard errors from which on a peak that stands alone hardly needs help. */
 const standsOut = 12;
 /** Whether what was known of place or width went into a point. */
@@ -52,7 +51,7 @@ const isHelped = ({ centerKnown, shapeKnown }: TrackPoint): boolean =>
   centerKnown < Infinity || shapeKnown.fwhm < Infinity;
 
 /** A track as its own point has it: all that a fit of a peak that stands alone is told. Undefined where others have a say. */
-function asItStands({ track }: Expected, frame: number): Expected | undefined {
+function asItStands(track: LiveTrack, frame: number): Expected | undefined {
   const point = track.points.get(frame)!;
   const { center, centerError, fwhm, area, areaError } = point;
   if (track.static !== undefined || track.shapes < 3 || !isOwn(point) || !(area > standsOut * areaError))
@@ -64,62 +63,61 @@ function asItStands({ track }: Expected, frame: number): Expected | undefined {
   return { track: state, prediction, spread: undefined };
 }
 
-/** Tracks that were fitted again, and their points. */
-interface Looked {
-  readonly tracks: readonly LiveTrack[];
-  readonly points: readonly TrackPoint[];
+/** The groups of tracks in a frame, one after the other: what is found of one stands beside the next. */
+function* scenesOf(tracks: readonly LiveTrack[], frame: number, settings: WalkSettings): Generator<Scene> {
+  const here = tracks.filter((track) => track.points.has(frame) && !track.hidden.has(frame));
+  const rough = here.map((track): Expected => {
+    const { center } = track.points.get(frame)!;
+    return { track, prediction: { center, sigma: 0, velocity: 0 }, spread: undefined };
+  });
+  for (const { members } of groupPeaks(rough, settings.window, extraOf(settings))) {
+    const others = here.filter((track) => !members.some((member) => member.track === track));
+    yield {
+      frame,
+      tracks: members.map(({ track }) => track),
+      others: others.map((track) => track.points.get(frame)!),
+    };
+  }
 }
 
-/** Fit again what is stale, with what is known from both sides of time. */
+/** Fit a scene with what is known of its tracks from both sides of time; a peak that stands alone where it stands. */
+function lookAt(looking: Looking, scene: Scene, blends: readonly Blend[]): void {
+  const { frame, tracks } = scene;
+  const alone = tracks.length === 1 ? asItStands(tracks[0]!, frame) : undefined;
+  const free = alone === undefined ? undefined : lookAgain(looking, scene, [alone]);
+  if (free !== undefined && !free.points.some(isHelped)) {
+    enterLook(frame, free);
+    return;
+  }
+  const { knowledge } = looking;
+  const expected = tracks.map((track) => knowledge.asOf(track, frame, track.points.get(frame)!));
+  const asked = blendIn(blends, scene, knowledge);
+  const looked = lookAgain(looking, scene, expected, asked?.pair);
+  if (looked !== undefined && enterLook(frame, looked) && asked !== undefined) noteLook(asked, scene, expected, looked);
+}
+
+/** Fit again what is stale, with what is known from both sides of time; then blends, with what all their frames say. */
 export function* secondLookSteps(
   data: FrameData,
   dark: Uint8Array,
   tracks: readonly LiveTrack[],
   stale: Stale,
+  crossings: readonly LiveCrossing[],
   settings: WalkSettings,
 ): Steps<void> {
-  const { doublet } = settings;
-  const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
   const progress = { done: data.frames, total: data.frames };
-  const knowledge = createKnowledge(tracks, data.frames);
+  const looking = { data, settings, knowledge: createKnowledge(tracks, data.frames) };
+  const blends = blendsOf(crossings);
   for (let frame = 0; frame < data.frames; frame++) {
     if (dark[frame] === 1 || !tracks.some((track) => stale.get(track)!.has(frame))) continue;
-    const here = tracks.filter((track) => {
-      const point = track.points.get(frame);
-      return point !== undefined && !track.hidden.has(frame);
-    });
-    const rough = here.map((track): Expected => {
-      const { center } = track.points.get(frame)!;
-      return { track, prediction: { center, sigma: 0, velocity: 0 }, spread: undefined };
-    });
-    for (const { members } of groupPeaks(rough, settings.window, extra)) {
-      if (!members.some(({ track }) => stale.get(track)!.has(frame))) continue;
-      const others = here
-        .filter((track) => !members.some((member) => member.track === track))
-        .map((track) => track.points.get(frame)!);
-      const nameOf = (one: Expected): LiveTrack => members.find(({ track: { id } }) => id === one.track.id)!.track;
-      const ratioOf = (one: Expected, other: Expected): AreaRatio | undefined =>
-        knowledge.ratio(nameOf(one), nameOf(other), frame);
-      const fitAs = (expected: readonly Expected[]): Looked | undefined => {
-        const [window] = groupPeaks(expected, settings.window, extra);
-        const { members: inOrder, from, to } = window!;
-        // Those that go apart when they are looked at anew stay as they are.
-        if (inOrder.length !== expected.length) return undefined;
-        const { points } = fitGroup(data, frame, { members: inOrder, from, to, ratioOf }, settings, others);
-        return { tracks: inOrder.map(nameOf), points };
-      };
-      const alone = members.length === 1 ? asItStands(members[0]!, frame) : undefined;
-      const free = alone === undefined ? undefined : fitAs([alone]);
-      const looked =
-        free !== undefined && !free.points.some(isHelped)
-          ? free
-          : fitAs(members.map(({ track }) => knowledge.asOf(track, frame, track.points.get(frame)!)));
-      if (looked === undefined) continue;
-      // Where what is known contradicts the data the first look stays.
-      const before = looked.tracks.map((track) => track.points.get(frame)!);
-      if (looked.points.some(isBad) && !before.some(isBad)) continue;
-      looked.tracks.forEach((track, k) => track.points.set(frame, looked.points[k]!));
+    for (const scene of scenesOf(tracks, frame, settings)) {
+      if (!scene.tracks.some((track) => stale.get(track)!.has(frame))) continue;
+      lookAt(looking, scene, blends);
       yield progress;
     }
+  }
+  for (const blend of blends) {
+    lookTogether(looking, blend);
+    yield progress;
   }
 }

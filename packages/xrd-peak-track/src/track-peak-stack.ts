@@ -57,7 +57,7 @@ export function* trackPeakStackSteps(
       : walkBackTogetherSteps(data, dark, [track.splitFrom, track], ordered, settings);
   if (settings.auto) ordered.push(...(yield* surveySteps(data, dark, ordered, settings)));
   const crossings = settleCrossings(ordered, data.frames);
-  yield* secondLookSteps(data, dark, ordered, findStale(ordered, crossings), settings);
+  yield* secondLookSteps(data, dark, ordered, findStale(ordered, crossings), crossings, settings);
   for (const track of ordered) seeByNeighbours(track, dark);
   linkTracks(ordered);
   const shown = ordered.filter(hasSightings);

@@ -37,6 +37,7 @@ export function describe(
     bend,
     turn,
     asked: asks && isSound,
+    pair: undefined,
   };
 }
 
@@ -131,5 +132,6 @@ export function undetermined(peaks: readonly WindowPeak[]): WindowFit {
     bend: 0,
     turn: 0,
     asked: false,
+    pair: undefined,
   };
 }

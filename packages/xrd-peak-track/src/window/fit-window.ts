@@ -2,11 +2,12 @@ import { nought } from '../motion.js';
 import { describe, undetermined } from './describe.js';
 import { normalEquations } from './normal-equations.js';
 import { evaluate } from './objective.js';
+import { pairInformation } from './pair-terms.js';
 import { slots } from './peak-columns.js';
 import { newRoom, startFit } from './room.js';
 import type { Room } from './room.js';
 import { stepFrom } from './step.js';
-import type { WindowFitter, WindowFitterOptions } from './types.js';
+import type { KnownRatio, WindowFitter, WindowFitterOptions } from './types.js';
 
 /** Gain of chi2 that is no longer worth a step: a tenth of a standard error at the most, before the step that is still taken. */
 const smallGain = 0.01;
@@ -77,7 +78,13 @@ export function createWindowFitter(options: WindowFitterOptions): WindowFitter {
       }
       // After a step that gained little the matrix is the same to the errors' own precision.
       if (!converged) normalEquations(room, data, fit, ratios);
-      return describe(room, data, fit, peaks, ratios, value, converged, asks);
+      const described = describe(room, data, fit, peaks, ratios, value, converged, asks);
+      const { pair } = fit;
+      if (pair === undefined || !described.converged) return described;
+      objective(room.parameters);
+      normalEquations(room, data, fit, ratios);
+      const isOfPair = ({ peak, to }: KnownRatio): boolean => pair.peaks.includes(peak) && pair.peaks.includes(to);
+      return { ...described, pair: pairInformation(room, fit, ratios.find(isOfPair)?.sigma ?? Infinity) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { areaAt, fillColumns, ratioPull, ratioSpread } from './objective.js';
+import { addPair } from './pair-terms.js';
 import { slots } from './peak-columns.js';
 import type { Room, Running } from './room.js';
 import { crossDots, ownDots, startOfColumn, tile } from './tile-dots.js';
@@ -41,6 +42,7 @@ export function normalEquations(room: Room, data: WindowData, fit: Running, rati
     gradient[a]! -= pull;
     gradient[b]! += ratio.ratio * pull;
   }
+  addPair(room, fit);
 }
 
 /** Products of the columns of all free parameters with each other and with the pulls, tile after tile. */

@@ -1,5 +1,6 @@
 import type { Optics } from '../optics.js';
 import { addPeak, slots } from './peak-columns.js';
+import { pairPenalty } from './pair-terms.js';
 import { addPlainPeak, plainColumns } from './plain-peak.js';
 import type { Room, Running } from './room.js';
 import type { KnownRatio, WindowData } from './types.js';
@@ -105,8 +106,9 @@ function deviance(
 }
 
 /** Squares of the distances to what is known. */
-export function penaltyOf({ known, peaks }: Running, p: Float64Array, ratios: readonly KnownRatio[]): number {
-  let sum = 0;
+export function penaltyOf(fit: Running, p: Float64Array, ratios: readonly KnownRatio[]): number {
+  const { known, peaks } = fit;
+  let sum = pairPenalty(fit, p);
   for (let k = 0; k < peaks.length; k++) {
     const peak = peaks[k]!;
     const at = slots.count * k;

@@ -2,7 +2,7 @@ import { gaussianArea, lorentzianArea } from '@operando/peak-fit';
 import { sumOf } from '../sum-of.js';
 import { slots } from './peak-columns.js';
 import { tile } from './tile-dots.js';
-import type { WindowData, WindowPeak, WindowRequest } from './types.js';
+import type { KnownPair, WindowData, WindowPeak, WindowRequest } from './types.js';
 
 /** Greatest skew of a split profile. */
 const mostSkew = 0.7;
@@ -65,6 +65,7 @@ export interface Running {
   readonly degree: number;
   readonly peaks: readonly WindowPeak[];
   readonly known: Float64Array;
+  readonly pair: KnownPair | undefined;
   /** Every peak has one line of one width. */
   readonly isPlain: boolean;
 }
@@ -73,7 +74,7 @@ export interface Running {
 export function startFit(
   room: Room,
   data: WindowData,
-  { peaks, degree, asks = false }: WindowRequest,
+  { peaks, degree, asks = false, pair }: WindowRequest,
   isPlain: boolean,
   isSplit: boolean,
   poisson: boolean,
@@ -112,7 +113,7 @@ export function startFit(
     for (let i = 0; i < points; i++) jacobian[at + i] = jacobian[at - points + i]! * jacobian[line + i]!;
   }
   if (!poisson) for (let i = 0; i < points; i++) weights[i] = 1 / variance[i]!;
-  return { free: freeOf(known), count, degree, peaks, known, isPlain };
+  return { free: freeOf(known), count, degree, peaks, known, pair, isPlain };
 }
 
 function enter(

@@ -31,6 +31,24 @@ export interface KnownRatio {
   readonly sigma: number;
 }
 
+/** Two peaks of which more is known together than of each alone. Terms are those of `pair-terms`, as distances to the request. */
+export interface KnownPair {
+  readonly peaks: readonly [number, number];
+  /** Area of the first in units of that of the second. */
+  readonly ratio: number;
+  /** What joins the terms in the inverse of the covariance, none on its diagonal: that is in `knownTo` and `ratios`. */
+  readonly couplings: Float64Array | undefined;
+}
+
+/** What the data of a window say of a pair: a parabola of the logarithm of the likelihood. */
+export interface PairInformation {
+  /** Where it is told. */
+  readonly off: Float64Array;
+  readonly precision: Float64Array;
+  /** The slope there. */
+  readonly pull: Float64Array;
+}
+
 /** What a window fit says of one peak. */
 export interface WindowPeakFit {
   readonly center: number;
@@ -61,6 +79,8 @@ export interface WindowFit {
   readonly turn: number;
   /** Whether that was asked. */
   readonly asked: boolean;
+  /** What the data say of the pair that was asked about. */
+  readonly pair: PairInformation | undefined;
 }
 
 /** The points of a window. */
@@ -76,6 +96,7 @@ export interface WindowData {
 export interface WindowRequest {
   readonly peaks: readonly WindowPeak[];
   readonly ratios?: readonly KnownRatio[] | undefined;
+  readonly pair?: KnownPair | undefined;
   /** Degree of the polynomial below the peaks. */
   readonly degree: number;
   /** Whether it is asked how the background bends. @default false */
