@@ -1,0 +1,11 @@
+/**
+ * Frames of operando series shared out among worker threads, with results that do not depend on how many there are.
+ * @module
+ */
+export type { Job, Report, Work, WorkMaker } from './job.js';
+export { mapFrames } from './map-frames.js';
+export type { FrameBlock, MapFramesOptions, MappedFrames } from './map-frames.js';
+export { mapTasks } from './map-tasks.js';
+export type { MapTasksOptions } from './map-tasks.js';
+export { openThreads } from './open-threads.js';
+export type { Errand, Threads, ThreadsOptions } from './open-threads.js';

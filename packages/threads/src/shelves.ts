@@ -1,0 +1,37 @@
+/** Places in shared memory for the blocks that are under way, used again as soon as they are free. */
+export interface Shelves {
+  /** The values where threads can see them: as they are if they lie there, or else copied. */
+  place(this: void, values: Float64Array): Float64Array;
+  /** The block that was placed first is no longer needed. */
+  release(this: void): void;
+}
+
+/** Memory that threads share holds these values already. */
+export function isShared({ buffer }: Float64Array): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+}
+
+/** @param used Whether values must be shared at all. */
+export function createShelves(used: boolean): Shelves {
+  const free: SharedArrayBuffer[] = [];
+  const taken: (SharedArrayBuffer | undefined)[] = [];
+  return {
+    place(values) {
+      if (!used || isShared(values)) {
+        taken.push(undefined);
+        return values;
+      }
+      const fits = free.findIndex(({ byteLength }) => byteLength >= values.byteLength);
+      // One that is too small is let go with the rest of its size: blocks are of one size but for the last.
+      const memory = fits < 0 ? new SharedArrayBuffer(values.byteLength) : free.splice(fits, 1)[0]!;
+      taken.push(memory);
+      const placed = new Float64Array(memory, 0, values.length);
+      placed.set(values);
+      return placed;
+    },
+    release() {
+      const memory = taken.shift();
+      if (memory !== undefined) free.push(memory);
+    },
+  };
+}

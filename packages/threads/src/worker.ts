@@ -1,0 +1,39 @@
+/**
+ * The program of a thread: takes tasks of jobs, and gives their results or errors as data.
+ * @module
+ */
+import workerpool from 'workerpool';
+import { carryError } from './carried-error.js';
+import { loadWork } from './job.js';
+import type { Work } from './job.js';
+import { parcelOf } from './parcel.js';
+import type { Reply, Request } from './request.js';
+
+/** Jobs that are kept ready; of more, the one that was not asked for longest is made anew. */
+const mostKept = 8;
+
+const kept = new Map<number, Promise<Work<unknown, unknown>>>();
+
+function workOf({ id, job }: Request): Promise<Work<unknown, unknown>> {
+  const known = kept.get(id) ?? loadWork(job);
+  kept.delete(id);
+  kept.set(id, known);
+  if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
+  return known;
+}
+
+async function answer(request: Request): Promise<Reply> {
+  try {
+    const work = await workOf(request);
+    return { value: await work(request.task, (done) => workerpool.workerEmit(done)) };
+  } catch (error) {
+    return { error: carryError(error) };
+  }
+}
+
+workerpool.worker({
+  work: async (request: Request) => {
+    const { value, transfer } = parcelOf(await answer(request));
+    return new workerpool.Transfer(Object(value), transfer);
+  },
+});
