@@ -1,2 +1,4 @@
 /** Jobs of the house by name: their modules are found wherever this one is, also where all are in one file. */
-export const houseJobs: Readonly<Record<string, () => Promise<unknown>>> = {};
+export const houseJobs: Readonly<Record<string, () => Promise<unknown>>> = {
+  xas: () => import('./jobs/xas.js'),
+};

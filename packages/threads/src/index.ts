@@ -3,9 +3,12 @@
  * @module
  */
 export type { Job, Report, Work, WorkMaker } from './job.js';
+export type { FrameBlock } from './frame-block.js';
 export { mapFrames } from './map-frames.js';
-export type { FrameBlock, MapFramesOptions, MappedFrames } from './map-frames.js';
+export type { MapFramesOptions, MappedFrames } from './map-frames.js';
 export { mapTasks } from './map-tasks.js';
 export type { MapTasksOptions } from './map-tasks.js';
 export { openThreads } from './open-threads.js';
 export type { Errand, Threads, ThreadsOptions } from './open-threads.js';
+export { normalizeFrames } from './house/normalize-frames.js';
+export type { NormalizedFrames, NormalizeFramesOptions } from './house/normalize-frames.js';

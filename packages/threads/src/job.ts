@@ -1,6 +1,3 @@
-import { OperandoError } from '@operando/core';
-import { houseJobs } from './house-jobs.js';
-
 /** Tells how much of a task is done, in units of its own. */
 export type Report = (done: number) => void;
 
@@ -8,34 +5,19 @@ export type Report = (done: number) => void;
 export type Work<Task, Result> = (task: Task, report: Report) => Result | Promise<Result>;
 
 /** Made once for each thread: what a module exports under the name of a job. */
-export type WorkMaker<Setup, Task, Result> = (setup: Setup) => Work<Task, Result>;
+export type WorkMaker<Setup extends object, Task, Result> = (setup: Setup) => Work<Task, Result>;
 
 /**
  * Work that any thread can take up: a function cannot be sent to another thread, the address of the module that it stands in can.
  * Setup, tasks and results are plain data (numbers, texts, typed arrays, lists and objects of them).
  */
-export interface Job<Setup, Task, Result> {
+export interface Job<Setup extends object, Task, Result> {
   /** Absolute address: `new URL('./my-job.js', import.meta.url).href`. It must need nothing that only one thread has. */
   readonly module: string;
   /** What the module exports it as: a {@link WorkMaker}. */
   readonly name: string;
+  /** Made ready once for as long as it is the same object; it may not be changed. */
   readonly setup: Setup;
   /** For the compiler alone, that tasks and results are of these types; absent. */
   readonly of?: WorkMaker<Setup, Task, Result>;
-}
-
-/** The maker of a job. @throws OperandoError `invalid-argument` where the module has none. */
-export async function loadWork<Setup, Task, Result>({
-  module,
-  name,
-  setup,
-}: Job<Setup, Task, Result>): Promise<Work<Task, Result>> {
-  const known: unknown = await (Object.hasOwn(houseJobs, module) ? houseJobs[module]!() : import(module));
-  const make: unknown = Object(known)[name];
-  if (typeof make !== 'function')
-    throw new OperandoError('invalid-argument', `${module} exports no function ${JSON.stringify(name)}.`, {
-      where: { parameter: 'job' },
-      cure: 'Export a function that takes the setup and gives a function of each task.',
-    });
-  return (make as WorkMaker<Setup, Task, Result>)(setup);
 }

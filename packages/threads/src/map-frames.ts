@@ -1,21 +1,11 @@
 import { defaultBlockFrames, flatMask, flatValues, seriesSource } from '@operando/core';
 import type { FrameSource, Series } from '@operando/core';
+import type { FrameBlock } from './frame-block.js';
 import type { Job } from './job.js';
 import { mapTasks } from './map-tasks.js';
 import { openThreads } from './open-threads.js';
 import type { Threads } from './open-threads.js';
 import { createShelves } from './shelves.js';
-
-/** Frames that a thread works on. */
-export interface FrameBlock {
-  /** Number in the series of the first of them. */
-  readonly first: number;
-  readonly frames: number;
-  /** frames x the values of one frame; for this task alone, the memory is used again. */
-  readonly values: Float64Array;
-  /** As the values; 1 where one must not be used. Absent where all may be. */
-  readonly mask?: Uint8Array | undefined;
-}
 
 /** What a job made of a block of frames. */
 export interface MappedFrames<Result, Name extends string = string, Unit extends string = string> {
@@ -31,6 +21,8 @@ export interface MapFramesOptions {
   readonly threads?: number | Threads | undefined;
   /** Frames of each block but the last; no results depend on the threads, those of a job may depend on this. @default some 100 000 values */
   readonly frames?: number | undefined;
+  /** Number of the first frame, where others went before. @default 0 */
+  readonly first?: number | undefined;
   /** Gives all up at once; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each block. @param total 0 while it is not known. */
@@ -48,20 +40,20 @@ const partOfBlock = 8;
  * everything; {@link openThreads} tells.
  *
  * @param source A series, or a source of one.
- * @param job What to do: of the house, or of a module of your own.
+ * @param job What to do, or a function that says so of each block when it is given out: one may go on from what others told.
  * @throws What the job throws for the first block that it fails on: an `OperandoError` with its code and place; what reading throws.
  */
-export async function* mapFrames<Setup, Result, Name extends string, Unit extends string>(
+export async function* mapFrames<Setup extends object, Result, Name extends string, Unit extends string>(
   source: Series<Name, Unit> | FrameSource<Name, Unit>,
-  job: Job<Setup, FrameBlock, Result>,
-  { threads: asked = 1, frames, signal, onProgress }: MapFramesOptions = {},
+  job: Job<Setup, FrameBlock, Result> | (() => Job<Setup, FrameBlock, Result>),
+  { threads: asked = 1, frames, first: start = 0, signal, onProgress }: MapFramesOptions = {},
 ): AsyncGenerator<MappedFrames<Result, Name, Unit>, void, void> {
   const threads = typeof asked === 'number' ? openThreads(asked) : asked;
   const total = 'blocks' in source ? (source.frames ?? 0) : source.time.start.length;
   const shelves = createShelves(threads.count > 1);
   const waiting: Series<Name, Unit>[] = [];
   const tasks = async function* (): AsyncGenerator<FrameBlock, void, void> {
-    let first = 0;
+    let first = start;
     for await (const block of blocksOf(source, frames, signal)) {
       waiting.push(block);
       const values = shelves.place(flatValues(block.signal));
@@ -75,7 +67,7 @@ export async function* mapFrames<Setup, Result, Name extends string, Unit extend
     for await (const result of mapTasks(tasks(), job, { threads, signal })) {
       shelves.release();
       const block = waiting.shift()!;
-      const first = done;
+      const first = start + done;
       done += block.time.start.length;
       onProgress?.(done, total);
       yield { first, block, result };

@@ -34,9 +34,9 @@ function abortOf(signal: AbortSignal | undefined): { readonly aborted: Promise<n
  * @throws What a task throws, of the first that does in the order of the tasks; the reason of the signal, at once: what is being
  * worked on is given up.
  */
-export async function* mapTasks<Setup, Task, Result>(
+export async function* mapTasks<Setup extends object, Task, Result>(
   tasks: Iterable<Task> | AsyncIterable<Task>,
-  job: Job<Setup, Task, Result>,
+  job: Job<Setup, Task, Result> | (() => Job<Setup, Task, Result>),
   { threads, signal, onReport }: MapTasksOptions,
 ): AsyncGenerator<Result, void, void> {
   signal?.throwIfAborted();
@@ -55,7 +55,7 @@ export async function* mapTasks<Setup, Task, Result>(
   try {
     for await (const task of tasks) {
       const number = taken++;
-      const errand = threads.run(job, task, (done) => onReport?.(number, done));
+      const errand = threads.run(typeof job === 'function' ? job() : job, task, (done) => onReport?.(number, done));
       // It is waited for in its turn; an error before that is no rejection that nobody handles.
       errand.result.catch(() => undefined);
       underWay.push(errand);

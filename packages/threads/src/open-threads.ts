@@ -2,8 +2,9 @@ import workerpool from 'workerpool';
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { errorOf } from './carried-error.js';
-import { loadWork } from './job.js';
 import type { Job, Report, Work } from './job.js';
+import { loadWork } from './load-work.js';
+import { inSharedMemory } from './shelves.js';
 import type { Reply, Request } from './request.js';
 import { scriptOf } from './script-of.js';
 import { workerPlace } from './worker-place.js';
@@ -22,7 +23,12 @@ export interface Threads {
   /** `one-thread` where several were asked for and there can be none. */
   readonly warnings: readonly OperandoWarning[];
   /** Do a task as soon as a thread is free. Its errors are what they would be without threads. */
-  run<Setup, Task, Result>(this: void, job: Job<Setup, Task, Result>, task: Task, report?: Report): Errand<Result>;
+  run<Setup extends object, Task, Result>(
+    this: void,
+    job: Job<Setup, Task, Result>,
+    task: Task,
+    report?: Report,
+  ): Errand<Result>;
   /** End all threads, whatever they do. */
   close(this: void): Promise<void>;
 }
@@ -70,13 +76,21 @@ export function openThreads(count: number, { worker = workerPlace }: ThreadsOpti
 }
 
 function oneThread(warnings: readonly OperandoWarning[]): Threads {
-  const made = new WeakMap<object, Promise<Work<unknown, unknown>>>();
+  const made = new WeakMap<object, Map<string, Promise<Work<unknown, unknown>>>>();
   return {
     count: 1,
     warnings,
-    run<Setup, Task, Result>(job: Job<Setup, Task, Result>, task: Task, report: Report = () => undefined) {
-      const work = made.get(job) ?? loadWork<unknown, unknown, unknown>(job as Job<unknown, unknown, unknown>);
-      made.set(job, work);
+    run<Setup extends object, Task, Result>(
+      job: Job<Setup, Task, Result>,
+      task: Task,
+      report: Report = () => undefined,
+    ) {
+      const { module, name, setup } = job;
+      const works = made.get(setup) ?? new Map<string, Promise<Work<unknown, unknown>>>();
+      made.set(setup, works);
+      const key = `${module} ${name}`;
+      const work = works.get(key) ?? loadWork<object, unknown, unknown>({ module, name, setup });
+      works.set(key, work);
       return { result: work.then((doTask) => doTask(task, report)) as Promise<Result>, giveUp: () => undefined };
     },
     close: async () => undefined,
@@ -92,25 +106,35 @@ function severalThreads(count: number, place: URL): Threads {
     workerThreadOpts: { execArgv: [] },
     workerTerminateTimeout: patience,
   });
-  const ids = new WeakMap<object, number>();
-  let jobs = 0;
+  const known = new WeakMap<object, { readonly id: number; readonly setup: object; sent: number }>();
+  let setups = 0;
   return {
     count,
     warnings: [],
-    run<Setup, Task, Result>(job: Job<Setup, Task, Result>, task: Task, report: Report = () => undefined) {
-      const id = ids.get(job) ?? jobs++;
-      ids.set(job, id);
+    run<Setup extends object, Task, Result>(
+      job: Job<Setup, Task, Result>,
+      task: Task,
+      report: Report = () => undefined,
+    ) {
       const { module, name, setup } = job;
-      const request: Request = { id, job: { module, name, setup }, task };
-      const answer = pool.exec('work', [request], { on: (done: unknown) => report(Number(done)) });
-      const result = new Promise<Result>((resolve, reject) => {
+      const own = known.get(setup) ?? { id: setups++, setup: inSharedMemory(setup), sent: 0 };
+      known.set(setup, own);
+      const id = `${own.id} ${module} ${name}`;
+      let under = { cancel: (): unknown => undefined };
+      const send = (withJob: boolean, resolve: (value: Result) => void, reject: (error: unknown) => void): void => {
+        const request: Request = { id, task, job: withJob ? { module, name, setup: own.setup } : undefined };
+        const answer = pool.exec('work', [request], { on: (done: unknown) => report(Number(done)) });
+        under = answer;
         answer.then((reply) => {
           const got = reply as Reply;
-          if ('error' in got) reject(errorOf(got.error));
+          if ('missing' in got) send(true, resolve, reject);
+          else if ('error' in got) reject(errorOf(got.error));
           else resolve(got.value as Result);
         }, reject);
-      });
-      return { result, giveUp: () => void answer.cancel() };
+      };
+      // Each thread is likely to have had it once they all could have.
+      const result = new Promise<Result>((resolve, reject) => send(own.sent++ < count, resolve, reject));
+      return { result, giveUp: () => void under.cancel() };
     },
     close: async () => {
       await pool.terminate(true);

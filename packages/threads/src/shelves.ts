@@ -35,3 +35,24 @@ export function createShelves(used: boolean): Shelves {
     },
   };
 }
+
+/** Arrays from this size on, in bytes, are worth a place in shared memory. */
+const worthIt = 1024;
+
+/** Plain data with its larger arrays of doubles in shared memory: sent to one thread after another they are not copied any more. */
+export function inSharedMemory<Data extends object>(data: Data): Data {
+  const place = (each: unknown): unknown => {
+    if (typeof each !== 'object' || each === null) return each;
+    if (each instanceof Float64Array) return each.byteLength < worthIt || isShared(each) ? each : sharedCopy(each);
+    if (Array.isArray(each)) return each.map(place);
+    if (Object.getPrototypeOf(each) !== Object.prototype) return each;
+    return Object.fromEntries(Object.entries(each).map(([name, part]) => [name, place(part)]));
+  };
+  return place(data) as Data;
+}
+
+function sharedCopy(values: Float64Array): Float64Array {
+  const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}

@@ -4,18 +4,19 @@
  */
 import workerpool from 'workerpool';
 import { carryError } from './carried-error.js';
-import { loadWork } from './job.js';
 import type { Work } from './job.js';
+import { loadWork } from './load-work.js';
 import { parcelOf } from './parcel.js';
 import type { Reply, Request } from './request.js';
 
 /** Jobs that are kept ready; of more, the one that was not asked for longest is made anew. */
 const mostKept = 8;
 
-const kept = new Map<number, Promise<Work<unknown, unknown>>>();
+const kept = new Map<string, Promise<Work<unknown, unknown>>>();
 
-function workOf({ id, job }: Request): Promise<Work<unknown, unknown>> {
-  const known = kept.get(id) ?? loadWork(job);
+function workOf({ id, job }: Request): Promise<Work<unknown, unknown>> | undefined {
+  const known = kept.get(id) ?? (job === undefined ? undefined : loadWork(job));
+  if (known === undefined) return undefined;
   kept.delete(id);
   kept.set(id, known);
   if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
@@ -24,8 +25,10 @@ function workOf({ id, job }: Request): Promise<Work<unknown, unknown>> {
 
 async function answer(request: Request): Promise<Reply> {
   try {
-    const work = await workOf(request);
-    return { value: await work(request.task, (done) => workerpool.workerEmit(done)) };
+    const work = workOf(request);
+    if (work === undefined) return { missing: true };
+    const doTask = await work;
+    return { value: await doTask(request.task, (done) => workerpool.workerEmit(done)) };
   } catch (error) {
     return { error: carryError(error) };
   }

@@ -1,5 +1,6 @@
 import { runSteps } from '@operando/core';
-import type { Steps } from '@operando/core';
+import type { OperandoWarning, Steps } from '@operando/core';
+import type { Threads } from '@operando/threads';
 
 /** How far a stage of the work is. */
 export interface ProgressEvent {
@@ -19,8 +20,35 @@ export interface RunContext {
    */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
-  /** Most threads to use. Nothing is shared out among threads yet, so that it has no effect; results will not depend on it. */
-  readonly threads?: number | undefined;
+  /**
+   * How many threads work on frames, slices or ways through a series, or threads that are open already (`openThreads` of
+   * `@operando/threads`). Results do not depend on it.
+   * @default 1, and no thread is started
+   */
+  readonly threads?: number | Threads | undefined;
+}
+
+/** Do something with threads that are open, and closed afterwards if they were opened for it. */
+export async function withThreads<Result>(
+  context: RunContext,
+  run: (context: RunContext) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly warnings: readonly OperandoWarning[] }> {
+  const { threads = 1 } = context;
+  // Whoever needs none does not wait for what starts them.
+  if (threads === 1) return { result: await run({ ...context, threads: undefined }), warnings: [] };
+  if (typeof threads !== 'number') return { result: await run(context), warnings: threads.warnings };
+  const { openThreads } = await import('@operando/threads');
+  const opened = openThreads(threads);
+  try {
+    return { result: await run({ ...context, threads: opened }), warnings: opened.warnings };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The threads of a run, where there are several. */
+export function severalThreads({ threads }: RunContext): Threads | undefined {
+  return typeof threads === 'object' && threads.count > 1 ? threads : undefined;
 }
 
 /** What a stage of the work gives, told of as it goes on, and given up with the run. */
