@@ -1,4 +1,5 @@
 /** Jobs of the house by name: their modules are found wherever this one is, also where all are in one file. */
 export const houseJobs: Readonly<Record<string, () => Promise<unknown>>> = {
+  nr: () => import('./jobs/nr.js'),
   xas: () => import('./jobs/xas.js'),
 };

@@ -11,4 +11,6 @@ export type { MapTasksOptions } from './map-tasks.js';
 export { openThreads } from './open-threads.js';
 export type { Errand, Threads, ThreadsOptions } from './open-threads.js';
 export { normalizeFrames } from './house/normalize-frames.js';
-export type { NormalizedFrames, NormalizeFramesOptions } from './house/normalize-frames.js';
+export type { NormalizedFrames } from './house/normalize-frames.js';
+export { fitSeriesOnThreads } from './house/fit-series-on-threads.js';
+export type { HouseOptions } from './house/house-options.js';

@@ -6,17 +6,9 @@ import type { Job } from '../job.js';
 import { mapFrames } from '../map-frames.js';
 import { openThreads } from '../open-threads.js';
 import type { Threads } from '../open-threads.js';
+import type { HouseOptions } from './house-options.js';
 
 type Spectra = Series<'energy', 'eV'>;
-
-/** Options of {@link normalizeFrames}. */
-export interface NormalizeFramesOptions {
-  /** How many threads work, or threads that are open already. @default 1 */
-  readonly threads?: number | Threads | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Called after each block. @param total 0 while it is not known. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
-}
 
 /** Spectra that were normalized. */
 export interface NormalizedFrames {
@@ -81,7 +73,7 @@ async function* inSteps(
 export async function* normalizeFrames(
   frames: Spectra | FrameSource<'energy', 'eV'>,
   normalizer: Normalizer,
-  { threads: asked = 1, signal, onProgress }: NormalizeFramesOptions = {},
+  { threads: asked = 1, signal, onProgress }: HouseOptions = {},
 ): AsyncGenerator<NormalizedFrames, void, void> {
   const threads = typeof asked === 'number' ? openThreads(asked) : asked;
   const source = 'blocks' in frames ? frames : seriesSource(frames);
