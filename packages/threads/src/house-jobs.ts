@@ -1,5 +1,6 @@
 /** Jobs of the house by name: their modules are found wherever this one is, also where all are in one file. */
 export const houseJobs: Readonly<Record<string, () => Promise<unknown>>> = {
+  edxrd: () => import('./jobs/edxrd.js'),
   nr: () => import('./jobs/nr.js'),
   xas: () => import('./jobs/xas.js'),
 };

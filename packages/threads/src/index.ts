@@ -12,5 +12,6 @@ export { openThreads } from './open-threads.js';
 export type { Errand, Threads, ThreadsOptions } from './open-threads.js';
 export { normalizeFrames } from './house/normalize-frames.js';
 export type { NormalizedFrames } from './house/normalize-frames.js';
+export { depthProfileOnThreads } from './house/depth-profile-on-threads.js';
 export { fitSeriesOnThreads } from './house/fit-series-on-threads.js';
 export type { HouseOptions } from './house/house-options.js';

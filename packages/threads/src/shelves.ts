@@ -43,7 +43,7 @@ const worthIt = 1024;
 export function inSharedMemory<Data extends object>(data: Data): Data {
   const place = (each: unknown): unknown => {
     if (typeof each !== 'object' || each === null) return each;
-    if (each instanceof Float64Array) return each.byteLength < worthIt || isShared(each) ? each : sharedCopy(each);
+    if (each instanceof Float64Array) return each.byteLength < worthIt || isShared(each) ? each : sharedCopyOf([each]);
     if (Array.isArray(each)) return each.map(place);
     if (Object.getPrototypeOf(each) !== Object.prototype) return each;
     return Object.fromEntries(Object.entries(each).map(([name, part]) => [name, place(part)]));
@@ -51,8 +51,14 @@ export function inSharedMemory<Data extends object>(data: Data): Data {
   return place(data) as Data;
 }
 
-function sharedCopy(values: Float64Array): Float64Array {
-  const copy = new Float64Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
+/** Arrays one after another in shared memory. */
+export function sharedCopyOf(parts: readonly ArrayLike<number>[]): Float64Array {
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const copy = new Float64Array(new SharedArrayBuffer(8 * size));
+  let at = 0;
+  for (const part of parts) {
+    copy.set(part, at);
+    at += part.length;
+  }
   return copy;
 }
