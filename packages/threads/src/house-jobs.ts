@@ -2,5 +2,6 @@
 export const houseJobs: Readonly<Record<string, () => Promise<unknown>>> = {
   edxrd: () => import('./jobs/edxrd.js'),
   nr: () => import('./jobs/nr.js'),
+  peaks: () => import('./jobs/peaks.js'),
   xas: () => import('./jobs/xas.js'),
 };
