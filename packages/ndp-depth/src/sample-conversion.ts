@@ -45,6 +45,8 @@ export interface SampleConversion {
   strengthOf(frame: KeptFrame, rule: LambdaRule): number;
   /** Undefined where all that would be fitted is masked. @param before The layers' own profiles of the frame before, to begin at. */
   convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
+  /** The same with smoothing that was learnt before. @param learnt Nothing: as it is. */
+  smoothedAs(learnt: LocalSmoothing | undefined): SampleConversion;
   /**
    * The same with smoothing that adapts to these frames, or with the front.
    * @param before The even strength to begin with. @param looking Whether fronts that nobody told of are looked for in frames that follow one another.
@@ -62,6 +64,8 @@ export interface AdaptedConversion {
   readonly lambda: number;
   /** Layer in which an edge was found that nobody told of. */
   readonly edgeIn?: string;
+  /** How the conversion is made again from that of the sample alone, where it can be: by `smoothedAs` with this. */
+  readonly again?: { readonly learnt: LocalSmoothing | undefined };
 }
 
 /** The layers' own profiles, which the next frame begins at. */
@@ -147,6 +151,7 @@ export function sampleConversion(
       axes,
       geometry,
       strengthOf: () => Number.NaN,
+      smoothedAs: () => conversion,
       adapted: () => ({ conversion, lambda: Number.NaN }),
       soft: () => [],
       leaks: (frames, spectra) =>
@@ -204,6 +209,7 @@ export function sampleConversion(
         method === 'tikhonov'
           ? []
           : layerLeaks(setup, sumOfFrames(frames), spectra, (frame) => own.convert(frame, Number.NaN, undefined)),
+      smoothedAs: (known) => (known === undefined ? own : inverting(smoothedBy(by, known), known)),
       adapted(frames, before, looking) {
         if (options.front !== undefined) return followingFront(by, options.front, frames, before);
         if (interfaceWidth === 'evidence') return withFoundInterfaces(by, frames, before);
@@ -227,7 +233,8 @@ export function sampleConversion(
     const smooth = inverting(smoothedBy(by, learnt), learnt);
     const groups = looking ? sparseGroupsOf(frames, frontGroups).map(gathered) : [];
     const edge = looking ? untoldFront(by, rowEdgesOf(by), learnt, groups) : undefined;
-    if (edge === undefined) return { lambda: learnt.lambda, conversion: smooth };
+    if (edge === undefined)
+      return { lambda: learnt.lambda, conversion: smooth, ...(by === model ? { again: { learnt } } : {}) };
     let near: number | undefined;
     const conversion: SampleConversion = {
       ...smooth,
