@@ -34,7 +34,7 @@ export type SliceRunner = (
 ) => Promise<readonly FittedSlices[]>;
 
 /** Parts that slices are cut into at most. */
-const mostParts = 64;
+const mostParts = 16;
 
 /** Whether a slice's fits depend on those of the one above: a phase that it has not shown yet is looked for where that has it. */
 function dependsOnAbove({ phases }: SliceFitter, slice: number): boolean {

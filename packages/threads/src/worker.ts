@@ -34,9 +34,11 @@ async function answer(request: Request): Promise<Reply> {
   }
 }
 
-workerpool.worker({
-  work: async (request: Request) => {
-    const { value, transfer } = parcelOf(await answer(request));
-    return new workerpool.Transfer(Object(value), transfer);
-  },
-});
+/** Does a task of a job, and makes what comes of it ready to leave its thread. */
+export async function doRequest(request: Request): Promise<InstanceType<typeof workerpool.Transfer>> {
+  const { value, transfer } = parcelOf(await answer(request));
+  return new workerpool.Transfer(Object(value), transfer);
+}
+
+// Whoever only looks at this module starts nothing.
+if (!workerpool.isMainThread) workerpool.worker({ work: doRequest });
