@@ -87,7 +87,7 @@ try {
   const onThreads = `
     const { fitPeakStackOnThreads } = await import('@operando/threads');
     const x = Float64Array.from({ length: 30 }, (_, i) => i);
-    const stack = Float64Array.from({ length: 90 }, (_, k) => 5 + 100 * Math.exp(-(((k % 30) - 14) / 3) ** 2));
+    const stack = Float64Array.from({ length: 90 }, (_, k) => 5 + 100 * Math.exp(-((((k % 30) - 14) / 3) ** 2)));
     const options = { peaks: [{ profile: 'gaussian', center: 13 }], background: { chebyshev: 0 } };
     const { peaks } = await fitPeakStackOnThreads(x, stack, options, { threads: 2, chain: 1 });
     if (peaks[0].center.values.some((center) => !(Math.abs(center - 14) < 1e-3))) throw new Error('the fits are wrong');`;
