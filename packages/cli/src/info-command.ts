@@ -3,8 +3,8 @@ import { finiteExtent, isOperandoError } from '@operando/core';
 import type { OperandoErrorCode, OperandoErrorWhere, OperandoWarning } from '@operando/core';
 import { readFile } from '@operando/beamline-io/node';
 import type { ColumnTable, ReadResult } from '@operando/beamline-io';
+import { expandFolders } from '@operando/workflow';
 import { CommandFailure, exitCode } from './exit-code.js';
-import { expandFolders } from './expand-folders.js';
 import type { Terminal } from './terminal.js';
 import { tellWarnings } from './warnings.js';
 

@@ -4,6 +4,7 @@ import type { Technique } from '@operando/workflow';
 import { produce } from './produce.js';
 import type { OutputOptions } from './produce.js';
 import type { Session } from './session.js';
+import { expectOutput } from './output-option.js';
 import { addOutputFlags } from './technique-command.js';
 
 interface RerunCommandOptions extends OutputOptions {
@@ -31,6 +32,7 @@ export function addRerunCommand(program: Command, techniques: readonly Technique
   addOutputFlags(command)
     .addHelpText('after', examples)
     .action(async (path: string, options: RerunCommandOptions) => {
+      expectOutput(command, 'folder');
       const document = await readResultDocument(path);
       const technique = techniqueOf(document, techniques);
       await produce(technique, options, session, (context) =>

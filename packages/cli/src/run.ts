@@ -6,8 +6,10 @@ import type { Technique } from '@operando/workflow';
 import { addConvertCommand } from './convert/convert-command.js';
 import { addInfoCommand } from './info-command.js';
 import { CommandFailure, exitCode, exitCodeOf } from './exit-code.js';
+import { addPlanCommands } from './plan-commands.js';
 import { addRerunCommand } from './rerun-command.js';
 import type { Session } from './session.js';
+import { addSlurmCommands } from './slurm-commands.js';
 import { addTechniqueCommand } from './technique-command.js';
 import { processTerminal, safeTerminal } from './terminal.js';
 import type { Terminal } from './terminal.js';
@@ -66,6 +68,8 @@ export async function run(
     addConvertCommand(program, safe);
     for (const technique of techniques) addTechniqueCommand(program, technique, session);
     addRerunCommand(program, techniques, session);
+    addPlanCommands(program, techniques, session);
+    addSlurmCommands(program, techniques, session);
     await program.parseAsync(args, { from: 'user' });
     return { exitCode: exitCode.done, results };
   } catch (error) {

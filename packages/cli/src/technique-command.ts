@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { OperandoWarning } from '@operando/core';
 import { expandPatterns } from '@operando/beamline-io/node';
-import { filesInOptions, readOptions, runFiles } from '@operando/workflow';
+import { expandFolders, filesInOptions, readOptions, runFiles } from '@operando/workflow';
 import type { InputFile, Technique } from '@operando/workflow';
-import { expandFolders } from './expand-folders.js';
+import { addOutputOption, expectOutput } from './output-option.js';
 import { collectOption, parseThreadsOption } from './parse-options.js';
 import { produce } from './produce.js';
 import type { OutputOptions } from './produce.js';
@@ -19,8 +19,7 @@ interface CommandOptions extends OutputOptions {
 
 /** Adds flags for where results go, how they are told, and how many threads compute them. */
 export function addOutputFlags(command: Command): Command {
-  return command
-    .requiredOption('-o, --output <folder>', 'where to write')
+  return addOutputOption(command, 'folder', 'where to write')
     .option('--json', 'print a summary with all warnings as JSON on standard output', false)
     .option('--force', 'overwrite results that are there', false)
     .option(
@@ -76,6 +75,7 @@ export function addTechniqueCommand(program: Command, technique: Technique, sess
       ].join('\n'),
     )
     .action(async (...values: unknown[]) => {
+      expectOutput(command, 'folder');
       const [first, second] = values;
       const paths = (model === undefined ? first : second) as string[];
       const own = command.opts<CommandOptions>();

@@ -181,7 +181,11 @@ describe('operando xas', () => {
   });
 
   it.each([
-    ['no output folder', ['xas', 'x'], /required option/],
+    ['no output folder', ['xas', 'x'], /required option '-o, --output <folder>'/],
+    ['no output file', ['convert', 'x'], /required option '-o, --output <file>'/],
+    ['the output by another name', ['convert', 'x', '--out', 'y.csv'], /unknown option '--out'\n.*--output/],
+    ['that of a technique', ['xrd', 'x', '--outt', 'y'], /unknown option '--outt'\n.*--output/],
+    ['that of a second run', ['rerun', 'x', '--outpt', 'y'], /unknown option '--outpt'\n.*--output/],
     ['an unknown option', ['xas', 'x', '-o', 'y', '--nope'], /unknown option/],
     ['a broken number', ['xas', 'x', '-o', 'y', '--e0', 'high'], /must be a number/],
     ['a range upside down', ['xas', 'x', '-o', 'y', '--range', '9:8'], /from:to/],

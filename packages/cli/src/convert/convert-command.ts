@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import { expectFreePlaces } from '@operando/workflow';
-import { expandFolders } from '../expand-folders.js';
+import { expandFolders, expectFreePlaces } from '@operando/workflow';
+import { addOutputOption, expectOutput } from '../output-option.js';
 import { parseNumberOption } from '../parse-options.js';
 import { whileWriting } from '../terminal.js';
 import type { Terminal } from '../terminal.js';
@@ -33,11 +33,11 @@ Exit code: 0 done, 1 writing failed, 2 bad usage, unreadable input, or an output
 
 /** Adds `operando convert`. */
 export function addConvertCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('convert')
     .description('write what files hold in an open format')
-    .argument('<files...>', 'files, or folders of them')
-    .requiredOption('-o, --output <file>', 'file to write: .csv, .h5, .xdi or .ort')
+    .argument('<files...>', 'files, or folders of them');
+  addOutputOption(command, 'file', 'file to write: .csv, .h5, .xdi or .ort')
     .option('--scan <id>', 'which scan of a file that holds several')
     .option('--dataset <path>', 'which dataset of an HDF5 file')
     .option(
@@ -75,6 +75,7 @@ export function addConvertCommand(program: Command, terminal: Terminal): void {
     .option('--force', 'overwrite a file that is there', false)
     .addHelpText('after', examples)
     .action(async (paths: string[], options: ConvertOptions) => {
+      expectOutput(command, 'file');
       await expectFreePlaces(dirname(options.output), [basename(options.output)], options.force);
       const tell = (warnings: readonly OperandoWarning[]): void => tellWarnings(terminal, warnings, Infinity);
       const files = withoutOutput(await expandFolders(paths, [], tell), paths, options.output);

@@ -44,6 +44,7 @@ export const readingCodes = {
   'exposure-left-out': 'The exposures of the file are not one for each frame and were not used.',
   'file-repeated': 'A file holds the same content several times, as if copied behind itself; it was read once.',
   'file-skipped': 'A file cannot be read and was skipped, as asked, for the reason given.',
+  'file-short': 'A file is much smaller than the others of its run: it may be cut short, or of another kind.',
   'first-row-doubtful':
     'The axis of a table does not go on from its first row to the next: it may be a title, or the numbers of rows and columns.',
   'header-count': 'The header says another number of lines than it has; the line of labels was believed.',

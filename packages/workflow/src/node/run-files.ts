@@ -1,12 +1,10 @@
-import { resolve } from 'node:path';
-import type { z } from 'zod';
 import { fileSource } from '@operando/beamline-io/node';
 import type { NamedSource, OperandoWarning, ProvenanceInput } from '@operando/core';
-import { mapOptionPaths } from '../options/option-paths.js';
 import { completeResult } from '../technique/complete-result.js';
 import type { RunContext } from '../technique/context.js';
 import type { RunResult } from '../technique/result-files.js';
 import type { Technique } from '../technique/technique.js';
+import { completeOptions } from './complete-options.js';
 import { hashInputs } from './hash-inputs.js';
 import type { InputFile } from './hash-inputs.js';
 
@@ -29,16 +27,6 @@ function sourcesOf(files: readonly InputFile[], role: string): NamedSource[] {
   return files.flatMap((file) => (file.role === role ? [{ ...fileSource(file.path), name: file.name }] : []));
 }
 
-/** Files that the options name, by the option. */
-function namedFiles(schema: z.ZodType, options: object): InputFile[] {
-  const named: InputFile[] = [];
-  mapOptionPaths(schema, options, (path, option) => {
-    named.push({ role: option, name: path, path });
-    return path;
-  });
-  return named;
-}
-
 function changedWhileRead(file: string): OperandoWarning {
   return {
     code: 'input-changed',
@@ -47,21 +35,32 @@ function changedWhileRead(file: string): OperandoWarning {
   };
 }
 
-/**
- * Read files, analyse them, and say in the result's provenance what went in. A file that is written to meanwhile is told
- * (`input-changed`).
- *
- * @throws OperandoError as the readers and the technique do; the reason of the abort signal when it was given up.
- */
-export async function runFiles(technique: Technique, run: FileRun, context: RunContext = {}): Promise<RunResult> {
-  const { files, told = [], folder = process.cwd(), onInputs } = run;
-  // Whole paths, so that the options mean the same wherever they are used again.
-  const options = mapOptionPaths(technique.options, technique.complete(run.options), (path) => resolve(folder, path));
-  const named = namedFiles(technique.options, options);
-  // Before anything is read: what is recorded is never newer than what was computed.
-  const hashed = await hashInputs([...files, ...named], context);
-  const inputs = [...hashed.inputs.slice(0, files.length), ...told, ...hashed.inputs.slice(files.length)];
-  onInputs?.(inputs);
+/** A run whose inputs are hashed, and whose options are complete. */
+export interface PreparedRun {
+  readonly technique: Technique;
+  /** With defaults and whole paths. */
+  readonly options: object;
+  /** What goes in, files that options name among it. */
+  readonly inputs: readonly ProvenanceInput[];
+  readonly files: readonly InputFile[];
+  readonly named: readonly InputFile[];
+  readonly folder: string;
+  /** Files that were written to since. */
+  readonly changed: () => readonly string[];
+}
+
+/** Completes options and hashes inputs: what is recorded is never newer than what is computed from it. @throws as {@link runFiles}. */
+export async function prepareFiles(technique: Technique, run: FileRun, context: RunContext = {}): Promise<PreparedRun> {
+  const { files, told = [], folder = process.cwd() } = run;
+  const { whole: options, named } = completeOptions(technique, run.options, folder);
+  const { inputs: hashed, changed } = await hashInputs([...files, ...named], context);
+  const inputs = [...hashed.slice(0, files.length), ...told, ...hashed.slice(files.length)];
+  return { technique, options, inputs, files, named, folder, changed };
+}
+
+/** Reads and analyses what was prepared. @throws as {@link runFiles}. */
+export async function runPrepared(prepared: PreparedRun, context: RunContext = {}): Promise<RunResult> {
+  const { technique, options, inputs, files, named, folder, changed } = prepared;
   const outcome = await technique.runFiles(
     {
       data: sourcesOf(files, 'data'),
@@ -71,6 +70,18 @@ export async function runFiles(technique: Technique, run: FileRun, context: RunC
     options,
     context,
   );
-  const warnings = [...outcome.warnings, ...hashed.changed().map(changedWhileRead)];
+  const warnings = [...outcome.warnings, ...changed().map(changedWhileRead)];
   return completeResult({ ...outcome, warnings }, { inputs, folder });
+}
+
+/**
+ * Read files, analyse them, and say in the result's provenance what went in. A file that is written to meanwhile is told
+ * (`input-changed`).
+ *
+ * @throws OperandoError as the readers and the technique do; the reason of the abort signal when it was given up.
+ */
+export async function runFiles(technique: Technique, run: FileRun, context: RunContext = {}): Promise<RunResult> {
+  const prepared = await prepareFiles(technique, run, context);
+  run.onInputs?.(prepared.inputs);
+  return runPrepared(prepared, context);
 }

@@ -1,0 +1,132 @@
+import type { Command } from 'commander';
+import { checkPlan, collectGarbage, readPlan, runPlan } from '@operando/workflow';
+import type { PlanEvent, PlanFinding, PlanOutcome, Technique } from '@operando/workflow';
+import { CommandFailure, exitCode } from './exit-code.js';
+import type { Session } from './session.js';
+import { progressBars, whileWriting } from './terminal.js';
+import type { Terminal } from './terminal.js';
+
+interface RunCommandOptions {
+  readonly check: boolean;
+  readonly only?: readonly string[];
+  readonly again: boolean;
+  readonly json: boolean;
+}
+
+const examples = `
+Examples:
+  operando run plan.yml --check
+  operando run plan.yml
+  operando run plan.yml --only edges --json
+
+A plan is a YAML file:
+  version: 1
+  output: results
+  sets:
+    cell-01: {files: {xas: cell01/xas/, xrd: cell01/xrd/}, cycler: cell01/*.mpt}
+    cell-02: {files: {xas: cell02/xas/, xrd: cell02/xrd/}, cycler: cell02/*.mpt, options: {clockOffset: 12}}
+  steps:
+    - {name: edges, technique: xas, matrix: {norm1: [80, 120]}}
+    - {name: peaks, technique: xrd, options: {peak: ["18.7"]}, onError: skip}
+
+Every run has a folder of results, output/step/set, with run.json that says what became of it;
+campaign.csv beside them has a row for each. Results that are there are used again as long as
+options, inputs and version are the same: after an interruption, or a change, the same command
+does what is missing. All plans are checked before they are run.
+Exit code: 0 all done, 1 some runs failed or were left, 2 the plan or its inputs are not as they should be.`;
+
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
+/** Adds `operando run` and `operando gc`. */
+export function addPlanCommands(program: Command, techniques: readonly Technique[], session: Session): void {
+  const ids = techniques.map(({ id }) => id);
+  program
+    .command('run')
+    .description('run a plan: many data sets, techniques and options, each once')
+    .argument('<plan>', 'YAML file of the plan')
+    .option('--check', 'look for what would stop it, and run nothing', false)
+    .option('--only <step>', 'do this step and what it needs; again for each', collect)
+    .option('--again', 'compute also what is there', false)
+    .option('--json', 'print what happens as JSON on standard output, a line each', false)
+    .addHelpText('after', examples)
+    .action(async (file: string, options: RunCommandOptions) => {
+      const plan = await readPlan(file, ids);
+      const { terminal } = session;
+      const findings = await checkPlan(plan, { techniques, only: options.only });
+      expectNoFaults(findings, options.json, terminal);
+      if (options.check) {
+        if (!options.json) terminal.out(`${plan.runs.length} runs, nothing stands in their way\n`);
+        return;
+      }
+      const bars = progressBars(terminal);
+      const outcomes = await whileWriting(terminal, (writer) =>
+        runPlan(plan, {
+          techniques,
+          only: options.only,
+          again: options.again,
+          writer,
+          onProgress: bars.update,
+          onEvent: (event) => tellEvent(event, options.json, terminal),
+        }),
+      ).finally(bars.stop);
+      summarise(outcomes, plan.output, options.json, terminal);
+    });
+  program
+    .command('gc')
+    .description('take away results of runs that a plan has no longer')
+    .argument('<plan>', 'YAML file of the plan')
+    .option('--dry-run', 'only say which', false)
+    .action(async (file: string, { dryRun }: { dryRun: boolean }) => {
+      const gone = await collectGarbage(await readPlan(file, ids), dryRun);
+      for (const folder of gone) session.terminal.out(`${folder}\n`);
+    });
+}
+
+/** Tells what a check found. @throws CommandFailure where something stands in the way. */
+export function expectNoFaults(findings: readonly PlanFinding[], asJson: boolean, terminal: Terminal): void {
+  tellFindings(findings, asJson, terminal);
+  const faults = findings.filter(({ error }) => error !== undefined).length;
+  if (faults > 0)
+    throw new CommandFailure(`${faults} ${faults === 1 ? 'fault' : 'faults'} in the plan`, exitCode.usage);
+}
+
+function tellFindings(findings: readonly PlanFinding[], asJson: boolean, { out, error: tell }: Terminal): void {
+  for (const { run, error, warning } of findings) {
+    if (asJson) {
+      const what =
+        error === undefined
+          ? { warning }
+          : { error: { code: error.code, message: error.problem, where: error.where, cure: error.cure } };
+      out(`${JSON.stringify({ event: 'found', run, ...what })}\n`);
+    } else
+      tell(
+        error === undefined ? `warning: ${run}: ${warning?.code}: ${warning?.message}\n` : `${run}: ${error.message}\n`,
+      );
+  }
+}
+
+function tellEvent(event: PlanEvent, asJson: boolean, { out, error: tell }: Terminal): void {
+  if (asJson) out(`${JSON.stringify(event)}\n`);
+  else if (event.event === 'ended') {
+    const { run, state, record } = event;
+    const more =
+      state === 'done'
+        ? `, ${record.seconds.toFixed(1)} s`
+        : record.error === undefined
+          ? ''
+          : `: ${record.error.message}`;
+    tell(`${run}: ${state}${more}\n`);
+  } else if (event.event === 'failed-attempt')
+    tell(`${event.run}: attempt ${event.attempt} failed: ${event.error.message}\n`);
+}
+
+/** Says how it ended. @throws CommandFailure where something was not done. */
+function summarise(outcomes: readonly PlanOutcome[], output: string, asJson: boolean, { out }: Terminal): void {
+  const counts = new Map<string, number>();
+  for (const { state } of outcomes) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const words = Array.from(counts, ([state, count]) => `${count} ${state}`).join(', ');
+  if (asJson) out(`${JSON.stringify({ event: 'plan-ended', ...Object.fromEntries(counts), output })}\n`);
+  else out(`${words}; written to ${output}\n`);
+  const left = outcomes.filter(({ state }) => state !== 'done' && state !== 'reused').length;
+  if (left > 0) throw new CommandFailure(`${left} of ${outcomes.length} runs have no results`, exitCode.failed);
+}

@@ -1,0 +1,304 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeXasExperiment, writeXrdExperiment } from '@operando/fixtures';
+import { run } from '../src/index.js';
+import { mean } from './mean-technique.js';
+import { operando, rowsOf } from './command.js';
+
+const main = fileURLToPath(new URL('../dist/command/operando.js', import.meta.url));
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-plan-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Hashes of all files below a folder but those that hold times. */
+function contents(top: string): Record<string, string> {
+  const names = readdirSync(top, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    names
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter((path) => !/(?:run|campaign)\.json$/.test(path))
+      .toSorted()
+      .map((path) => [relative(top, path), createHash('sha256').update(readFileSync(path)).digest('hex')]),
+  );
+}
+
+/** Frames of the toy technique, a file each. */
+function writeFrames(at: string, count = 3): void {
+  mkdirSync(at, { recursive: true });
+  for (let k = 0; k < count; k++)
+    writeFileSync(join(at, `f${k}.txt`), `# channel counts\n0 ${k}\n1 ${k + 2}\n2 ${k + 4}\n`);
+}
+
+/** Runs the command with the toy technique, and gives what it told as events. */
+async function means(...args: string[]): Promise<{ code: number; events: Record<string, unknown>[]; error: string }> {
+  let out = '';
+  let error = '';
+  const terminal = {
+    out: (text: string) => void (out += text),
+    error: (text: string) => void (error += text),
+    interactive: false,
+  };
+  const { exitCode: code } = await run([...args, '--json'], terminal, { techniques: [mean] });
+  const events = out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { code, events, error };
+}
+const statesOf = (events: readonly Record<string, unknown>[]): Record<string, unknown> =>
+  Object.fromEntries(events.filter(({ event }) => event === 'ended').map(({ run: name, state }) => [name, state]));
+
+describe('a campaign of cells', () => {
+  const plan = (norm1: string, output = 'results'): string =>
+    [
+      'version: 1',
+      `output: ${output}`,
+      'sets:',
+      '  cell-01: {files: {xas: cell1/xas/spectra, xrd: cell1/xrd/patterns}, cycler: cell1/xas/*.mpt}',
+      '  cell-02: {files: {xas: cell2/xas/spectra}, cycler: cell2/xas/*.mpt}',
+      'defaults: {xrd: {wavelength: 0.7, timeStep: 300, system: cubic, cyclerClock: first-frame}}',
+      'steps:',
+      `  - {name: edges, technique: xas, matrix: {norm1: [${norm1}]}}`,
+      '  - {name: peaks, technique: xrd, sets: [cell-01], options: {hkl: ["111:8.48"]}, onError: skip}',
+    ].join('\n');
+  let top = '';
+  beforeAll(() => {
+    top = join(folder, 'campaign');
+    mkdirSync(top);
+    for (const cell of ['cell1', 'cell2']) {
+      writeXasExperiment(join(top, cell, 'xas'), { frames: 4, points: 200, seed: 3 });
+    }
+    const { patterns } = writeXrdExperiment(join(top, 'cell1', 'xrd-made'), { frames: 4, seed: 4 });
+    mkdirSync(join(top, 'cell1', 'xrd', 'patterns'), { recursive: true });
+    patterns.forEach((path, k) => copyFileSync(path, join(top, 'cell1', 'xrd', 'patterns', `p${k}.xy`)));
+    writeFileSync(join(top, 'plan.yml'), plan('60, 90'));
+    writeFileSync(join(top, 'once.yml'), plan('60, 90', 'once'));
+  });
+
+  it('killed at any moment and run again gives the bytes of a run that was left alone', async () => {
+    const path = join(top, 'plan.yml');
+    for (const after of [1, 3]) {
+      await new Promise<void>((resolve) => {
+        const child = spawn(process.execPath, [main, 'run', path, '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+        let told = '';
+        child.stdout.on('data', (text: Buffer) => {
+          told += text.toString();
+          // In the midst of the one that follows.
+          if (told.split('"event":"started"').length > after + 1) child.kill('SIGKILL');
+        });
+        child.on('close', () => resolve());
+      });
+    }
+    const before = Object.keys(contents(join(top, 'results'))).filter((name) => name.endsWith('results.json'));
+    const { code, out } = await operando('run', path, '--json');
+    expect(code).toBe(0);
+    const reused = out.split('\n').filter((line) => line.includes('"state":"reused"')).length;
+    expect(reused).toBeGreaterThan(0);
+    expect(reused).toBeLessThanOrEqual(before.length);
+    expect((await operando('run', join(top, 'once.yml'))).code).toBe(0);
+    expect(contents(join(top, 'results'))).toEqual(contents(join(top, 'once')));
+    const rows = rowsOf(join(top, 'results', 'campaign.csv'));
+    expect(rows.map(({ run: name, state }) => [name, state])).toEqual([
+      ['edges/cell-01/norm1=60', 'done'],
+      ['edges/cell-01/norm1=90', 'done'],
+      ['edges/cell-02/norm1=60', 'done'],
+      ['edges/cell-02/norm1=90', 'done'],
+      ['peaks/cell-01', 'done'],
+    ]);
+    expect(rows.map((row) => row['xas.spectra'])).toEqual(['4', '4', '4', '4', '']);
+  });
+
+  it('does again what a changed option, input or a lost file concerns, and only that', async () => {
+    const states = async (): Promise<Record<string, unknown>> => {
+      const { code, out } = await operando('run', join(top, 'plan.yml'), '--json');
+      expect(code).toBe(0);
+      return statesOf(
+        out
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => JSON.parse(line) as Record<string, unknown>),
+      );
+    };
+    writeFileSync(join(top, 'plan.yml'), plan('60, 100'));
+    expect(await states()).toEqual({
+      'edges/cell-01/norm1=60': 'reused',
+      'edges/cell-01/norm1=100': 'done',
+      'edges/cell-02/norm1=60': 'reused',
+      'edges/cell-02/norm1=100': 'done',
+      'peaks/cell-01': 'reused',
+    });
+    const spectrum = join(top, 'cell2', 'xas', 'spectra', 'scan_2.xdi');
+    writeFileSync(
+      spectrum,
+      readFileSync(spectrum, 'utf8').replace(
+        /^( \S+ )(\d)/m,
+        (_, head: string, digit: string) => `${head}${(Number(digit) + 1) % 9}`,
+      ),
+    );
+    rmSync(join(top, 'results', 'peaks', 'cell-01', 'results.csv'));
+    expect(Object.values(await states())).toEqual(['reused', 'reused', 'done', 'done', 'done']);
+    // What the plan has no longer is taken away, and nothing else.
+    writeFileSync(join(top, 'results', 'edges', 'cell-01', 'norm1=90', 'notes.txt'), 'mine');
+    const tried = await operando('gc', join(top, 'plan.yml'), '--dry-run');
+    const gone = ['edges/cell-01/norm1=90', 'edges/cell-02/norm1=90'];
+    expect(tried.out.trim().split('\n').toSorted()).toEqual(gone);
+    expect(existsSync(join(top, 'results', gone[1]!, 'results.json'))).toBe(true);
+    expect((await operando('gc', join(top, 'plan.yml'))).out.trim().split('\n').toSorted()).toEqual(gone);
+    expect(existsSync(join(top, 'results', gone[1]!))).toBe(false);
+    expect(readdirSync(join(top, 'results', gone[0]!))).toEqual(['notes.txt']);
+    expect(Object.values(await states())).toEqual(['reused', 'reused', 'reused', 'reused', 'reused']);
+  });
+});
+
+describe('where a run fails', () => {
+  const write = (name: string, steps: string): string => {
+    const top = join(folder, name);
+    writeFrames(join(top, 'good'));
+    writeFrames(join(top, 'bad'));
+    // In the midst, where a check does not look.
+    writeFileSync(join(top, 'bad', 'f1.txt'), '# channel counts\n0 1\n1 x\n2 y\n');
+    writeFileSync(
+      join(top, 'plan.yml'),
+      `version: 1\nsets:\n  bad: {files: bad}\n  good: {files: good}\nsteps:\n${steps}\n`,
+    );
+    return join(top, 'plan.yml');
+  };
+
+  it('the others go on, those that need it are left, and its error stands in the index', async () => {
+    const path = write(
+      'skip',
+      '  - {name: first, technique: mean, onError: skip, retries: 1}\n  - {name: next, technique: mean, files: "@first/results.csv"}',
+    );
+    const { code, events } = await means('run', path);
+    expect(code).toBe(1);
+    expect(statesOf(events)).toEqual({
+      'first/bad': 'failed',
+      'first/good': 'done',
+      'next/bad': 'blocked',
+      'next/good': 'done',
+    });
+    expect(events.filter(({ event }) => event === 'failed-attempt')).toMatchObject([{ run: 'first/bad', attempt: 1 }]);
+    const [bad, , blocked] = rowsOf(join(folder, 'skip', 'results', 'campaign.csv'));
+    expect(bad).toMatchObject({
+      run: 'first/bad',
+      state: 'failed',
+      error: expect.stringMatching(/f1\.txt, line 3/) as string,
+    });
+    expect(blocked).toMatchObject({ run: 'next/bad', state: 'blocked' });
+    expect(JSON.parse(readFileSync(join(folder, 'skip', 'results', 'first', 'bad', 'run.json'), 'utf8'))).toMatchObject(
+      { status: 'failed', key: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+    );
+    writeFrames(join(folder, 'skip', 'bad'));
+    const mended = await means('run', path);
+    expect([mended.code, statesOf(mended.events)]).toEqual([
+      0,
+      { 'first/bad': 'done', 'first/good': 'reused', 'next/bad': 'done', 'next/good': 'reused' },
+    ]);
+  });
+
+  it('the plan stops unless told otherwise; results of before do not lie beside its error', async () => {
+    const path = write('stop', '  - {name: first, technique: mean}');
+    const broken = readFileSync(join(folder, 'stop', 'bad', 'f1.txt'));
+    writeFrames(join(folder, 'stop', 'bad'));
+    expect((await means('run', path)).code).toBe(0);
+    const place = join(folder, 'stop', 'results', 'first', 'bad');
+    expect(readdirSync(place)).toContain('results.csv');
+    writeFileSync(join(folder, 'stop', 'bad', 'f1.txt'), broken);
+    const { code, events } = await means('run', path);
+    expect([code, statesOf(events)]).toEqual([1, { 'first/bad': 'failed', 'first/good': 'not-run' }]);
+    expect(readdirSync(place)).toEqual(['run.json']);
+    const only = await means('run', path, '--only', 'frst');
+    expect([only.code, only.error]).toEqual([2, expect.stringContaining('Did you mean first?') as string]);
+  });
+});
+
+describe('a check', () => {
+  const faults: readonly (readonly [string, { plan?: string; before?: (top: string) => void }, RegExp])[] = [
+    ['a pattern that fits nothing', { plan: 'sets: {a: {files: "frmes/*.txt"}}' }, /frmes/],
+    ['a folder that is not there', { plan: 'sets: {a: {files: nowhere}}' }, /nowhere/],
+    ['an option that is none', { plan: 'step: {options: {factr: 2}}' }, /"factr".*Did you mean factor/],
+    ['an option of another kind', { plan: 'step: {options: {factor: high}}' }, /factor is "high"; it must be number/],
+    ['a value of the matrix that cannot be', { plan: 'step: {matrix: {window.to: [2, 0]}}' }, /window\.to is 0/],
+    ['an options file that is not there', { plan: 'step: {optionsFile: none.yml}' }, /none\.yml.*cannot be read/],
+    [
+      'an options file that is no YAML',
+      {
+        plan: 'step: {optionsFile: bad.yml}',
+        before: (top) => writeFileSync(join(top, 'bad.yml'), 'factor: 2\n  window: {'),
+      },
+      /bad\.yml, line/,
+    ],
+    [
+      'an empty file',
+      { before: (top) => writeFileSync(join(top, 'frames', 'f1.txt'), '') },
+      /f1\.txt: the file is empty/,
+    ],
+    [
+      'a file of another kind',
+      { before: (top) => writeFileSync(join(top, 'frames', 'f2.txt'), 'nothing of numbers') },
+      /f2\.txt/,
+    ],
+    [
+      'frames on different grids',
+      { before: (top) => writeFileSync(join(top, 'frames', 'f2.txt'), '# channel counts\n0 1\n1 2\n5 4\n') },
+      /f2\.txt|grid|channel/,
+    ],
+    ['an output that is a file', { before: (top) => writeFileSync(join(top, 'results'), 'mine') }, /a file, no folder/],
+    ['a step that is none', { plan: 'step: {after: [other]}' }, /plan\.yml, line \d+: there is no step "other"/],
+    ['a plan of a later version', { plan: 'version: 2' }, /plan\.yml, line 1: version 2/],
+    ['a plan that does not say its version', { plan: 'version: ' }, /version/],
+  ];
+
+  it.each(faults)('tells of %s, and nothing is run', async (name, { plan = '', before }, message) => {
+    const top = join(folder, name.replaceAll(' ', '-'));
+    writeFrames(join(top, 'frames'));
+    before?.(top);
+    const [, key, value] = /^(\w+): (.*)$/s.exec(plan) ?? [];
+    const step = key === 'step' ? `, ${value!.slice(1, -1)}` : '';
+    const lines = [
+      key === 'version' ? plan : 'version: 1',
+      key === 'sets' ? plan : 'sets: {a: {files: frames}}',
+      'steps:',
+      `  - {name: s, technique: mean${step}}`,
+    ];
+    writeFileSync(join(top, 'plan.yml'), lines.join('\n'));
+    for (const more of [['--check'], []]) {
+      let told = '';
+      const terminal = { out: () => undefined, error: (text: string) => void (told += text), interactive: false };
+      const { exitCode: code } = await run(['run', join(top, 'plan.yml'), ...more], terminal, { techniques: [mean] });
+      expect([code, told]).toEqual([2, expect.stringMatching(message) as string]);
+      expect(existsSync(join(top, 'results', 's'))).toBe(false);
+    }
+  });
+
+  it('finds nothing where nothing is wrong, and says what looks odd', async () => {
+    const top = join(folder, 'odd');
+    writeFrames(join(top, 'frames'), 4);
+    writeFileSync(join(top, 'frames', 'f2.txt'), '0 1\n');
+    writeFileSync(
+      join(top, 'plan.yml'),
+      'version: 1\nsets: {a: {files: frames}}\nsteps:\n  - {name: s, technique: mean}\n',
+    );
+    const { code, events } = await means('run', join(top, 'plan.yml'), '--check');
+    expect([code, events]).toMatchObject([0, [{ event: 'found', run: 's/a', warning: { code: 'file-short' } }]]);
+    expect(existsSync(join(top, 'results'))).toBe(false);
+  });
+});

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { csvPieces, exactNumber, jsonPieces } from '@operando/core';
+import type { JsonValue, PlainColumn } from '@operando/core';
+import { makeFolder, writeFileAtomic } from '@operando/beamline-io/node';
+import type { Writer } from '@operando/beamline-io/node';
+import { version } from '../../version.js';
+import type { PlanOutcome } from './outcome.js';
+
+/** A value as a cell has it: empty for what is not there, or no single value. */
+function cell(value: unknown): string {
+  if (typeof value === 'number') return exactNumber(value);
+  return typeof value === 'string' || typeof value === 'boolean' ? String(value) : '';
+}
+
+const isSingle = (value: JsonValue): boolean => typeof value !== 'object' || value === null;
+
+/** What the index says of a state: whether results were there already is no matter of theirs. */
+const stateWord = ({ state }: PlanOutcome): string => (state === 'reused' ? 'done' : state);
+
+/** Columns of the index: a row for each run, then options of the matrix, then what the summaries have in single values. */
+function columnsOf(outcomes: readonly PlanOutcome[]): PlainColumn[] {
+  const options = new Set(outcomes.flatMap(({ run }) => Object.keys(run.choice)));
+  const headline = new Set(
+    outcomes.flatMap(({ run, record }) =>
+      Object.entries(record.headline).flatMap(([name, value]) => (isSingle(value) ? [`${run.technique}.${name}`] : [])),
+    ),
+  );
+  const column = (name: string, read: (outcome: PlanOutcome) => unknown): PlainColumn => ({
+    name,
+    values: outcomes.map((outcome) => cell(read(outcome))),
+  });
+  return [
+    column('run', ({ run }) => run.name),
+    column('step', ({ run }) => run.step),
+    column('set', ({ run }) => run.set),
+    column('technique', ({ run }) => run.technique),
+    ...[...options].map((name) =>
+      column(name, ({ run: { choice } }) => {
+        const value = choice[name];
+        return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+      }),
+    ),
+    column('state', stateWord),
+    column('warnings', ({ record }) => record.warnings),
+    column('error', ({ record }) => record.error?.message),
+    ...[...headline].map((name) =>
+      column(name, ({ run, record }) =>
+        name.startsWith(`${run.technique}.`) ? record.headline[name.slice(run.technique.length + 1)] : undefined,
+      ),
+    ),
+  ];
+}
+
+/**
+ * Writes the index of a campaign: `campaign.csv`, a row for each run, the same after a run that was interrupted and gone on with
+ * as after one that was not; and `campaign.json` with the times.
+ */
+export async function writeCampaign(
+  output: string,
+  outcomes: readonly PlanOutcome[],
+  writer: Writer | undefined,
+): Promise<void> {
+  await makeFolder(output);
+  const options = { force: true, writer };
+  await writeFileAtomic(join(output, 'campaign.csv'), csvPieces(columnsOf(outcomes)), options);
+  const document = {
+    format: 'operando-campaign',
+    formatVersion: 1,
+    program: { name: 'operando', version },
+    runs: outcomes.map(({ state, record }) => ({ ...record, state })),
+  };
+  await writeFileAtomic(join(output, 'campaign.json'), jsonPieces(document), options);
+}

@@ -1,0 +1,163 @@
+import { totalmem } from 'node:os';
+import { isOperandoError, OperandoError } from '@operando/core';
+import type { OperandoErrorCode, OperandoWarning } from '@operando/core';
+import { chosenRuns } from '../../plan/chosen-runs.js';
+import { stepFile } from '../../plan/planned-run.js';
+import type { PlannedRun } from '../../plan/planned-run.js';
+import type { RunContext } from '../../technique/context.js';
+import type { Technique } from '../../technique/technique.js';
+import { techniqueList } from '../../techniques/list.js';
+import { expectFreePlaces, outputNames } from '../result-folder.js';
+import { runFiles } from '../run-files.js';
+import { memoryNeeded, sizesOfData } from './data-sizes.js';
+import type { SizedFile } from './data-sizes.js';
+import type { PlanFile } from './read-plan.js';
+import { resolveRun } from './resolve-run.js';
+import type { ResolvedRun } from './resolve-run.js';
+import { readRecord } from './run-record.js';
+
+/** Options of {@link checkPlan}. */
+export interface CheckPlanOptions extends RunContext {
+  /** Techniques that are known. @default those of the house */
+  readonly techniques?: readonly Technique[] | undefined;
+  /** Steps that are looked at, with those they need. @default all */
+  readonly only?: readonly string[] | undefined;
+}
+
+/** What a check found of a run. */
+export interface PlanFinding {
+  readonly run: string;
+  /** What would stop it. */
+  readonly error?: OperandoError;
+  /** What it would say, or what looks odd. */
+  readonly warning?: OperandoWarning;
+}
+
+/** Files that are tried, at most this large together: bytes. */
+const mostTried = 50_000_000;
+/** Of files of one run, a smaller one than this share of their middle is cut short, or of another kind. */
+const leastShare = 0.2;
+
+/** Codes of errors that may come of having so few frames. */
+const ofFewFrames: ReadonlySet<OperandoErrorCode> = new Set<OperandoErrorCode>([
+  'too-few-points',
+  'not-converged',
+  'singular',
+  'no-edge',
+  'non-finite',
+  'outside-range',
+]);
+
+/** Whether a run takes files of another step: these are there only when that is done. */
+function isLater({ files, options }: PlannedRun): boolean {
+  return files.some((text) => stepFile(text) !== undefined) || JSON.stringify(options).includes('"@');
+}
+
+/** Empty files, files much smaller than the others, and more than the memory holds. */
+function* oddSizes(sizes: readonly SizedFile[]): Generator<OperandoError | OperandoWarning> {
+  const sorted = sizes.map(({ size }) => size).toSorted((a, b) => a - b);
+  const middle = sorted[sorted.length >> 1]!;
+  for (const { path, size } of sizes) {
+    if (size === 0)
+      yield new OperandoError('truncated-file', 'the file is empty.', {
+        where: { file: path },
+        cure: 'Copy it again, or give skipBad: true.',
+      });
+    else if (size < leastShare * middle)
+      yield {
+        code: 'file-short',
+        message: `${path} has ${size} bytes, where half of the files of the run have ${middle} or more.`,
+        where: { file: path },
+      };
+  }
+  const needed = memoryNeeded(sizes);
+  const constrained = process.constrainedMemory?.() ?? 0;
+  const memory = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
+  if (needed > memory)
+    yield new OperandoError(
+      'too-large',
+      `its files may need ${(needed / 1e9).toFixed(1)} GB of memory; there are ${(memory / 1e9).toFixed(1)} GB.`,
+      {
+        cure: 'Split the data set, or run it on a larger machine.',
+      },
+    );
+}
+
+/** First and last of the data, with everything else, where that is little. */
+function sampleOf(
+  resolved: ResolvedRun,
+  sizes: readonly { readonly size: number }[],
+): ResolvedRun['files'] | undefined {
+  const data = resolved.files.filter(({ role }) => role === 'data');
+  const ends = data.length < 3 ? data : [data[0]!, data.at(-1)!];
+  const bytes = ends.reduce((sum, file) => sum + sizes[data.indexOf(file)]!.size, 0);
+  return bytes > mostTried ? undefined : [...ends, ...resolved.files.filter(({ role }) => role !== 'data')];
+}
+
+/** Does the run on its first and last frames: errors of the input are its own, others may come of having so few. */
+async function tried(
+  resolved: ResolvedRun,
+  folder: string,
+  files: ResolvedRun['files'],
+  context: RunContext,
+): Promise<(OperandoError | OperandoWarning)[]> {
+  const { technique, options } = resolved;
+  try {
+    const { warnings } = await runFiles(technique, { files, options, folder }, context);
+    return [...warnings];
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    return isOperandoError(error) && !ofFewFrames.has(error.code) ? [error] : [];
+  }
+}
+
+/** What would stop a run, and what it would warn of. */
+async function findings(
+  plan: PlanFile,
+  run: PlannedRun,
+  techniques: readonly Technique[],
+  context: RunContext & { readonly seen: Set<string> },
+): Promise<(OperandoError | OperandoWarning)[]> {
+  try {
+    if (isLater(run)) return [];
+    const resolved = await resolveRun(plan, run, techniques);
+    const sizes = await sizesOfData(resolved);
+    await expectFreePlaces(resolved.output, outputNames(resolved.technique), true);
+    const odd = [...oddSizes(sizes)];
+    // Data are tried once, not with every choice of options; nor where they were computed before.
+    const about = JSON.stringify([run.technique, run.set, run.files]);
+    const isTried = context.seen.has(about) || (await readRecord(resolved.output))?.status === 'done';
+    context.seen.add(about);
+    const files = isTried || odd.some((what) => isOperandoError(what)) ? undefined : sampleOf(resolved, sizes);
+    const more = files === undefined ? [] : await tried(resolved, plan.folder, files, context);
+    return [...resolved.warnings, ...odd, ...more];
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    if (isOperandoError(error)) return [error];
+    throw error;
+  }
+}
+
+/**
+ * Look for what would stop a plan, before it is run: files that patterns do not find, that are empty, unreadable or of another
+ * kind; logs of the cycler that cannot be read or joined; options that are none or do not fit; folders that cannot be written;
+ * more data than the memory holds. Every run is tried with the first and last of its files.
+ *
+ * What comes of frames in between, and of files that other steps make, is not seen.
+ */
+export async function checkPlan(
+  plan: PlanFile,
+  { techniques = techniqueList, only, ...context }: CheckPlanOptions = {},
+): Promise<readonly PlanFinding[]> {
+  const found: PlanFinding[] = [];
+  const seen = new Set<string>();
+  for (const run of chosenRuns(plan.runs, only)) {
+    const each = await findings(plan, run, techniques, { ...context, seen });
+    found.push(
+      ...each.map((what) =>
+        isOperandoError(what) ? { run: run.name, error: what } : { run: run.name, warning: what },
+      ),
+    );
+  }
+  return found;
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OperandoError } from '@operando/core';
+import { writeFileAtomic } from '@operando/beamline-io/node';
+import type { RunState } from '../plan/outcome.js';
+import type { RunRecord } from '../plan/run-record.js';
+
+/** Runs of a plan that do not wait for each other: one array of jobs. */
+export interface SubmittedArray {
+  /** Slurm's number of it. */
+  readonly job: string;
+  /** Names of the runs of each task. */
+  readonly tasks: readonly (readonly string[])[];
+}
+
+/** What was handed to Slurm. */
+export interface Submission {
+  readonly format: 'operando-submission';
+  readonly formatVersion: 1;
+  /** Whole path of the plan, and its SHA-256 then. */
+  readonly plan: string;
+  readonly sha256: string;
+  /** Stands in the names of the jobs. */
+  readonly token: string;
+  readonly submitted: string;
+  readonly arrays: readonly SubmittedArray[];
+  /** Slurm's number of the job that writes the index at the end. */
+  readonly collector?: string;
+}
+
+/** What became of a run in a task. */
+export interface TaskResult {
+  readonly run: string;
+  readonly state: RunState;
+  readonly record: RunRecord;
+}
+
+/** Folder of all submissions of a plan. */
+export const submissionsFolder = (output: string): string => join(output, '.slurm');
+
+/** SHA-256 of a file of text. @throws OperandoError `file-access`. */
+export async function textHash(file: string): Promise<string> {
+  const text = await readFile(file).catch((cause: unknown) => {
+    throw new OperandoError('file-access', 'the plan cannot be read.', {
+      where: { file },
+      cure: 'Check its path and permissions.',
+      cause,
+    });
+  });
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Reads a submission. @throws OperandoError `file-access`, `malformed-file`. */
+export async function readSubmission(folder: string): Promise<Submission> {
+  const file = join(folder, 'submission.json');
+  try {
+    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (isSubmission(found)) return found;
+  } catch (cause) {
+    throw new OperandoError('file-access', 'the submission cannot be read.', {
+      where: { file },
+      cure: 'Submit the plan again.',
+      cause,
+    });
+  }
+  throw new OperandoError('malformed-file', 'this is no submission of a plan.', {
+    where: { file },
+    cure: 'Submit the plan again.',
+  });
+}
+
+function isSubmission(found: unknown): found is Submission {
+  if (typeof found !== 'object' || found === null) return false;
+  const { format, formatVersion, plan, arrays } = Object.assign<object, { [Name in keyof Submission]?: unknown }>(
+    {},
+    found,
+  );
+  return format === 'operando-submission' && formatVersion === 1 && typeof plan === 'string' && Array.isArray(arrays);
+}
+
+/** Writes a submission, whole or not at all. */
+export async function writeSubmission(folder: string, submission: Submission): Promise<void> {
+  await writeFileAtomic(join(folder, 'submission.json'), `${JSON.stringify(submission, undefined, 1)}\n`, {
+    force: true,
+  });
+}
+
+const resultFile = (folder: string, array: number, task: number): string =>
+  join(folder, 'tasks', `${array}-${task}.json`);
+
+/** Says what became of the runs of a task: from then on it is done. */
+export async function writeTaskResults(
+  folder: string,
+  array: number,
+  task: number,
+  results: readonly TaskResult[],
+): Promise<void> {
+  await writeFileAtomic(resultFile(folder, array, task), `${JSON.stringify(results)}\n`, { force: true });
+}
+
+/** What a task said at its end; undefined for one that did not come to it. */
+export async function readTaskResults(
+  folder: string,
+  array: number,
+  task: number,
+): Promise<readonly TaskResult[] | undefined> {
+  const text = await readFile(resultFile(folder, array, task), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    const found: unknown = JSON.parse(text);
+    return Array.isArray(found) ? (found as readonly TaskResult[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}

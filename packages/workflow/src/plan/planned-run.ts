@@ -1,0 +1,32 @@
+/** One technique on one data set with one choice of options. */
+export interface PlannedRun {
+  /** `edges/cell-01`, `edges/cell-01/norm1=100`: also the folder of its results within the plan's. */
+  readonly name: string;
+  readonly step: string;
+  readonly set: string;
+  readonly technique: string;
+  /** What the matrix gives it, by option. */
+  readonly choice: Readonly<Record<string, unknown>>;
+  /** Names, folders and patterns, from the plan's folder; `@step/file` is that of another step. */
+  readonly files: readonly string[];
+  readonly cycler: readonly string[];
+  readonly optionsFile: string | undefined;
+  /** Options of defaults, set and step, the later before the earlier, then those of the choice. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Runs that have to be done before. */
+  readonly after: readonly string[];
+  readonly onError: 'stop' | 'skip';
+  readonly retries: number;
+}
+
+/** A file of another step, as plans name it. */
+export interface StepFile {
+  readonly step: string;
+  readonly file: string;
+}
+
+/** `@edges/normalized.h5` as step and file; undefined for what is no such name. */
+export function stepFile(text: string): StepFile | undefined {
+  const [, step, file] = /^@([^/\\]+)\/(.+)$/.exec(text) ?? [];
+  return step === undefined || file === undefined ? undefined : { step, file };
+}
