@@ -1,22 +1,19 @@
-import { runSteps, stepsAt, OperandoError } from '@operando/core';
-import type { Axis, RunStepsOptions, Series, StepProgress, Steps } from '@operando/core';
+import { runSteps, OperandoError } from '@operando/core';
+import type { Axis, RunStepsOptions, Series, Steps } from '@operando/core';
 import { isAdaptive } from './adaptive-smoothing.js';
 import { chainsOf, convertChain, profilesOf } from './convert-chains.js';
 import type { ChainRunner, ConversionSetup } from './convert-chains.js';
 import { channelEnergies, framesOf, framesWithBeam, sumOfFrames } from './count-frames.js';
 import type { ChannelEnergies, KeptFrame } from './count-frames.js';
-import { withEstimate } from './deconvolve.js';
 import { profileSeriesDefaults as defaults } from './defaults.js';
 import { gatherProfiles } from './gather-profiles.js';
 import type { NdpProfiles } from './gather-profiles.js';
+import { joinFrames } from './join-frames.js';
 import type { ProfileSeriesOptions } from './options.js';
 import type { ConcentrationProfile } from './profile.js';
-import { isInverted, ownProfile, sampleConversion } from './sample-conversion.js';
+import { ownProfile, sampleConversion } from './sample-conversion.js';
 import type { AdaptedConversion, SampleConversion } from './sample-conversion.js';
-import { exposureUncertainty } from './sensitivity.js';
 import { checkChannels } from './spectrum.js';
-import { smoothFramesSteps } from './temporal-smoothing.js';
-import type { FrameEstimate } from './temporal-smoothing.js';
 
 /** What the first block says. */
 export interface Beginning {
@@ -179,29 +176,4 @@ export function* concludeSteps(
     leaks:
       typeof options.sample === 'function' ? first.leaks([frames[firstFrame]!], 1) : first.leaks(used, used.length),
   });
-}
-
-/** Replace profiles by those that the frames have together; masked frames break no link, they only lie further apart. */
-function* joinFrames(
-  profiles: (ConcentrationProfile | undefined)[],
-  frames: readonly KeptFrame[],
-  { model, geometry }: SampleConversion,
-  strength: number,
-): Steps<void> {
-  const progress: StepProgress = { done: frames.length, total: frames.length };
-  const used = profiles.flatMap((profile, frame) =>
-    profile !== undefined && isInverted(profile) ? [{ frame, profile }] : [],
-  );
-  const links = used.slice(1).map(({ frame }, i) => strength / (1e44 * (frame - used[i]!.frame)));
-  const estimates: FrameEstimate[] = [];
-  for (const { profile } of used) {
-    estimates.push({ x: profile.own, precision: profile.precision() });
-    yield progress;
-  }
-  const joined = yield* stepsAt(smoothFramesSteps(estimates, links), progress);
-  for (const [i, { frame, profile }] of used.entries()) {
-    const { x, covariance } = joined[i]!;
-    profiles[frame] = withEstimate(profile, model!, x, covariance, exposureUncertainty(frames[frame]!, geometry));
-    yield progress;
-  }
 }
