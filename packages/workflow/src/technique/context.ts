@@ -46,11 +46,6 @@ export async function withThreads<Result>(
   }
 }
 
-/** The threads of a run, where there are several. */
-export function severalThreads({ threads }: RunContext): Threads | undefined {
-  return typeof threads === 'object' && threads.count > 1 ? threads : undefined;
-}
-
 /** What a stage of the work gives, told of as it goes on, and given up with the run. */
 export async function runStage<Result>(steps: Steps<Result>, stage: string, context: RunContext): Promise<Result> {
   return runSteps(steps, { signal: context.signal, onProgress: progressOf(context, stage) });
