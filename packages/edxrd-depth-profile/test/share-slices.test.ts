@@ -83,7 +83,7 @@ describe('slices fitted in other threads', () => {
     expect(truth.phases[0]!.lithium!.status.filter((status) => status === statusOf.converged).length).toBeGreaterThan(
       15,
     );
-    for (const size of [3, 7]) expect(plain(await shared(series, size))).toEqual(plain(truth));
+    expect(plain(await shared(series, 3))).toEqual(plain(truth));
   });
 
   it('a phase that appears in one slice is looked for in the next, as without threads', async () => {

@@ -77,7 +77,7 @@ it('gives the same to the bit with one, two and three threads, whatever the bloc
         expect([...numbers]).toEqual([...truth.keys()]);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
 

@@ -54,7 +54,7 @@ const plain = ({ axes: _axes, calibration: _calibration, profiles, ...rest }: Nd
 
 it.each<[string, Partial<ProfileSeriesOptions>, readonly number[]]>([
   ['smoothing that adapts', {}, [1]],
-  ['one strength', { lambda: 1e4, smoothing: 'even' }, [1, 2]],
+  ['one strength', { lambda: 1e4, smoothing: 'even' }, [2]],
   ['Richardson-Lucy', { method: 'richardson-lucy', iterations: 5 }, [1]],
   ['joined in time, on one thread', { lambda: 1e4, smoothing: 'even', temporalSmoothness: 100 }, [1]],
 ])('profiles are the same to the bit on threads: %s', async (_, more, which) => {

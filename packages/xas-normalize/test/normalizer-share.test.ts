@@ -104,7 +104,7 @@ describe('spectra normalized in another thread', () => {
           expect(flat).toEqual(truth.flat);
         },
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
