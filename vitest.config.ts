@@ -18,8 +18,8 @@ const stateless = [
   'plot',
   'report',
 ];
-/** Packages that read and write files, or run commands. */
-const isolated = ['beamline-io', 'workflow', 'cli'];
+/** Packages that read and write files, start threads, or run commands. */
+const isolated = ['beamline-io', 'threads', 'workflow', 'cli'];
 const testsOf = (names: readonly string[]): string[] => names.map((name) => `packages/${name}/test/**/*.test.ts`);
 
 export default defineConfig({

@@ -8,10 +8,12 @@ import { foreignPackages, licenceOf } from './licences.mjs';
 
 const dist = fileURLToPath(new URL('../packages/cli/dist', import.meta.url));
 const folder = join(dist, 'command');
+const threadProgram = fileURLToPath(new URL('../packages/threads/dist/worker.js', import.meta.url));
 
 rmSync(folder, { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { operando: join(dist, 'main.js') },
+  // The program of a thread is found by its place beside that of the command.
+  input: { operando: join(dist, 'main.js'), worker: threadProgram },
   platform: 'node',
   external: [/^@resvg\//, /^@expo-google-fonts\//, /^h5wasm/, /^mdb-reader/],
   onLog(level, log) {

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
  * Floor of each package. Those of one floor may not import each other: core and numerics on floor 0, the techniques on
- * floor 3, files and figures on floor 4, techniques as values and their page on floor 5.
+ * floor 3, files, figures and threads on floor 4, techniques as values and their page on floor 5.
  */
 const floors = {
   core: 0,
@@ -25,6 +25,7 @@ const floors = {
   'nr-sld-fit': 3,
   'beamline-io': 4,
   plot: 4,
+  threads: 4,
   workflow: 5,
   report: 5,
   cli: 6,

@@ -83,6 +83,19 @@ try {
       }
     }
   }
+  // Threads find their program in the installed package.
+  const onThreads = `
+    const { fitPeakStackOnThreads } = await import('@operando/threads');
+    const x = Float64Array.from({ length: 30 }, (_, i) => i);
+    const stack = Float64Array.from({ length: 90 }, (_, k) => 5 + 100 * Math.exp(-((((k % 30) - 14) / 3) ** 2)));
+    const options = { peaks: [{ profile: 'gaussian', center: 13 }], background: { chebyshev: 0 } };
+    const { peaks } = await fitPeakStackOnThreads(x, stack, options, { threads: 2, chain: 1 });
+    if (peaks[0].center.values.some((center) => !(Math.abs(center - 14) < 1e-3))) throw new Error('the fits are wrong');`;
+  try {
+    run(process.execPath, ['--input-type=module', '-e', onThreads], project);
+  } catch (error) {
+    fail('threads do not work from the tarballs', error);
+  }
   if (!process.exitCode) console.log(`${manifests.length} tarballs pass publint and attw; ${entries} entries import`);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -14,6 +14,13 @@ export function parseCountOption(text: string): number {
   return value;
 }
 
+/** A whole number, 1 or more. */
+export function parseThreadsOption(text: string): number {
+  const value = parseNumberOption(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+  return value;
+}
+
 /** `from:to`, two increasing numbers. */
 export function parseRangeOption(text: string): readonly [number, number] {
   const [from, to, ...rest] = text.split(':').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));

@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Result } from '@operando/core';
+import type { OperandoWarning, Result } from '@operando/core';
 import { createPartialWriter, expectFreePlaces, outputNames, partialNames, writeResults } from '@operando/workflow';
 import type { PartialWriter, RunContext, TechniqueWords } from '@operando/workflow';
 import { CommandFailure } from './exit-code.js';
@@ -14,12 +15,29 @@ export interface OutputOptions {
   readonly output: string;
   readonly force: boolean;
   readonly json: boolean;
+  /** How many threads work. @default one fewer than there are cores, at least one */
+  readonly threads?: number;
+}
+
+/** One core is left to the rest of the machine; one thread works in any case. */
+function usualThreads(): number {
+  return Math.max(1, availableParallelism() - 1);
+}
+
+/** That threads were asked for where one does everything. */
+function idleThreads(
+  { id, frames, isThreaded = false }: TechniqueWords,
+  threads: number | undefined,
+): OperandoWarning[] {
+  if (isThreaded || threads === undefined || threads === 1) return [];
+  const message = `threads has no effect: ${id} goes through its ${frames} one after another, on one thread.`;
+  return [{ code: 'option-without-effect', message }];
 }
 
 /** Compute a result, write it, and tell of it. @param compute What gives the result. */
 export async function produce(
   technique: TechniqueWords,
-  { output, force, json }: OutputOptions,
+  { output, force, json, threads }: OutputOptions,
   session: Session,
   compute: (context: RunContext) => Promise<Result>,
 ): Promise<void> {
@@ -30,14 +48,16 @@ export async function produce(
   await expectFreePlaces(output, [...outputNames(technique), ...partialNames(technique)], force);
   const bars = progressBars(terminal);
   const partial = createPartialWriter(technique, output);
-  const result = await keepingPartial(partial, output, terminal, compute, bars);
+  const used = technique.isThreaded === true ? (threads ?? usualThreads()) : 1;
+  const onThreads = (context: RunContext): Promise<Result> => compute({ ...context, threads: used });
+  const result = await keepingPartial(partial, output, terminal, onThreads, bars);
   const times = { started, seconds: elapsed() };
   const undrawn = await whileWriting(terminal, (writer) =>
     writeResults(technique, withReport(result), output, { force, times, writer }),
   );
   await partial.drop();
   results.push(result);
-  const warnings = [...result.warnings, ...undrawn];
+  const warnings = [...result.warnings, ...undrawn, ...idleThreads(technique, threads)];
   tellWarnings(terminal, warnings);
   const seconds = elapsed();
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;

@@ -36,7 +36,7 @@ export function addRerunCommand(program: Command, techniques: readonly Technique
       const document = await readResultDocument(path);
       const technique = techniqueOf(document, techniques);
       await produce(technique, options, session, (context) =>
-        rerun(document, { ...context, ...options, file: path, techniques }),
+        rerun(document, { ...options, ...context, file: path, techniques }),
       );
     });
 }

@@ -43,7 +43,7 @@ function flagged(technique: Technique): OptionDescription[] {
 
 /** Flags that every command of a technique has beside those of its options. */
 const reserved: ReadonlySet<string> = new Set(
-  ['ec', 'options', 'output', 'json', 'force', 'set', 'help', 'version'].map((name) => `--${name}`),
+  ['ec', 'options', 'output', 'json', 'force', 'threads', 'set', 'help', 'version'].map((name) => `--${name}`),
 );
 
 /** The flag of an option, and the hidden one that it had before. */

@@ -56,6 +56,14 @@ it('a technique that stands in one file works from the command, with its help', 
   expect(help.told).toContain('results.csv: one row per frame');
 });
 
+it('says so where threads have no effect on it', async () => {
+  const { exitCode, told } = await operando('mean', ...frames(), '-o', join(folder, 'alone'), '--threads', '2');
+  expect(exitCode).toBe(0);
+  expect(told).toContain(
+    'option-without-effect: threads has no effect: mean goes through its frames one after another',
+  );
+});
+
 it('from a file of options, and with groups by assignment', async () => {
   writeFileSync(join(folder, 'options.yml'), 'factor: 3\nwindow: {to: 2}\n');
   expect(

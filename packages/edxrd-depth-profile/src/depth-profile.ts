@@ -13,14 +13,17 @@ import type { Axis, Series, Steps } from '@operando/core';
 import { calibratedDetectors } from './calibrated-detectors.js';
 import { usedOptions } from './used-options.js';
 import { frameProfiler } from './frame-profiler.js';
-import type { FrameProfiler, SliceProfiles } from './frame-profiler.js';
+import type { FrameProfiler, GivenFrame, SliceProfiles } from './frame-profiler.js';
 import { channelLiveTimes, isLiveTimeOfSpectrum } from './live-times.js';
 import type { DepthProfileOptions } from './options.js';
 import type { FrameShape } from './frame-shape.js';
 import { positionList } from './frame-shape.js';
 import { quantitySeries } from './slice-series.js';
 import type { SeriesFrame } from './slice-series.js';
+import type { SliceRunner } from './share-slices.js';
 import type { SliceColumn } from './slice-column.js';
+import { sliceSetup } from './slice-setup.js';
+import type { SliceSetup } from './slice-setup.js';
 
 /**
  * Spectra through depth and time: [time x position x channel], or [time x position x detector x channel]. Live times in s
@@ -48,6 +51,12 @@ export interface DepthProfiler {
   add(block: DepthScanSeries, liveTimes?: ArrayLike<number>): void;
   /** The same in steps: one after each slice; what is told are frames of the block. Nothing else may be added before the last. */
   addSteps(block: DepthScanSeries, liveTimes?: ArrayLike<number>): Steps<void>;
+  /**
+   * The same with others, who fit slices that do not depend on each other (`fitSlices`).
+   *
+   * @param run Gives them parts of frames.
+   */
+  addBy(block: DepthScanSeries, run: (setup: SliceSetup) => SliceRunner): Promise<void>;
   /** Everything so far. @throws OperandoError `too-few-points` without frames. */
   finish(): DepthProfile;
 }
@@ -119,26 +128,30 @@ function frameOf(block: DepthScanSeries): SeriesFrame {
   });
 }
 
-/** Fit the frames of a block, one after another. */
-function* fitBlock(
-  profiler: FrameProfiler,
+/** The frames of a block with what else is known of them. */
+function framesOf(
   block: DepthScanSeries,
   { positions, channels, detectors }: FrameShape,
   liveTimes: ArrayLike<number> | undefined,
-): Steps<void> {
-  const frames = block.time.start.length;
+): GivenFrame[] {
   const spectra = positions.length * detectors.length;
   const size = spectra * channels;
   const live = channelLiveTimes(block, { positions: positions.length, detectors: detectors.length }, liveTimes);
   const values = flatValues(block.signal);
   const mask = block.mask === undefined ? undefined : flatMask(block.mask);
-  for (let f = 0; f < frames; f++) {
-    const steps = profiler.addFrameSteps(values.subarray(f * size, (f + 1) * size), {
-      liveTime: live?.subarray(f * spectra, (f + 1) * spectra),
-      mask: mask?.subarray(f * size, (f + 1) * size),
-    });
-    yield* stepsAt(steps, { done: f, total: frames });
-    yield { done: f + 1, total: frames };
+  return Array.from({ length: block.time.start.length }, (_, f) => ({
+    counts: values.subarray(f * size, (f + 1) * size),
+    liveTime: live?.subarray(f * spectra, (f + 1) * spectra),
+    mask: mask?.subarray(f * size, (f + 1) * size),
+  }));
+}
+
+/** Fit frames one after another. */
+function* fitFrames(profiler: FrameProfiler, frames: readonly GivenFrame[]): Steps<void> {
+  const total = frames.length;
+  for (const [f, { counts, ...details }] of frames.entries()) {
+    yield* stepsAt(profiler.addFrameSteps(counts, details), { done: f, total });
+    yield { done: f + 1, total };
   }
 }
 
@@ -157,20 +170,32 @@ function shownOf({ phases }: SliceProfiles): DepthProfile['shown'] {
  * state are those of the first block.
  */
 export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler {
-  let begun: { readonly shape: FrameShape; readonly profiler: FrameProfiler } | undefined;
+  let begun: { readonly shape: FrameShape; readonly profiler: FrameProfiler; readonly setup: SliceSetup } | undefined;
   const blocks: SeriesFrame[] = [];
-  const addSteps: DepthProfiler['addSteps'] = function* (block, liveTimes) {
-    const before = blocks.reduce((sum, { time }) => sum + time.start.length, 0);
+  const begin = (block: DepthScanSeries): NonNullable<typeof begun> => {
     if (begun === undefined) {
       const shape = shapeOf(block, options);
-      begun = { shape, profiler: frameProfiler(shape, options) };
-    } else expectSameShape(block, begun.shape, before);
-    yield* fitBlock(begun.profiler, block, begun.shape, liveTimes);
+      const setup = sliceSetup(shape, options, block.metadata);
+      begun = { shape, profiler: frameProfiler(shape, options), setup };
+    } else {
+      const before = blocks.reduce((sum, { time }) => sum + time.start.length, 0);
+      expectSameShape(block, begun.shape, before);
+    }
+    return begun;
+  };
+  const addSteps: DepthProfiler['addSteps'] = function* (block, liveTimes) {
+    const { profiler, shape } = begin(block);
+    yield* fitFrames(profiler, framesOf(block, shape, liveTimes));
     blocks.push(frameOf(block));
   };
   return {
     add: (block, liveTimes) => finishSteps(addSteps(block, liveTimes)),
     addSteps,
+    async addBy(block, run) {
+      const { profiler, shape, setup } = begin(block);
+      await profiler.addFramesBy(framesOf(block, shape, undefined), run(setup));
+      blocks.push(frameOf(block));
+    },
     finish() {
       if (begun === undefined) throw new OperandoError('too-few-points', 'there are no frames.');
       const profiles = begun.profiler.finish();

@@ -1,27 +1,20 @@
 import { finishSteps, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import { spacing } from '@operando/lattice';
 import { areaUnit } from './area-unit.js';
-import { calibratedDetectors, widthAt } from './calibrated-detectors.js';
+import { calibratedDetectors } from './calibrated-detectors.js';
 import type { CalibratedDetector } from './calibrated-detectors.js';
-import { channelOf, dToEnergy } from './conversions.js';
-import { depthProfileDefaults } from './defaults.js';
-import { detectorFitters } from './detector-fitters.js';
-import { findStart } from './find-start.js';
-import { unfitted } from './fit-group.js';
-import type { GroupFitter, GroupPeak } from './fit-group.js';
 import { checkedCounts, frameLiveTimes } from './frame-checks.js';
 import type { DepthProfileOptions } from './options.js';
-import { createPhaseSlices } from './phase-slices.js';
 import type { PhaseProfile } from './phase-slices.js';
 import { positionList } from './frame-shape.js';
 import type { FrameShape } from './frame-shape.js';
-import { planTargets } from './plan-targets.js';
-import type { Target, TargetGroup } from './plan-targets.js';
 import { profileWarnings, staticLineWarnings } from './profile-warnings.js';
 import { createUnnamedPeaks } from './unnamed-peaks.js';
-import { recordPeak, reflectionProfile, reflectionRows } from './reflection-rows.js';
-import type { AreaScale, ReflectionProfile } from './reflection-rows.js';
+import { reflectionProfile } from './reflection-rows.js';
+import type { ReflectionProfile } from './reflection-rows.js';
+import { fitShared } from './share-slices.js';
+import type { FrameToFit, SliceRunner } from './share-slices.js';
+import { sliceFitter } from './slice-fitter.js';
 
 /** Cells, contents and areas of all frames and slices. */
 export interface SliceProfiles {
@@ -53,8 +46,26 @@ export interface FrameProfiler {
   addFrame(counts: ArrayLike<number>, details?: FrameDetails): void;
   /** The same in steps: one after each slice. Nothing else may be added before the last. */
   addFrameSteps(counts: ArrayLike<number>, details?: FrameDetails): Generator<void, void, void>;
+  /**
+   * Fit frames with others, to whom slices that do not depend on each other are given: the results are the same.
+   *
+   * @throws OperandoError as `addFrame`, before any is fitted.
+   */
+  addFramesBy(frames: readonly GivenFrame[], run: SliceRunner): Promise<void>;
   /** Everything so far. */
   finish(): SliceProfiles;
+}
+
+/** A frame with what else is known of it. */
+export interface GivenFrame extends FrameDetails {
+  /** [position x (detector x) channel], raw counts. */
+  readonly counts: ArrayLike<number>;
+}
+
+/** A frame that can be fitted. */
+interface CheckedFrame extends FrameToFit {
+  /** Whether its live times are known. */
+  readonly isLived: boolean;
 }
 
 /** What a {@link FrameProfiler} cannot learn from plain numbers. */
@@ -68,34 +79,6 @@ export interface FrameProfilerOptions extends DepthProfileOptions {
 /** The detectors of options that no data go with. */
 export function detectorCount({ detectors }: DepthProfileOptions): number {
   return Array.isArray(detectors) ? (detectors as readonly unknown[]).length : 1;
-}
-
-/** A spectrum of a frame. */
-interface Spectrum {
-  readonly counts: ArrayLike<number>;
-  readonly offset: number;
-  readonly slice: number;
-  readonly detector: number;
-  /** s; 1 where not known. */
-  readonly live: number;
-}
-
-/** Where a reflection stands out most about the place expected, or else that place; for slices without a cell before or above. */
-function searchedStart(
-  { expected, range }: Target,
-  setup: CalibratedDetector,
-  energies: Float64Array,
-  { counts, offset }: Spectrum,
-  firstChannel: number,
-): number {
-  const [lowest, highest] = [expected * range[0], expected * range[1]];
-  const fwhm = widthAt(setup, expected);
-  const indexOf = (energy: number): number => channelOf(energy, setup.calibration) - firstChannel;
-  const from = Math.max(0, Math.floor(indexOf(lowest - 2.5 * fwhm)));
-  const to = Math.min(energies.length, Math.ceil(indexOf(highest + 2.5 * fwhm)) + 1);
-  const stretch = Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => counts[offset + from + i]!);
-  const found = findStart(energies.subarray(from, to), stretch, [lowest, highest], fwhm);
-  return found !== undefined && found.significance > 4 ? found.center : expected;
 }
 
 /**
@@ -113,71 +96,13 @@ export function createFrameProfiler(options: FrameProfilerOptions): FrameProfile
 export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): FrameProfiler {
   const { positions, channels, detectors } = shape;
   const { normalisation } = options;
-  const { targets, groups } = planTargets(options, shape);
-  const fitters = detectorFitters(shape, targets, groups, options);
-  const reflections = targets.map((target) => ({ target, rows: reflectionRows() }));
-  const phases = options.phases.map((phase, p) =>
-    createPhaseSlices(
-      phase,
-      reflections.filter(({ target }) => target.phase === p),
-      shape,
-    ),
-  );
+  const fitter = sliceFitter(shape, options);
+  const { reflections, phases, fitSlice } = fitter;
   const unnamed = createUnnamedPeaks(shape, options);
-  /** Spectra in which the static line is not seen. */
-  let withoutLine = 0;
   /** Whether the live times of each frame were known. */
   const lived: boolean[] = [];
 
-  const startOf = (t: number, spectrum: Spectrum): number => {
-    const target = targets[t]!;
-    const setup = detectors[target.detector]!;
-    const known = phases[target.phase]!.known(spectrum.slice);
-    return known === undefined
-      ? searchedStart(target, setup, fitters[target.detector]!.energies, spectrum, shape.firstChannel)
-      : dToEnergy(spacing(known, target.hkl), setup.angle.twoTheta);
-  };
-
-  const fitGroup = (group: TargetGroup, fit: GroupFitter, spectrum: Spectrum): GroupPeak[] => {
-    const starts = group.members.map((t) => startOf(t, spectrum));
-    // Peaks that moved onto each other, or under a line, cannot be fitted as if they had not.
-    const order = starts.every(
-      (energy, k) => k === 0 || energy - starts[k - 1]! > 0.6 * widthAt(detectors[group.detector]!, energy),
-    );
-    return order ? fit(spectrum.counts, spectrum.offset, starts) : starts.map(() => unfitted('masked', 'overlapped'));
-  };
-
-  const fitSpectrum = (spectrum: Spectrum): void => {
-    const { detector, slice, live, counts, offset } = spectrum;
-    const { twoTheta } = detectors[detector]!.angle;
-    const own = fitters[detector]!;
-    const still = own.still?.(counts, offset, [normalisation!.staticLine!])[0];
-    const isStill = still === undefined || still.area > depthProfileDefaults.minimumSignificance * still.areaStderr;
-    if (!isStill) withoutLine++;
-    const scaleAt = (energy: number): AreaScale => ({
-      divisor:
-        live *
-        (normalisation?.incident?.(energy) ?? 1) *
-        (normalisation?.transmission?.(energy, slice) ?? 1) *
-        (still === undefined ? 1 : isStill ? still.area / live : Number.NaN),
-      relativeStderr: still === undefined ? 0 : still.areaStderr / still.area,
-    });
-    for (const { group, fit } of own.groups) {
-      const peaks = fitGroup(group, fit, spectrum);
-      group.members.forEach((t, k) => {
-        const peak = peaks[k]!;
-        const energy = Number.isFinite(peak.energy) ? peak.energy : targets[t]!.expected;
-        recordPeak(reflections[t]!.rows, peak, twoTheta, scaleAt(energy));
-      });
-    }
-    for (const t of own.left) {
-      const reason = targets[t]!.masked === undefined ? 'overlapped' : 'fixed';
-      recordPeak(reflections[t]!.rows, unfitted('masked', reason), twoTheta, { divisor: 1, relativeStderr: 0 });
-    }
-  };
-
-  const addFrameSteps: FrameProfiler['addFrameSteps'] = function* (given, { liveTime, mask } = {}) {
-    const frame = lived.length;
+  const checked = (given: ArrayLike<number>, { liveTime, mask }: FrameDetails, frame: number): CheckedFrame => {
     const spectra = positions.length * detectors.length;
     if (given.length !== spectra * channels) {
       throw new OperandoError(
@@ -187,22 +112,37 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
       );
     }
     const times = frameLiveTimes(liveTime, options.liveTime, detectors.length, spectra, frame);
-    const counts = checkedCounts(given, mask, detectors.length * channels, frame);
+    return {
+      counts: checkedCounts(given, mask, detectors.length * channels, frame),
+      live: times ?? new Float64Array(spectra).fill(1),
+      isLived: times !== undefined,
+    };
+  };
+  const conclude = ({ counts, isLived }: CheckedFrame): void => {
+    unnamed.add(counts);
+    lived.push(isLived);
+  };
+  const addChecked = function* (frame: CheckedFrame): Generator<void, void, void> {
     for (let slice = 0; slice < positions.length; slice++) {
-      for (let detector = 0; detector < detectors.length; detector++) {
-        const index = slice * detectors.length + detector;
-        fitSpectrum({ counts, offset: index * channels, slice, detector, live: times?.[index] ?? 1 });
-      }
-      for (const phase of phases) phase.finishSlice(slice);
+      fitSlice(frame.counts, slice, frame.live);
       yield;
     }
-    unnamed.add(counts);
-    lived.push(times !== undefined);
+    conclude(frame);
   };
+  const addFrameSteps: FrameProfiler['addFrameSteps'] = (given, details = {}) =>
+    addChecked(checked(given, details, lived.length));
 
   return {
     addFrame: (counts, details) => finishSteps(addFrameSteps(counts, details)),
     addFrameSteps,
+    async addFramesBy(given, run) {
+      const frames = given.map(({ counts, ...details }, f) => checked(counts, details, lived.length + f));
+      // In the first frame every slice may depend on the one above.
+      const rest = lived.length === 0 ? frames.slice(1) : frames;
+      for (const frame of frames.slice(0, frames.length - rest.length)) finishSteps(addChecked(frame));
+      if (rest.length > 0) await fitShared(fitter, positions.length, rest, run);
+      for (const frame of rest) conclude(frame);
+    },
     finish() {
       const areas = areaUnit(lived, positions.length, options);
       const found = reflections.map(({ target, rows }) =>
@@ -218,7 +158,7 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
           ...profileWarnings(found, shape, lived, options),
           ...staticLineWarnings(
             normalisation?.staticLine,
-            withoutLine,
+            fitter.withoutLine,
             lived.length * positions.length * detectors.length,
           ),
           ...unnamed.warnings(found),

@@ -50,8 +50,19 @@ export interface TrackedReflection {
   readonly rows: ReflectionRows;
 }
 
+/** What the next frame goes on from, in some slices. */
+export interface PhaseState {
+  readonly cells: readonly (CellParameters | undefined)[];
+  readonly contents: Float64Array;
+}
+
 /** Cell, content and area of a phase, slice after slice. */
 export interface PhaseSlices {
+  /** Rows that grow by one with each slice. */
+  readonly rows: readonly number[][];
+  /** Of the slices from one up to, not including, another. */
+  state(from: number, to: number): PhaseState;
+  restore(from: number, state: PhaseState): void;
   /** Cell found last in a slice, or else in the one above: it says where its reflections will be, seen or not. */
   known(slice: number): CellParameters | undefined;
   /** Write the next slice, after its reflections were written. */
@@ -174,6 +185,17 @@ export function createPhaseSlices(
   };
 
   return {
+    rows: [
+      ...cellRows.flatMap(({ rows }) => Object.values(rows)),
+      ...(calibration === undefined ? [] : [...Object.values(lithiumRows), lithiumSlopes]),
+      ...Object.values(areaRows),
+      reducedChiSquare,
+    ],
+    state: (from, to) => ({ cells: cells.slice(from, to), contents: contents.slice(from, to) }),
+    restore(from, state) {
+      cells.splice(from, state.cells.length, ...state.cells);
+      contents.set(state.contents, from);
+    },
     known: (slice) => cells[slice] ?? cells[slice - 1],
     finishSlice(slice) {
       const cell = cellOf(setup, given, own);

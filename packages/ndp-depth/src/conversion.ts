@@ -4,6 +4,7 @@ import type { DeconvolvedProfile } from './deconvolve.js';
 import type { DepthAxis } from './depth-axis.js';
 import type { DepthModel } from './depth-model.js';
 import type { LayerLeak } from './layer-leaks.js';
+import type { LocalSmoothing } from './local-smoothing.js';
 import type { ConcentrationProfile } from './profile.js';
 import type { Geometry } from './sensitivity.js';
 import type { SoftInterface } from './soft-interfaces.js';
@@ -19,6 +20,8 @@ export interface SampleConversion {
   strengthOf(frame: KeptFrame, rule: LambdaRule): number;
   /** Undefined where all that would be fitted is masked. @param before The layers' own profiles of the frame before, to begin at. */
   convert(frame: KeptFrame, lambda: number, before: Float64Array | undefined): ConcentrationProfile | undefined;
+  /** The same with smoothing that was learnt before. @param learnt Nothing: as it is. */
+  smoothedAs(learnt: LocalSmoothing | undefined): SampleConversion;
   /**
    * The same with smoothing that adapts to these frames, or with the front.
    * @param before The even strength to begin with. @param looking Whether fronts that nobody told of are looked for in frames that follow one another.
@@ -36,6 +39,8 @@ export interface AdaptedConversion {
   readonly lambda: number;
   /** Layer in which an edge was found that nobody told of. */
   readonly edgeIn?: string;
+  /** How the conversion is made again from that of the sample alone, where it can be: by `smoothedAs` with this. */
+  readonly again?: { readonly learnt: LocalSmoothing | undefined };
 }
 
 /** The layers' own profiles, which the next frame begins at. */

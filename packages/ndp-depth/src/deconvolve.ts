@@ -36,9 +36,9 @@ export interface DeconvolvedProfile extends ConcentrationProfile {
   /** The layers' own profiles, from which areal densities are summed; differs from `concentration` across wide interfaces only. */
   readonly own: Float64Array;
   /** Inverse of the posterior covariance of `own`, row-major. @throws OperandoError `unsupported` for Richardson-Lucy. */
-  precision(): Float64Array;
+  precision(this: void): Float64Array;
   /** @throws OperandoError `unsupported` for Richardson-Lucy. */
-  resolutionKernel(bin: number): ResolutionKernel;
+  resolutionKernel(this: void, bin: number): ResolutionKernel;
 }
 
 /** Full width at half maximum about the largest weight per um. */

@@ -14,6 +14,7 @@ export function directConversion(
     axes: setup.axes,
     geometry: setup.geometry,
     strengthOf: () => Number.NaN,
+    smoothedAs: () => conversion,
     adapted: () => ({ conversion, lambda: Number.NaN }),
     soft: () => [],
     leaks: (frames, spectra) => layerLeaks(setup, sumOfFrames(frames), spectra, convert),

@@ -118,6 +118,7 @@ export function sampleConversion(
         method === 'tikhonov'
           ? []
           : layerLeaks(setup, sumOfFrames(frames), spectra, (frame) => own.convert(frame, Number.NaN, undefined)),
+      smoothedAs: (known) => (known === undefined ? own : inverting(smoothedBy(by, known), known)),
       adapted(frames, before, looking) {
         if (options.front !== undefined) return followingFront(by, options.front, frames, before);
         if (interfaceWidth === 'evidence') return withFoundInterfaces(by, frames, before);
@@ -141,7 +142,8 @@ export function sampleConversion(
     const smooth = inverting(smoothedBy(by, learnt), learnt);
     const groups = looking ? sparseGroupsOf(frames).map(gathered) : [];
     const edge = looking ? untoldFront(by, rowEdgesOf(by), learnt, groups) : undefined;
-    if (edge === undefined) return { lambda: learnt.lambda, conversion: smooth };
+    if (edge === undefined)
+      return { lambda: learnt.lambda, conversion: smooth, ...(by === model ? { again: { learnt } } : {}) };
     let near: number | undefined;
     const modelFor = modelsByMask(by);
     const frontsFor = frontsBySight(edge.models, by);

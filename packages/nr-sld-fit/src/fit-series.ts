@@ -33,7 +33,15 @@ export interface FitSeriesOptions extends FitOptions {
   readonly linked?: Readonly<Record<string, LinkedParameter>> | undefined;
   /** Of the curves of a series. @default that of its coordinate `dq`, or none */
   readonly resolution?: Resolution | undefined;
+  /** Ways that were gone elsewhere, as by {@link fitWaySteps}: they are not gone again. @default none */
+  readonly ways?: SeriesWays | undefined;
 }
+
+/** A way through a series, each frame from where the one before it ended. */
+export type SeriesWay = 'forward' | 'backward';
+
+/** Fits of ways, in the order of the frames. */
+export type SeriesWays = Readonly<Partial<Record<SeriesWay, readonly ReflectivityFit[]>>>;
 
 function withStart(
   model: ReflectivityModel,
@@ -102,28 +110,82 @@ function* readAsElse(
   return yield* hintsOf(problem, { parameters: values, chiSquare }, true, progress);
 }
 
+/**
+ * One way through a series, in steps: fits in the order of the frames. It depends on nothing but what it is given, so that both ways
+ * can be gone at the same time, and without warm starts any part of the frames by itself.
+ *
+ * @throws OperandoError as {@link fitSeries} for a frame that cannot be fitted.
+ */
+export function fitWaySteps(
+  model: ReflectivityModel,
+  frames: readonly ReflectivityFrame[],
+  way: SeriesWay,
+  options: FitSeriesOptions = {},
+  before: StepProgress = { done: 0, total: frames.length },
+): Steps<ReflectivityFit[]> {
+  const indices = [...frames.keys()];
+  return chain(model, frames, way === 'forward' ? indices : indices.toReversed(), options, before);
+}
+
 /** Each frame from where the one before ended, the better of both ways kept. */
 function* chained(
   model: ReflectivityModel,
-  frames: readonly ReflectivityFrame[],
+  { list, ways, total }: SeriesPlan,
   options: FitSeriesOptions,
-  total: number,
-): Steps<{ readonly fits: readonly ReflectivityFit[]; readonly origin: readonly ('forward' | 'backward')[] }> {
-  const { direction } = options;
-  const indices = [...frames.keys()];
-  const forward =
-    direction === 'backward' ? undefined : yield* chain(model, frames, indices, options, { done: 0, total });
-  const before = { done: forward === undefined ? 0 : frames.length, total };
-  const backward =
-    direction === 'forward' ? undefined : yield* chain(model, frames, indices.toReversed(), options, before);
-  const origin = indices.map((f): 'forward' | 'backward' =>
+): Steps<{ readonly fits: readonly ReflectivityFit[]; readonly origin: readonly SeriesWay[] }> {
+  const gone: Partial<Record<SeriesWay, readonly ReflectivityFit[]>> = {};
+  for (const [w, way] of ways.entries()) {
+    const before = { done: w * list.length, total };
+    gone[way] = options.ways?.[way] ?? (yield* fitWaySteps(model, list, way, options, before));
+  }
+  const { forward, backward } = gone;
+  const origin = list.map((_, f): SeriesWay =>
     forward === undefined
       ? 'backward'
       : backward === undefined || forward[f]!.chiSquare <= backward[f]!.chiSquare
         ? 'forward'
         : 'backward',
   );
-  return { fits: indices.map((f) => (origin[f] === 'forward' ? forward![f]! : backward![f]!)), origin };
+  return { fits: list.map((_, f) => gone[origin[f]!]![f]!), origin };
+}
+
+/** A series that can be fitted. */
+export interface SeriesPlan {
+  readonly list: readonly ReflectivityFrame[];
+  readonly links: ReturnType<typeof linksOf>;
+  readonly ways: readonly SeriesWay[];
+  /** Frames that are told of: of each way, and of a fit of all together. */
+  readonly total: number;
+}
+
+/** What is to be done to a series. @throws OperandoError as {@link fitSeries}, for frames and options, before any is fitted. */
+export function planSeries(
+  model: ReflectivityModel,
+  frames: readonly ReflectivityFrame[] | ReflectivitySeries,
+  options: FitSeriesOptions = {},
+): SeriesPlan {
+  const list = isSeries(frames) ? reflectivityFrames(frames, options.resolution) : frames;
+  if (list.length === 0) throw new OperandoError('too-few-points', 'there are no frames.');
+  list.forEach((frame, f) => {
+    if (!Number.isFinite(frame.at) || (f > 0 && !(frame.at > list[f - 1]!.at))) {
+      throw new OperandoError('axis-not-increasing', `frame ${f} is at ${frame.at}.`, {
+        where: { frame: f },
+        cure: 'Order the frames by time or charge, each at its own.',
+      });
+    }
+  });
+  const links = linksOf(
+    model,
+    list.map(({ at }) => at),
+    options.linked ?? {},
+  );
+  const direction = expectChoice('direction', options.direction ?? seriesDefaults.direction, [
+    'forward',
+    'backward',
+    'both',
+  ]);
+  const ways: readonly SeriesWay[] = direction === 'both' ? ['forward', 'backward'] : [direction];
+  return { list, links, ways, total: (ways.length + (links.length === 0 ? 0 : 1)) * list.length };
 }
 
 /**
@@ -153,33 +215,13 @@ export function* fitSeriesSteps(
   options: FitSeriesOptions = {},
 ): Steps<ReflectivitySeriesFit> {
   const series = isSeries(frames) ? frames : undefined;
-  const list = isSeries(frames) ? reflectivityFrames(frames, options.resolution) : frames;
-  if (list.length === 0) throw new OperandoError('too-few-points', 'there are no frames.');
-  list.forEach((frame, f) => {
-    if (!Number.isFinite(frame.at) || (f > 0 && !(frame.at > list[f - 1]!.at))) {
-      throw new OperandoError('axis-not-increasing', `frame ${f} is at ${frame.at}.`, {
-        where: { frame: f },
-        cure: 'Order the frames by time or charge, each at its own.',
-      });
-    }
-  });
-  const links = linksOf(
-    model,
-    list.map(({ at }) => at),
-    options.linked ?? {},
-  );
-  const direction = expectChoice('direction', options.direction ?? seriesDefaults.direction, [
-    'forward',
-    'backward',
-    'both',
-  ]);
-  const alone = (direction === 'both' ? 2 : 1) * list.length;
-  const total = alone + (links.length === 0 ? 0 : list.length);
-  const { fits, origin } = yield* chained(model, list, { ...options, direction }, total);
-  const read = yield* readAsElse(model, list[0]!, fits[0]!, options, { done: alone, total });
+  const plan = planSeries(model, frames, options);
+  const { list, links, ways, total } = plan;
+  const { fits, origin } = yield* chained(model, plan, options);
+  const read = yield* readAsElse(model, list[0]!, fits[0]!, options, { done: ways.length * list.length, total });
   if (links.length === 0) return seriesFit(list, fits, origin, { read }, series);
   // Chained fits give the starts.
-  const joint = yield* fitLinkedSteps(model, list, fits, links, options, { done: alone, total });
+  const joint = yield* fitLinkedSteps(model, list, fits, links, options, { done: ways.length * list.length, total });
   yield { done: total, total };
   return seriesFit(
     list,

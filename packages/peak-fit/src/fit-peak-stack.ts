@@ -161,9 +161,10 @@ export function fitPeakStack(
  *
  * @param x Positions of one window, increasing.
  * @param options `sigma` of one row, or `'counts'`; that of frames x points is given with each block.
+ * @param first Number of the first frame, for errors: where others are fitted elsewhere.
  * @throws OperandoError as `fitPeaks`, for the window here and for the frames when they are added.
  */
-export function createPeakStackFitter(x: ArrayLike<number>, options: FitPeakStackOptions): PeakStackFitter {
+export function createPeakStackFitter(x: ArrayLike<number>, options: FitPeakStackOptions, first = 0): PeakStackFitter {
   const positions = Float64Array.from(x);
   const { sigma, ...rest } = options;
   const setup = setUpFit(positions, { ...rest, sigma: sigma === undefined ? undefined : 'counts' });
@@ -189,7 +190,7 @@ export function createPeakStackFitter(x: ArrayLike<number>, options: FitPeakStac
     fast,
     weights: fast === undefined ? new Float64Array(positions.length) : fast.space.memory,
     previous: undefined,
-    done: 0,
+    done: first,
   };
   const blocks: FitPeakStackResult[] = [];
   return {
@@ -199,8 +200,8 @@ export function createPeakStackFitter(x: ArrayLike<number>, options: FitPeakStac
       return fitted;
     },
     finish() {
-      const [first = fitBlock(fitter, new Float64Array(0), undefined), ...others] = blocks;
-      return joinStacks([first, ...others]);
+      const [head = fitBlock(fitter, new Float64Array(0), undefined), ...others] = blocks;
+      return joinStacks([head, ...others]);
     },
   };
 }

@@ -19,6 +19,7 @@ export { fingerCoxJephcoat } from './finger-cox-jephcoat.js';
 export { findPeaks } from './find-peaks.js';
 export type { FindPeaksOptions, FoundPeak } from './find-peaks.js';
 export { createPeakStackFitter, fitPeakStack } from './fit-peak-stack.js';
+export { joinStacks } from './join-stacks.js';
 export type { FitPeakStackOptions, FitPeakStackResult, PeakStackBlock, PeakStackFitter } from './peak-stack-types.js';
 export * from './gaussian.js';
 export * from './lorentzian.js';

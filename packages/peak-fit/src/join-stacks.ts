@@ -21,7 +21,7 @@ function peakColumns(parts: readonly PeakColumns[]): PeakColumns {
   };
 }
 
-/** Blocks of one fitter, in order, as one stack. One block is given as it is. */
+/** Blocks of frames that were fitted with the same peaks, in order, as one stack. One block is given as it is. */
 export function joinStacks(blocks: readonly [FitPeakStackResult, ...FitPeakStackResult[]]): FitPeakStackResult {
   const [first] = blocks;
   if (blocks.length === 1) return first;

@@ -3,7 +3,7 @@ import type { Channel } from '@operando/core';
 import { joinBytes, joinNumbers } from '@operando/numerics';
 import type { EdgePositionMethod } from './edge-position.js';
 import type { EdgePositionColumn } from './edge-position-stack.js';
-import type { SeriesTerms } from './edge-errors/position-error.js';
+import { unpackTerms } from './edge-errors/pack-terms.js';
 import type { LevelDrift } from './edge-errors/scan-drift.js';
 import { seriesErrors } from './edge-errors/series-errors.js';
 import { indexNearest } from './grid-search.js';
@@ -12,8 +12,8 @@ import type { NormalizedRows } from './row-normalizer.js';
 /** The columns of a block. */
 export type BlockRows = Pick<NormalizedRows, 'e0' | 'edgeStep' | 'edgeStepStderr' | 'status'> & {
   readonly positions: readonly EdgePositionColumn[];
-  /** What the series is to add to the errors of positions. */
-  readonly terms: readonly (readonly SeriesTerms[])[];
+  /** What the series is to add to the errors of positions: by `packTerms`. */
+  readonly terms: readonly Float64Array[];
 };
 
 /** Columns of all blocks. @param drift What wanders within each scan. */
@@ -43,7 +43,7 @@ function joinPositions(
   const { name, unit } = columns[0]!;
   const values = joinNumbers(columns.map((column) => column.values));
   const own = joinNumbers(columns.map(({ stderr }) => stderr));
-  const terms = blocks.flatMap((block) => block.terms[m]!);
+  const terms = blocks.flatMap((block) => unpackTerms(block.terms[m]!));
   const stderr = seriesErrors(values, own, terms, ofSeries);
   return { name, unit, values, stderr, status: joinBytes(columns.map(({ status }) => status)) };
 }

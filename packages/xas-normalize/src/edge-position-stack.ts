@@ -61,7 +61,7 @@ export type RowPositioner = (
   first: number,
   fits?: readonly (RowFit | undefined)[],
   law?: NoiseLaw,
-  drift?: ScanDrift,
+  drift?: Pick<ScanDrift, 'add'>,
 ) => {
   readonly columns: EdgePositionColumns;
   readonly notes: FrameWarnings;
@@ -89,7 +89,7 @@ function positionRows(
   first: number,
   fits: readonly (RowFit | undefined)[] | undefined,
   law: NoiseLaw | undefined,
-  drift: ScanDrift | undefined,
+  drift: Pick<ScanDrift, 'add'> | undefined,
 ): ReturnType<RowPositioner> {
   const methods = options.methods ?? edgePositionMethods;
   const frames = e0.length;
@@ -192,7 +192,7 @@ function positionsIn(
   options: Omit<EdgePositionStackOptions, 'e0'>,
   fit: RowFit | undefined,
   law: NoiseLaw | undefined,
-  drift: ScanDrift | undefined,
+  drift: Pick<ScanDrift, 'add'> | undefined,
 ): Positions {
   const points = energy.length;
   if (!Number.isFinite(e0)) throw new OperandoError('no-edge', 'the frame could not be normalized.');

@@ -90,7 +90,7 @@ export interface EdgePositioner {
     noise?: number,
     fit?: RowFit,
     law?: NoiseLaw,
-    drift?: ScanDrift,
+    drift?: Pick<ScanDrift, 'add'>,
   ): (method: EdgePositionMethod) => EdgePosition & { readonly ofSeries: SeriesTerms };
 }
 

@@ -1,5 +1,14 @@
 import type { OperandoWarning } from '@operando/core';
 
+/** Warnings of many frames as plain data. */
+export interface FrameWarningsData {
+  readonly frames: readonly number[];
+  readonly entries: readonly (readonly [
+    code: OperandoWarning['code'],
+    entry: { readonly message: string; readonly frames: readonly number[] },
+  ])[];
+}
+
 interface Entry {
   readonly message: string;
   readonly frames: number[];
@@ -16,7 +25,9 @@ export interface FrameWarnings {
   >;
   add(frame: number, warnings: readonly OperandoWarning[]): void;
   /** Take over what was collected of other, later frames. */
-  addAll(other: FrameWarnings): void;
+  addAll(other: Pick<FrameWarnings, 'frames' | 'byCode'>): void;
+  /** For another thread. */
+  data(): FrameWarningsData;
   /** @param total Frames in the series, for the counts in the messages. */
   warnings(total: number): OperandoWarning[];
 }
@@ -44,6 +55,7 @@ export function collectFrameWarnings(): FrameWarnings {
         else known.frames.push(...entry.frames);
       }
     },
+    data: () => ({ frames: [...frames], entries: [...byCode] }),
     warnings(total) {
       return [...byCode].map(([code, entry]) => {
         const first = entry.frames[0]!;
@@ -54,4 +66,11 @@ export function collectFrameWarnings(): FrameWarnings {
       });
     },
   };
+}
+
+/** What was collected elsewhere. */
+export function frameWarningsOf({ frames, entries }: FrameWarningsData): FrameWarnings {
+  const collected = collectFrameWarnings();
+  collected.addAll({ frames: new Set(frames), byCode: new Map(entries) });
+  return collected;
 }

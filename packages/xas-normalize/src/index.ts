@@ -40,9 +40,12 @@ export type {
   NormalizedSeries,
   NormalizedSpectra,
   NormalizeOptions,
-  Normalizer,
+  NormalizedFlat,
 } from './normalize-types.js';
+export type { Normalizer } from './normalizer-types.js';
 export { createNormalizer } from './normalizer.js';
+export { normalizeShare } from './share-rows.js';
+export type { NormalizerShare, SharedRows } from './share-rows.js';
 export type { UsedRange, UsedRanges } from './used-ranges.js';
 export { splitSweeps } from '@operando/core';
 export type { SplitSweepsOptions, Sweep } from '@operando/core';

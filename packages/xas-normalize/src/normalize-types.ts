@@ -43,16 +43,5 @@ export interface Normalization {
 /** A normalized series. */
 export interface NormalizedSeries extends NormalizedSpectra, Normalization {}
 
-/** Normalizes a series that comes block by block. */
-export interface Normalizer {
-  /**
-   * Normalize more frames. The channels are those of this block, errors of positions without what only the whole series tells (see
-   * `finish`); warnings in its provenance tell of its frames, counted from
-   * the first block.
-   *
-   * @throws OperandoError as `normalize`; `shape-mismatch` for another axis or other dimensions than those before.
-   */
-  add(this: void, block: Series<'energy', 'eV'>): NormalizedSpectra;
-  /** @throws OperandoError `shape-mismatch` when edge energies were given for more spectra than came. */
-  finish(this: void): Normalization;
-}
+/** Flattened spectra [time x energy], NaN where they have no value. */
+export type NormalizedFlat = Pick<Series<'energy', 'eV'>, 'signal' | 'time'>;

@@ -1,12 +1,17 @@
-import { createSeries, flatValues, statusOf, withChannels } from '@operando/core';
+import { asFloatStack, createSeries, flatValues, statusOf, withChannels } from '@operando/core';
 import type { Channel, ProvenanceStep, Series } from '@operando/core';
-import type { NormalizedSpectra } from './normalize-types.js';
+import type { NormalizedFlat, NormalizedSpectra } from './normalize-types.js';
 import type { NormalizedRows } from './row-normalizer.js';
+
+/** The flattened spectra of a block, and when they were. */
+export function flatOf({ signal, time }: Series, flat: Float64Array): NormalizedFlat {
+  return { signal: asFloatStack('flat', flat, [...signal.shape]), time };
+}
 
 /** Both series of a block. */
 export function seriesOf(
   block: Series<'energy', 'eV'>,
-  rows: NormalizedRows,
+  rows: Omit<NormalizedRows, 'fits' | 'frames'>,
   channels: Readonly<Record<string, Channel>>,
   step: ProvenanceStep,
 ): NormalizedSpectra {
@@ -49,9 +54,13 @@ function coordinatesOf(series: Series): Series['coordinates'] {
 /** Missing values and failed frames must not be used any further. */
 function maskOf(series: Series, status: Uint8Array, values: Float64Array): Uint8Array {
   const points = series.axis.size;
-  return Uint8Array.from(values, (value, i) =>
-    Number.isNaN(value) || status[Math.floor(i / points)] === statusOf.failed ? 1 : 0,
-  );
+  const mask = new Uint8Array(values.length);
+  for (let row = 0; row < status.length; row++) {
+    const [from, to] = [row * points, (row + 1) * points];
+    if (status[row] === statusOf.failed) mask.fill(1, from, to);
+    else for (let i = from; i < to; i++) if (Number.isNaN(values[i])) mask[i] = 1;
+  }
+  return mask;
 }
 
 function scaledVariances(series: Series, edgeStep: Float64Array): Float64Array | undefined {

@@ -1,16 +1,19 @@
 import { expectUnit, OperandoError, sameAxis, unmaskedValues } from '@operando/core';
-import type { Axis, JsonValue, ProvenanceStep, Series } from '@operando/core';
-import { channelsOf, joinRows } from './block-rows.js';
-import type { BlockRows } from './block-rows.js';
-import { edgePositionMethods } from './edge-position.js';
-import { rowPositioner } from './edge-position-stack.js';
+import type { Axis, Series } from '@operando/core';
+import { blockNormalizer } from './block-normalizer.js';
+import type { BlockOutcome } from './block-normalizer.js';
+import { channelsOf } from './block-rows.js';
+import { collectBlocks } from './collect-blocks.js';
+import { unpackFacts } from './edge-errors/pack-facts.js';
 import { addReferenceNoise } from './edge-errors/reference-noise.js';
 import { createScanDrift } from './edge-errors/scan-drift.js';
 import { noiseLawOf } from './edge-errors/value-variances.js';
-import { collectFrameWarnings } from './frame-warnings.js';
-import type { Normalization, NormalizeOptions, NormalizedSpectra, Normalizer } from './normalize-types.js';
-import { seriesOf } from './normalized-spectra.js';
-import { rowNormalizer } from './row-normalizer.js';
+import type { NoiseLaw } from './edge-errors/value-variances.js';
+import type { NormalizedFlat, NormalizeOptions, NormalizedSpectra } from './normalize-types.js';
+import type { Normalizer } from './normalizer-types.js';
+import { flatOf, seriesOf } from './normalized-spectra.js';
+import { outcomeOf } from './share-rows.js';
+import type { NormalizerShare, SharedRows } from './share-rows.js';
 import { collectUsedRanges } from './used-ranges.js';
 
 /** For plain JavaScript, where the compiler does not stop a two-theta series. */
@@ -23,27 +26,9 @@ function expectEnergies(axis: Axis): void {
   expectUnit(axis, 'eV', 'normalize');
 }
 
-/** Options as plain JSON for the provenance. */
-function recordedOptions(options: object): Record<string, JsonValue> {
-  const recorded: Record<string, JsonValue> = {};
-  for (const [name, value] of Object.entries(options) as [string, JsonValue | undefined][]) {
-    if (value === undefined) continue;
-    recorded[name] = ArrayBuffer.isView(value) || (Array.isArray(value) && value.length > 32) ? 'one per frame' : value;
-  }
-  return recorded;
-}
-
-/** Edge energies of the spectra from `first` on. @throws OperandoError `shape-mismatch` where there are too few. */
-function edgesFrom(e0: NormalizeOptions['e0'], first: number, spectra: number): number | Float64Array | undefined {
-  if (e0 === undefined || typeof e0 === 'number') return e0;
-  if (e0.length < first + spectra) throw wrongEdges(e0.length, first + spectra);
-  return Float64Array.from({ length: spectra }, (_, i) => e0[first + i]!);
-}
-
-function wrongEdges(edges: number, spectra: number): OperandoError {
-  return new OperandoError('shape-mismatch', `${edges} edge energies for ${spectra} frames.`, {
-    where: { parameter: 'e0' },
-  });
+/** How the noise of a block changes with the absorption, by what it says of its signal. */
+function lawOf({ metadata }: Series): NoiseLaw | undefined {
+  return noiseLawOf(metadata['expression'] ?? metadata['signal']);
 }
 
 /**
@@ -55,98 +40,85 @@ function wrongEdges(edges: number, spectra: number): OperandoError {
  */
 export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeOptions = {}): Normalizer {
   expectEnergies(axis);
-  const { positions, position, e0, ...rest } = options;
-  const fitOptions = { ...rest, edgeSearch: rest.edgeSearch ?? 'continuous' } as const;
-  const methods = positions === undefined ? [] : positions === 'all' ? edgePositionMethods : positions;
   const used = collectUsedRanges();
   const drift = createScanDrift(axis.values);
-  const { normalizeRows, edges } = rowNormalizer(axis.values, fitOptions, used.add);
-  const positionRows = positions === undefined ? undefined : rowPositioner(axis.values, { ...position, methods });
-  const recorded = recordedOptions(options);
-  const rowNotes = collectFrameWarnings();
-  const remarks = collectFrameWarnings();
-  const positionNotes = collectFrameWarnings();
-  const blocks: BlockRows[] = [];
+  const { normalize, edges, methods } = blockNormalizer(axis.values, options, { onFit: used.add, drift });
+  const collector = collectBlocks(axis.values, methods, options);
   let dims: readonly string[] | undefined;
-  let done = 0;
   let told = 0;
-  const stepOf = (warnings: Normalization['warnings']): ProvenanceStep => ({
-    step: 'xas-normalize/normalize',
-    options: recorded,
-    warnings,
-  });
+  /** The share that was given out last. */
+  let given: NormalizerShare | undefined;
 
-  const add = (block: Series<'energy', 'eV'>): NormalizedSpectra => {
+  const expectBlock = (block: Series<'energy', 'eV'>): void => {
     if (!sameAxis(block.axis, axis) || (dims !== undefined && dims.join() !== block.dims.join())) {
       throw new OperandoError('shape-mismatch', 'the block has another axis, or other dimensions, than the series.', {
         cure: 'Bring all blocks to one axis first.',
       });
     }
     dims ??= block.dims;
-    const perFrame = dims.length === 2;
-    if (positionRows !== undefined && !perFrame) {
+    if (options.positions !== undefined && dims.length !== 2) {
       throw new OperandoError('unsupported', `edge positions of a ${dims.length}-dimensional series.`, {
         where: { parameter: 'positions' },
         cure: 'Use edgePositionStack on its values.',
       });
     }
-    const spectra = block.signal.size / axis.size;
-    const rows = normalizeRows(
-      unmaskedValues(block),
-      { e0: edgesFrom(e0, done, spectra) },
-      done,
-      positionRows !== undefined,
-    );
-    const law = noiseLawOf(block.metadata['expression'] ?? block.metadata['signal']);
-    const found = positionRows?.(rows.flat, rows.e0, done, rows.fits, law, drift);
-    const { edgeStep, edgeStepStderr, status } = rows;
-    const columns = found === undefined ? [] : methods.map((method) => found.columns[method]!);
+  };
+
+  const outcomeHere = (block: Series<'energy', 'eV'>): BlockOutcome =>
+    normalize(unmaskedValues(block), collector.done, lawOf(block));
+
+  const add = (block: Series<'energy', 'eV'>): NormalizedSpectra => {
+    expectBlock(block);
+    const outcome = outcomeHere(block);
+    const { rows, columns, positionNotes } = outcome;
     addReferenceNoise(columns, block.channels);
-    const own: BlockRows = {
-      e0: rows.e0,
-      edgeStep,
-      edgeStepStderr,
-      status,
-      positions: columns,
-      terms: found?.terms ?? [],
-    };
-    blocks.push(own);
-    rowNotes.addAll(rows.notes);
-    remarks.addAll(rows.remarks);
-    if (found !== undefined) positionNotes.addAll(found.notes);
-    done += spectra;
+    const own = collector.add(outcome);
+    const spectra = own.status.length;
     const ofSeries = edges.warnings().slice(told);
     told += ofSeries.length;
     const warnings = [
       ...ofSeries,
       ...rows.remarks.warnings(spectra),
       ...rows.notes.warnings(spectra),
-      ...(found?.notes.warnings(spectra) ?? []),
+      ...(positionNotes?.warnings(spectra) ?? []),
     ];
-    return seriesOf(block, rows, perFrame ? channelsOf(own, methods) : {}, stepOf(warnings));
+    return seriesOf(block, rows, block.dims.length === 2 ? channelsOf(own, methods) : {}, collector.stepOf(warnings));
   };
 
-  const finish = (): Normalization => {
-    if (e0 !== undefined && typeof e0 !== 'number' && e0.length !== done) throw wrongEdges(e0.length, done);
-    const rows = joinRows(blocks, axis.values, drift.levels());
-    const warnings = [
-      ...edges.warnings(),
-      ...remarks.warnings(done),
-      ...rowNotes.warnings(done),
-      ...positionNotes.warnings(done),
-    ];
-    const absorber = edges.absorber();
-    const { status } = rows;
-    return {
-      e0: { name: 'e0', unit: 'eV', values: rows.e0, status },
-      edgeStep: { name: 'edge_step', unit: '1', values: rows.edgeStep, stderr: rows.edgeStepStderr, status },
-      status,
-      channels: dims === undefined || dims.length === 2 ? channelsOf(rows, methods) : {},
-      warnings,
-      used: used.ranges(),
-      ...(absorber === undefined ? {} : { absorber }),
-      step: stepOf(warnings),
-    };
+  /** What was found elsewhere, if it is what would have been found here. */
+  const takeOver = (rows: SharedRows, by: NormalizerShare, block: Series): BlockOutcome | undefined => {
+    const { facts, first } = rows;
+    if (first !== collector.done || by.law !== lawOf(block) || facts === undefined) return undefined;
+    // Both or none go on.
+    if (drift.forms() !== by.forms || !edges.accept(rows.edges) || !drift.join(by.forms, unpackFacts(facts)))
+      return undefined;
+    used.join(rows.used);
+    return outcomeOf(rows, methods);
   };
-  return { add, finish };
+
+  return {
+    add,
+    share(block) {
+      const begun = edges.begun();
+      if (begun === undefined || dims?.length !== 2) return undefined;
+      const [forms, law] = [drift.forms(), lawOf(block)];
+      if (given?.forms !== forms || given?.law !== law || given?.begun.first !== begun.first)
+        given = { energy: axis.values, options, begun, forms, law };
+      return given;
+    },
+    join(block, rows, by): NormalizedFlat {
+      expectBlock(block);
+      const outcome = takeOver(rows, by, block) ?? outcomeHere(block);
+      addReferenceNoise(outcome.columns, block.channels);
+      collector.add(outcome);
+      return flatOf(block, outcome.rows.flat);
+    },
+    finish: () =>
+      collector.finish({
+        edges,
+        drift: drift.levels(),
+        used: used.ranges(),
+        perFrame: dims === undefined || dims.length === 2,
+      }),
+  };
 }

@@ -1,7 +1,7 @@
 import { flatValues, OperandoError, statusOf } from '@operando/core';
 import type { NdArray } from '@operando/core';
 import { seriesEdges } from './edge-search/series-edges.js';
-import type { SeriesEdges } from './edge-search/series-edges.js';
+import type { SeriesEdges, SeriesElsewhere } from './edge-search/series-edges.js';
 import type { RowFit } from './edge-errors/row-fit.js';
 import { fixedEdges } from './fixed-edges.js';
 import { expectIncreasing } from './expect-increasing.js';
@@ -37,12 +37,14 @@ export type RowNormalizer = (
 
 /**
  * @param onFit Told of the edge energy and ranges of every spectrum that was normalized.
+ * @param elsewhere Where the series began. @default here
  * @throws OperandoError as `createStackNormalizer`.
  */
 export function rowNormalizer(
   energy: ArrayLike<number>,
   fitOptions: Omit<NormalizeStackOptions, 'e0' | 'out'>,
   onFit: GridTools['onFit'] = () => undefined,
+  elsewhere?: SeriesElsewhere,
 ): { readonly normalizeRows: RowNormalizer; readonly edges: SeriesEdges } {
   const grid = energy instanceof Float64Array ? energy : Float64Array.from(energy);
   expectIncreasing(grid);
@@ -50,7 +52,7 @@ export function rowNormalizer(
     grid,
     fitOptions,
     workspace: createNormalizationWorkspace(grid.length),
-    edges: seriesEdges(grid, fitOptions),
+    edges: seriesEdges(grid, fitOptions, elsewhere),
     onFit,
   };
   return {

@@ -11,6 +11,8 @@ export type UsedRanges = Readonly<Partial<Record<UsedRange, readonly [lowest: nu
 /** Gathers what spectra were normalized with. */
 export interface UsedRangeCollector {
   add(this: void, e0: number, ranges: PreEdgeRanges): void;
+  /** Take over what was gathered of other spectra. */
+  join(this: void, others: UsedRanges): void;
   ranges(this: void): UsedRanges;
 }
 
@@ -29,6 +31,12 @@ export function collectUsedRanges(): UsedRangeCollector {
       last = { e0, ranges };
       include('e0', e0);
       for (const name of names) include(name, ranges[name]);
+    },
+    join(others) {
+      for (const [name, [lowest, highest]] of Object.entries(others) as [UsedRange, [number, number]][]) {
+        include(name, lowest);
+        include(name, highest);
+      }
     },
     ranges: () => Object.fromEntries(extents),
   };

@@ -53,6 +53,8 @@ export const seriesCodes = {
     'Spectra of other grids were interpolated on to that of the first; neighbouring values are no longer independent.',
   'not-finite':
     'Numbers of a column are infinite (beyond 1.8e308, or written as inf), or missing in a log where every row needs a value.',
+  'one-thread':
+    'Several threads were asked for where memory cannot be shared between them: one did everything, with the same results. A page must be cross-origin isolated for threads.',
   'option-without-effect':
     'An option was given that has no effect with these data and other options: leave it out, or give what it needs.',
   'range-cut':

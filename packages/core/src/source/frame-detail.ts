@@ -20,7 +20,7 @@ export interface FrameDetail<Name extends string = string, Unit extends string =
 
 /** Takes a series block by block. */
 export interface FrameDetailCollector<Name extends string, Unit extends string> {
-  add(this: void, block: Series<Name, Unit>): void;
+  add(this: void, block: Pick<Series<Name, Unit>, 'signal' | 'time'>): void;
   finish(this: void): FrameDetail<Name, Unit>;
 }
 
@@ -66,7 +66,7 @@ export function createFrameDetail<Name extends string, Unit extends string>(
     larger.set(values);
     values = larger;
   };
-  const add = ({ signal, time: { epoch, zone, ...time } }: Series<Name, Unit>): void => {
+  const add = ({ signal, time: { epoch, zone, ...time } }: Pick<Series<Name, Unit>, 'signal' | 'time'>): void => {
     const stack = flatValues(signal);
     clock = { ...(epoch === undefined ? {} : { epoch }), ...(zone === undefined ? {} : { zone }) };
     for (let frame = 0; frame < time.start.length; frame++) {

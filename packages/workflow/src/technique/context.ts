@@ -1,5 +1,6 @@
 import { runSteps } from '@operando/core';
-import type { ResultTable, Steps } from '@operando/core';
+import type { OperandoWarning, ResultTable, Steps } from '@operando/core';
+import type { Threads } from '@operando/threads';
 
 /** How far a stage of the work is. */
 export interface ProgressEvent {
@@ -24,8 +25,30 @@ export interface RunContext {
    * to keep them whatever happens later calls it at once, as often as it is worth it.
    */
   readonly onPartial?: ((tables: () => readonly ResultTable[]) => void) | undefined;
-  /** Most threads to use. Nothing is shared out among threads yet, so that it has no effect; results will not depend on it. */
-  readonly threads?: number | undefined;
+  /**
+   * How many threads work on frames, slices or ways through a series, or threads that are open already (`openThreads` of
+   * `@operando/threads`). Results do not depend on it.
+   * @default 1, and no thread is started
+   */
+  readonly threads?: number | Threads | undefined;
+}
+
+/** Do something with threads that are open, and closed afterwards if they were opened for it. */
+export async function withThreads<Result>(
+  context: RunContext,
+  run: (context: RunContext) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly warnings: readonly OperandoWarning[] }> {
+  const { threads = 1 } = context;
+  // Whoever needs none does not wait for what starts them.
+  if (threads === 1) return { result: await run({ ...context, threads: undefined }), warnings: [] };
+  if (typeof threads !== 'number') return { result: await run(context), warnings: threads.warnings };
+  const { openThreads } = await import('@operando/threads');
+  const opened = openThreads(threads);
+  try {
+    return { result: await run({ ...context, threads: opened }), warnings: opened.warnings };
+  } finally {
+    await opened.close();
+  }
 }
 
 /** What a stage of the work gives, told of as it goes on, and given up with the run. */

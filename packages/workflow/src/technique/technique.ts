@@ -12,6 +12,7 @@ import type {
 import { createPacer, createTable, distinctColumns } from '@operando/core';
 import { expectPlainSchema } from '../options/plain-schema.js';
 import { parseOptions } from '../options/validate.js';
+import { withThreads } from './context.js';
 import type { RunContext } from './context.js';
 import { drawn } from './drawn-figures.js';
 import { idleWarnings } from './idle-options.js';
@@ -62,6 +63,8 @@ export interface TechniqueWords {
   readonly frames: string;
   /** It takes a log of the cycler. */
   readonly cycler: boolean;
+  /** Several threads can share its work. @default false: `threads` has no effect */
+  readonly isThreaded?: boolean;
   /** Its options come in a file that must be given, called so: `model`, `sample`; absent where that file is optional. */
   readonly model?: { readonly name: string; readonly help: string };
   /** Tables it gives, by name, with what their rows are. */
@@ -148,7 +151,9 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
   const run = async (input: Input, options: Options, context: RunContext = {}): Promise<Outcome> => {
     const { analyse, idle, toTables, toFigures, toViews, toFiles, summarise } = await work();
     context.signal?.throwIfAborted();
-    const analysis = await analyse(input, options, context);
+    const { result: analysis, warnings: ofThreads } = await withThreads(context, async (own) =>
+      analyse(input, options, own),
+    );
     const pace = createPacer(context.signal);
     await pace();
     const { headline, text, details = {} } = summarise(analysis, options);
@@ -160,7 +165,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     const views = wantsPage(options) ? ((await toViews?.(analysis, options)) ?? []) : undefined;
     await pace();
     const { steps, clock, seeds = {} } = analysis;
-    const warnings = [...analysis.warnings, ...distinct.flatMap((each) => each.warnings), ...undrawn];
+    const warnings = [...analysis.warnings, ...ofThreads, ...distinct.flatMap((each) => each.warnings), ...undrawn];
     const unused = idleWarnings(words.options, options, idle?.(options, input, analysis) ?? []);
     return {
       technique: words.id,

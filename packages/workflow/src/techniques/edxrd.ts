@@ -14,6 +14,7 @@ export const edxrd: Technique<EdxrdInput, EdxrdOptions, EdxrdGiven> = defineTech
   data: 'spectra: files, one folder of them, or one HDF5 file',
   frames: 'spectra',
   cycler: true,
+  isThreaded: true,
   tables: {
     results: 'one row per frame: lithium content of each slice, gradient',
     slices: 'one row per frame and slice: cells, areas, spacings, status',

@@ -14,6 +14,7 @@ export const ndp: Technique<NdpInput, NdpOptions, NdpGiven> = defineTechnique({
   data: 'spectra: files, or one folder of them',
   frames: 'spectra',
   cycler: true,
+  isThreaded: true,
   tables: {
     results: 'one row per frame: atoms per cm2 in each layer',
     profiles: 'concentration against depth, for every frame',

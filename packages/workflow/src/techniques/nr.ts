@@ -14,6 +14,7 @@ export const nr: Technique<NrInput, NrOptions, NrGiven> = defineTechnique({
   data: 'reflectivity curves: files, or one folder of them',
   frames: 'curves',
   cycler: true,
+  isThreaded: true,
   tables: {
     results: 'parameters with errors; of a series one row per frame',
     curves: 'data, fit, residuals',

@@ -13,6 +13,7 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
   data: 'spectra: files, or one folder of them',
   frames: 'spectra',
   cycler: true,
+  isThreaded: true,
   tables: {
     results: 'one row per spectrum',
     edges: 'one row per definition of the edge: its errors and its scatter',

@@ -1,10 +1,9 @@
-import { dotProduct } from '@operando/numerics';
-import { levelFit, unexplained } from './level-forms.js';
-import type { LevelFit } from './level-forms.js';
+import { unexplained } from './level-forms.js';
 import type { SeriesTerms } from './position-error.js';
-import { throughNormalization } from './row-fit.js';
 import type { RowFit } from './row-fit.js';
 import type { RowNoise } from './row-noise.js';
+import { factsBy, levelForms, suits } from './scan-facts.js';
+import type { LevelForms, ScanFacts } from './scan-facts.js';
 
 /** Variances and covariance of what wanders about an edge, in squared edge steps: of the level below it and of that above. */
 export interface LevelDrift {
@@ -23,6 +22,10 @@ export interface ScanDrift {
   add(this: void, flat: Float64Array, offset: number, fit: RowFit | undefined, noise: RowNoise): void;
   /** How far the levels about the edge wander; nothing where noise alone explains what is seen. */
   levels(this: void): LevelDrift | undefined;
+  /** What spectra are looked at by now; nothing where none has told. */
+  forms(this: void): LevelForms | undefined;
+  /** The next spectra of the series, looked at by these forms. @returns Whether they are the present ones; else nothing is done. */
+  join(this: void, by: LevelForms | undefined, facts: readonly ScanFacts[]): boolean;
 }
 
 /** Variance of a second difference of three spectra. */
@@ -32,81 +35,68 @@ const clearly = 3;
 const enough = 10;
 /** A sample whose edge changes by more than so many variances of the noise from scan to scan says nothing of what wanders. */
 const unchanged = 4;
-/** An edge that moved so far, eV, has its levels elsewhere. */
-const elsewhere = 3;
-
-/** Both levels as weighted sums of the measured values in edge steps: thickness and a background that is a line do not change them. */
-interface Levels {
-  readonly e0: number;
-  readonly fit: LevelFit;
-  readonly below: Float64Array;
-  readonly above: Float64Array;
-  readonly sum: Float64Array;
-}
-
 /** Begin with a series on one grid. */
 export function createScanDrift(energy: Float64Array): ScanDrift {
-  const points = energy.length;
-  let [older, old] = [new Float64Array(points), new Float64Array(points)];
-  const difference = new Float64Array(points);
+  const difference = new Float64Array(energy.length);
+  let older: Float64Array = difference;
+  let old: Float64Array = difference;
   let kept = 0;
-  let levels: Levels | undefined;
+  let forms: LevelForms | undefined;
   let seen: (readonly [below: number, above: number])[] = [];
   const found: LevelDrift[] = [];
 
-  const levelsOf = (fit: RowFit, flat: Float64Array, offset: number): Levels | undefined => {
-    const { edgeIndex } = fit.plan.ranges;
-    const e0 = energy[edgeIndex]!;
-    if (levels !== undefined && Math.abs(levels.e0 - e0) < elsewhere) return levels;
+  const begin = (): void => {
     kept = 0;
     seen = [];
-    const ofEdge = levelFit(energy, flat, offset, edgeIndex);
-    if (ofEdge === undefined) return undefined;
-    const [below, above] = [new Float64Array(points), new Float64Array(points)];
-    throughNormalization(ofEdge.below, fit, energy, flat, offset, below);
-    throughNormalization(ofEdge.above, fit, energy, flat, offset, above);
-    return { e0, fit: ofEdge, below, above, sum: below.map((weight, i) => weight + above[i]!) };
+  };
+
+  const formsOf = (fit: RowFit, flat: Float64Array, offset: number): LevelForms | undefined => {
+    if (forms !== undefined && suits(forms, energy, fit)) return forms;
+    begin();
+    return levelForms(energy, flat, offset, fit);
   };
 
   /** Whether what is seen at the edge is noise, levels aside: a sample that changes fast changes its EXAFS, too. */
-  const isSteady = ({ fit }: Levels, flat: Float64Array, offset: number, variances: Float64Array): boolean => {
-    const { from, weights } = fit.below;
-    const end = from + weights.length;
+  const isSteady = ({ fit }: LevelForms, { values, noise: variances }: ScanFacts): boolean => {
+    const { from } = fit.below;
     let noise = 0;
-    for (let i = from; i < end; i++) {
-      difference[i] = flat[offset + i]! - 2 * old[i]! + older[i]!;
-      noise += ofThree * variances[i]!;
+    for (let k = 0; k < values.length; k++) {
+      difference[from + k] = values[k]! - 2 * old[k]! + older[k]!;
+      noise += ofThree * variances[k]!;
     }
     return unexplained(fit, difference) <= unchanged * noise;
   };
 
-  const squaresOf = ({ below, above, sum }: Levels, { varianceOf }: RowNoise): LevelDrift => {
+  const squaresOf = ({ variances }: ScanFacts): LevelDrift => {
     const [low, high] = [0, 1].map((k) => seen[2]![k]! - 2 * seen[1]![k]! + seen[0]![k]!) as [number, number];
-    const [ofLow, ofHigh] = [varianceOf(below), varianceOf(above)];
+    const [ofLow, ofHigh, ofSum] = variances();
     return {
       below: low ** 2 / ofThree - ofLow,
       above: high ** 2 / ofThree - ofHigh,
-      both: (low * high) / ofThree - 0.5 * (varianceOf(sum) - ofLow - ofHigh),
+      both: (low * high) / ofThree - 0.5 * (ofSum - ofLow - ofHigh),
     };
+  };
+
+  const take = (by: LevelForms, facts: ScanFacts): void => {
+    seen = [...seen.slice(-2), [facts.low, facts.high]];
+    if (kept >= 2 && isSteady(by, facts)) found.push(squaresOf(facts));
+    [older, old] = [old, facts.values];
+    kept++;
   };
 
   return {
     add(flat, offset, fit, noise) {
-      levels = fit === undefined ? undefined : levelsOf(fit, flat, offset);
-      if (fit === undefined || levels === undefined) {
-        kept = 0;
-        seen = [];
-        return;
-      }
-      const { mu, edgeStep } = fit;
-      const levelBy = (weights: Float64Array): number => dotProduct(weights, 0, mu, 0, points) / edgeStep;
-      seen = [...seen.slice(-2), [levelBy(levels.below), levelBy(levels.above)]];
-      if (kept >= 2 && isSteady(levels, flat, offset, noise.variances)) found.push(squaresOf(levels, noise));
-      [older, old] = [old, older];
-      old.set(flat.subarray(offset, offset + points));
-      kept++;
+      forms = fit === undefined ? undefined : formsOf(fit, flat, offset);
+      if (fit === undefined || forms === undefined) begin();
+      else take(forms, factsBy(forms, flat, offset, fit, noise));
     },
     levels: () => meanSquares(found),
+    forms: () => forms,
+    join(by, facts) {
+      if (by !== forms) return false;
+      if (by !== undefined) for (const each of facts) take(by, each);
+      return true;
+    },
   };
 }
 

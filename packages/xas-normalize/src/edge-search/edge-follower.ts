@@ -17,6 +17,11 @@ export interface EdgeFollower {
     offset: number,
     found: number,
   ): { readonly index: number; readonly warnings: readonly OperandoWarning[] };
+  /**
+   * The next frames by the edges found in each by itself, eV, where all of them lie near those before: `follow` would keep them as
+   * they are. @returns Whether they do; else nothing is done.
+   */
+  accept(this: void, edges: ArrayLike<number>): boolean;
 }
 
 /** An edge moves by less than this from frame to frame, eV: two of its inflections lie further apart. */
@@ -30,14 +35,28 @@ const remembered = 5;
 export function edgeFollower(): EdgeFollower {
   let recent: number[] = [];
   let jumpedTo: number | undefined;
+  const withEdge = (edges: readonly number[], edge: number): number[] => [...edges.slice(1 - remembered), edge];
+  const usualOf = (edges: readonly number[], edge: number): number =>
+    edges.length === 0 ? edge : medianInPlace(Float64Array.from(edges));
   const accept = (edge: number): void => {
-    recent = [...recent.slice(1 - remembered), edge];
+    recent = withEdge(recent, edge);
     jumpedTo = undefined;
   };
   return {
+    accept(edges) {
+      let edgesBefore = recent;
+      for (let f = 0; f < edges.length; f++) {
+        const edge = edges[f]!;
+        if (!(Math.abs(edge - usualOf(edgesBefore, edge)) <= jumpAt(edge))) return false;
+        edgesBefore = withEdge(edgesBefore, edge);
+      }
+      if (edges.length > 0) jumpedTo = undefined;
+      recent = edgesBefore;
+      return true;
+    },
     follow(energy, slopes, norm, offset, found) {
       const edge = energy[found]!;
-      const before = recent.length === 0 ? edge : medianInPlace(Float64Array.from(recent));
+      const before = usualOf(recent, edge);
       const jump = jumpAt(edge);
       if (Math.abs(edge - before) <= jump) {
         accept(edge);
@@ -66,6 +85,26 @@ export function edgeFollower(): EdgeFollower {
           here >= slopes.at(norm, offset, Math.min(energy.length - 1, index + 1))
         );
       }
+    },
+  };
+}
+
+/** Keeps edges as they are found, and tells which they were, for a follower that comes later. */
+export function edgeRecorder(): EdgeFollower & {
+  /** Edges since it was last asked, eV. */
+  readonly recorded: (this: void) => Float64Array;
+} {
+  let edges: number[] = [];
+  return {
+    accept: () => true,
+    follow(energy, _slopes, _norm, _offset, found) {
+      edges.push(energy[found]!);
+      return { index: found, warnings: [] };
+    },
+    recorded() {
+      const all = Float64Array.from(edges);
+      edges = [];
+      return all;
     },
   };
 }

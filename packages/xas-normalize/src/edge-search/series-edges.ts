@@ -10,6 +10,7 @@ import type { StepNormalized } from '../renormalize.js';
 import { cleanSpectrum } from '../spectrum.js';
 import { absorberOf, nearestEdge, searchWindow } from './absorber.js';
 import { edgeFollower } from './edge-follower.js';
+import type { EdgeFollower } from './edge-follower.js';
 import { createEdgeSearch } from './edge-search.js';
 import type { EdgeSearch, FoundEdge } from './edge-search.js';
 import { fitLimits } from './fit-limits.js';
@@ -19,6 +20,14 @@ import { otherEdges } from './other-edges.js';
 export interface SeriesAbsorber extends AbsorptionEdge {
   /** `stated`: given as an option; `nearest`: the tabulated one that is nearest to what was found. */
   readonly from: 'stated' | 'nearest';
+}
+
+/** What the first whole spectrum of a series told of all: plain data. */
+export interface BegunEdges {
+  /** Its edge, eV; absent where nothing is looked for in it. */
+  readonly first?: number | undefined;
+  /** Energies that fits keep within, eV. */
+  readonly limits?: readonly [number, number] | undefined;
 }
 
 /** Edges of a series, and how its spectra are fitted because of them. */
@@ -35,21 +44,37 @@ export interface SeriesEdges {
   /** Energies between other edges, the tabulated energy where it is stated, and the ranges that were given. */
   extent(this: void): Pick<StepNormalized, 'limits' | 'edge' | 'given'>;
   absorber(this: void): SeriesAbsorber | undefined;
+  /** What the first whole spectrum told; nothing until it came. */
+  begun(this: void): BegunEdges | undefined;
+  /** {@link EdgeFollower.accept}; where spectra stand by themselves, they do not need it. */
+  accept(this: void, edges: ArrayLike<number>): boolean;
   /** What there is to say of the series as a whole. */
   warnings(this: void): readonly OperandoWarning[];
 }
 
 type Options = Omit<NormalizeStackOptions, 'e0' | 'out'>;
 
-/** Begin to look for the edges of a series on one grid. @throws OperandoError `invalid-argument` for an element or edge there is not. */
-export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges {
+/** A series that has begun elsewhere. */
+export interface SeriesElsewhere {
+  readonly begun: BegunEdges;
+  /** In place of the follower of the series. */
+  readonly follower: EdgeFollower;
+}
+
+/**
+ * Begin to look for the edges of a series on one grid.
+ *
+ * @param elsewhere Where the series began. @default here
+ * @throws OperandoError `invalid-argument` for an element or edge there is not.
+ */
+export function seriesEdges(energy: Float64Array, options: Options, elsewhere?: SeriesElsewhere): SeriesEdges {
   const { element, edge, elements = [], edgeSearch = 'each', normalization: _kind, ...given } = options;
   const isContinuous = edgeSearch === 'continuous';
   // What is no element is refused before the first spectrum comes.
   const known = [...new Set([...elements, ...(element === undefined ? [] : [element])])];
   known.forEach(edgesOf);
   const stated = absorberOf(energy, { element, edge });
-  const follower = isContinuous ? edgeFollower() : undefined;
+  const follower = isContinuous ? (elsewhere?.follower ?? edgeFollower()) : undefined;
   const settings = { absorber: stated, follower, kernels: options.kernels };
   const search = createEdgeSearch(energy, settings);
   const warnings: OperandoWarning[] = [];
@@ -61,9 +86,11 @@ export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges
   }
   const { pre1, pre2, norm1, norm2 } = given;
   const ranges = { pre1, pre2, norm1, norm2 };
-  let fitOptions: NormalizationOptions = given;
+  const begunBefore = elsewhere?.begun;
+  let fitOptions: NormalizationOptions =
+    begunBefore?.limits === undefined ? given : { ...given, limits: begunBefore.limits };
   let plans = planCache(energy, fitOptions);
-  let firstEdge: number | undefined;
+  let firstEdge = begunBefore?.first;
 
   const looks = isContinuous || element !== undefined || elements.length > 0;
   const begin = (mu: Float64Array, offset: number, e0: number | undefined): void => {
@@ -107,6 +134,8 @@ export function seriesEdges(energy: Float64Array, options: Options): SeriesEdges
       const nearest = firstEdge === undefined ? undefined : nearestEdge(firstEdge);
       return nearest && { ...nearest, from: 'nearest' };
     },
+    begun: () => (looks && firstEdge === undefined ? undefined : { first: firstEdge, limits: fitOptions.limits }),
+    accept: (edges) => follower?.accept(edges) ?? true,
     warnings: () => warnings,
   };
 }

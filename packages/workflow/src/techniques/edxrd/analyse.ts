@@ -1,6 +1,6 @@
-import { runSteps, seriesWarnings } from '@operando/core';
+import { seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
-import { chargeClosure, createDepthProfiler, lithiationGradients, reactionAmount } from '@operando/edxrd-depth-profile';
+import { chargeClosure, lithiationGradients, reactionAmount } from '@operando/edxrd-depth-profile';
 import type {
   ChargeClosure,
   DepthProfile,
@@ -8,6 +8,7 @@ import type {
   PhaseProfile,
   ReactionAmount,
 } from '@operando/edxrd-depth-profile';
+import { depthProfileOnThreads } from '@operando/threads';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inBlocks } from '../../technique/read-files.js';
@@ -39,25 +40,15 @@ export interface EdxrdAnalysis extends Analysed {
 }
 
 /** Fit block after block as they are read. */
-async function profileFrames(
+function profileFrames(
   scan: FrameSource<'channel', '1'>,
   options: EdxrdOptions,
   context: RunContext,
 ): Promise<DepthProfile> {
   const { staticLine } = options;
-  const progress = progressOf(context, 'fitting');
-  const profiler = createDepthProfiler({
-    ...options,
-    normalisation: staticLine === undefined ? undefined : { staticLine },
-  });
-  const { signal } = context;
-  let frames = 0;
-  for await (const block of scan.blocks({ signal })) {
-    const before = frames;
-    await runSteps(profiler.addSteps(block), { signal, onProgress: (done) => progress(before + done, scan.frames) });
-    frames += block.time.start.length;
-  }
-  return profiler.finish();
+  const normalisation = staticLine === undefined ? undefined : { staticLine };
+  const running = { ...context, onProgress: progressOf(context, 'fitting') };
+  return depthProfileOnThreads(scan, { ...options, normalisation }, running);
 }
 
 /** Reaction amounts and, with a cycler, closure, in slices that hold active material. */

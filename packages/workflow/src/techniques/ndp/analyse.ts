@@ -2,7 +2,8 @@ import { createPacer, isOperandoError, OperandoError, seriesWarnings } from '@op
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import { chargeBalance, createProfiler, sumPixels } from '@operando/ndp-depth';
 import type { ChargeBalance, NdpProfiles, PixelProfiles } from '@operando/ndp-depth';
-import { progressOf, runStage } from '../../technique/context.js';
+import { finishProfilesOnThreads } from '@operando/threads';
+import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
@@ -106,7 +107,7 @@ async function profileFrames(
       cure: 'Give the seconds of each spectrum (command: --time-step).',
     });
   }
-  return runStage(profiler.finishSteps(), 'inverting', context);
+  return finishProfilesOnThreads(profiler, { ...context, onProgress: progressOf(context, 'inverting') });
 }
 
 /** What the sum of all pixels was told and single pixels are not. */

@@ -2,9 +2,10 @@ import { finiteMedian, OperandoError, uniqueNames } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
 import { curveTimes } from '@operando/beamline-io';
 import type { ReflectivityCurve } from '@operando/beamline-io';
-import { coRefineSteps, fitSeriesSteps, overriddenModel, samplePosteriorSteps, sldSeries } from '@operando/nr-sld-fit';
+import { coRefineSteps, overriddenModel, samplePosteriorSteps, sldSeries } from '@operando/nr-sld-fit';
 import type { Posterior, ReflectivityData, ReflectivityFit, ReflectivitySeriesFit } from '@operando/nr-sld-fit';
-import { runStage } from '../../technique/context.js';
+import { fitSeriesOnThreads } from '@operando/threads';
+import { progressOf, runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
@@ -82,7 +83,8 @@ async function follow(
           },
         ];
   const frames = data.map((each, f) => ({ ...each, at: times?.[f] ?? f * (timeStep ?? 1) }));
-  const seriesFit = await runStage(fitSeriesSteps(options, frames, options), 'fitting', context);
+  const running = { ...context, onProgress: progressOf(context, 'fitting') };
+  const seriesFit = await fitSeriesOnThreads(options, frames, options, running);
   const {
     series: profiles,
     warnings: joining,

@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import {
-  concatenateSeries,
-  createFrameDetail,
-  createPacer,
-  frameOutline,
-  OperandoError,
-  seriesBlock,
-} from '@operando/core';
+import { concatenateSeries, createFrameDetail, frameOutline, OperandoError } from '@operando/core';
 import type { FrameDetail, FrameSource, Metadata, Series } from '@operando/core';
+import { normalizeFrames } from '@operando/threads';
 import { createNormalizer } from '@operando/xas-normalize';
 import type { Normalization, NormalizeOptions } from '@operando/xas-normalize';
 import { progressOf } from '../../technique/context.js';
@@ -22,9 +16,6 @@ export interface NormalizedBlocks {
   /** The flattened spectra, or means of neighbours where there are many. */
   readonly detail: FrameDetail<'energy', 'eV'>;
 }
-
-/** Values that are normalized in one step: some tens of milliseconds. */
-const valuesOfStep = 16_384;
 
 /** The edge that options name, or else the headers. */
 function statedAbsorber({ absorber }: Metadata, { element, edge }: XasOptions): Pick<XasOptions, 'element' | 'edge'> {
@@ -84,7 +75,7 @@ export function normalizationOf(metadata: Metadata, options: XasOptions): Normal
   };
 }
 
-/** Normalize spectra as they come, a few at a time, and place their edges: no more than a block of them is ever in memory. */
+/** Normalize spectra as they come, a few at a time, and place their edges: no more than some blocks of them are ever in memory. */
 export async function normalizeBlocks(
   source: FrameSource<'energy', 'eV'>,
   options: XasOptions,
@@ -94,22 +85,12 @@ export async function normalizeBlocks(
   const total = source.frames ?? source.time?.start.length ?? 0;
   const normalizer = createNormalizer(axis, normalizationOf(source.metadata, options));
   const detail = createFrameDetail(axis, total);
-  const pace = createPacer(context.signal);
-  const progress = progressOf(context, 'normalizing');
   const outlines: Series<'energy', 'eV'>[] = [];
-  let done = 0;
-  const size = Math.max(1, Math.floor(valuesOfStep / axis.size));
-  for await (const block of source.blocks({ frames: 16 * size, signal: context.signal })) {
-    const frames = block.time.start.length;
+  const running = { ...context, onProgress: progressOf(context, 'normalizing') };
+  for await (const { block, flat } of normalizeFrames(source, normalizer, running)) {
     outlines.push(frameOutline(block));
-    for (let from = 0; from < frames; from += size) {
-      progress(done + from, total);
-      await pace();
-      detail.add(normalizer.add(seriesBlock(block, from, Math.min(frames, from + size))).flat);
-    }
-    done += frames;
+    detail.add(flat);
   }
   if (outlines.length === 0) throw new OperandoError('too-few-points', 'there are no spectra.');
-  progress(done, total);
   return { outline: concatenateSeries(outlines), normalized: normalizer.finish(), detail: detail.finish() };
 }

@@ -1,0 +1,8 @@
+/** Jobs of the house by name: their modules are found wherever this one is, also where all are in one file. */
+export const houseJobs: Readonly<Record<string, () => Promise<unknown>>> = {
+  edxrd: () => import('./jobs/edxrd.js'),
+  ndp: () => import('./jobs/ndp.js'),
+  nr: () => import('./jobs/nr.js'),
+  peaks: () => import('./jobs/peaks.js'),
+  xas: () => import('./jobs/xas.js'),
+};

@@ -1,0 +1,78 @@
+import { runSteps, seriesSource } from '@operando/core';
+import type { FrameSource } from '@operando/core';
+import { createDepthProfiler } from '@operando/edxrd-depth-profile';
+import type {
+  DepthProfile,
+  DepthProfileOptions,
+  DepthScanSeries,
+  FittedSlices,
+  FrameToFit,
+  SliceRunner,
+  SliceSetup,
+} from '@operando/edxrd-depth-profile';
+import type { SlicesToFit } from '../jobs/edxrd.js';
+import type { Job } from '../job.js';
+import { mapTasks } from '../map-tasks.js';
+import { openThreads } from '../open-threads.js';
+import type { Threads } from '../open-threads.js';
+import { isPlainData } from '../plain-data.js';
+import { sharedCopyOf } from '../shelves.js';
+import type { HouseOptions } from './house-options.js';
+
+/** Gives slices of some frames to threads. */
+function runnerOn(
+  threads: Threads,
+  signal: AbortSignal | undefined,
+  tell: (frames: number) => void,
+): (setup: SliceSetup) => SliceRunner {
+  return (setup) => {
+    const job: Job<SliceSetup, SlicesToFit, FittedSlices> = { module: 'edxrd', name: 'fitSlicesOfFrames', setup };
+    return async (frames, tasks) => {
+      const all = (pick: (frame: FrameToFit) => ArrayLike<number>): Float64Array => sharedCopyOf(frames.map(pick));
+      const of = { frames: frames.length, counts: all(({ counts }) => counts), live: all(({ live }) => live) };
+      const parts = tasks.map((task) => ({ ...of, task }));
+      const fitted: FittedSlices[] = [];
+      for await (const part of mapTasks(parts, job, { threads, signal })) {
+        fitted.push(part);
+        tell(Math.floor((frames.length * fitted.length) / tasks.length));
+      }
+      return fitted;
+    };
+  };
+}
+
+/**
+ * `depthProfile` of a series, or of a source of one, with slices shared out among threads: each follows its own peaks from frame to
+ * frame. Results are the same to the bit. Options with functions cannot be sent to threads, and everything is fitted here.
+ *
+ * @throws OperandoError as `depthProfile`; the reason of the signal; what reading throws.
+ */
+export async function depthProfileOnThreads(
+  scan: DepthScanSeries | FrameSource<'channel', '1'>,
+  options: DepthProfileOptions,
+  { threads: asked = 1, signal, onProgress }: HouseOptions = {},
+): Promise<DepthProfile> {
+  const threads = typeof asked === 'number' ? openThreads(asked) : asked;
+  const source = 'blocks' in scan ? scan : seriesSource(scan);
+  const profiler = createDepthProfiler(options);
+  const total = source.frames ?? 0;
+  let before = 0;
+  let most = 0;
+  // What is fitted once more is not told of.
+  const tell = (done: number): void => {
+    most = Math.max(most, before + done);
+    onProgress?.(most, total);
+  };
+  try {
+    const run = threads.count > 1 && isPlainData(options) ? runnerOn(threads, signal, tell) : undefined;
+    for await (const block of source.blocks({ signal })) {
+      if (run === undefined) await runSteps(profiler.addSteps(block), { signal, onProgress: tell });
+      else await profiler.addBy(block, run);
+      before += block.time.start.length;
+      tell(0);
+    }
+    return profiler.finish();
+  } finally {
+    if (typeof asked === 'number') await threads.close();
+  }
+}

@@ -1,0 +1,64 @@
+/** Places in shared memory for the blocks that are under way, used again as soon as they are free. */
+export interface Shelves {
+  /** The values where threads can see them: as they are if they lie there, or else copied. */
+  place(this: void, values: Float64Array): Float64Array;
+  /** The block that was placed first is no longer needed. */
+  release(this: void): void;
+}
+
+/** Memory that threads share holds these values already. */
+export function isShared({ buffer }: Float64Array): boolean {
+  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+}
+
+/** @param used Whether values must be shared at all. */
+export function createShelves(used: boolean): Shelves {
+  const free: SharedArrayBuffer[] = [];
+  const taken: (SharedArrayBuffer | undefined)[] = [];
+  return {
+    place(values) {
+      if (!used || isShared(values)) {
+        taken.push(undefined);
+        return values;
+      }
+      const fits = free.findIndex(({ byteLength }) => byteLength >= values.byteLength);
+      // One that is too small is let go with the rest of its size: blocks are of one size but for the last.
+      const memory = fits < 0 ? new SharedArrayBuffer(values.byteLength) : free.splice(fits, 1)[0]!;
+      taken.push(memory);
+      const placed = new Float64Array(memory, 0, values.length);
+      placed.set(values);
+      return placed;
+    },
+    release() {
+      const memory = taken.shift();
+      if (memory !== undefined) free.push(memory);
+    },
+  };
+}
+
+/** Arrays from this size on, in bytes, are worth a place in shared memory. */
+const worthIt = 1024;
+
+/** Plain data with its larger arrays of doubles in shared memory: sent to one thread after another they are not copied any more. */
+export function inSharedMemory<Data extends object>(data: Data): Data {
+  const place = (each: unknown): unknown => {
+    if (typeof each !== 'object' || each === null) return each;
+    if (each instanceof Float64Array) return each.byteLength < worthIt || isShared(each) ? each : sharedCopyOf([each]);
+    if (Array.isArray(each)) return each.map(place);
+    if (Object.getPrototypeOf(each) !== Object.prototype) return each;
+    return Object.fromEntries(Object.entries(each).map(([name, part]) => [name, place(part)]));
+  };
+  return place(data) as Data;
+}
+
+/** Arrays one after another in shared memory. */
+export function sharedCopyOf(parts: readonly ArrayLike<number>[]): Float64Array {
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const copy = new Float64Array(new SharedArrayBuffer(8 * size));
+  let at = 0;
+  for (const part of parts) {
+    copy.set(part, at);
+    at += part.length;
+  }
+  return copy;
+}
