@@ -6,7 +6,7 @@ import type { FrameData } from './frame-data.js';
 import { groupPeaks } from './groups.js';
 import type { AreaRatio, Expected } from './groups.js';
 import { createKnowledge } from './knowledge.js';
-import { startTrack } from './live-track.js';
+import { seenFrames, startTrack } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { secondPeak } from './second-peak.js';
 import { isOwn } from './track-line.js';
@@ -70,6 +70,15 @@ interface Looked {
   readonly points: readonly TrackPoint[];
 }
 
+/** Frames before a track is first seen, and after it is last seen, that may still be its own. */
+const aroundLife = 3;
+
+/** From which frame to which a track may be there: beyond, its points are those of a search for it. */
+function lifeOf(track: LiveTrack): readonly [number, number] {
+  const seen = seenFrames(track);
+  return seen.length === 0 ? [Infinity, -Infinity] : [seen[0]! - aroundLife, seen.at(-1)! + aroundLife];
+}
+
 /** Fit again what is stale, with what is known from both sides of time. */
 export function* secondLookSteps(
   data: FrameData,
@@ -82,11 +91,12 @@ export function* secondLookSteps(
   const extra = (center: number): number => (doublet === undefined ? 0 : secondPeak(doublet, center) - center);
   const progress = { done: data.frames, total: data.frames };
   const knowledge = createKnowledge(tracks, data.frames);
+  const lives = new Map(tracks.map((track) => [track, lifeOf(track)]));
   for (let frame = 0; frame < data.frames; frame++) {
     if (dark[frame] === 1 || !tracks.some((track) => stale.get(track)!.has(frame))) continue;
     const here = tracks.filter((track) => {
-      const point = track.points.get(frame);
-      return point !== undefined && !track.hidden.has(frame);
+      const [first, last] = lives.get(track)!;
+      return frame >= first && frame <= last && track.points.has(frame) && !track.hidden.has(frame);
     });
     const rough = here.map((track): Expected => {
       const { center } = track.points.get(frame)!;
