@@ -119,8 +119,8 @@ function ratiosOf([one, other]: PairSide, of: 'area' | 'fwhm'): Seen[] {
     return [{ frame, value: Math.log(point[of] / second[of]), variance, isFree }];
   });
   const free = pairs.filter(({ isFree }) => isFree);
-  // Widths that were helped have their errors in common: the nearest speaks for all.
-  const heard = of === 'area' ? pairs : free.length > 0 ? free : pairs.slice(0, 1);
+  // What was helped has its errors in common: the nearest speaks for all.
+  const heard = free.length > 0 ? free : pairs.slice(0, 1);
   // Of errors of single points those of what came out small would be small.
   const variance = median(heard.map((pair) => pair.variance));
   return heard.map(({ frame, value }) => ({ frame, value, variance }));

@@ -12,7 +12,7 @@ export interface LiveCrossing {
   /** First and last frame in which they lay within each other. */
   readonly from: number;
   readonly to: number;
-  /** By how much the other order describes approach and departure worse, squared standard deviations; less where neither does well. */
+  /** Twice the logarithm of how much likelier this order is than the other, by approach and departure. */
   readonly margin: number;
   /** Too little to be sure. */
   readonly ambiguous: boolean;
@@ -24,7 +24,7 @@ export interface LiveCrossing {
 const within = 1;
 /** Frames in which they may seem apart in between. */
 const longestBreak = 4;
-/** Margin below which another order is as good: three standard deviations. */
+/** Margin below which the other order may be: three standard deviations. */
 const sure = 9;
 /** Points of a side that tell a rate. */
 const leastPoints = 3;
