@@ -33,7 +33,10 @@ function logSum(logs: readonly number[]): number {
 /** How likely a change is beforehand, of so many that are tried: none as likely as all others. */
 const priorOf = (change: number, count: number): number => (change === 0 ? 0.5 : 0.5 / (count - 1));
 
-/** Ways in which a ratio may change: with random changes, or a trend, or both, or none; that it stands still is as likely as that it walks, and that it has no trend as that it has one. */
+/**
+ * Ways in which a ratio may change: with random changes, or a trend, or both, or none; that it stands still is as likely as that it
+ * walks, and that it has no trend as that it has one.
+ */
 function ways(of: 'area' | 'fwhm'): (TrendChanges & { readonly weight: number })[] {
   const variances = triedVariances(usualChange[of]);
   return variances.flatMap((perFrame) =>
@@ -101,7 +104,10 @@ function wayOn(before: SideMotion, after: SideMotion, frames: number, width: num
   return [by(0), by((turn * width) ** 2)];
 }
 
-/** The same of two tracks. That both turn is no rarer than that one does: a cell that is charged and discharged turns all that it moves. */
+/**
+ * The same of two tracks. That both turn is no rarer than that one does: a cell that is charged and discharged turns all that it
+ * moves.
+ */
 function waysOn([steady, turned]: readonly [number, number], [other, otherTurned]: readonly [number, number]): number {
   const rare = Math.log(turns);
   return logSum([steady + other, rare + turned + other, rare + steady + otherTurned, rare + turned + otherTurned]);
