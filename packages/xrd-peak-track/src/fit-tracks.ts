@@ -21,6 +21,20 @@ export function isSeen(data: FrameData, frame: number, center: number, { fwhm }:
   return data.usable(frame, Math.max(low, center - 0.6 * fwhm), Math.min(high, center + 0.6 * fwhm)) >= 0.5;
 }
 
+/** Frames out of sight after which a track is not looked for within so many widths of one that is in sight: it would take what is not its own. */
+const longUnseen = 3;
+const takenWidths = 1.5;
+
+/** Whether a track that is out of sight would be looked for where another stands. */
+function isLostIn({ track, prediction }: Expected, seen: readonly Expected[]): boolean {
+  if (track.misses < longUnseen) return false;
+  for (const other of seen) {
+    const apart = Math.abs(other.prediction.center - prediction.center);
+    if (other.track.misses === 0 && apart < takenWidths * 0.5 * (track.fwhm + other.track.fwhm)) return true;
+  }
+  return false;
+}
+
 /** What is told of a split: the parent, and what became of it. */
 type OnSplit = (parent: LiveTrack, split: Split) => void;
 
@@ -72,7 +86,12 @@ function prepare(
     else if (isSeen(data, frame, center, track)) seen.push({ track, prediction, spread: undefined });
     else track.hidden.add(frame);
   }
-  const groups = groupPeaks(seen, settings.window, extra);
+  const lookedFor: Expected[] = [];
+  for (const one of seen) {
+    if (isLostIn(one, seen)) one.track.misses++;
+    else lookedFor.push(one);
+  }
+  const groups = groupPeaks(lookedFor, settings.window, extra);
   // Those that stand apart tell those that do not how far all have moved.
   const inOrder = groups.every(isClear)
     ? groups

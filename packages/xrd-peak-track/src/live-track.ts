@@ -1,5 +1,5 @@
 import { statusOf } from '@operando/core';
-import { nought, observe, predict, startMotion } from './motion.js';
+import { nought, observe, predict, startMotion, surprise } from './motion.js';
 import type { Motion, Prediction } from './motion.js';
 import type { WindowPeakFit } from './window/types.js';
 
@@ -205,6 +205,9 @@ function moveTrack(track: LiveTrack, frame: number, point: TrackPoint): void {
   const own = 1 / point.centerError ** 2 - 1 / point.centerKnown ** 2;
   if (!(own > 1e-3 / (sigma * sigma))) return;
   const place = (point.center / point.centerError ** 2 - center / point.centerKnown ** 2) / own;
+  // What is too weak to be seen by itself tells of no jump.
+  const isJump = (place - center) ** 2 > surprise * (sigma * sigma + 1 / own);
+  if (isJump && point.status === statusOf['not-visible']) return;
   track.motion = observe(track.motion, frame, place, 1 / Math.sqrt(own), track.fwhm);
 }
 

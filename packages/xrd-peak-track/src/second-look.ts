@@ -7,7 +7,7 @@ import type { FrameData } from './frame-data.js';
 import { groupPeaks } from './groups.js';
 import type { Expected } from './groups.js';
 import { createKnowledge } from './knowledge.js';
-import { startTrack } from './live-track.js';
+import { seenFrames, startTrack } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { enterLook, extraOf, lookAgain } from './look-again.js';
 import type { Looking, Scene } from './look-again.js';
@@ -63,9 +63,26 @@ function asItStands(track: LiveTrack, frame: number): Expected | undefined {
   return { track: state, prediction, spread: undefined };
 }
 
+/** Frames before a track is first seen, and after it is last seen, that may still be its own. */
+const aroundLife = 3;
+
+/** From which frame to which a track may be there: beyond, its points are those of a search for it. */
+function lifeOf(track: LiveTrack): readonly [number, number] {
+  const seen = seenFrames(track);
+  return seen.length === 0 ? [Infinity, -Infinity] : [seen[0]! - aroundLife, seen.at(-1)! + aroundLife];
+}
+
 /** The groups of tracks in a frame, one after the other: what is found of one stands beside the next. */
-function* scenesOf(tracks: readonly LiveTrack[], frame: number, settings: WalkSettings): Generator<Scene> {
-  const here = tracks.filter((track) => track.points.has(frame) && !track.hidden.has(frame));
+function* scenesOf(
+  tracks: readonly LiveTrack[],
+  frame: number,
+  lives: ReadonlyMap<LiveTrack, readonly [number, number]>,
+  settings: WalkSettings,
+): Generator<Scene> {
+  const here = tracks.filter((track) => {
+    const [first, last] = lives.get(track)!;
+    return frame >= first && frame <= last && track.points.has(frame) && !track.hidden.has(frame);
+  });
   const rough = here.map((track): Expected => {
     const { center } = track.points.get(frame)!;
     return { track, prediction: { center, sigma: 0, velocity: 0 }, spread: undefined };
@@ -108,9 +125,10 @@ export function* secondLookSteps(
   const progress = { done: data.frames, total: data.frames };
   const looking = { data, settings, knowledge: createKnowledge(tracks, data.frames) };
   const blends = blendsOf(crossings);
+  const lives = new Map(tracks.map((track) => [track, lifeOf(track)]));
   for (let frame = 0; frame < data.frames; frame++) {
     if (dark[frame] === 1 || !tracks.some((track) => stale.get(track)!.has(frame))) continue;
-    for (const scene of scenesOf(tracks, frame, settings)) {
+    for (const scene of scenesOf(tracks, frame, lives, settings)) {
       if (!scene.tracks.some((track) => stale.get(track)!.has(frame))) continue;
       lookAt(looking, scene, blends);
       yield progress;

@@ -103,26 +103,3 @@ export function meanOf(
   }
   return weights > 0 ? { value: sum / weights, variance: 1 / weights } : undefined;
 }
-
-/**
- * A number of points carried on to a frame by its trend, and the variance: what does not change for sure is known to change little.
- *
- * @param change Standard deviation of a trend, per frame, that is usual.
- */
-export function carriedOn(
-  points: readonly Dated[],
-  frame: number,
-  read: (point: TrackPoint) => number,
-  error: (point: TrackPoint) => number,
-  change: number,
-): { readonly value: number; readonly variance: number } | undefined {
-  const { s, sx, sy, sxx, sxy } = lineSums(points, frame, read, (point) => {
-    const stderr = error(point);
-    return stderr > 0 ? 1 / stderr ** 2 : 0;
-  });
-  if (s === 0) return undefined;
-  const middle = sx / s;
-  const information = sxx - s * middle * middle + 1 / (change * change);
-  const slope = (sxy - middle * sy) / information;
-  return { value: sy / s - slope * middle, variance: 1 / s + (middle * middle) / information };
-}

@@ -43,7 +43,7 @@ export interface Crossing {
   /** First and last frame in which the centers are less than a width apart. */
   readonly from: number;
   readonly to: number;
-  /** How much worse the other order describes approach and departure (places, rates, ratios of areas and widths): squared standard deviations; 0 where they are apart on one side only, and too far from it. */
+  /** Twice the logarithm of how much likelier these names are than the other order, by approach and departure (places, rates, ratios of areas and widths); 0 where they are apart on one side only, and too far from it. */
   readonly margin: number;
 }
 

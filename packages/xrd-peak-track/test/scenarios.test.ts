@@ -6,6 +6,18 @@ import { trackCurves, trackPeakStack } from '../src/index.js';
 /** Frames in which a peak of a class is wanted, at least that share is found. */
 const wanted: Readonly<Record<number, number>> = { 3: 0.9, 5: 0.99, 8: 0.99 };
 
+/**
+ * False points that are allowed among so many. At either end of a life a frame beside a clear one is seen from two standard errors on:
+ * by chance 3 in 10000 points lie where nothing stands (plateau, twelve ends in each series). A Poisson count of that rate is above
+ * the limit once in 20000 series.
+ */
+function mostFalse(points: number): number {
+  const mean = 3e-4 * points;
+  let [most, term] = [0, Math.exp(-mean)];
+  for (let sum = term; 1 - sum > 5e-5; sum += term) term *= mean / ++most;
+  return most;
+}
+
 describe.each(trackScenarioNames)('simulated series: %s', (name) => {
   it.each([...exploredSeeds(1)])(
     'are followed without switches and false points, with honest errors (seed %i)',
@@ -15,7 +27,7 @@ describe.each(trackScenarioNames)('simulated series: %s', (name) => {
       const { tracks } = trackPeakStack(x, stack, { doublet });
       const verdict = judgeTracks(scenario, tracks);
       expect(verdict.switches).toBe(0);
-      expect(verdict.falsePoints).toBeLessThanOrEqual(0.003 * verdict.points);
+      expect(verdict.falsePoints).toBeLessThanOrEqual(mostFalse(verdict.points));
       for (const { from, wanted: all, found } of verdict.found)
         if (all >= 40) expect(found / all, `from ${from} standard errors`).toBeGreaterThan(wanted[from]!);
       // Some 300 to 1200 points: a mean of pulls is known to 0.06 and a deviation to 0.04 at least; neighbours in time are not independent.
@@ -27,6 +39,55 @@ describe.each(trackScenarioNames)('simulated series: %s', (name) => {
       }
     },
   );
+});
+
+describe('names of peaks', () => {
+  it.each([1230653203, 1230653271])('go through a crossing of sixty frames (seed %i)', (seed) => {
+    const scenario = trackScenario('crossings', seed);
+    const { tracks } = trackPeakStack(scenario.x, scenario.stack);
+    expect(judgeTracks(scenario, tracks).switches).toBe(0);
+    // Nine is what is ambiguous.
+    expect(Math.min(...tracks.flatMap(({ crossings }) => crossings.map(({ margin }) => margin)))).toBeGreaterThan(18);
+  });
+
+  it.each([1230653252, 5248, 5467])('of which one is gone go to no other (seed %i)', (seed) => {
+    const scenario = trackScenario('plateau', seed);
+    const { tracks } = trackPeakStack(scenario.x, scenario.stack);
+    const { switches, falsePoints } = judgeTracks(scenario, tracks);
+    expect([switches, falsePoints <= 1]).toEqual([0, true]);
+    // Each of the three of the first phase comes back, and says so.
+    expect(tracks.filter(({ sameAs }) => sameAs !== undefined)).toHaveLength(3);
+  });
+
+  it.each([...exploredSeeds(6)])('are right where two pass each other, or ambiguous (seed %i)', (seed) => {
+    const draw = (k: number, low: number, high: number): number => {
+      const turns = Math.abs(Math.sin(12.9898 * (seed % 10007) + 78.233 * k) * 43758.5453);
+      return low + (high - low) * (turns - Math.floor(turns));
+    };
+    const [rate, apart, middle] = [draw(1, -0.006, 0.006), draw(2, 0.003, 0.014), draw(3, 45, 65)];
+    const [height, ratio, trend] = [draw(4, 150, 700), Math.exp(draw(5, -0.7, 0.7)), draw(6, -0.004, 0.004)];
+    const { x, stack, peaks } = drawScenario(
+      {
+        ...{ name: 'pass', frames: 110, points: 500, from: 15.5, step: 0.012, background: () => 100 },
+        peaks: [-1, 1].map((side) => ({
+          name: String(side),
+          center: (f) => 18 + (rate + side * 0.5 * apart) * (f - middle),
+          height: (f) => (side === 1 ? height : height * ratio) * Math.exp(side * trend * (f - middle)),
+        })),
+      },
+      seed,
+    );
+    const { tracks } = trackPeakStack(x, stack);
+    for (const { center, frames, crossings } of tracks) {
+      if (frames.length < 100 || crossings.some(({ margin }) => margin < 9)) continue;
+      const far = [...frames].filter((f) => Math.abs(peaks[0]!.center[f]! - peaks[1]!.center[f]!) > 0.12);
+      const owners = far.map((f) => {
+        const off = peaks.map((peak) => Math.abs(peak.center[f]! - center.values[f]!));
+        return off[0]! < off[1]! ? 0 : 1;
+      });
+      expect(new Set(owners).size).toBe(1);
+    }
+  });
 });
 
 describe.each(['layered', 'split-merge', 'crossings', 'doublets'])('blends of simulated series: %s', (name) => {
