@@ -6,12 +6,15 @@ import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { progressBars, whileWriting } from './terminal.js';
 import type { Terminal } from './terminal.js';
+import { addThreadsOption, idleThreads, usualThreads } from './threads-option.js';
+import { tellWarnings } from './warnings.js';
 
 interface RunCommandOptions {
   readonly check: boolean;
   readonly only?: readonly string[];
   readonly again: boolean;
   readonly json: boolean;
+  readonly threads?: number;
 }
 
 const examples = `
@@ -41,20 +44,23 @@ const collect = (text: string, before: readonly string[] = []): readonly string[
 /** Adds `operando run` and `operando gc`. */
 export function addPlanCommands(program: Command, techniques: readonly Technique[], session: Session): void {
   const ids = techniques.map(({ id }) => id);
-  program
+  const command = program
     .command('run')
     .description('run a plan: many data sets, techniques and options, each once')
     .argument('<plan>', 'YAML file of the plan')
     .option('--check', 'look for what would stop it, and run nothing', false)
     .option('--only <step>', 'do this step and what it needs; again for each', collect)
     .option('--again', 'compute also what is there', false)
-    .option('--json', 'print what happens as JSON on standard output, a line each', false)
+    .option('--json', 'print what happens as JSON on standard output, a line each', false);
+  addThreadsOption(command)
     .addHelpText('after', examples)
     .action(async (file: string, options: RunCommandOptions) => {
       const plan = await readPlan(file, ids);
       const { terminal } = session;
       const findings = await checkPlan(plan, { techniques, only: options.only });
       expectNoFaults(findings, options.json, terminal);
+      const used = techniques.filter(({ id }) => plan.runs.some(({ technique }) => technique === id));
+      tellWarnings(terminal, idleThreads(used, options.threads));
       if (options.check) {
         if (!options.json) terminal.out(`${plan.runs.length} runs, nothing stands in their way\n`);
         return;
@@ -65,6 +71,7 @@ export function addPlanCommands(program: Command, techniques: readonly Technique
           techniques,
           only: options.only,
           again: options.again,
+          threads: options.threads ?? usualThreads(),
           writer,
           complete: withReport,
           onProgress: bars.update,

@@ -1,6 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { OperandoWarning, Result } from '@operando/core';
+import type { Result } from '@operando/core';
 import { createPartialWriter, expectFreePlaces, outputNames, partialNames, writeResults } from '@operando/workflow';
 import type { PartialWriter, RunContext, TechniqueWords } from '@operando/workflow';
 import { CommandFailure } from './exit-code.js';
@@ -8,6 +7,7 @@ import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { progressBars, whileWriting } from './terminal.js';
 import type { Progress, Terminal } from './terminal.js';
+import { idleThreads, usualThreads } from './threads-option.js';
 import { tellWarnings } from './warnings.js';
 
 /** Where and how results are written. */
@@ -17,21 +17,6 @@ export interface OutputOptions {
   readonly json: boolean;
   /** How many threads work. @default one fewer than there are cores, at least one */
   readonly threads?: number;
-}
-
-/** One core is left to the rest of the machine; one thread works in any case. */
-function usualThreads(): number {
-  return Math.max(1, availableParallelism() - 1);
-}
-
-/** That threads were asked for where one does everything. */
-function idleThreads(
-  { id, frames, isThreaded = false }: TechniqueWords,
-  threads: number | undefined,
-): OperandoWarning[] {
-  if (isThreaded || threads === undefined || threads === 1) return [];
-  const message = `threads has no effect: ${id} goes through its ${frames} one after another, on one thread.`;
-  return [{ code: 'option-without-effect', message }];
 }
 
 /** Compute a result, write it, and tell of it. @param compute What gives the result. */
@@ -57,7 +42,7 @@ export async function produce(
   );
   await partial.drop();
   results.push(result);
-  const warnings = [...result.warnings, ...undrawn, ...idleThreads(technique, threads)];
+  const warnings = [...result.warnings, ...undrawn, ...idleThreads([technique], threads)];
   tellWarnings(terminal, warnings);
   const seconds = elapsed();
   const peakMegabytes = process.resourceUsage().maxRSS / 1024;

@@ -4,11 +4,12 @@ import { expandPatterns } from '@operando/beamline-io/node';
 import { expandFolders, filesInOptions, readOptions, runFiles } from '@operando/workflow';
 import type { InputFile, Technique } from '@operando/workflow';
 import { addOutputOption, expectOutput } from './output-option.js';
-import { collectOption, parseThreadsOption } from './parse-options.js';
+import { collectOption } from './parse-options.js';
 import { produce } from './produce.js';
 import type { OutputOptions } from './produce.js';
 import type { Session } from './session.js';
 import { addTechniqueFlags, flagValues } from './technique-flags.js';
+import { addThreadsOption } from './threads-option.js';
 
 /** Options that every technique's command has beside those of the technique. */
 interface CommandOptions extends OutputOptions {
@@ -19,14 +20,10 @@ interface CommandOptions extends OutputOptions {
 
 /** Adds flags for where results go, how they are told, and how many threads compute them. */
 export function addOutputFlags(command: Command): Command {
-  return addOutputOption(command, 'folder', 'where to write')
+  const placed = addOutputOption(command, 'folder', 'where to write')
     .option('--json', 'print a summary with all warnings as JSON on standard output', false)
-    .option('--force', 'overwrite results that are there', false)
-    .option(
-      '--threads <number>',
-      'how many threads work; results do not depend on it (default: one fewer than there are cores)',
-      parseThreadsOption,
-    );
+    .option('--force', 'overwrite results that are there', false);
+  return addThreadsOption(placed);
 }
 
 /** `results.csv (one row per spectrum)` for every table, then results.json, then figures. */

@@ -93,11 +93,12 @@ describe('a campaign of cells', () => {
     writeFileSync(join(top, 'once.yml'), plan('60, 90', 'once'));
   });
 
-  it('killed at any moment and run again gives the bytes of a run that was left alone', async () => {
+  it('killed at any moment, on two threads, and run again on one gives the bytes of a run that was left alone', async () => {
     const path = join(top, 'plan.yml');
     for (const after of [1, 3]) {
       await new Promise<void>((resolve) => {
-        const child = spawn(process.execPath, [main, 'run', path, '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
+        const args = [main, 'run', path, '--json', '--threads', '2'];
+        const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
         let told = '';
         child.stdout.on('data', (text: Buffer) => {
           told += text.toString();
@@ -108,7 +109,7 @@ describe('a campaign of cells', () => {
       });
     }
     const before = Object.keys(contents(join(top, 'results'))).filter((name) => name.endsWith('results.json'));
-    const { code, out } = await operando('run', path, '--json');
+    const { code, out } = await operando('run', path, '--json', '--threads', '1');
     expect(code).toBe(0);
     const reused = out.split('\n').filter((line) => line.includes('"state":"reused"')).length;
     expect(reused).toBeGreaterThan(0);
@@ -299,8 +300,9 @@ describe('a check', () => {
       join(top, 'plan.yml'),
       'version: 1\nsets: {a: {files: frames}}\nsteps:\n  - {name: s, technique: mean}\n',
     );
-    const { code, events } = await means('run', join(top, 'plan.yml'), '--check');
+    const { code, events, error } = await means('run', join(top, 'plan.yml'), '--check', '--threads', '2');
     expect([code, events]).toMatchObject([0, [{ event: 'found', run: 's/a', warning: { code: 'file-short' } }]]);
+    expect(error).toMatch(/threads has no effect: mean goes through its frames/);
     expect(existsSync(join(top, 'results'))).toBe(false);
   });
 });
