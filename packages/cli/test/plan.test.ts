@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeXasExperiment, writeXrdExperiment } from '@operando/fixtures';
+import { writeEdxrdExperiment, writeXasExperiment, writeXrdExperiment } from '@operando/fixtures';
 import { run } from '../src/index.js';
 import { mean } from './mean-technique.js';
 import { operando, rowsOf } from './command.js';
@@ -304,5 +304,22 @@ describe('a check', () => {
     expect([code, events]).toMatchObject([0, [{ event: 'found', run: 's/a', warning: { code: 'file-short' } }]]);
     expect(error).toMatch(/threads has no effect: mean goes through its frames/);
     expect(existsSync(join(top, 'results'))).toBe(false);
+  });
+
+  it('tries whole frames where several files make one, and all of them where options name one in between', async () => {
+    const top = join(folder, 'slices');
+    writeEdxrdExperiment(top, { frames: 4, positions: 2, seed: 2 });
+    expect(readFileSync(join(top, 'cell.yml'), 'utf8')).toMatch(/stages: .*to: 3/);
+    const plan =
+      'version: 1\nsets: {a: {files: scans}}\nsteps:\n  - {name: s, technique: edxrd, optionsFile: cell.yml}\n';
+    writeFileSync(join(top, 'plan.yml'), plan);
+    const { code, out } = await operando('run', join(top, 'plan.yml'), '--check');
+    expect([code, out]).toEqual([0, '1 runs, nothing stands in their way\n']);
+    rmSync(join(top, 'scans', 'cell_0002_001.mca'));
+    const lacking = await operando('run', join(top, 'plan.yml'), '--check');
+    expect([lacking.code, lacking.error]).toEqual([
+      2,
+      expect.stringMatching(/s\/a: .*7 files do not make whole frames/),
+    ]);
   });
 });

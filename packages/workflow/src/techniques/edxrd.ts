@@ -3,6 +3,7 @@ import { cyclerReadingNames, readingNames } from '../technique/shared-options.js
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
 import type { EdxrdInput } from './edxrd/analyse.js';
+import { countPositions } from './edxrd/count-positions.js';
 import { edxrdOptions } from './edxrd/options.js';
 import type { EdxrdGiven, EdxrdOptions } from './edxrd/options.js';
 
@@ -46,6 +47,7 @@ The model file:
   electrodeArea: 0.79                                # cm2, to balance against the cycler
   stages: [{name: charge, from: 0, to: 29}]`,
   options: edxrdOptions,
+  filesPerFrame: countPositions,
   reading: ['dataset', ...readingNames, ...cyclerReadingNames],
   input: {
     scan: framesPart('counts against position and channel'),

@@ -83,18 +83,25 @@ function* oddSizes(sizes: readonly SizedFile[]): Generator<OperandoError | Opera
     );
 }
 
-/** First and last of the data, with everything else, where that is little. */
+/** Files of the first and last frame, with everything else, where that is little. */
 function sampleOf(
-  resolved: ResolvedRun,
+  { technique, options, files: all }: ResolvedRun,
   sizes: readonly { readonly size: number }[],
 ): ResolvedRun['files'] | undefined {
-  const data = resolved.files.filter(({ role }) => role === 'data');
-  const ends = data.length < 3 ? data : [data[0]!, data.at(-1)!];
-  const bytes = ends.reduce((sum, file) => sum + sizes[data.indexOf(file)]!.size, 0);
-  return bytes > mostTried ? undefined : [...ends, ...resolved.files.filter(({ role }) => role !== 'data')];
+  const data = all.filter(({ role }) => role === 'data');
+  const frame = technique.filesPerFrame?.(options) ?? 1;
+  // Files that are no whole frames are all looked at: how many are too many, or missing, is then told as it is.
+  const isWhole = data.length > 2 * frame && data.length % frame === 0;
+  const isEnd = (at: number): boolean => !isWhole || at < frame || at >= data.length - frame;
+  const ends = data.filter((_, at) => isEnd(at));
+  const bytes = sizes.reduce((sum, { size }, at) => (isEnd(at) ? sum + size : sum), 0);
+  return bytes > mostTried ? undefined : [...ends, ...all.filter(({ role }) => role !== 'data')];
 }
 
-/** Does the run on its first and last frames: errors of the input are its own, others may come of having so few. */
+/**
+ * Does the run on its first and last frames: errors of a file are its own, others may come of having so few. What options say of
+ * frames (stages, a number of curves) fits all of them alone: then all are tried.
+ */
 async function tried(
   resolved: ResolvedRun,
   folder: string,
@@ -107,7 +114,9 @@ async function tried(
     return [...warnings];
   } catch (error) {
     context.signal?.throwIfAborted();
-    return isOperandoError(error) && !ofFewFrames.has(error.code) ? [error] : [];
+    if (!isOperandoError(error) || ofFewFrames.has(error.code)) return [];
+    const isOfFile = error.where?.file !== undefined || files.length === resolved.files.length;
+    return isOfFile ? [error] : tried(resolved, folder, resolved.files, context);
   }
 }
 

@@ -1,12 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { FrameSource, NamedSource } from '@operando/core';
 import { openCounts } from '@operando/beamline-io';
+import { countPositions } from './count-positions.js';
 import type { EdxrdOptions } from './options.js';
-
-/** Positions that the options state. */
-function countPositions({ positions }: EdxrdOptions): number {
-  return 'count' in positions ? positions.count : positions.length;
-}
 
 /**
  * The frames of files: one spectrum for each position, position after position, or a dataset of an HDF5 file.
