@@ -233,6 +233,34 @@ describe('where a run fails', () => {
   });
 });
 
+describe('results among the data', () => {
+  it.each([
+    ['in the folder of the data', 'output: .', '.'],
+    ['below it, with a pattern of any depth', 'output: out', '"**/*.{txt,csv,json}"'],
+  ])('are never taken for data: %s', async (name, output, files) => {
+    const top = join(folder, name.replaceAll(' ', '-'));
+    writeFrames(top);
+    const write = (step: string): void =>
+      writeFileSync(
+        join(top, 'plan.yml'),
+        `version: 1\n${output}\nsets: {a: {files: ${files}}}\nsteps:\n  - {name: ${step}, technique: mean}\n`,
+      );
+    // The results of a step that the plan has no longer are none either.
+    for (const [step, state] of [
+      ['first', 'done'],
+      ['first', 'reused'],
+      ['other', 'done'],
+    ] as const) {
+      write(step);
+      const { code, events } = await means('run', join(top, 'plan.yml'));
+      expect([code, statesOf(events)]).toEqual([0, { [`${step}/a`]: state }]);
+      expect(events.findLast(({ event }) => event === 'ended')).toMatchObject({ record: { headline: { frames: 3 } } });
+      const told = events.filter((event) => JSON.stringify(event).includes('Results of a plan lie among the data'));
+      expect(told).toHaveLength(state === 'done' && step === 'first' ? 0 : 1);
+    }
+  });
+});
+
 describe('a check', () => {
   const faults: readonly (readonly [string, { plan?: string; before?: (top: string) => void }, RegExp])[] = [
     ['a pattern that fits nothing', { plan: 'sets: {a: {files: "frmes/*.txt"}}' }, /frmes/],

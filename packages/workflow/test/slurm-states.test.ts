@@ -64,6 +64,7 @@ it('runs are shared out in levels that need only those before them, and in as ma
     cycler: [],
     optionsFile: undefined,
     options: {},
+    within: {},
     after,
     onError: 'stop',
     retries: 0,

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { withAssignment } from '../options/assignment.js';
+import { assignedPath, withAssignment } from '../options/assignment.js';
 import type { PlannedRun } from './planned-run.js';
 import { stepFile } from './planned-run.js';
 import type { PlanFault, PlanPath } from './references.js';
@@ -50,6 +50,19 @@ function withChoice(options: Readonly<Record<string, unknown>>, choice: Readonly
   );
 }
 
+/** A choice as options of its own, and those within groups that a file of options has. */
+function parted(choice: PlannedRun['choice'], isOfFile: (group: string) => boolean) {
+  const isWithin = ([option]: readonly [string, unknown]): boolean => {
+    const [group = '', ...parts] = assignedPath(`${option}=`) ?? [];
+    return parts.length > 0 && isOfFile(group);
+  };
+  const entries = Object.entries(choice);
+  return {
+    own: Object.fromEntries(entries.filter((entry) => !isWithin(entry))),
+    within: Object.fromEntries(entries.filter(isWithin)),
+  };
+}
+
 /** Runs of a step. */
 function runsOfStep(plan: Plan, step: PlanStep, before: readonly PlannedRun[], fault: PlanFault): PlannedRun[] {
   const at: PlanPath = ['steps', plan.steps.indexOf(step)];
@@ -69,7 +82,15 @@ function runsOfStep(plan: Plan, step: PlanStep, before: readonly PlannedRun[], f
           `Add them to its files, as ${step.technique}: folder/.`,
         );
       const variant = choiceName(choice);
-      const common = { ...plan.defaults?.[step.technique], ...set.options, ...step.options };
+      const common: Readonly<Record<string, unknown>> = {
+        ...plan.defaults?.[step.technique],
+        ...set.options,
+        ...step.options,
+      };
+      const { own, within } = parted(
+        choice,
+        (group) => step.optionsFile !== undefined && !Object.hasOwn(common, group),
+      );
       return {
         name: [step.name, setName, ...(variant === '' ? [] : [variant])].join('/'),
         step: step.name,
@@ -79,7 +100,8 @@ function runsOfStep(plan: Plan, step: PlanStep, before: readonly PlannedRun[], f
         files,
         cycler: listed(set.cycler),
         optionsFile: step.optionsFile,
-        options: withChoice(common, choice),
+        options: withChoice(common, own),
+        within,
         // What another step gives for the same set; for others only where that step has one run alone.
         after: before
           .filter((run) => needed.includes(run.step) && (run.set === setName || isAlone(before, run.step)))

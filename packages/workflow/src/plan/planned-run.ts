@@ -13,6 +13,8 @@ export interface PlannedRun {
   readonly optionsFile: string | undefined;
   /** Options of defaults, set and step, the later before the earlier, then those of the choice. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Values of the choice by names that lead into groups of `optionsFile`: what else that has in these stays. */
+  readonly within: Readonly<Record<string, unknown>>;
   /** Runs that have to be done before. */
   readonly after: readonly string[];
   readonly onError: 'stop' | 'skip';

@@ -6,6 +6,9 @@ import type { Writer } from '@operando/beamline-io/node';
 import { version } from '../../version.js';
 import type { PlanOutcome } from './outcome.js';
 
+/** Files of the index, in the folder of all results. */
+export const indexNames: readonly string[] = ['campaign.csv', 'campaign.json'];
+
 /** A value as a cell has it: empty for what is not there, or no single value. */
 function cell(value: unknown): string {
   if (typeof value === 'number') return exactNumber(value);

@@ -49,8 +49,8 @@ const ofFewFrames: ReadonlySet<OperandoErrorCode> = new Set<OperandoErrorCode>([
 ]);
 
 /** Whether a run takes files of another step: these are there only when that is done. */
-function isLater({ files, options }: PlannedRun): boolean {
-  return files.some((text) => stepFile(text) !== undefined) || JSON.stringify(options).includes('"@');
+function isLater({ files, options, within }: PlannedRun): boolean {
+  return files.some((text) => stepFile(text) !== undefined) || JSON.stringify([options, within]).includes('"@');
 }
 
 /** Empty files, files much smaller than the others, and more than the memory holds. */

@@ -1,7 +1,7 @@
 import { readdir, rmdir } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { removeFile } from '@operando/beamline-io/node';
-import { folderOf } from './resolve-run.js';
+import { folderOf } from './places.js';
 import type { PlanFile } from './read-plan.js';
 import { readRecord, recordName } from './run-record.js';
 

@@ -5,8 +5,9 @@ import type { PlannedRun } from '../../plan/planned-run.js';
 import { prepareFiles } from '../run-files.js';
 import { memoryNeeded, sizesOfData } from './data-sizes.js';
 import type { PlanFile } from './read-plan.js';
-import { folderOf, resolveRun } from './resolve-run.js';
-import { runKey } from './run-key.js';
+import { folderOf } from './places.js';
+import { resolveRun } from './resolve-run.js';
+import { preparedKey } from './run-key.js';
 import { isReusable, readRecord } from './run-record.js';
 
 /** What is known of a plan before it is run elsewhere. */
@@ -34,12 +35,8 @@ export async function findDone(
     const { technique, files, options, output } = resolved;
     const needed = memoryNeeded(await sizesOfData(resolved));
     if (record?.status === 'done' && run.after.every((name) => done.has(name))) {
-      const { options: whole, inputs } = await prepareFiles(
-        technique,
-        { files, options, folder: plan.folder },
-        context,
-      );
-      if (await isReusable(output, record, runKey(technique.id, whole, inputs))) return void done.add(run.name);
+      const prepared = await prepareFiles(technique, { files, options, folder: plan.folder }, context);
+      if (await isReusable(output, record, preparedKey(prepared))) return void done.add(run.name);
     }
     memory = Math.max(memory, needed);
   };

@@ -8,7 +8,7 @@ import { prepareFiles, runPrepared } from '../run-files.js';
 import { outputNames } from '../result-folder.js';
 import { writeResults } from '../write-results.js';
 import type { ResolvedRun } from './resolve-run.js';
-import { runKey } from './run-key.js';
+import { preparedKey } from './run-key.js';
 import { isReusable, readRecord, sizesOf, writeRecord } from './run-record.js';
 import type { RunRecord } from './run-record.js';
 
@@ -68,7 +68,7 @@ export async function runOne(resolved: ResolvedRun, folder: string, context: Run
   const started = new Date().toISOString();
   const began = performance.now();
   const prepared = await prepareFiles(technique, { files, options, folder }, context);
-  const key = runKey(technique.id, prepared.options, prepared.inputs);
+  const key = preparedKey(prepared);
   const before = await readRecord(output);
   if (!context.again && (await isReusable(output, before, key))) return { record: before!, isReused: true };
   const taken = (): Pick<RunRecord, 'started' | 'seconds' | 'key'> => ({

@@ -7,7 +7,7 @@ import { writeCampaign } from './campaign-index.js';
 import type { PlanOutcome, RunState } from './outcome.js';
 import type { PlanFile } from './read-plan.js';
 import { readPlan } from './read-plan.js';
-import { folderOf } from './resolve-run.js';
+import { folderOf } from './places.js';
 import { emptyRecord } from './run-one.js';
 import { readRecord } from './run-record.js';
 import type { RunRecord } from './run-record.js';

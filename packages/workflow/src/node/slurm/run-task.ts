@@ -6,7 +6,7 @@ import { writeCampaign } from '../plan/campaign-index.js';
 import type { PlanOutcome } from '../plan/outcome.js';
 import { readPlan } from '../plan/read-plan.js';
 import type { PlanFile } from '../plan/read-plan.js';
-import { folderOf } from '../plan/resolve-run.js';
+import { folderOf } from '../plan/places.js';
 import { emptyRecord } from '../plan/run-one.js';
 import { readRecord } from '../plan/run-record.js';
 import { readSubmission, readTaskResults, textHash, writeTaskResults } from './submission.js';
