@@ -266,8 +266,22 @@ describe('a check', () => {
     ['a pattern that fits nothing', { plan: 'sets: {a: {files: "frmes/*.txt"}}' }, /frmes/],
     ['a folder that is not there', { plan: 'sets: {a: {files: nowhere}}' }, /nowhere/],
     ['an option that is none', { plan: 'step: {options: {factr: 2}}' }, /"factr".*Did you mean factor/],
+    [
+      'an option of a set that the technique has not',
+      { plan: 'sets: {a: {files: frames, options: {hkl: 1}}}' },
+      /parameter sets\.a\.options\.hkl: .*for every technique that works on it/,
+    ],
+    [
+      'a default of another kind',
+      { plan: 'sets: {a: {files: frames}}\ndefaults: {mean: {factor: high}}' },
+      /parameter defaults\.mean\.factor: factor is "high"/,
+    ],
     ['an option of another kind', { plan: 'step: {options: {factor: high}}' }, /factor is "high"; it must be number/],
-    ['a value of the matrix that cannot be', { plan: 'step: {matrix: {window.to: [2, 0]}}' }, /window\.to is 0/],
+    [
+      'a value of the matrix that cannot be',
+      { plan: 'step: {matrix: {window.to: [2, 0]}}' },
+      /parameter steps\.s\.matrix\.window\.to: window\.to is 0/,
+    ],
     ['an options file that is not there', { plan: 'step: {optionsFile: none.yml}' }, /none\.yml.*cannot be read/],
     [
       'an options file that is no YAML',
@@ -332,6 +346,19 @@ describe('a check', () => {
     expect([code, events]).toMatchObject([0, [{ event: 'found', run: 's/a', warning: { code: 'file-short' } }]]);
     expect(error).toMatch(/threads has no effect: mean goes through its frames/);
     expect(existsSync(join(top, 'results'))).toBe(false);
+  });
+
+  it('tells of data sets and defaults that no step uses', async () => {
+    const top = join(folder, 'unused');
+    writeFrames(join(top, 'frames'));
+    const plan = 'version: 1\ndefaults: {mean: {factor: 2}}\nsets: {a: {files: frames}, b: {files: nowhere}}\n';
+    writeFileSync(join(top, 'plan.yml'), `${plan}steps:\n  - {name: s, technique: mean, sets: [a]}\n`);
+    const told = await means('run', join(top, 'plan.yml'), '--check');
+    expect([told.code, told.events]).toMatchObject([
+      0,
+      [{ run: 'sets.b', warning: { code: 'option-without-effect', message: 'no step works on this data set.' } }],
+    ]);
+    expect((await means('run', join(top, 'plan.yml'), '--check', '--only', 's')).events).toEqual([]);
   });
 
   it('tries whole frames where several files make one, and all of them where options name one in between', async () => {

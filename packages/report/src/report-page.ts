@@ -50,10 +50,9 @@ function labelsOf(results: readonly Result[], labels: readonly string[] | undefi
   return results.map(({ technique, text }, r) => labels?.[r] ?? `${technique}: ${text.split('\n', 1)[0]!}`);
 }
 
-/** The title that was given for the figures. */
-function givenTitle({ provenance: { options } }: Result): string | undefined {
-  const { title } = options;
-  return typeof title === 'string' && title !== '' ? title : undefined;
+/** A title that was given, where it has any words. */
+function givenTitle(title: unknown): string | undefined {
+  return typeof title === 'string' && title.trim() !== '' ? title : undefined;
 }
 
 /** No network, no frames, no forms; the one script and the one style that stand here. */
@@ -86,7 +85,7 @@ export function reportPage(given: Result | readonly Result[], options: ReportOpt
   if (first === undefined)
     throw new OperandoError('invalid-argument', 'there is no result to show.', { where: { parameter: 'results' } });
   const labels = labelsOf(results, options.labels);
-  const title = options.title ?? givenTitle(first) ?? labels.join(', ');
+  const title = givenTitle(options.title) ?? givenTitle(first.provenance.options['title']) ?? labels.join(', ');
   const packer = createPacker();
   const data: PageData = {
     title,

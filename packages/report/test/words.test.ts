@@ -135,3 +135,9 @@ describe('frames along an axis', () => {
     ]);
   });
 });
+
+it('a title without words is none: the page is called as the result says', () => {
+  const untitled = reportPage(smallResult());
+  expect(reportPage(smallResult(), { title: ' ' })).toBe(untitled);
+  expect(reportPage(smallResult(), { title: 'Cell 7' })).not.toBe(untitled);
+});

@@ -66,3 +66,20 @@ describe('a run whose options are in a file', () => {
     expect(preparedKey(await prepared('there'))).not.toBe(key);
   });
 });
+
+it('a plan may say once what its data sets share, as YAML does it', async () => {
+  const file = join(top, 'shared.yml');
+  const sets = 'sets:\n  a: &a {files: cell, options: {timeStep: 5}}\n  b: {<<: *a, files: other}\n';
+  writeFileSync(file, `version: 1\n${sets}steps:\n  - {name: n, technique: ndp}\n`);
+  const { runs } = await readPlan(file, ['ndp']);
+  expect(runs.map(({ name, files, options }) => [name, files, options])).toEqual([
+    ['n/a', ['cell'], { timeStep: 5 }],
+    ['n/b', ['other'], { timeStep: 5 }],
+  ]);
+  // What aliases multiply stays limited, and names that JavaScript has a meaning for stay refused.
+  const many = Array.from({ length: 30 }, (_, k) => `  s${k}: {<<: *a}\n`).join('');
+  writeFileSync(file, `version: 1\nsets:\n  a: &a {files: cell}\n${many}steps:\n  - {name: n, technique: ndp}\n`);
+  await expect(readPlan(file, ['ndp'])).rejects.toThrow(/aliases/);
+  writeFileSync(file, 'version: 1\nsets:\n  a: &a {__proto__: 1}\n  b: {<<: *a}\n');
+  await expect(readPlan(file, ['ndp'])).rejects.toThrow(/__proto__/);
+});

@@ -87,6 +87,11 @@ describe('runs of a plan', () => {
       { steps: ['s', 't'].map((name) => ({ name, technique: 'xas', after: [name === 's' ? 't' : 's'] })) },
       /s, t wait for each other/,
     ],
+    [
+      'a step that takes its own files',
+      { steps: [{ name: 's', technique: 'xas', files: '@s/x.h5' }] },
+      /s waits for itself/,
+    ],
     ['a set without files for it', { steps: [{ name: 's', technique: 'xrd', sets: ['b'] }] }, /b has no files for xrd/],
     [
       'a step with nothing',

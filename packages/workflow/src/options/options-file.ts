@@ -18,7 +18,7 @@ export interface OptionsFile {
 const largestFile = 1_000_000;
 
 /**
- * Read options from YAML (or JSON): aliases are limited, tags and code are not evaluated, no key may stand twice.
+ * Read options from YAML (or JSON): aliases, and maps merged by `<<`, are limited, tags and code are not evaluated, no key may stand twice.
  *
  * @throws OperandoError `too-large`, `malformed-file` with the line of what is wrong.
  */
@@ -30,7 +30,13 @@ export function parseOptionsFile(text: string, file: string): OptionsFile {
     });
   }
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, schema: 'core', uniqueKeys: true, logLevel: 'silent' });
+  const document = parseDocument(text, {
+    lineCounter,
+    schema: 'core',
+    merge: true,
+    uniqueKeys: true,
+    logLevel: 'silent',
+  });
   const [error] = document.errors;
   if (error !== undefined) {
     throw new OperandoError('malformed-file', `this is no valid YAML: ${yamlProblem(error)}`, {

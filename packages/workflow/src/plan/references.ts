@@ -75,7 +75,9 @@ export function orderedSteps(plan: Plan, fault: PlanFault): readonly PlanStep[] 
       const [first] = waiting;
       throw fault(
         ['steps', plan.steps.indexOf(first!)],
-        `${waiting.map(({ name }) => name).join(', ')} wait for each other.`,
+        waiting.length === 1
+          ? `${first!.name} waits for itself.`
+          : `${waiting.map(({ name }) => name).join(', ')} wait for each other.`,
         'Take one of the references out.',
       );
     }

@@ -26,6 +26,7 @@ export interface CheckPlanOptions extends RunContext {
 
 /** What a check found of a run. */
 export interface PlanFinding {
+  /** Its name; `sets.NAME` or `defaults.TECHNIQUE` for a part of the plan that no run uses. */
   readonly run: string;
   /** What would stop it. */
   readonly error?: OperandoError;
@@ -147,10 +148,24 @@ async function findings(
   }
 }
 
+/** Data sets and defaults of a plan that no step has a use for. */
+function* unused({ plan, runs }: PlanFile): Generator<PlanFinding> {
+  const noUse = (run: string, message: string): PlanFinding => ({
+    run,
+    warning: { code: 'option-without-effect', message, where: { parameter: run } },
+  });
+  for (const name of Object.keys(plan.sets))
+    if (!runs.some(({ set }) => set === name)) yield noUse(`sets.${name}`, 'no step works on this data set.');
+  for (const id of Object.keys(plan.defaults ?? {}))
+    if (!runs.some(({ technique }) => technique === id)) yield noUse(`defaults.${id}`, `no step does ${id}.`);
+}
+
 /**
  * Look for what would stop a plan, before it is run: files that patterns do not find, that are empty, unreadable or of another
  * kind; logs of the cycler that cannot be read or joined; options that are none or do not fit; folders that cannot be written;
  * more data than the memory holds. Every run is tried with the first and last of its files.
+ *
+ * Data sets and defaults that no step uses are told.
  *
  * What comes of frames in between, and of files that other steps make, is not seen.
  */
@@ -158,7 +173,7 @@ export async function checkPlan(
   plan: PlanFile,
   { techniques = techniqueList, only, ...context }: CheckPlanOptions = {},
 ): Promise<readonly PlanFinding[]> {
-  const found: PlanFinding[] = [];
+  const found: PlanFinding[] = only === undefined ? [...unused(plan)] : [];
   const seen = new Set<string>();
   for (const run of chosenRuns(plan.runs, only)) {
     const each = await findings(plan, run, techniques, { ...context, seen });

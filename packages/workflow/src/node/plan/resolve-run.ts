@@ -8,6 +8,7 @@ import type { Technique } from '../../technique/technique.js';
 import type { InputFile } from '../hash-inputs.js';
 import { readOptions } from '../read-options.js';
 import { filesOfData } from './files-of-data.js';
+import { withOrigin } from './option-origin.js';
 import { folderOf, placer, shortName } from './places.js';
 import type { PlanFile } from './read-plan.js';
 
@@ -40,6 +41,8 @@ async function optionsOf(plan: PlanFile, run: PlannedRun, technique: Technique):
     file: run.optionsFile === undefined ? undefined : place(run.optionsFile),
     assignments,
     given,
+  }).catch((error: unknown) => {
+    throw withOrigin(error, plan, run);
   });
 }
 
