@@ -348,6 +348,34 @@ describe('a check', () => {
     expect(existsSync(join(top, 'results'))).toBe(false);
   });
 
+  it('looks again at data that have changed since their results were written', async () => {
+    const top = join(folder, 'changed');
+    writeFrames(join(top, 'frames'));
+    const path = join(top, 'plan.yml');
+    writeFileSync(path, 'version: 1\nsets: {a: {files: frames}}\nsteps:\n  - {name: s, technique: mean}\n');
+    expect((await means('run', path)).code).toBe(0);
+    writeFileSync(join(top, 'frames', 'f0.txt'), '# channel counts\n0 1\n1 x\n2 y\n');
+    for (const more of [['--check'], []]) {
+      const { code, events } = await means('run', path, ...more);
+      expect([code, events[0]]).toMatchObject([2, { event: 'found', run: 's/a', error: { where: { line: 3 } } }]);
+    }
+    expect(readdirSync(join(top, 'results', 's', 'a'))).toContain('results.csv');
+    // A record that somebody wrote leads gc nowhere else.
+    const old = join(top, 'results', 'old', 'a');
+    mkdirSync(old, { recursive: true });
+    const names = ['..', '../../campaign.csv', 'mine.txt'].map((name) => ({ name }));
+    const record = { format: 'operando-run', formatVersion: 1, status: 'done', key: '', files: names };
+    writeFileSync(join(old, 'run.json'), JSON.stringify(record));
+    expect((await operando('gc', path)).code).toBe(2);
+    let out = '';
+    const terminal = { out: (text: string) => void (out += text), error: () => undefined, interactive: false };
+    expect((await run(['gc', path], terminal, { techniques: [mean] })).exitCode).toBe(0);
+    expect([out, readdirSync(join(top, 'results')).toSorted()]).toEqual([
+      `${join('old', 'a')}\n`,
+      ['campaign.csv', 'campaign.json', 's'],
+    ]);
+  });
+
   it('tells of data sets and defaults that no step uses', async () => {
     const top = join(folder, 'unused');
     writeFrames(join(top, 'frames'));

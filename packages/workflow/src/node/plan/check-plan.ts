@@ -11,10 +11,10 @@ import { expectFreePlaces, outputNames } from '../result-folder.js';
 import { runFiles } from '../run-files.js';
 import { memoryNeeded, sizesOfData } from './data-sizes.js';
 import type { SizedFile } from './data-sizes.js';
+import { isDone } from './is-done.js';
 import type { PlanFile } from './read-plan.js';
 import { resolveRun } from './resolve-run.js';
 import type { ResolvedRun } from './resolve-run.js';
-import { readRecord } from './run-record.js';
 
 /** Options of {@link checkPlan}. */
 export interface CheckPlanOptions extends RunContext {
@@ -134,9 +134,9 @@ async function findings(
     const sizes = await sizesOfData(resolved);
     await expectFreePlaces(resolved.output, outputNames(resolved.technique), true);
     const odd = [...oddSizes(sizes)];
-    // Data are tried once, not with every choice of options; nor where they were computed before.
+    // Data are tried once, not with every choice of options; nor where their results are there.
     const about = JSON.stringify([run.technique, run.set, run.files]);
-    const isTried = context.seen.has(about) || (await readRecord(resolved.output))?.status === 'done';
+    const isTried = context.seen.has(about) || (await isDone(resolved, plan.folder, context));
     context.seen.add(about);
     const files = isTried || odd.some((what) => isOperandoError(what)) ? undefined : sampleOf(resolved, sizes);
     const more = files === undefined ? [] : await tried(resolved, plan.folder, files, context);

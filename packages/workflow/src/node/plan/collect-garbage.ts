@@ -1,9 +1,9 @@
 import { readdir, rmdir } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { removeFile } from '@operando/beamline-io/node';
 import { folderOf } from './places.js';
 import type { PlanFile } from './read-plan.js';
-import { readRecord, recordName } from './run-record.js';
+import { isPlainName, readRecord, recordName } from './run-record.js';
 
 /** Folders of runs lie no deeper than this within that of the results: step, set, choice. */
 const deepest = 3;
@@ -32,8 +32,7 @@ export async function collectGarbage(plan: PlanFile, isTried = false): Promise<r
     if (record === undefined) continue;
     gone.push(relative(plan.output, folder));
     if (isTried) continue;
-    for (const { name } of record.files)
-      if (typeof name === 'string' && basename(name) === name) await removeFile(join(folder, name));
+    for (const { name } of record.files) if (isPlainName(name)) await removeFile(join(folder, name));
     await removeFile(join(folder, recordName));
     for (let at = folder; at !== plan.output; at = join(at, '..')) {
       const isEmpty = await rmdir(at).then(

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { isOperandoError } from '@operando/core';
 import type { Writer } from '@operando/beamline-io/node';
 import { makeFolder, removeFile } from '@operando/beamline-io/node';
@@ -9,7 +9,7 @@ import { outputNames } from '../result-folder.js';
 import { writeResults } from '../write-results.js';
 import type { ResolvedRun } from './resolve-run.js';
 import { preparedKey } from './run-key.js';
-import { isReusable, readRecord, sizesOf, writeRecord } from './run-record.js';
+import { isPlainName, isReusable, readRecord, sizesOf, writeRecord } from './run-record.js';
 import type { RunRecord } from './run-record.js';
 
 /** What a run of a plan works with. */
@@ -53,10 +53,6 @@ export function errorRecord(error: unknown): NonNullable<RunRecord['error']> {
   const message = error instanceof Error ? error.message : String(error);
   return isOperandoError(error) ? { code: error.code, message } : { message };
 }
-
-/** Whether a name of a record stays within the folder of its run. */
-const isPlainName = (name: unknown): name is string =>
-  typeof name === 'string' && name !== '' && basename(name) === name;
 
 /**
  * Does a run, or finds that it was done: results of the same technique, options, inputs and version are those wanted.

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { JsonValue, OperandoErrorCode } from '@operando/core';
 import { writeFileAtomic } from '@operando/beamline-io/node';
 import type { Writer } from '@operando/beamline-io/node';
@@ -56,6 +56,10 @@ function isRecord(found: unknown): found is RunRecord {
     Array.isArray(files)
   );
 }
+
+/** Whether a name of a record is that of a file in the folder of its run. */
+export const isPlainName = (name: unknown): name is string =>
+  typeof name === 'string' && name !== '' && name !== '.' && name !== '..' && basename(name) === name;
 
 /** Writes the record of a folder, whole or not at all. */
 export async function writeRecord(folder: string, record: RunRecord, writer?: Writer): Promise<void> {
