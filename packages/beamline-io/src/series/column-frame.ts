@@ -76,9 +76,11 @@ export function frameOfColumns(
   };
 }
 
+/** Whether a warning is of values that are none. */
+export const isOfValues = ({ code }: OperandoWarning): boolean => code === 'missing-values' || code === 'not-finite';
+
 /** Warnings of a table without those of points that are told as masked: of values that are missing in the signal alone. */
 function withoutRepeats(table: ColumnTable, y: TableColumn): readonly OperandoWarning[] {
-  const isOfValues = ({ code }: OperandoWarning): boolean => code === 'missing-values' || code === 'not-finite';
   if (!table.warnings.some(isOfValues)) return table.warnings;
   const isElsewhere = table.columns.some((column) => column !== y && !column.values.every(Number.isFinite));
   return isElsewhere ? table.warnings : table.warnings.filter((warning) => !isOfValues(warning));

@@ -5,7 +5,7 @@ import { energyColumnOf } from '../absorption/energy-column.js';
 import { isCounter } from '../table/abscissa.js';
 import type { ColumnTable, TableColumn } from '../table/column-table.js';
 import { said } from '../text/said.js';
-import { frameOfColumns } from './column-frame.js';
+import { frameOfColumns, isOfValues } from './column-frame.js';
 import type { ColumnFrameOptions } from './column-frame.js';
 import type { Frame } from './frame.js';
 import { deviationsOf, isSigmaOf } from './sigma-column.js';
@@ -90,13 +90,15 @@ export function columnFrames(table: ColumnTable, name: string, options: ColumnFr
   expectOneAbscissa(others, of);
   const told = others.length < beside.length ? [...warnings, repeatedWarning(beside, others, of)] : warnings;
   const frames: Frame[] = [];
+  // What is said of the table's values is said with the first frame: the others need not look through all columns, each again.
+  const quiet = { ...table, warnings: table.warnings.filter((warning) => !isOfValues(warning)) };
   for (let k = 0; k < others.length; k++) {
     const y = others[k]!;
     const next = others[k + 1];
     const sigma = next !== undefined && isSigmaOf(next, y) ? deviationsOf(next) : undefined;
     if (sigma !== undefined) k++;
     const frame = frameOfColumns(
-      table,
+      frames.length === 0 ? table : quiet,
       `${name} ${y.label}`,
       { x, y, sigma },
       frames.length === 0 ? told : [],
