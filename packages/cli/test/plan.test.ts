@@ -95,7 +95,7 @@ describe('a campaign of cells', () => {
 
   it('killed at any moment and run again gives the bytes of a run that was left alone', async () => {
     const path = join(top, 'plan.yml');
-    for (const after of [1, 3]) {
+    for (const after of [2]) {
       await new Promise<void>((resolve) => {
         const child = spawn(process.execPath, [main, 'run', path, '--json'], { stdio: ['ignore', 'pipe', 'ignore'] });
         let told = '';
