@@ -40,7 +40,7 @@ const explained: Readonly<Record<string, readonly (readonly [change: RegExp, why
   'ill-sum': [
     [/digit of the header in .*10\.0000|columns \d+ and \d+ exchanged/, 'columns of the header that are not read'],
   ],
-  'bruker-uxd': [[/digit of the header in .*(Diffrac Plus|XCH|BT86)/, 'a comment']],
+  'bruker-uxd': [[/digit of the header in .*(Diffrac Plus|XCH|BT86|Data for Range)/, 'a comment']],
 };
 
 /** Why nobody is told of a change; undefined where somebody should be. */

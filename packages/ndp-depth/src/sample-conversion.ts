@@ -12,7 +12,7 @@ import type { LocalSmoothing } from './local-smoothing.js';
 import { fitFront, fitFrontIfTold } from './front-fit.js';
 import { frontStrength, learnBesideFront } from './front-smoothing.js';
 import { frontModels } from './front-models.js';
-import { frontsBySight } from './kept-fronts.js';
+import { frontsBySight } from './front-sight.js';
 import type { FrontOptions } from './front-models.js';
 import { groupsOf, sparseGroupsOf } from './frame-groups.js';
 import { findInterfaces } from './find-interfaces.js';

@@ -49,17 +49,13 @@ function ways(of: 'area' | 'fwhm'): (TrendChanges & { readonly weight: number })
 }
 
 /** Changes that are tried, and what two sides together make of them. */
-function bothLikely(
-  before: readonly Likely[],
-  after: readonly Likely[],
-  changes: readonly number[],
-): readonly Likely[] {
+function bothLikely(before: readonly Likely[], after: readonly Likely[], tried: readonly number[]): readonly Likely[] {
   const weightIn = (side: readonly Likely[], change: number): number =>
     side.find((one) => one.change === change)?.weight ?? leastWeight;
   // Each side has reckoned with what is likely beforehand.
-  return changes.map((change) => ({
+  return tried.map((change) => ({
     change,
-    weight: (weightIn(before, change) * weightIn(after, change)) / priorOf(change, changes.length),
+    weight: (weightIn(before, change) * weightIn(after, change)) / priorOf(change, tried.length),
   }));
 }
 

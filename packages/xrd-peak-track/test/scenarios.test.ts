@@ -68,7 +68,12 @@ describe('names of peaks', () => {
     const [height, ratio, trend] = [draw(4, 150, 700), Math.exp(draw(5, -0.7, 0.7)), draw(6, -0.004, 0.004)];
     const { x, stack, peaks } = drawScenario(
       {
-        ...{ name: 'pass', frames: 110, points: 500, from: 15.5, step: 0.012, background: () => 100 },
+        name: 'pass',
+        frames: 110,
+        points: 500,
+        from: 15.5,
+        step: 0.012,
+        background: () => 100,
         peaks: [-1, 1].map((side) => ({
           name: String(side),
           center: (f) => 18 + (rate + side * 0.5 * apart) * (f - middle),

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { createAxis, createSeries } from '@operando/core';
+import { ndpExperiment } from '@operando/fixtures';
+import { createProfiler } from '@operando/ndp-depth';
+import { fitSeries, reflectivity } from '@operando/nr-sld-fit';
+import type { ReflectivityModel } from '@operando/nr-sld-fit';
+import { houseJobs } from '../src/house-jobs.js';
+import { invertChains } from '../src/jobs/ndp.js';
+import { fitWay } from '../src/jobs/nr.js';
+
+// What threads do, done here: their own run elsewhere is tested beside it, but is seen by no coverage.
+
+it('jobs of the house are found by their names', async () => {
+  const names = {
+    edxrd: 'fitSlicesOfFrames',
+    ndp: 'invertChains',
+    nr: 'fitWay',
+    peaks: 'fitPeaksOfFrames',
+    xas: 'normalizeSpectra',
+  };
+  expect(Object.keys(houseJobs).toSorted()).toEqual(Object.keys(names).toSorted());
+  for (const [id, name] of Object.entries(names)) expect(await houseJobs[id]!()).toHaveProperty(name);
+});
+
+it('a way through curves tells of each frame, and gives the fits of one way of the series', async () => {
+  const model: ReflectivityModel = {
+    parameters: { film: { value: 95, bounds: [40, 200] } },
+    layers: [{ sld: 2.07 }, { thickness: 'film', sld: 3.4, roughness: 4 }, { sld: 6.1, roughness: 6 }],
+  };
+  const q = Float64Array.from({ length: 40 }, (_, i) => 0.01 * 15 ** (i / 39));
+  const frames = [90, 98, 108].map((thickness, f) => {
+    const r = reflectivity(q, [{ sld: 2.07 }, { thickness, sld: 3.4, roughness: 4 }, { sld: 6.1, roughness: 6 }]);
+    return { name: `${f}`, at: f, q, r, dr: r.map((value) => 0.04 * value) };
+  });
+  const told: number[] = [];
+  const fits = await fitWay({ model, frames, options: {} })({ way: 'backward', from: 0, to: 3 }, (done) =>
+    told.push(done),
+  );
+  expect(told).toEqual([1, 2, 3]);
+  expect(fits.map(({ values }) => values[0])).toEqual(
+    Array.from(fitSeries(model, frames, { direction: 'backward' }).parameters['film']!.values),
+  );
+});
+
+it('chains of depth profiles are those of the profiler', async () => {
+  const experiment = ndpExperiment({ frames: 18 });
+  const [offset, gain] = experiment.calibration;
+  const profiler = (): ReturnType<typeof createProfiler> =>
+    createProfiler({
+      sample: experiment.sample,
+      geometry: {
+        flux: experiment.flux,
+        area: experiment.area,
+        solidAngleFraction: experiment.solidAngleFraction,
+        monitorRate: experiment.monitorRate,
+      },
+      calibration: { offset, gain },
+      background: Array.from(experiment.background),
+      grid: { binsPerResolution: 1 },
+      lambda: 1e4,
+      smoothing: 'even',
+    });
+  const channels = Array.from({ length: experiment.channels }, (_, i) => i);
+  const series = createSeries({
+    signal: experiment.counts,
+    axis: createAxis({ name: 'channel', unit: '1', values: channels }),
+    time: { start: Array.from({ length: 18 }, (_, f) => experiment.frameTime * f), duration: experiment.frameTime },
+    channels: {
+      live_time: { values: experiment.liveTime, unit: 's' },
+      monitor: { values: experiment.monitor, unit: '1' },
+    },
+  });
+  const [here, elsewhere] = [profiler(), profiler()];
+  here.add(series);
+  elsewhere.add(series);
+  const found = await elsewhere.finishBy(async (setup, chains) =>
+    Promise.all(chains.map(async (chain) => invertChains(setup)(chain, () => undefined))),
+  );
+  const wanted = here.finish();
+  expect(found.profiles.map((profile) => profile?.total)).toEqual(wanted.profiles.map((profile) => profile?.total));
+  expect(found.profiles).toHaveLength(18);
+});
