@@ -99,6 +99,9 @@ export const shareChange = 0.02;
 /** Standard deviations of what is not known yet. */
 const anyWidth = 0.4;
 const anyShare = 0.3;
+/** The same of a place and of a rate, in widths. */
+const anyPlace = 0.15;
+const anyRate = 0.12;
 
 /** A track at its first sighting. */
 export function startTrack(id: number, frame: number, center: number, fwhm: number, area: number): LiveTrack {
@@ -110,7 +113,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     late: new Set(),
     freed: new Set(),
     cuts: [],
-    motion: startMotion(frame, center, 0.15 * fwhm, 0.12 * fwhm),
+    motion: startMotion(frame, center, anyPlace * fwhm, anyRate * fwhm),
     fwhm,
     fwhmVariance: (anyWidth * fwhm) ** 2,
     eta: 0.5,
@@ -179,15 +182,16 @@ export function enterPoint(track: LiveTrack, frame: number, point: TrackPoint): 
   track.misses = 0;
   track.seen++;
   track.lastSeen = frame;
-  if (point.status === statusOf.held || (!(point.fwhmError > 0) && !point.atBound)) {
-    track.blended++;
-    return;
-  }
-  if (point.atBound) {
+  if (Number.isNaN(point.fwhmError)) {
     // It is not what it was taken for: what it became is where the next begins.
     track.fwhm = point.fwhm;
     track.fwhmVariance = (anyWidth * point.fwhm) ** 2;
     track.shapes = 0;
+    return;
+  }
+  // The width of one that lies beyond where its center could go is not that of a peak.
+  if (point.status === statusOf.held || !(point.fwhmError > 0) || Number.isNaN(point.centerError)) {
+    track.blended++;
     return;
   }
   track.blended = 0;
@@ -196,6 +200,11 @@ export function enterPoint(track: LiveTrack, frame: number, point: TrackPoint): 
 
 /** What was known of the center beforehand is not learnt again. */
 function moveTrack(track: LiveTrack, frame: number, point: TrackPoint): void {
+  if (track.static === undefined && Number.isNaN(point.centerError)) {
+    // It lies beyond where it could be looked for: its rate has changed, and is not known.
+    track.motion = startMotion(frame, point.center, anyPlace * track.fwhm, anyRate * track.fwhm);
+    return;
+  }
   if (track.static !== undefined || !(point.centerError > 0)) return;
   const { center, sigma } = predictTrack(track, frame);
   if (point.centerKnown === Infinity) {
