@@ -118,6 +118,20 @@ describe('names of peaks', () => {
   });
 });
 
+describe('weak peaks', () => {
+  it.each([
+    ['weak', 1230653275],
+    ['weak', 5017],
+    ['few-counts', 5026],
+  ] as const)('are not lost to what few clear frames say of their motion (%s, seed %i)', (name, seed) => {
+    const scenario = trackScenario(name, seed);
+    const { found, falsePoints } = judgeTracks(scenario, trackPeakStack(scenario.x, scenario.stack).tracks);
+    for (const { from, wanted: all, found: got } of found)
+      if (from >= 5 && all >= 40) expect(got / all, `from ${from} standard errors`).toBeGreaterThan(wanted[from]!);
+    expect(falsePoints).toBeLessThanOrEqual(1);
+  });
+});
+
 describe.each(['layered', 'split-merge', 'crossings', 'doublets'])('blends of simulated series: %s', (name) => {
   it.each([...exploredSeeds(1)])('have honest errors (six from seed %i)', (seed) => {
     const verdicts = Array.from({ length: 6 }, (_, k) => {
