@@ -198,6 +198,9 @@ export function enterPoint(track: LiveTrack, frame: number, point: TrackPoint): 
   learnShape(track, point);
 }
 
+/** Least information of a center's own that can tell of a jump, in that of what was known of it. */
+const leastOwn = 0.5;
+
 /** What was known of the center beforehand is not learnt again. */
 function moveTrack(track: LiveTrack, frame: number, point: TrackPoint): void {
   if (track.static === undefined && Number.isNaN(point.centerError)) {
@@ -214,9 +217,10 @@ function moveTrack(track: LiveTrack, frame: number, point: TrackPoint): void {
   const own = 1 / point.centerError ** 2 - 1 / point.centerKnown ** 2;
   if (!(own > 1e-3 / (sigma * sigma))) return;
   const place = (point.center / point.centerError ** 2 - center / point.centerKnown ** 2) / own;
-  // What is too weak to be seen by itself tells of no jump.
+  // What is too weak to be seen by itself tells of no jump, nor does what is mostly what was known.
   const isJump = (place - center) ** 2 > surprise * (sigma * sigma + 1 / own);
-  if (isJump && point.status === statusOf['not-visible']) return;
+  const isFaint = point.status === statusOf['not-visible'] || own * point.centerKnown ** 2 < leastOwn;
+  if (isJump && isFaint) return;
   track.motion = observe(track.motion, frame, place, 1 / Math.sqrt(own), track.fwhm);
 }
 
