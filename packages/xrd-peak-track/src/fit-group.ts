@@ -53,13 +53,15 @@ interface Attempt {
 }
 
 function attempt(data: WindowData, group: Group, rounds: Rounds, settings: FitSettings, loosened: number): Attempt {
-  const { distances, slack, lost, helped, faint, weak, degree, asks } = rounds;
+  const { distances, slackBelow, slackAbove, lost, helped, faint, weak, degree, asks } = rounds;
   const knowns: KnownTo[] = [];
   const nearness: number[] = [];
   const peaks: WindowPeak[] = [];
   const pair = group.pair === undefined ? undefined : pairOf(group, rounds, loosened);
   for (let k = 0; k < group.members.length; k++) {
     const { track, prediction } = group.members[k]!;
+    const most = 1.5 * track.fwhm;
+    const byError = settings.gate * prediction.sigma;
     const distance = helped[k]! ? 0 : distances[k]!;
     const own =
       pair?.couplings !== undefined && pair.peaks.includes(k)
@@ -79,7 +81,8 @@ function attempt(data: WindowData, group: Group, rounds: Rounds, settings: FitSe
       eta: track.eta,
       skew: track.skew,
       area: Math.max(track.area, 0),
-      reach: Math.min(1.5 * track.fwhm, settings.gate * prediction.sigma + 1.1 * slack[k]!),
+      below: Math.min(most, byError + 1.1 * slackBelow[k]!),
+      above: Math.min(most, byError + 1.1 * slackAbove[k]!),
       knownTo,
     });
   }
@@ -90,7 +93,7 @@ function attempt(data: WindowData, group: Group, rounds: Rounds, settings: FitSe
 
 /** Members that a fit finds too weak, or not where they should be, get help or are held. @returns Whether there are some. */
 function revise({ members }: Group, { peaks }: WindowFit, rounds: Rounds, settings: FitSettings): boolean {
-  const { distances, slack, lost, helped, faint, weak } = rounds;
+  const { distances, slackBelow, slackAbove, lost, helped, faint, weak } = rounds;
   let again = false;
   for (let k = 0; k < members.length; k++) {
     const { track, prediction } = members[k]!;
@@ -98,7 +101,8 @@ function revise({ members }: Group, { peaks }: WindowFit, rounds: Rounds, settin
     if (lost[k] || distances[k]! < blendDistance) continue;
     const strength = area / areaError;
     const isKnown = track.shapes >= knownShapes;
-    const allowed = settings.gate * Math.sqrt(prediction.sigma ** 2 + centerError ** 2) + slack[k]!;
+    const slack = center < prediction.center ? slackBelow[k]! : slackAbove[k]!;
+    const allowed = settings.gate * Math.sqrt(prediction.sigma ** 2 + centerError ** 2) + slack;
     const isNear = Math.abs(center - prediction.center) <= (helped[k]! ? 1.5 * track.fwhm : allowed);
     if (!(strength >= 1) || !isNear || fwhm > settings.widest) {
       // Near another it may have taken its place; with its own shape free a weak peak may wander: first what is known helps, then the center is held.

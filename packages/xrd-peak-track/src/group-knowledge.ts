@@ -40,12 +40,18 @@ function nearestDistance({ members }: Group, k: number): number {
   return least;
 }
 
-/** Widths by which a center may miss its prediction whatever the errors: more where no other track could be meant. */
-function slackOf({ members }: Group, k: number): number {
+/**
+ * How far a center may miss its prediction on one side, whatever the errors: more where no other track could be meant.
+ *
+ * @param side -1 below, 1 above.
+ */
+function slackOf({ members }: Group, k: number, side: number): number {
   const { track, prediction } = members[k]!;
   let clearance = Infinity;
-  for (let j = 0; j < members.length; j++)
-    if (j !== k) clearance = Math.min(clearance, Math.abs(members[j]!.prediction.center - prediction.center));
+  for (let j = 0; j < members.length; j++) {
+    const apart = side * (members[j]!.prediction.center - prediction.center);
+    if (j !== k && apart >= 0) clearance = Math.min(clearance, apart);
+  }
   return Math.min(0.9 * track.fwhm, Math.max(0.3 * track.fwhm, 0.4 * clearance));
 }
 
@@ -110,7 +116,9 @@ export function ratiosOf(
 export interface Rounds {
   /** Widths to the nearest member. */
   readonly distances: number[];
-  readonly slack: number[];
+  /** How far a center may miss its prediction, whatever the errors, to lower and to higher positions. */
+  readonly slackBelow: number[];
+  readonly slackAbove: number[];
   readonly lost: boolean[];
   readonly helped: boolean[];
   readonly faint: boolean[];
@@ -121,7 +129,7 @@ export interface Rounds {
 
 /** A group before it is fitted in a frame. */
 export function startRounds(group: Group, number: number): Rounds {
-  const [distances, slack]: [number[], number[]] = [[], []];
+  const [distances, slackBelow, slackAbove]: [number[], number[], number[]] = [[], [], []];
   const [lost, helped, faint, weak]: [boolean[], boolean[], boolean[], boolean[]] = [[], [], [], []];
   let degree = 1;
   let asks = false;
@@ -129,7 +137,8 @@ export function startRounds(group: Group, number: number): Rounds {
     const { track } = group.members[k]!;
     const strength = track.shapes >= knownShapes ? usualStrength(track) : Infinity;
     distances.push(nearestDistance(group, k));
-    slack.push(slackOf(group, k));
+    slackBelow.push(slackOf(group, k, -1));
+    slackAbove.push(slackOf(group, k, 1));
     lost.push(false);
     helped.push(false);
     faint.push(strength < placeSignificance);
@@ -137,5 +146,5 @@ export function startRounds(group: Group, number: number): Rounds {
     degree = Math.max(degree, track.degree);
     asks ||= asksForDegree(track, number);
   }
-  return { distances, slack, lost, helped, faint, weak, degree, asks };
+  return { distances, slackBelow, slackAbove, lost, helped, faint, weak, degree, asks };
 }

@@ -99,6 +99,9 @@ export const shareChange = 0.02;
 /** Standard deviations of what is not known yet. */
 const anyWidth = 0.4;
 const anyShare = 0.3;
+/** The same of a place and of a rate, in widths. */
+const anyPlace = 0.15;
+const anyRate = 0.12;
 
 /** A track at its first sighting. */
 export function startTrack(id: number, frame: number, center: number, fwhm: number, area: number): LiveTrack {
@@ -110,7 +113,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     late: new Set(),
     freed: new Set(),
     cuts: [],
-    motion: startMotion(frame, center, 0.15 * fwhm, 0.12 * fwhm),
+    motion: startMotion(frame, center, anyPlace * fwhm, anyRate * fwhm),
     fwhm,
     fwhmVariance: (anyWidth * fwhm) ** 2,
     eta: 0.5,
@@ -179,23 +182,32 @@ export function enterPoint(track: LiveTrack, frame: number, point: TrackPoint): 
   track.misses = 0;
   track.seen++;
   track.lastSeen = frame;
-  if (point.status === statusOf.held || (!(point.fwhmError > 0) && !point.atBound)) {
-    track.blended++;
-    return;
-  }
-  if (point.atBound) {
+  if (Number.isNaN(point.fwhmError)) {
     // It is not what it was taken for: what it became is where the next begins.
     track.fwhm = point.fwhm;
     track.fwhmVariance = (anyWidth * point.fwhm) ** 2;
     track.shapes = 0;
     return;
   }
+  // The width of one that lies beyond where its center could go is not that of a peak.
+  if (point.status === statusOf.held || !(point.fwhmError > 0) || Number.isNaN(point.centerError)) {
+    track.blended++;
+    return;
+  }
   track.blended = 0;
   learnShape(track, point);
 }
 
+/** Least information of a center's own that can tell of a jump, in that of what was known of it. */
+const leastOwn = 0.5;
+
 /** What was known of the center beforehand is not learnt again. */
 function moveTrack(track: LiveTrack, frame: number, point: TrackPoint): void {
+  if (track.static === undefined && Number.isNaN(point.centerError)) {
+    // It lies beyond where it could be looked for: its rate has changed, and is not known.
+    track.motion = startMotion(frame, point.center, anyPlace * track.fwhm, anyRate * track.fwhm);
+    return;
+  }
   if (track.static !== undefined || !(point.centerError > 0)) return;
   const { center, sigma } = predictTrack(track, frame);
   if (point.centerKnown === Infinity) {
@@ -205,9 +217,10 @@ function moveTrack(track: LiveTrack, frame: number, point: TrackPoint): void {
   const own = 1 / point.centerError ** 2 - 1 / point.centerKnown ** 2;
   if (!(own > 1e-3 / (sigma * sigma))) return;
   const place = (point.center / point.centerError ** 2 - center / point.centerKnown ** 2) / own;
-  // What is too weak to be seen by itself tells of no jump.
+  // What is too weak to be seen by itself tells of no jump, nor does what is mostly what was known.
   const isJump = (place - center) ** 2 > surprise * (sigma * sigma + 1 / own);
-  if (isJump && point.status === statusOf['not-visible']) return;
+  const isFaint = point.status === statusOf['not-visible'] || own * point.centerKnown ** 2 < leastOwn;
+  if (isJump && isFaint) return;
   track.motion = observe(track.motion, frame, place, 1 / Math.sqrt(own), track.fwhm);
 }
 

@@ -97,6 +97,25 @@ function* scenesOf(
   }
 }
 
+/** Error, in widths, of the place of a peak that is looked for where it was found: little of what was found is said twice. */
+const whereFound = 0.25;
+
+/** Whether a look does not find, where it is expected, what stood in the data: the frame is described worse. */
+function isLostIn(track: LiveTrack, frame: number, { status, reducedChiSquare }: TrackPoint): boolean {
+  const before = track.points.get(frame)!;
+  return (
+    track.static === undefined &&
+    status === statusOf['not-visible'] &&
+    before.status !== statusOf['not-visible'] &&
+    reducedChiSquare > before.reducedChiSquare
+  );
+}
+
+/** A track of which more is known, where it was found. */
+function asFound({ track, spread }: Expected, { center, fwhm }: TrackPoint): Expected {
+  return { track, prediction: { center, sigma: whereFound * fwhm, velocity: 0 }, spread };
+}
+
 /** Fit a scene with what is known of its tracks from both sides of time; a peak that stands alone where it stands. */
 function lookAt(looking: Looking, scene: Scene, blends: readonly Blend[]): void {
   const { frame, tracks } = scene;
@@ -109,7 +128,10 @@ function lookAt(looking: Looking, scene: Scene, blends: readonly Blend[]): void 
   const { knowledge } = looking;
   const expected = tracks.map((track) => knowledge.asOf(track, frame, track.points.get(frame)!));
   const asked = blendIn(blends, scene, knowledge);
-  const looked = lookAgain(looking, scene, expected, asked?.pair);
+  let looked = lookAgain(looking, scene, expected, asked?.pair);
+  const [only] = tracks;
+  if (looked !== undefined && tracks.length === 1 && isLostIn(only!, frame, looked.points[0]!))
+    looked = lookAgain(looking, scene, [asFound(expected[0]!, only!.points.get(frame)!)]);
   if (looked !== undefined && enterLook(frame, looked) && asked !== undefined) noteLook(asked, scene, expected, looked);
 }
 

@@ -40,7 +40,8 @@ export function splitPeak(
       eta: track.eta,
       skew: track.skew,
       area: 0.5 * one.area,
-      reach: 2 * apart,
+      below: 2 * apart,
+      above: 2 * apart,
       knownTo: free,
     });
     return fitter.fit(data, { peaks: [half(-1), half(1)], degree: point!.degree });
@@ -75,7 +76,7 @@ export function areOne(
   const area = track.area + weaker.track.area;
   const { fwhm, eta, skew } = track;
   const knownTo = { center: Infinity, ...shapeSpread(track) };
-  const peak: WindowPeak = { center: prediction.center, fwhm, eta, skew, area, reach: fwhm, knownTo };
+  const peak: WindowPeak = { center: prediction.center, fwhm, eta, skew, area, below: fwhm, above: fwhm, knownTo };
   const one = fitter.fit(data, { peaks: [peak], degree: point!.degree });
   return one.converged && one.chiSquare + one.penalty < fit.chiSquare + 2 * Math.log(data.x.length);
 }

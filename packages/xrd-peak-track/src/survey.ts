@@ -97,7 +97,16 @@ function believe(data: FrameData, sum: Sum, found: FoundPeak, settings: WalkSett
   if (window.x.length < 12) return undefined;
   const { center, fwhm, height } = found;
   const knownTo = { center: Infinity, fwhm: 0.25 * fwhm, eta: 0.15, skew: 0.3 };
-  const peak = { center, fwhm, eta: 0.5, skew: 0, area: usualUnitArea * height * fwhm, reach: fwhm, knownTo };
+  const peak = {
+    center,
+    fwhm,
+    eta: 0.5,
+    skew: 0,
+    area: usualUnitArea * height * fwhm,
+    below: fwhm,
+    above: fwhm,
+    knownTo,
+  };
   const fit = settings.fitter.fit(window, { peaks: [peak], degree: groundDegree });
   const [own] = fit.peaks;
   const isPeak =

@@ -59,6 +59,39 @@ describe('names of peaks', () => {
     expect(tracks.filter(({ sameAs }) => sameAs !== undefined)).toHaveLength(3);
   });
 
+  it.each([84, 122])('go on where one stops beside another from one frame to the next (seed %i)', (seed) => {
+    const scenario = trackScenario('collapse', seed);
+    const { tracks } = trackPeakStack(scenario.x, scenario.stack);
+    const { switches, falsePoints, pieces, found } = judgeTracks(scenario, tracks);
+    expect([switches, falsePoints, pieces]).toEqual([0, 0, 0]);
+    expect(found.every((one) => one.found === one.wanted)).toBe(true);
+  });
+
+  it.each([-1, 1])('go on where one turns back beside another (from side %i)', (side) => {
+    const away = (f: number): number => 0.22 + 0.1 * Math.max(0, 40 - Math.max(25, f), 0.5 * (f - 40));
+    const scenario = drawScenario(
+      {
+        name: 'turn',
+        frames: 60,
+        points: 700,
+        from: 14.5,
+        step: 0.01,
+        background: () => 100,
+        peaks: [
+          { name: 'still', center: () => 18, height: () => 500 },
+          { name: 'turning', center: (f) => 18 + side * away(f), height: () => 250 },
+        ],
+      },
+      7,
+    );
+    const { switches, falsePoints, pieces, found } = judgeTracks(
+      scenario,
+      trackPeakStack(scenario.x, scenario.stack).tracks,
+    );
+    expect([switches, falsePoints, pieces]).toEqual([0, 0, 0]);
+    expect(found.every((one) => one.found === one.wanted)).toBe(true);
+  });
+
   it.each([...exploredSeeds(6)])('are right where two pass each other, or ambiguous (seed %i)', (seed) => {
     const draw = (k: number, low: number, high: number): number => {
       const turns = Math.abs(Math.sin(12.9898 * (seed % 10007) + 78.233 * k) * 43758.5453);
@@ -92,6 +125,21 @@ describe('names of peaks', () => {
       });
       expect(new Set(owners).size).toBe(1);
     }
+  });
+});
+
+describe('weak peaks', () => {
+  it.each([
+    ['weak', 1230653275],
+    ['weak', 5005],
+    ['weak', 5017],
+    ['few-counts', 5026],
+  ] as const)('are not lost to what few clear frames say of their motion (%s, seed %i)', (name, seed) => {
+    const scenario = trackScenario(name, seed);
+    const { found, falsePoints } = judgeTracks(scenario, trackPeakStack(scenario.x, scenario.stack).tracks);
+    for (const { from, wanted: all, found: got } of found)
+      if (from >= 5 && all >= 40) expect(got / all, `from ${from} standard errors`).toBeGreaterThan(wanted[from]!);
+    expect(falsePoints).toBeLessThanOrEqual(1);
   });
 });
 

@@ -86,10 +86,10 @@ export function startFit(
   const count = first + degree + 1;
   const known = new Float64Array(count).fill(Infinity);
   for (let k = 0; k < peaks.length; k++) {
-    const { center, fwhm, eta, skew, area, reach, knownTo } = peaks[k]!;
+    const { center, fwhm, eta, skew, area, below, above, knownTo } = peaks[k]!;
     const at = slots.count * k;
     const place = Math.min(x[points - 1]!, Math.max(x[0]!, center));
-    const [from, to] = [Math.max(x[0]!, place - reach), Math.min(x[points - 1]!, place + reach)];
+    const [from, to] = [Math.max(x[0]!, place - below), Math.min(x[points - 1]!, place + above)];
     enter(room, known, at + slots.center, place, from, to, knownTo.center);
     enter(room, known, at + slots.fwhm, fwhm, 0.35 * fwhm, 2.6 * fwhm, knownTo.fwhm);
     enter(room, known, at + slots.eta, Math.min(1, Math.max(0, eta)), 0, 1, knownTo.eta);

@@ -16,8 +16,9 @@ export interface WindowPeak {
   readonly eta: number;
   readonly skew: number;
   readonly area: number;
-  /** How far the center may move. */
-  readonly reach: number;
+  /** How far the center may move to lower and to higher positions. */
+  readonly below: number;
+  readonly above: number;
   /** Standard deviations of center, width and shape as they stand here. */
   readonly knownTo: KnownTo;
 }
