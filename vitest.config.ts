@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Packages of pure functions: their tests hold no state, and the files of a worker can share what they import. */
+/** Packages whose tests hold no state: the files of a worker can share what they import. */
 const stateless = [
   'core',
   'numerics',
@@ -17,9 +17,11 @@ const stateless = [
   'nr-sld-fit',
   'plot',
   'report',
+  'workflow',
+  'cli',
 ];
-/** Packages that read and write files, start threads, or run commands. */
-const isolated = ['beamline-io', 'threads', 'workflow', 'cli'];
+/** Packages that keep libraries of their own in memory, or start threads. */
+const isolated = ['beamline-io', 'threads'];
 const testsOf = (names: readonly string[]): string[] => names.map((name) => `packages/${name}/test/**/*.test.ts`);
 
 export default defineConfig({
