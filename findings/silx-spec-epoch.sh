@@ -4,7 +4,7 @@
 # Guess before running: counters are double precision, as the numbers of the file need; both ways of silx to read a scan give the same numbers.
 # Seen: SpecFile gives doubles; silx.io.open gives float32, so that an Epoch of ten digits is off by up to 64 s and neighbouring frames
 # get one and the same time. silx convert writes what silx.io.open gives.
-# Met where operando scans are joined with a cycler log by the Epoch column of SPEC.
+# Met where scans of a cell at work are joined with a cycler log by the Epoch column of SPEC.
 set -eu
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

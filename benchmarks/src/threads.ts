@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createAxis, createSeries } from '@operando/core';
 import type { Series } from '@operando/core';
-import { edxrdCell, ndpExperiment, peakStack, seededRandom } from '@operando/fixtures';
+import { edxrdCell, ndpExperiment, nmcPhase, peakStack, seededRandom } from '@operando/fixtures';
 import { createProfiler } from '@operando/ndp-depth';
 import { reflectivity } from '@operando/nr-sld-fit';
 import {
@@ -137,14 +137,7 @@ function slices(share: number): ThreadJob {
           resolution: cell.resolution,
           phases: [
             {
-              name: 'NMC111',
-              system: 'hexagonal',
-              cell: { a: 2.854, c: 14.254 },
-              reflections: [
-                [0, 0, 3],
-                [1, 0, 4],
-                [1, 1, 0],
-              ],
+              ...nmcPhase,
             },
           ],
         },

@@ -1,4 +1,4 @@
-import { edxrdCell, nmcLattice } from '@operando/fixtures';
+import { edxrdCell, nmcLattice, nmcPhase } from '@operando/fixtures';
 import type { SliceProfiles } from '@operando/edxrd-depth-profile';
 import type { Build } from '../program/build.js';
 import { atMost, within } from '../program/job.js';
@@ -20,14 +20,7 @@ async function prepare(build: Build, quick: boolean): Promise<Prepared> {
       resolution: resolutionLaw(cell.resolution),
       phases: [
         {
-          name: 'NMC111',
-          system: 'hexagonal',
-          cell: { a: 2.854, c: 14.254 },
-          reflections: [
-            [0, 0, 3],
-            [1, 0, 4],
-            [1, 1, 0],
-          ],
+          ...nmcPhase,
           marker: [0, 0, 3],
           lithium: { parameter: 'a', calibration: { kind: 'table', x: nmcLattice.x, values: nmcLattice.a } },
         },

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { checkPlan, collectGarbage, readPlan, runPlan } from '@operando/workflow';
 import type { PlanEvent, PlanFinding, PlanOutcome, Technique } from '@operando/workflow';
+import { errorDocument } from './error-document.js';
 import { CommandFailure, exitCode } from './exit-code.js';
+import { collectOption } from './parse-options.js';
 import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { progressBars, whileWriting } from './terminal.js';
@@ -31,15 +33,13 @@ A plan is a YAML file:
     cell-02: {files: {xas: cell02/xas/, xrd: cell02/xrd/}, cycler: cell02/*.mpt, options: {clockOffset: 12}}
   steps:
     - {name: edges, technique: xas, matrix: {norm1: [80, 120]}}
-    - {name: peaks, technique: xrd, options: {peak: ["18.7"]}, onError: skip}
+    - {name: peaks, technique: xrd, options: {peak: [18.7]}, onError: skip}
 
 Every run has a folder of results, output/step/set, with run.json that says what became of it;
 campaign.csv beside them has a row for each. Results that are there are used again as long as
 options, inputs and version are the same: after an interruption, or a change, the same command
 does what is missing. All plans are checked before they are run.
 Exit code: 0 all done, 1 some runs failed or were left, 2 the plan or its inputs are not as they should be.`;
-
-const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 /** Adds `operando run` and `operando gc`. */
 export function addPlanCommands(program: Command, techniques: readonly Technique[], session: Session): void {
@@ -49,7 +49,7 @@ export function addPlanCommands(program: Command, techniques: readonly Technique
     .description('run a plan: many data sets, techniques and options, each once')
     .argument('<plan>', 'YAML file of the plan')
     .option('--check', 'look for what would stop it, and run nothing', false)
-    .option('--only <step>', 'do this step and what it needs; again for each', collect)
+    .option('--only <step>', 'do this step and what it needs; again for each', collectOption)
     .option('--again', 'compute also what is there', false)
     .option('--json', 'print what happens as JSON on standard output, a line each', false);
   addThreadsOption(command)
@@ -102,10 +102,7 @@ export function expectNoFaults(findings: readonly PlanFinding[], asJson: boolean
 function tellFindings(findings: readonly PlanFinding[], asJson: boolean, { out, error: tell }: Terminal): void {
   for (const { run, error, warning } of findings) {
     if (asJson) {
-      const what =
-        error === undefined
-          ? { warning }
-          : { error: { code: error.code, message: error.problem, where: error.where, cure: error.cure } };
+      const what = error === undefined ? { warning } : { error: errorDocument(error) };
       out(`${JSON.stringify({ event: 'found', run, ...what })}\n`);
     } else
       tell(

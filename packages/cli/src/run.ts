@@ -5,6 +5,7 @@ import { techniqueList } from '@operando/workflow';
 import type { Technique } from '@operando/workflow';
 import { addConvertCommand } from './convert/convert-command.js';
 import { addInfoCommand } from './info-command.js';
+import { errorDocument } from './error-document.js';
 import { CommandFailure, exitCode, exitCodeOf } from './exit-code.js';
 import { addPlanCommands } from './plan-commands.js';
 import { addReportCommand } from './report-command.js';
@@ -30,13 +31,6 @@ export interface RunOutcome {
 export interface RunOptions {
   /** Techniques that are commands. @default those of the house */
   readonly techniques?: readonly Technique[] | undefined;
-}
-
-/** An error as `--json` prints it. */
-function errorDocument(error: unknown): object {
-  if (!isOperandoError(error)) return { message: error instanceof Error ? error.message : String(error) };
-  const { code, problem, where, cure } = error;
-  return { code, message: problem, where, ...(cure === undefined ? {} : { cure }) };
 }
 
 /** Bad usage as `--json` prints it. */

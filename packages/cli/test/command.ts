@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import Papa from 'papaparse';
+import type { Technique } from '@operando/workflow';
 import { run } from '../src/index.js';
 
 /** What a command printed, and its exit code. */
@@ -9,17 +10,21 @@ export interface Ran {
   readonly error: string;
 }
 
-/** Run the command as a terminal that nobody watches would. */
-export async function operando(...args: string[]): Promise<Ran> {
+/** Run the command, with these techniques for those of the house, as a terminal that nobody watches would. */
+export async function operandoWith(techniques: readonly Technique[] | undefined, ...args: string[]): Promise<Ran> {
   let out = '';
   let error = '';
-  const { exitCode: code } = await run(args, {
-    out: (text) => void (out += text),
-    error: (text) => void (error += text),
+  const terminal = {
+    out: (text: string) => void (out += text),
+    error: (text: string) => void (error += text),
     interactive: false,
-  });
+  };
+  const { exitCode: code } = await run(args, terminal, { techniques });
   return { code, out, error };
 }
+
+/** {@link operandoWith} the techniques of the house. */
+export const operando = async (...args: string[]): Promise<Ran> => operandoWith(undefined, ...args);
 
 /** Rows of a table that a command wrote, by the labels of its columns. */
 export function rowsOf(path: string): Record<string, string>[] {

@@ -15,9 +15,8 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEdxrdExperiment, writeXasExperiment, writeXrdExperiment } from '@operando/fixtures';
-import { run } from '../src/index.js';
 import { mean } from './mean-technique.js';
-import { operando, rowsOf } from './command.js';
+import { operando, operandoWith, rowsOf } from './command.js';
 
 const main = fileURLToPath(new URL('../dist/command/operando.js', import.meta.url));
 let folder = '';
@@ -49,14 +48,7 @@ function writeFrames(at: string, count = 3): void {
 
 /** Runs the command with the toy technique, and gives what it told as events. */
 async function means(...args: string[]): Promise<{ code: number; events: Record<string, unknown>[]; error: string }> {
-  let out = '';
-  let error = '';
-  const terminal = {
-    out: (text: string) => void (out += text),
-    error: (text: string) => void (error += text),
-    interactive: false,
-  };
-  const { exitCode: code } = await run([...args, '--json'], terminal, { techniques: [mean] });
+  const { code, out, error } = await operandoWith([mean], ...args, '--json');
   const events = out
     .split('\n')
     .filter((line) => line !== '')
@@ -326,9 +318,7 @@ describe('a check', () => {
     ];
     writeFileSync(join(top, 'plan.yml'), lines.join('\n'));
     for (const more of [['--check'], []]) {
-      let told = '';
-      const terminal = { out: () => undefined, error: (text: string) => void (told += text), interactive: false };
-      const { exitCode: code } = await run(['run', join(top, 'plan.yml'), ...more], terminal, { techniques: [mean] });
+      const { code, error: told } = await operandoWith([mean], 'run', join(top, 'plan.yml'), ...more);
       expect([code, told]).toEqual([2, expect.stringMatching(message) as string]);
       expect(existsSync(join(top, 'results', 's'))).toBe(false);
     }
@@ -367,9 +357,8 @@ describe('a check', () => {
     const record = { format: 'operando-run', formatVersion: 1, status: 'done', key: '', files: names };
     writeFileSync(join(old, 'run.json'), JSON.stringify(record));
     expect((await operando('gc', path)).code).toBe(2);
-    let out = '';
-    const terminal = { out: (text: string) => void (out += text), error: () => undefined, interactive: false };
-    expect((await run(['gc', path], terminal, { techniques: [mean] })).exitCode).toBe(0);
+    const { code, out } = await operandoWith([mean], 'gc', path);
+    expect(code).toBe(0);
     expect([out, readdirSync(join(top, 'results')).toSorted()]).toEqual([
       `${join('old', 'a')}\n`,
       ['campaign.csv', 'campaign.json', 's'],

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { run } from '../src/index.js';
-import { rowsOf } from './command.js';
+import { operandoWith, rowsOf } from './command.js';
+import type { Ran } from './command.js';
 import { mean } from './mean-technique.js';
 
 // What jobs of Slurm call, called here: it needs no Slurm.
@@ -23,17 +23,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function told(...args: string[]): Promise<{ code: number; out: string; error: string }> {
-  let out = '';
-  let error = '';
-  const terminal = {
-    out: (text: string) => void (out += text),
-    error: (text: string) => void (error += text),
-    interactive: false,
-  };
-  const { exitCode: code } = await run(args, terminal, { techniques: [mean] });
-  return { code, out, error };
-}
+const told = async (...args: string[]): Promise<Ran> => operandoWith([mean], ...args);
 
 /** A plan, and what stands where it was handed over: two arrays, the second needs the first. */
 function submitted(name: string): { plan: string; at: string } {
@@ -60,7 +50,7 @@ function submitted(name: string): { plan: string; at: string } {
   return { plan, at };
 }
 
-async function task(at: string, array: number, index: number): Promise<{ code: number; out: string; error: string }> {
+async function task(at: string, array: number, index: number): Promise<Ran> {
   vi.stubEnv('SLURM_ARRAY_TASK_ID', String(index));
   vi.stubEnv('SLURM_CPUS_PER_TASK', '1');
   return told('task', at, '--array', String(array));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAxis, createSeries, seriesBlock, statusOf } from '@operando/core';
 import type { Series } from '@operando/core';
-import { edxrdCell, nmcLattice } from '@operando/fixtures';
+import { edxrdCell, nmcLattice, nmcPhase } from '@operando/fixtures';
 import { createDepthProfiler, depthProfile, fitSlices } from '../src/index.js';
 import type { DepthProfile, DepthProfileOptions, Hkl, SliceRunner, SliceSetup, SliceTask } from '../src/index.js';
 
@@ -16,14 +16,7 @@ const options: DepthProfileOptions = {
   resolution: { ...cell.resolution },
   phases: [
     {
-      name: 'NMC111',
-      system: 'hexagonal',
-      cell: { a: 2.854, c: 14.254 },
-      reflections: [
-        [0, 0, 3],
-        [1, 0, 4],
-        [1, 1, 0],
-      ] as Hkl[],
+      ...nmcPhase,
       lithium: { parameter: 'a', x: [...nmcLattice.x], value: [...nmcLattice.a], activeAmount: 8 },
     },
     { name: 'Al', system: 'cubic', cell: { a: 4.05 }, reflections: [[1, 1, 1] as Hkl] },

@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { edxrdCell, nmcLattice } from '@operando/fixtures';
+import { edxrdCell, nmcLattice, nmcPhase } from '@operando/fixtures';
 import { createFrameProfiler, energyCalibration, resolutionLaw } from '../src/index.js';
 import type { DepthProfileOptions, PhaseSetup, SliceProfiles } from '../src/index.js';
 
 // Its truth: NMC111 and Li6PS5Cl, aluminium foil in the last slices, lead K lines of the shielding (Bearden 1967).
 const cell = edxrdCell({ positions: 10, frames: 4, counts: 2e6 });
 const nmc: PhaseSetup = {
-  name: 'NMC111',
-  system: 'hexagonal',
-  cell: { a: 2.854, c: 14.254 },
-  reflections: [
-    [0, 0, 3],
-    [1, 0, 4],
-    [1, 1, 0],
-  ],
+  ...nmcPhase,
   marker: [0, 0, 3],
   lithium: { parameter: 'a', x: [...nmcLattice.x], value: [...nmcLattice.a] },
 };

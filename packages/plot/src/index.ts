@@ -12,6 +12,7 @@ export type { Curve, CurveFigureOptions, CurvePanel } from './curve-options.js';
 export { figureWidths } from './limits.js';
 export { colourMapNames, colourTable } from './colour-map.js';
 export type { ColourMapName, Rgb } from './colour-map.js';
+export { escapeXml } from './svg.js';
 export { powerOfTen, tickLabels } from './ticks.js';
 export type { TickNotation } from './ticks.js';
 export { unitSigns } from './unit-signs.js';

@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
 import { visibleText } from '@operando/core';
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+import { escapeXml } from '@operando/plot';
 
 /** A text that HTML shows as it stands, in elements and attributes; what steers instead of being seen is written out. */
 export function htmlText(text: string): string {
-  return visibleText(text).replaceAll(/[&<>"']/g, (letter) => entities[letter]!);
+  return escapeXml(visibleText(text));
 }
 
 /** JSON that can stand in a script element: nothing in it ends the element. */

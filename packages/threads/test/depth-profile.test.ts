@@ -3,7 +3,7 @@ import { createAxis, createSeries } from '@operando/core';
 import type { Series } from '@operando/core';
 import { depthProfile } from '@operando/edxrd-depth-profile';
 import type { DepthProfileOptions, DepthProfile } from '@operando/edxrd-depth-profile';
-import { edxrdCell } from '@operando/fixtures';
+import { edxrdCell, nmcPhase } from '@operando/fixtures';
 import { depthProfileOnThreads, openThreads } from '../src/index.js';
 
 const pools = [1, 2, 3].map((count) => openThreads(count));
@@ -17,13 +17,8 @@ const options: DepthProfileOptions = {
   resolution: cell.resolution,
   phases: [
     {
-      name: 'NMC111',
-      system: 'hexagonal',
-      cell: { a: 2.854, c: 14.254 },
-      reflections: [
-        [0, 0, 3],
-        [1, 0, 4],
-      ],
+      ...nmcPhase,
+      reflections: nmcPhase.reflections.slice(0, 2),
     },
   ],
 };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OperandoError } from '@operando/core';
 import { parseOptions } from '../src/index.js';
 import { expandPlan } from '../src/plan/expand-plan.js';
+import { stepsNamed } from '../src/plan/planned-run.js';
 import type { PlannedRun } from '../src/plan/planned-run.js';
 import { planSchema } from '../src/plan/schema.js';
 import { runKey } from '../src/node/plan/run-key.js';
@@ -152,4 +153,14 @@ it('the key of a run depends on technique, options, names and contents of inputs
     runKey('xas', { a: 1, b: [1, 2] }, [input, input]),
   ];
   expect(new Set([key, ...others]).size).toBe(others.length + 1);
+});
+
+it('steps are found wherever their files are named, and nothing else is taken for one', () => {
+  const named = { background: '@blank/sum.csv', layers: [{ stopping: '@srim/cu.txt' }, { note: 'a@b/c', at: '@' }] };
+  expect(stepsNamed([['@first/x.h5', 'data/'], named, undefined, '@last/options.yml'])).toEqual([
+    'first',
+    'blank',
+    'srim',
+    'last',
+  ]);
 });

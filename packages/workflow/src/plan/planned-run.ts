@@ -32,3 +32,15 @@ export function stepFile(text: string): StepFile | undefined {
   const [, step, file] = /^@([^/\\]+)\/(.+)$/.exec(text) ?? [];
   return step === undefined || file === undefined ? undefined : { step, file };
 }
+
+/** Every text within a value. */
+function* textsOf(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (Array.isArray(value)) for (const each of value) yield* textsOf(each);
+  else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) yield* textsOf(each);
+}
+
+/** Steps whose files are named anywhere within a value. */
+export function stepsNamed(value: unknown): string[] {
+  return [...textsOf(value)].flatMap((text) => stepFile(text)?.step ?? []);
+}

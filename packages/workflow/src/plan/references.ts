@@ -1,6 +1,6 @@
 import type { OperandoError } from '@operando/core';
 import { nearestName } from '../options/nearest.js';
-import { stepFile } from './planned-run.js';
+import { stepsNamed } from './planned-run.js';
 import type { Plan, PlanStep } from './schema.js';
 
 /** Where in a plan something stands. */
@@ -9,17 +9,9 @@ export type PlanPath = readonly (string | number)[];
 /** Makes an error of a place in a plan. */
 export type PlanFault = (path: PlanPath, problem: string, cure: string) => OperandoError;
 
-/** Every text within a value. */
-function* textsOf(value: unknown): Generator<string> {
-  if (typeof value === 'string') yield value;
-  else if (Array.isArray(value)) for (const each of value) yield* textsOf(each);
-  else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) yield* textsOf(each);
-}
-
 /** Steps that a step needs: those it says it comes after, and those whose files it takes. */
 export function neededSteps({ after = [], files = [], options = {}, matrix = {}, optionsFile }: PlanStep): string[] {
-  const named = [...textsOf([files, options, matrix, optionsFile])].flatMap((text) => stepFile(text)?.step ?? []);
-  return [...new Set([...after, ...named])];
+  return [...new Set([...after, ...stepsNamed([files, options, matrix, optionsFile])])];
 }
 
 function unknownName(text: string, known: readonly string[], what: string): readonly [string, string] {

@@ -46,6 +46,11 @@ export function addFromNodes({ first, weights }: TailGrid, coarse: Float64Array,
   }
 }
 
+/** What a tail has nearer than its reach: its series there in the squared place, which goes on smoothly. @param z From -1 to 0. */
+function withinReach(z: number, inverse: number): number {
+  return inverse * (1 - z * (1 - z * (1 - z * (1 - z))));
+}
+
 /**
  * Tails of unit strength of a line at places from..to, into value.
  *
@@ -70,7 +75,7 @@ export function fillTails(
       value[j] = 1 / (r2 + g2);
     } else {
       const z = (r2 - reach2) * inverse;
-      value[j] = inverse * (1 - z * (1 - z * (1 - z * (1 - z))));
+      value[j] = withinReach(z, inverse);
     }
   }
 }
@@ -91,6 +96,6 @@ export function subtractTails(
   for (let i = from, j = 0; i < to; i++, j++) {
     const r = places[i]! - center;
     const z = Math.min(0, r * r - reach2) * inverse;
-    value[j]! -= inverse * (1 - z * (1 - z * (1 - z * (1 - z))));
+    value[j]! -= withinReach(z, inverse);
   }
 }

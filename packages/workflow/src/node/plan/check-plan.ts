@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoErrorCode, OperandoWarning } from '@operando/core';
 import { chosenRuns } from '../../plan/chosen-runs.js';
-import { stepFile } from '../../plan/planned-run.js';
+import { stepsNamed } from '../../plan/planned-run.js';
 import type { PlannedRun } from '../../plan/planned-run.js';
 import type { RunContext } from '../../technique/context.js';
 import type { Technique } from '../../technique/technique.js';
@@ -50,8 +50,8 @@ const ofFewFrames: ReadonlySet<OperandoErrorCode> = new Set<OperandoErrorCode>([
 ]);
 
 /** Whether a run takes files of another step: these are there only when that is done. */
-function isLater({ files, options, within }: PlannedRun): boolean {
-  return files.some((text) => stepFile(text) !== undefined) || JSON.stringify([options, within]).includes('"@');
+function isLater({ files, options, within, optionsFile }: PlannedRun): boolean {
+  return stepsNamed([files, options, within, optionsFile]).length > 0;
 }
 
 /** Empty files, files much smaller than the others, and more than the memory holds. */
