@@ -4,7 +4,8 @@ import { fillPlaces } from './bordered-system.js';
 import { droppingInverse } from './dropping-cholesky.js';
 import { effectiveParameters } from './penalty-evidence.js';
 import { holdAndScale } from './hold.js';
-import type { SearchEnd, SearchSpace } from './search.js';
+import type { SearchSpace } from './search-space.js';
+import type { SearchEnd } from './search.js';
 import type { SeriesFitResult } from './types.js';
 
 /** Covariances of a finished search, in parts. */

@@ -3,8 +3,10 @@ import { concludeSeries } from './conclude-series.js';
 import { searchFrame } from './frame-search.js';
 import { layoutOf } from './layout.js';
 import { improvePenalties, startPenalties } from './penalty-evidence.js';
-import { createSearchSpace, lineariseAll, searchJointly } from './search.js';
-import type { SearchEnd, SearchSpace } from './search.js';
+import { createSearchSpace } from './search-space.js';
+import { lineariseAll, searchJointly } from './search.js';
+import type { SearchSpace } from './search-space.js';
+import type { SearchEnd } from './search.js';
 import type { SeriesFitOptions, SeriesFitProblem, SeriesFitResult, SeriesFrame } from './types.js';
 
 /** What is wrong with the data of a frame. */

@@ -2,7 +2,8 @@ import { movingCount } from './blocks.js';
 import { searchTolerance } from './bordered-system.js';
 import { droppingCholesky, droppingSolve } from './dropping-cholesky.js';
 import { unseen } from './search.js';
-import type { SearchEnd, SearchSpace } from './search.js';
+import type { SearchSpace } from './search-space.js';
+import type { SearchEnd } from './search.js';
 
 /**
  * The free parameters of one frame alone, with what all frames share as it stands. The linearisation of the frame must

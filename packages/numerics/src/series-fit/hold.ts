@@ -1,5 +1,5 @@
 import { movingCount } from './blocks.js';
-import type { SearchSpace } from './search.js';
+import type { SearchSpace } from './search-space.js';
 import { addRoughnessGradient } from './spline-rows.js';
 
 /** Gradient of the common unknowns (downhill) and the diagonal of their normal equations, before elimination. */

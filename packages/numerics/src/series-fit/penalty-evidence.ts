@@ -1,7 +1,7 @@
 import { movingCount } from './blocks.js';
 import { droppingInverse } from './dropping-cholesky.js';
 import { holdAndScale } from './hold.js';
-import type { SearchSpace } from './search.js';
+import type { SearchSpace } from './search-space.js';
 import { addRoughness, roughness } from './spline-rows.js';
 
 /** Trace of C D^T D of second differences: C dense, from row and column `from` on. */
