@@ -4,7 +4,7 @@
  */
 export { fitRegion, fitRegionSeries } from './region/fit-region-series.js';
 export type { RegionData, RegionSeriesFit } from './region/fit-region-series.js';
-export { areaLimit, completeCovariance, componentResults } from './region/component-results.js';
+export { areaLimit, completeCovariance, componentResults, totalAreas } from './region/component-results.js';
 export type { ComponentResult } from './region/component-results.js';
 export type * from './region/region.js';
 export { shirley } from './backgrounds/shirley.js';
@@ -30,3 +30,4 @@ export { componentOnset } from './amounts/component-onset.js';
 export type { ComponentOnset } from './amounts/component-onset.js';
 export { importCasaFit } from './casa/import-casa-fit.js';
 export type { CasaComponent, CasaFit, CasaRegion } from './casa/import-casa-fit.js';
+export { countErrors, countsPerUnitOf } from './series/count-errors.js';

@@ -109,4 +109,6 @@ export const readingCodes = {
   'wavelength-differs':
     'The header states another wavelength than was given, or than other headers do. Correct whichever is wrong.',
   'wavelength-from-header': 'No wavelength was given; that of the headers was used.',
+  'work-function-not-applied':
+    'The file states a work function that was not subtracted, since analysers mostly have it in their kinetic energies already. Give `workFunction` if it must be.',
 } as const;

@@ -1,5 +1,5 @@
 import { statusOf } from '@operando/core';
-import type { EstimateColumn } from '@operando/core';
+import type { EstimateColumn, MeasuredColumn } from '@operando/core';
 import type { RegionSeriesFit } from './fit-region-series.js';
 import type { PlacedComponent } from './region-parameters.js';
 
@@ -67,6 +67,13 @@ function integralOf(x: Float64Array, y: Float64Array): number {
 
 const shapePlaces = ({ first, shape }: PlacedComponent): number[] => shape.parameters.map((_, k) => first + k);
 
+/** Parameters that an area depends on. */
+const areaPlaces = (each: PlacedComponent): number[] => [
+  each.area,
+  ...(each.splitting < 0 ? [] : [each.splitting + 1]),
+  ...(each.shape.hasArea ? [] : [each.center, ...shapePlaces(each)]),
+];
+
 /** Area of a component with its doublet. */
 function areaOf(series: RegionSeriesFit, index: number, q: Float64Array): number {
   const { components } = series.model.layout;
@@ -102,11 +109,7 @@ export function componentResults(series: RegionSeriesFit): ComponentResult[] {
     const spread = (among: readonly number[], value: (parameters: Float64Array) => number): number =>
       Math.sqrt(propagated(q, covariance, among, value));
     const total = (at: Float64Array): number => components.reduce((sum, _, c) => sum + areaOf(series, c, at), 0);
-    const ofArea = components.map((each) => [
-      each.area,
-      ...(each.splitting < 0 ? [] : [each.splitting + 1]),
-      ...(each.shape.hasArea ? [] : [each.center, ...shapePlaces(each)]),
-    ]);
+    const ofArea = components.map(areaPlaces);
     components.forEach((each, c) => {
       const { center, area, fwhm, fraction } = results[c]!;
       const unseen = invisible[f * components.length + c] === 1;
@@ -128,6 +131,26 @@ export function componentResults(series: RegionSeriesFit): ComponentResult[] {
     });
   }
   return results;
+}
+
+/** Sum of the areas of all components in every frame, whose errors go against each other. */
+export function totalAreas(series: RegionSeriesFit): MeasuredColumn {
+  const { fit, model, values } = series;
+  const { components, parameters } = model.layout;
+  const n = parameters.length;
+  const out = {
+    values: new Float64Array(fit.frames).fill(Number.NaN),
+    stderr: new Float64Array(fit.frames).fill(Number.NaN),
+  };
+  const among = components.flatMap(areaPlaces);
+  for (let f = 0; f < fit.frames; f++) {
+    if (fit.frameStatus[f] === 'masked') continue;
+    const q = values.slice(f * n, (f + 1) * n);
+    const total = (at: Float64Array): number => components.reduce((sum, _, c) => sum + areaOf(series, c, at), 0);
+    out.values[f] = total(q);
+    out.stderr[f] = Math.sqrt(propagated(q, completeCovariance(series, f), among, total));
+  }
+  return out;
 }
 
 /** 95 % upper limit of an area that may be 0: that of a Gaussian cut at 0. */

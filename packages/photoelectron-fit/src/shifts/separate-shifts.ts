@@ -176,7 +176,9 @@ export function separateShifts({ lines, covariance, instrument, voltage, constan
     potential.values[f] = isSeparable ? value : Number.NaN;
     chemical.forEach((each, k) => {
       each.values[f] = known[k]![f]! - value;
-      each.stderr[f] = Math.sqrt(Math.max(0, combined(f, f, row(f, k), row(f, k))));
+      const variance = combined(f, f, row(f, k), row(f, k));
+      // The only constant line has its energy by definition: that is no knowledge of it.
+      each.stderr[f] = variance > 1e-12 * variances[k]![f]! ? Math.sqrt(variance) : Number.NaN;
     });
   }
   const against = voltage === undefined || !isSeparable ? undefined : lineOf(voltage, potential);
