@@ -2,7 +2,7 @@
 export const backgroundDefaults = { endPoints: 5 } as const;
 
 /** Regions where nothing is said. */
-export const regionDefaults = { background: 'shirley', compare: true } as const;
+export const regionDefaults = { background: 'shirley' } as const;
 
 /** Components where nothing is said: shape, and how far from its centre (eV) a line may lie. */
 export const componentDefaults = { shape: 'voigt', range: 1 } as const;

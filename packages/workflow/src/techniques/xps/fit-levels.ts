@@ -159,7 +159,7 @@ function ownReference(
 /** Every region of the model, and the reference, fitted. */
 export async function fitLevels(
   levels: readonly LevelSeries[],
-  { model, reference, compareBackground }: XpsOptions,
+  { model, reference, singleBackground }: XpsOptions,
   context: RunContext,
 ): Promise<{ readonly fitted: readonly FittedLevel[]; readonly warnings: readonly OperandoWarning[] }> {
   const line = reference === undefined ? undefined : parseReference(reference)!.line;
@@ -185,7 +185,7 @@ export async function fitLevels(
     const fit = fitRegionSeries(regionOf(region), windowOf(level.series, region.energies));
     await pace();
     const components = componentResults(fit);
-    const comparison = compareBackground && !isOwn ? compareBackgrounds(fit, components) : undefined;
+    const comparison = !singleBackground && !isOwn ? compareBackgrounds(fit, components) : undefined;
     await pace();
     const isReference =
       isOwn || (line !== undefined && region.components.every(({ name }) => plainLevel(name) === plainLevel(line)));

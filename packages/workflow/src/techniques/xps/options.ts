@@ -113,6 +113,7 @@ export const xpsOptions = z.strictObject({
     help: 'regions, lines and backgrounds (default: energies, reference and map alone)',
     placeholder: 'file',
     inFile: true,
+    example: { regions: [{ name: 'O 1s', components: [{ name: 'oxide', center: 530 }] }] },
   }),
   region: option(z.array(z.string().min(1)).default([]), {
     help: 'only this level, as "O 1s"; again for each further one (default: all)',
@@ -127,7 +128,7 @@ export const xpsOptions = z.strictObject({
     {
       help: 'grounded line of the same frames and its binding energy: the scale is set by it',
       placeholder: 'line=eV',
-      example: 'Au 4f7/2=83.96',
+      example: 'Au 4f7/2=83.95',
     },
   ),
   photonEnergy: option(z.number().positive().optional(), {
@@ -143,21 +144,21 @@ export const xpsOptions = z.strictObject({
   energyScale: option(z.enum(['binding', 'kinetic']).optional(), {
     help: 'what the energies are (default: as the files say; binding where they do not)',
     placeholder: 'which',
-    example: 'kinetic',
+    example: 'binding',
   }),
   intensity: option(z.enum(['counts', 'rate']).optional(), {
     help: 'what the intensities are: counts, or counts per second (default: as the files say)',
     placeholder: 'which',
-    example: 'rate',
+    example: 'counts',
   }),
   dwell: option(z.number().positive().optional(), {
     help: 'seconds that each point was counted in all, for rates (default: as the files say)',
     unit: 's',
     example: 3,
   }),
-  compareBackground: option(z.boolean().default(regionDefaults.compare), {
-    help: 'fit every region over another background too: half the difference of the areas is their systematic error',
-    example: false,
+  singleBackground: option(z.boolean().default(false), {
+    help: 'fit over the chosen background alone; else over another too: half the difference of the areas is their systematic error',
+    example: true,
   }),
   timeStep: readingShape('spectra', 'energies').timeStep,
   ...cyclerShape('spectra'),
