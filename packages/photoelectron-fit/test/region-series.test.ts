@@ -250,6 +250,25 @@ describe('regions of simulated series', () => {
     expect(onset.interval[0]).toBeLessThanOrEqual(8);
   });
 
+  it('few counts: errors of those that are expected keep areas and the line below where they are', () => {
+    const faint = { ...level, dwell: 0.05 };
+    const offsOf = (isModel: boolean): number[] =>
+      [1, 2, 3].map((seed) => {
+        const few = measuredPhotoelectrons(faint, 12, seededRandom(50 + seed));
+        const series = fitRegionSeries(oxygen, {
+          ...few,
+          ...(isModel ? { countsPerUnit: new Float64Array(12).fill(0.05) } : {}),
+        });
+        const n = series.model.layout.parameters.length;
+        const sum = Array.from({ length: 12 }, (_, f) => series.values[f * n + series.model.layout.backgroundFirst]!);
+        return sum.reduce((total, value) => total + value, 0) / 12 - 420;
+      });
+    const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    // One count of 21 at each point is 20 counts per second.
+    expect(mean(offsOf(false))).toBeLessThan(-10);
+    expect(Math.abs(mean(offsOf(true)))).toBeLessThan(8);
+  });
+
   it('refuses what cannot be', () => {
     const bad = (region: Partial<Region>, message: string | RegExp, of = data): void => {
       expect(() => fitRegionSeries({ ...oxygen, ...region }, of)).toThrow(message);

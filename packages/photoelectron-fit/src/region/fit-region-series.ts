@@ -19,6 +19,12 @@ export interface RegionData {
   readonly sigma: Float64Array;
   /** Time, charge or dose of each frame, for smooth parameters. @default its number */
   readonly times?: Float64Array | undefined;
+  /**
+   * Counts of a value of 1, one for each frame: standard deviations are then those of the counts that the fit expects, found
+   * in a second fit. Those of the counts that came draw a fit below few of them: by one count at each point.
+   * @default `sigma` as it is
+   */
+  readonly countsPerUnit?: Float64Array | undefined;
 }
 
 /** The fit of a region over a series. Rows of frames that hold no usable values are NaN. */
@@ -153,6 +159,23 @@ function holdInvisible(
   return invisible;
 }
 
+/** Standard deviations of the counts that a fit expects, of half a count at least. */
+function expectedErrors(
+  { model, layout }: RegionModel,
+  { energy, sigma, countsPerUnit }: RegionData,
+  values: Float64Array,
+): Float64Array {
+  const n = energy.length;
+  const count = layout.parameters.length;
+  const out = new Float64Array(n);
+  return sigma.map((own, i) => {
+    const f = Math.floor(i / n);
+    const perUnit = countsPerUnit![f]!;
+    if (i % n === 0) model(values.slice(f * count, (f + 1) * count), energy, out, undefined, f);
+    return perUnit > 0 ? Math.sqrt(Math.max(0.5, out[i % n]! * perUnit)) / perUnit : own;
+  });
+}
+
 function completed(model: RegionModel, fit: SeriesFitResult): Pick<RegionSeriesFit, 'values' | 'stderr'> {
   const { parameters } = model.layout;
   const count = parameters.length;
@@ -203,7 +226,8 @@ export function fitRegionSeries(region: Region, data: RegionData, start?: Float6
   const first = fitOnce(model, data, begin, bounds);
   const again = first.values.map((value, i) => (Number.isNaN(value) ? begin[i]! : value));
   const invisible = holdInvisible(layout, first, again, bounds);
-  const fit = invisible.includes(1) ? fitOnce(model, data, again, bounds) : first;
+  const weighted = data.countsPerUnit === undefined ? data : { ...data, sigma: expectedErrors(model, data, again) };
+  const fit = invisible.includes(1) || weighted !== data ? fitOnce(model, weighted, again, bounds) : first;
   const own = layout.parameters.filter(({ scope }) => scope === 'free').length;
   const used = fit.frameStatus.filter((status) => status !== 'masked').length;
   const points = data.energy.length;
@@ -211,7 +235,7 @@ export function fitRegionSeries(region: Region, data: RegionData, start?: Float6
   const frameDegrees = new Float64Array(frames).fill(points - own - shared / Math.max(1, used));
   return {
     region,
-    data,
+    data: weighted,
     model,
     fit,
     ...completed(model, fit),

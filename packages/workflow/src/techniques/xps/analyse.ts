@@ -176,6 +176,7 @@ export async function analyseXps(
         usedStep('photoelectron-fit/fitRegionSeries', {
           region: name,
           background: fit.model.layout.background,
+          weights: fit.data.countsPerUnit === undefined ? 'data' : 'model',
           energies: [fit.data.energy[0]!, fit.data.energy.at(-1)!],
           components: region.components.map((each) => each.name),
         }),

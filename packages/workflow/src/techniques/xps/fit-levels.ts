@@ -1,4 +1,4 @@
-import { axisPoints, createPacer, flatValues, OperandoError, statusOf } from '@operando/core';
+import { axisPoints, createPacer, finiteMedian, flatValues, OperandoError, statusOf } from '@operando/core';
 import type { MeasuredColumn, OperandoWarning, Series } from '@operando/core';
 import { compareBackgrounds, componentResults, fitRegionSeries, totalAreas } from '@operando/photoelectron-fit';
 import type {
@@ -54,6 +54,22 @@ export function windowOf(
     times: Float64Array.from(series.time.start),
   };
 }
+
+/** Counts of a value of 1 in each frame, by its standard deviations; undefined where the counts that came tell the errors well enough. */
+function countsOf({ energy, values, sigma }: RegionData, weights: XpsOptions['weights']): Float64Array | undefined {
+  if (weights === 'data') return undefined;
+  const n = energy.length;
+  const counts = values.map((value, i) => (value / sigma[i]!) ** 2);
+  if (weights === 'auto' && !(finiteMedian(counts) < fewCounts)) return undefined;
+  return Float64Array.from({ length: values.length / n }, (_, f) =>
+    finiteMedian(
+      values.subarray(f * n, (f + 1) * n).map((value, i) => (value > 0 ? value / sigma[f * n + i]! ** 2 : Number.NaN)),
+    ),
+  );
+}
+
+/** Counts under which the errors of those that came draw fits down noticeably. */
+const fewCounts = 200;
 
 /** The level that a region of the model is about. @throws OperandoError `column-missing`, listing what there is. */
 export function levelFor(name: string, levels: readonly LevelSeries[]): LevelSeries {
@@ -159,7 +175,7 @@ function ownReference(
 /** Every region of the model, and the reference, fitted. */
 export async function fitLevels(
   levels: readonly LevelSeries[],
-  { model, reference, singleBackground }: XpsOptions,
+  { model, reference, singleBackground, weights }: XpsOptions,
   context: RunContext,
 ): Promise<{ readonly fitted: readonly FittedLevel[]; readonly warnings: readonly OperandoWarning[] }> {
   const line = reference === undefined ? undefined : parseReference(reference)!.line;
@@ -182,7 +198,8 @@ export async function fitLevels(
   const pace = createPacer(context.signal);
   const fitted: FittedLevel[] = [];
   for (const { region, level, isOwn } of jobs) {
-    const fit = fitRegionSeries(regionOf(region), windowOf(level.series, region.energies));
+    const data = windowOf(level.series, region.energies);
+    const fit = fitRegionSeries(regionOf(region), { ...data, countsPerUnit: countsOf(data, weights) });
     await pace();
     const components = componentResults(fit);
     const comparison = !singleBackground && !isOwn ? compareBackgrounds(fit, components) : undefined;

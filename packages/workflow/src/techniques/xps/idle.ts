@@ -7,7 +7,7 @@ import type { XpsOptions } from './options.js';
 /** Options that have no effect. */
 export function idleXps({ model }: XpsOptions, { cycler }: XpsInput, { shifts, series }: XpsAnalysis): IdleOptions[] {
   return [
-    ...idleWhere(model === undefined, ['singleBackground'], 'there is no model to fit'),
+    ...idleWhere(model === undefined, ['singleBackground', 'weights'], 'there is no model to fit'),
     ...idleWhere(
       shifts?.separation !== 'separated',
       [['model', 'constancy']],

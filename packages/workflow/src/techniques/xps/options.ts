@@ -156,6 +156,11 @@ export const xpsOptions = z.strictObject({
     unit: 's',
     example: 3,
   }),
+  weights: option(z.enum(['auto', 'data', 'model']).default('auto'), {
+    help: 'errors by the counts that came, or by those that the fit expects (auto: expected where the median is under 200 counts)',
+    placeholder: 'which',
+    example: 'model',
+  }),
   singleBackground: option(z.boolean().default(false), {
     help: 'fit over the chosen background alone; else over another too: half the difference of the areas is their systematic error',
     example: true,
