@@ -80,13 +80,12 @@ for (let trial = 0; trial < series; trial++) {
     const rise = [100, 300, 1500][trial % 3];
     const growing = {
       ...level,
-      lines: level.lines.map((line) => ({
-        ...line,
-        ...(line.name === 'peroxo'
-          ? { area: (f) => Math.max(0, rise * (f - onset + 1)) }
-          : { area: () => line.area(0) }),
-        center: () => line.center(0),
-      })),
+      lines: level.lines.map((line) =>
+        Object.assign({}, line, {
+          area: line.name === 'peroxo' ? (f) => Math.max(0, rise * (f - onset + 1)) : () => line.area(0),
+          center: () => line.center(0),
+        }),
+      ),
     };
     const grown = componentResults(fitRegionSeries(oxygen, measuredPhotoelectrons(growing, 32, random)))[1];
     const found = componentOnset(grown.area.values, grown.area.stderr);

@@ -175,8 +175,16 @@ export function writeExperiments(
       args: [
         at('xps', 'cell_O1s.txt'),
         at('xps', 'cell_Au4f.txt'),
-        ...['--options', at('xps', 'options.yml'), '--reference', 'Au 4f7/2=83.96', '--photon-energy', '4950'],
-        ...['--time-step', '300', '--ec', at('xps', 'cycler.csv')],
+        '--options',
+        at('xps', 'options.yml'),
+        '--reference',
+        'Au 4f7/2=83.96',
+        '--photon-energy',
+        '4950',
+        '--time-step',
+        '300',
+        '--ec',
+        at('xps', 'cycler.csv'),
       ],
       model: at('xps', 'options.yml'),
       outputs: [

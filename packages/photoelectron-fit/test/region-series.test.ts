@@ -40,7 +40,7 @@ const rms = (values: readonly number[]): number =>
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 describe.skipIf(folder === undefined)('the simulated series of others (needs OPERANDO_REFERENCE_DATA)', () => {
-  const truth = referenceOf<Truth>('truth.json');
+  const truth = referenceOf('truth.json') as Truth;
 
   it('frame by frame with known shapes, the minimum and the errors of lmfit', () => {
     const widths: Readonly<Record<string, Readonly<Record<string, number>>>> = {
@@ -54,9 +54,11 @@ describe.skipIf(folder === undefined)('the simulated series of others (needs OPE
     };
     const { values, stderr, fit, model } = fitRegionSeries(region, seriesOf('series_O1s.txt'));
     const { parameters } = model.layout;
-    const reference = referenceOf<{
-      O1s_shapes_known: readonly (Readonly<Record<string, Value>> & { readonly chi2: number })[];
-    }>('lmfit.json').O1s_shapes_known;
+    const reference = (
+      referenceOf('lmfit.json') as {
+        O1s_shapes_known: readonly (Readonly<Record<string, Value>> & { readonly chi2: number })[];
+      }
+    ).O1s_shapes_known;
     const key = (name: string): string | undefined => {
       const [component, kind] = name.split('.') as [string, string];
       return { center: `c_${component}`, area: `a_${component}`, k: 'k', slope: 'sl', offset: 'o' }[kind];
@@ -78,11 +80,11 @@ describe.skipIf(folder === undefined)('the simulated series of others (needs OPE
   it('all frames together: no worse than the joint fit of scipy, errors that hold, areas within 1 %', () => {
     const series = fitRegionSeries(oxygen, seriesOf('series_O1s.txt'));
     const results = componentResults(series);
-    const joint = referenceOf<{
+    const joint = referenceOf('joint_fit.json') as {
       chi2r: number;
       shared: Readonly<Record<string, Value>>;
       frames: readonly { readonly centers: readonly Value[]; readonly areas: readonly Value[] }[];
-    }>('joint_fit.json');
+    };
     expect(series.fit.status).toBe('converged');
     expect(series.fit.chiSquare / series.fit.degreesOfFreedom / joint.chi2r).toBeLessThan(1.0005);
     names.forEach((name, c) => {
@@ -113,11 +115,12 @@ describe.skipIf(folder === undefined)('the simulated series of others (needs OPE
       components: [{ name: 'Au 4f7/2', center: 84, spinOrbit: { splitting: 3.67, ratio: 0.75 } }],
     };
     const fit = fitRegionSeries(gold, seriesOf('series_Au4f.txt'));
-    const { shift, covariance } = energyReference(fit, 'Au 4f7/2', 83.96);
+    const scale = energyReference(fit, 'Au 4f7/2', 83.96);
+    const { shift } = scale;
     const off = Array.from(shift.values, (value, f) => value - truth.frames[f]!.drift_eV);
     expect(rms(off)).toBeLessThan(5e-4);
     expect(rms(off.map((value, f) => value / shift.stderr[f]!))).toBeLessThan(1.2);
-    expect(covariance(3, 3)).toBeCloseTo(shift.stderr[3]! ** 2, 12);
+    expect(scale.covariance(3, 3)).toBeCloseTo(shift.stderr[3]! ** 2, 12);
     expect(() => energyReference(fit, 'Ag 3d', 1)).toThrow('there is no component Ag 3d');
   });
 

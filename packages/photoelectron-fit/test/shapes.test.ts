@@ -25,7 +25,7 @@ type Shapes = Readonly<Record<string, Curve>> & { readonly x: readonly number[] 
 
 describe.skipIf(folder === undefined)('shapes and backgrounds of others (needs OPERANDO_REFERENCE_DATA)', () => {
   // scipy 1.10.1, by whoever made the references.
-  const shapes = referenceOf<Shapes>('line_shapes.json');
+  const shapes = referenceOf('line_shapes.json') as Shapes;
   const far = (name: string, value: (x: number) => number, isRelative: boolean): number => {
     const { values } = shapes[name]!;
     const top = Math.max(...values);
@@ -38,13 +38,12 @@ describe.skipIf(folder === undefined)('shapes and backgrounds of others (needs O
     expect(far('LA_no_gauss', (x) => lorentzianAsymmetric(x, 1.4, 1.3, 2.1), true)).toBeLessThan(1e-12);
     expect(far('doniach_sunjic', (x) => doniachSunjic(x, 0.12, 0.35), true)).toBeLessThan(1e-12);
     expect(far('doniach_sunjic_gauss', (x) => doniachSunjicBroadened(x, 0.12, 0.35, 0.3), false)).toBeLessThan(1e-7);
-    const { point } = componentShapes.voigt;
     const out = new Float64Array(4);
     expect(
       far(
         'voigt',
         (x) => {
-          point(x, Float64Array.of(0.4, 0.3), 0, out);
+          componentShapes.voigt.point(x, Float64Array.of(0.4, 0.3), 0, out);
           return out[0]!;
         },
         true,
@@ -60,9 +59,10 @@ describe.skipIf(folder === undefined)('shapes and backgrounds of others (needs O
   const cps = Float64Array.from(sorted, (row) => row[10]!);
 
   it('the static Shirley background of FeO', () => {
-    const reference = referenceOf<{ iterations: number; background: readonly (readonly [number, number])[] }>(
-      'shirley_feo.json',
-    );
+    const reference = referenceOf('shirley_feo.json') as {
+      iterations: number;
+      background: readonly (readonly [number, number])[];
+    };
     const { background, iterations, converged } = shirley(be, cps);
     expect([iterations, converged]).toEqual([reference.iterations, true]);
     const span = 6210.63 - 1448.328;
@@ -73,9 +73,11 @@ describe.skipIf(folder === undefined)('shapes and backgrounds of others (needs O
   });
 
   it("the Tougaard background of FeO, ours and CasaXPS's own", () => {
-    const reference = referenceOf<{ offset: number; background: [number, number][]; casa: [number, number][] }>(
-      'tougaard_feo.json',
-    );
+    const reference = referenceOf('tougaard_feo.json') as {
+      offset: number;
+      background: [number, number][];
+      casa: [number, number][];
+    };
     const inside = Array.from(be.keys()).filter((i) => be[i]! > 699.8468 - 1e-3 && be[i]! < 749.08919 + 1e-3);
     const x = Float64Array.from(inside, (i) => be[i]!);
     const signal = Float64Array.from(inside, (i) => cps[i]! - reference.offset);

@@ -116,22 +116,19 @@ function shiftWarnings(
   const what =
     reference === undefined ? 'shift of the energy scale, potential and chemistry' : 'potential and chemistry';
   const constant = lines.filter((line) => line.constant === true);
+  if (shifts.separation === 'not-separable')
+    return [
+      {
+        code: 'not-separable',
+        message: `Energies hold ${what} together: ${lines.length === 1 ? 'there is one line' : 'no line is said to be constant'}. Mark a line that keeps its chemistry (constant: true).`,
+      },
+    ];
+  if (constant.length > 1 || shifts.constancy > 0) return [];
   return [
-    ...(shifts.separation === 'not-separable'
-      ? [
-          {
-            code: 'not-separable' as const,
-            message: `Energies hold ${what} together: ${lines.length === 1 ? 'there is one line' : 'no line is said to be constant'}. Mark a line that keeps its chemistry (constant: true).`,
-          },
-        ]
-      : constant.length === 1 && shifts.constancy === 0
-        ? [
-            {
-              code: 'errors-assumed' as const,
-              message: `${constant[0]!.name} alone shows the common shift: that it keeps its chemistry cannot be checked, and is taken as exact. Give how constant it is (model: constancy).`,
-            },
-          ]
-        : []),
+    {
+      code: 'errors-assumed',
+      message: `${constant[0]!.name} alone shows the common shift: that it keeps its chemistry cannot be checked, and is taken as exact. Give how constant it is (model: constancy).`,
+    },
   ];
 }
 

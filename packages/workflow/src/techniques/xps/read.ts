@@ -78,7 +78,7 @@ function errorsOf(
 function levelSeries(spectra: readonly LevelSpectrum[], { timeStep }: XpsOptions): LevelSeries {
   const { level, energy } = spectra[0]!;
   const points = energy.length;
-  const warnings = [...spectra.flatMap((each) => each.warnings)];
+  const warnings = spectra.flatMap((each) => each.warnings);
   const step = Math.abs((energy.at(-1)! - energy[0]!) / Math.max(1, points - 1));
   const other = spectra.findIndex(
     (each) =>

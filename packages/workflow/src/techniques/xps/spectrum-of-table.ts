@@ -164,16 +164,21 @@ export function spectraOfTable(table: ColumnTable, file: string, options: Readin
   return intensities.map((column, i): LevelSpectrum => {
     const seconds = times?.[i] ?? (intensities.length === 1 ? single : undefined);
     const time = intensities.length === 1 ? table.time : undefined;
-    return {
+    const ordered = increasing(energy, column.values);
+    const spectrum: LevelSpectrum = {
       level: levelOf(table, file),
       file,
-      ...increasing(energy, column.values),
+      energy: ordered.energy,
+      values: ordered.values,
       kind: kindOf(table, column, options),
       dwell,
-      ...(time === undefined ? {} : { epoch: time.epoch, zone: time.zone }),
-      ...(seconds === undefined ? {} : { seconds }),
       duration: time?.duration ?? (dwell === undefined ? 0 : dwell * column.values.length),
-      warnings: i === 0 ? [...table.warnings, ...warnings] : [],
+      warnings: i === 0 ? table.warnings.concat(warnings) : [],
     };
+    return Object.assign(
+      spectrum,
+      time === undefined ? {} : { epoch: time.epoch, zone: time.zone },
+      seconds === undefined ? {} : { seconds },
+    );
   });
 }

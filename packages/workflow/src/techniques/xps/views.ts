@@ -22,16 +22,19 @@ function curvesOf({ fit, components }: FittedLevel): ViewCurve[] {
     const background = model.background(q);
     const lines = components.map((_, c) => model.component(c, q));
     const total = background.map((value, i) => lines.reduce((sum, line) => sum + line[i]!, value));
-    const along = { frame, x: data.energy };
+    const x = data.energy;
     curves.push(
-      { ...along, name: 'fit', kind: 'fit', values: total },
-      { ...along, name: 'background', kind: 'background', values: background },
-      ...lines.map((line, c): ViewCurve => ({
-        ...along,
+      { frame, x, name: 'fit', kind: 'fit', values: total },
+      { frame, x, name: 'background', kind: 'background', values: background },
+    );
+    lines.forEach((line, c) =>
+      curves.push({
+        frame,
+        x,
         name: components[c]!.name,
         kind: 'component',
         values: line.map((value, i) => value + background[i]!),
-      })),
+      }),
     );
   }
   return curves;
@@ -43,16 +46,20 @@ export function xpsViews(analysis: XpsAnalysis, { clockOffset }: XpsOptions): Re
   return levels.map(({ name, series }): ResultView => {
     const level = fitted.find((each) => each.series === series);
     const unit = series.metadata['unit'];
-    return {
+    const view: ResultView = {
       name: columnName(name).replaceAll('_', '-'),
       title: `${name} against binding energy`,
       x: { name: 'Binding energy', unit: 'eV' },
       y: { name: 'Intensity', unit: typeof unit === 'string' ? unit : '' },
-      ...viewTimes({ series, ...(electrochemistry === undefined ? {} : { electrochemistry }) }, clockOffset),
       map: { x: axisPoints(series.axis), values: flatValues(series.signal) },
-      ...(level === undefined
-        ? {}
-        : { curves: curvesOf(level), tracks: level.components.map((each) => viewTrack(each.name, each.center)) }),
     };
+    const viewed = electrochemistry === undefined ? { series } : { series, electrochemistry };
+    return Object.assign(
+      view,
+      viewTimes(viewed, clockOffset),
+      level === undefined
+        ? {}
+        : { curves: curvesOf(level), tracks: level.components.map((each) => viewTrack(each.name, each.center)) },
+    );
   });
 }
