@@ -24,53 +24,20 @@ function vamasOf(
   transition: string,
   options: { dates?: boolean; photon?: number | string } = {},
 ): string {
-  const block = (f: number): (string | number)[] => {
+  const block = (f: number): string => {
     // Binding energies increase: kinetic ones go down.
     const counts = Array.from({ length: n }, (_, i) => Math.round(level.dwell * measured.values[f * n + i]!));
-    const date = options.dates === false ? [0, 0, 0, 0, 0, 0, 0] : [2021, 6, 14, 10, 5 * f, 0, 0];
-    return [
-      ...[
-        `${species}${transition} ${f}`,
-        'cell A',
-        ...date,
-        0,
-        'XPS',
-        300 * f,
-        'X',
-        options.photon ?? 4950,
-        '1e37',
-        '1e37',
-        '1e37',
-        0,
-        0,
-      ],
-      ...['FAT', 100, '1e37', 4.3, 0, 0, 0, 0, 0, species, transition, -1, 'kinetic energy', 'eV', 4950 - 526, -0.05],
-      ...[
-        1,
-        'counts',
-        'd',
-        'pulse counting',
-        level.dwell / 2,
-        2,
-        0,
-        0,
-        0,
-        0,
-        0,
-        n,
-        Math.min(...counts),
-        Math.max(...counts),
-        ...counts,
-      ],
-    ];
+    const date = options.dates === false ? '0/0/0/0/0/0/0' : `2021/6/14/10/${5 * f}/0/0`;
+    const source = `X/${options.photon ?? 4950}/1e37/1e37/1e37/0/0`;
+    const analyser = `FAT/100/1e37/4.3/0/0/0/0/0/${species}/${transition}/-1/kinetic energy/eV/${4950 - 526}/-0.05`;
+    const counting = `1/counts/d/pulse counting/${level.dwell / 2}/2/0/0/0/0/0`;
+    const range = `${n}/${Math.min(...counts)}/${Math.max(...counts)}`;
+    return `${species}${transition} ${f}/cell A/${date}/0/XPS/${300 * f}/${source}/${analyser}/${counting}/${range}/${counts.join('/')}`;
   };
-  return [
-    'VAMAS Surface Chemical Analysis Standard Data Transfer Format 1988 May 4',
-    ...['a', 'b', 'c', 'd', 0, 'NORM', 'REGULAR', 1, 1, 'time', 's', 0, 0, 0, 0, frames],
-    ...Array.from({ length: frames }, (_, f) => block(f)).flat(),
-    'end of experiment',
-    '',
-  ].join('\n');
+  const header = `a/b/c/d/0/NORM/REGULAR/1/1/time/s/0/0/0/0/${frames}`;
+  const blocks = Array.from({ length: frames }, (_, f) => block(f)).join('/');
+  const mark = 'VAMAS Surface Chemical Analysis Standard Data Transfer Format 1988 May 4';
+  return `${mark}/${header}/${blocks}/end of experiment/`.replaceAll('/', '\n');
 }
 
 const model = `
