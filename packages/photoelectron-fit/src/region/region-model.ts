@@ -3,6 +3,8 @@ import type { SeriesModel } from '@operando/numerics';
 import { runningIntegral, uniformStep } from '../backgrounds/running-integral.js';
 import { foldLosses, tougaardWeights } from '../backgrounds/tougaard.js';
 import { tougaardDefaults } from '../defaults.js';
+import type { ShapeOfFrames } from '../shapes/component-shape.js';
+import { shapeOfFrames } from '../shapes/shapes.js';
 import type { Region } from './region.js';
 import type { PlacedComponent, RegionLayout } from './region-parameters.js';
 
@@ -22,6 +24,7 @@ export interface RegionModel {
 /** The value of one line and its derivatives, added to columns of points: sum, then one column for each parameter. */
 function addLine(
   { shape, center, area, first, splitting }: PlacedComponent,
+  frames: ShapeOfFrames,
   q: Float64Array,
   x: Float64Array,
   sum: Float64Array,
@@ -31,12 +34,13 @@ function addLine(
   const n = x.length;
   const count = shape.parameters.length;
   const amplitude = q[area]!;
+  frames.begin(q, first);
   for (let line = 0; line < (splitting < 0 ? 1 : 2); line++) {
     const at = q[center]! + (line === 0 ? 0 : q[splitting]!);
     const share = line === 0 ? 1 : q[splitting + 1]!;
     const scale = amplitude * share;
     for (let i = 0; i < n; i++) {
-      shape.point(x[i]! - at, q, first, out);
+      frames.point(x[i]! - at, q, first, out);
       const value = out[0]!;
       const slope = -scale * out[1]!;
       sum[i]! += scale * value;
@@ -67,6 +71,7 @@ export function createRegionModel(layout: RegionLayout, region: Region, x: Float
   const columns = new Float64Array(count * n);
   const added = new Float64Array(n);
   const out = new Float64Array(8);
+  const shapes = components.map(({ shape }) => shapeOfFrames(shape));
   const step = uniformStep(x);
   if (background === 'tougaard' && step === undefined)
     throw new OperandoError('shape-mismatch', 'a Tougaard background needs energies in equal steps.', {
@@ -92,7 +97,7 @@ export function createRegionModel(layout: RegionLayout, region: Region, x: Float
   const linesOf = (q: Float64Array): void => {
     sum.fill(0);
     columns.fill(0);
-    for (const each of components) addLine(each, q, x, sum, columns, out);
+    for (let c = 0; c < components.length; c++) addLine(components[c]!, shapes[c]!, q, x, sum, columns, out);
   };
   const model: SeriesModel = (q, _x, values, jacobian) => {
     complete(q);
@@ -129,7 +134,7 @@ export function createRegionModel(layout: RegionLayout, region: Region, x: Float
     component(index, q) {
       sum.fill(0);
       columns.fill(0);
-      addLine(components[index]!, q, x, sum, columns, out);
+      addLine(components[index]!, shapes[index]!, q, x, sum, columns, out);
       return sum.slice();
     },
     background(q) {

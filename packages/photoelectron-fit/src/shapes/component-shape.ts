@@ -26,6 +26,14 @@ export interface ComponentShape {
   fwhm(p: Float64Array, at: number): number;
 }
 
+/** A shape in one frame after another, which may keep what it has computed while its parameters stay. */
+export interface ShapeOfFrames {
+  /** Before the points of a frame. */
+  begin(p: Float64Array, at: number): void;
+  /** As that of {@link ComponentShape}, at the parameters of {@link begin}. */
+  point(d: number, p: Float64Array, at: number, out: Float64Array): void;
+}
+
 /** A shape of which only the value is written down; derivatives by central differences. */
 export function shapeOfValue(
   shape: Omit<ComponentShape, 'point' | 'fwhm'>,

@@ -1,8 +1,9 @@
-import type { ComponentShape, ComponentShapeName } from './component-shape.js';
+import type { ComponentShape, ComponentShapeName, ShapeOfFrames } from './component-shape.js';
 import { doniachSunjicShape } from './doniach-sunjic.js';
 import { productShape, sumShape } from './gaussian-lorentzian.js';
 import { asymmetricShape } from './lorentzian-asymmetric.js';
 import { voigtShape } from './voigt-shape.js';
+import { createVoigtOfFrames } from './voigt-table.js';
 
 /** Every shape by its name. */
 export const componentShapes: { readonly [Name in ComponentShapeName]: ComponentShape } = {
@@ -12,3 +13,9 @@ export const componentShapes: { readonly [Name in ComponentShapeName]: Component
   'lorentzian-asymmetric': asymmetricShape,
   'doniach-sunjic': doniachSunjicShape,
 };
+
+/** A shape for the points of many frames. */
+export function shapeOfFrames(shape: ComponentShape): ShapeOfFrames {
+  if (shape === voigtShape) return createVoigtOfFrames();
+  return { begin: () => undefined, point: (d, p, at, out) => shape.point(d, p, at, out) };
+}
