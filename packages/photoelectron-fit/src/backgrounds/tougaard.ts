@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { dotProduct } from '@operando/numerics';
 import { expectEnergies, uniformStep } from './running-integral.js';
 
 /** Cross section of inelastic scattering: K(T) = b T / ((c - T^2)^2 + d T^2) for T > t0, 0 below; energies in eV. */
@@ -20,19 +21,15 @@ export function tougaardCrossSection(loss: number, { b, c, d = 0, t0 = 0 }: Toug
   return (b * loss) / (difference * difference + d * loss * loss);
 }
 
-/** Cross section times step at every multiple of the step. */
+/** Cross section times step at every multiple of the step, from the largest to none. */
 export function tougaardWeights(count: number, step: number, kernel: TougaardKernel): Float64Array {
-  return Float64Array.from({ length: count }, (_, k) => step * tougaardCrossSection(k * step, kernel));
+  return Float64Array.from({ length: count }, (_, k) => step * tougaardCrossSection((count - 1 - k) * step, kernel));
 }
 
-/** Adds what electrons at lower binding energy have lost: out[i] = sum over j < i of weights[i - j] signal[from + j]. */
+/** Adds what electrons at lower binding energy have lost: out[i] = sum over j < i of K((i - j) step) step signal[from + j]. */
 export function foldLosses(weights: Float64Array, signal: Float64Array, from: number, out: Float64Array): void {
   const n = out.length;
-  for (let i = 0; i < n; i++) {
-    let sum = 0;
-    for (let j = 0; j < i; j++) sum += weights[i - j]! * signal[from + j]!;
-    out[i] = sum;
-  }
+  for (let i = 0; i < n; i++) out[i] = dotProduct(weights, n - 1 - i, signal, from, i);
 }
 
 /**
