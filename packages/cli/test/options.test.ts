@@ -73,6 +73,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'lastRow',
     'dateOrder',
   ],
+  // The files are whole and have no dates.
+  xps: ['backwards', 'dateOrder', 'lastRow'],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {

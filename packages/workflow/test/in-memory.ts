@@ -1,7 +1,16 @@
 import { createAxis, createSeries } from '@operando/core';
 import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
-import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack } from '@operando/fixtures';
+import {
+  edxrdCell,
+  measuredPhotoelectrons,
+  ndpExperiment,
+  oxygenLevel,
+  peakStack,
+  rietveldExperiment,
+  seededRandom,
+  xasStack,
+} from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
@@ -184,6 +193,27 @@ export function rietveldCase(frames = 3): Case<'rietveld'> {
   };
 }
 
+/** Spectra of an oxide that takes up peroxo-like oxygen. */
+export function xpsCase(frames = 3): Case<'xps'> {
+  const { energy, values, sigma } = measuredPhotoelectrons(oxygenLevel(frames), frames, seededRandom(4));
+  const series = createSeries({
+    signal: values,
+    variances: sigma.map((each) => each * each),
+    axis: createAxis({ name: 'binding_energy', unit: 'eV', values: energy }),
+    time: { start: Array.from({ length: frames }, (_, f) => 300 * f), duration: 300 },
+    metadata: { unit: 'counts/s' },
+  });
+  const components = [
+    { name: 'lattice', center: 529.7 },
+    { name: 'peroxo', center: 531.3 },
+    { name: 'carbonate', center: 532.7 },
+  ];
+  return {
+    input: { levels: [{ name: 'O 1s', series }] },
+    options: { model: { regions: [{ name: 'O 1s', components }] } },
+  };
+}
+
 /** A small experiment of every technique, in memory. */
 export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   xas: () => ({ input: { spectra: xasSpectra() }, options: {} }),
@@ -192,4 +222,5 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   edxrd: edxrdCase,
   ndp: () => ndpCase(),
   nr: () => nrCase(),
+  xps: () => xpsCase(),
 };

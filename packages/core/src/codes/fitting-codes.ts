@@ -5,6 +5,8 @@ export const fittingCodes = {
   'angles-doubtful':
     'The phases explain a pattern far better with all of its angles shifted: the zero, or the height of the sample, is likely wrong.',
   'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
+  'background-doubtful':
+    'The background that was chosen does not describe the spectra, and another does far better: areas depend on it.',
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
   correlated:
     'Estimates of some parameters go together almost completely: each is known much worse than what they make together. Hold one of them, or add data that tell them apart.',
@@ -40,6 +42,8 @@ export const fittingCodes = {
     'Reflectivities are far above the scale of the model: the curve is not divided by the direct beam. Give a `scale`, fixed or fitted.',
   'not-positive':
     'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
+  'not-separable':
+    'Rigid and chemical shifts of lines cannot be told apart: nothing says which line keeps its chemistry.',
   'other-solutions':
     'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
