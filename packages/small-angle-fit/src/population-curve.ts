@@ -21,7 +21,7 @@ function localMonodisperse(
   { distribution = 'log-normal', cutoff = 5 }: CutPopulation,
   structure: StructureFactor,
 ): FormFactor {
-  const largest = q.reduce((top, at) => Math.max(top, at), 0);
+  const largest = q.reduce((top, at) => Math.max(top, Math.abs(at)), 0);
   const interference = new Float64Array(q.length);
   return byDifferences(q.length, ['radius', 'width', ...structure.parameters], (values, { square, coherent }) => {
     const [radius = 0, width = 0, first = 0, second = 0] = values;

@@ -80,7 +80,7 @@ const hardSphere: StructureFactor = {
   definition: 'hard spheres of an effective radius and volume fraction, Percus and Yevick',
   evaluate(q, radius, fraction, out, slopes) {
     const { length } = out;
-    const value = (at: number, r: number, phi: number): number => percusYevick(2 * at * r, phi);
+    const value = (at: number, r: number, phi: number): number => percusYevick(2 * Math.abs(at) * r, phi);
     const dr = 1e-5 * radius;
     const dphi = 1e-5 * Math.max(fraction, 1e-3);
     for (let i = 0; i < length; i++) {
