@@ -45,7 +45,7 @@ export interface CutFit {
 }
 
 /** A chi-square that chance gives less often is a misfit. */
-const misfitChance = 1e-4;
+export const misfitChance = 1e-4;
 
 /** A cut with its curve, ready to be fitted from any start. */
 export interface CutProblem {
@@ -82,7 +82,7 @@ export function fitFrom(problem: CutProblem, start: Float64Array, fixed: readonl
 }
 
 /** How far a fit came. */
-export function statusOfFit({ status, chiSquare, degreesOfFreedom }: LeastSquaresResult): Status {
+export function statusOfFit({ status, chiSquare, degreesOfFreedom }: Pick<LeastSquaresResult, 'status' | 'chiSquare' | 'degreesOfFreedom'>): Status {
   if (status !== 'converged') return status;
   return chiSquareTail(chiSquare, degreesOfFreedom) < misfitChance ? 'misfit' : 'converged';
 }
@@ -112,7 +112,11 @@ export function fitBest(
 }
 
 /** A result as it is told. */
-export function concludeCut({ curve, data, weights, sigma }: CutProblem, result: LeastSquaresResult, fixed: readonly boolean[]): CutFit {
+export function concludeCut(
+  { curve, data, weights, sigma }: CutProblem,
+  result: FitEnd,
+  fixed: readonly boolean[],
+): CutFit {
   const { parameters: values, stderr, covariance, chiSquare, degreesOfFreedom, clipped } = result;
   const fitted = new Float64Array(data.q.length);
   curve.evaluate(values, fitted);
@@ -133,13 +137,18 @@ export function concludeCut({ curve, data, weights, sigma }: CutProblem, result:
   };
 }
 
+/** What is needed of a fit to tell of it. */
+export type FitEnd = Pick<
+  LeastSquaresResult,
+  'parameters' | 'stderr' | 'covariance' | 'chiSquare' | 'degreesOfFreedom' | 'status' | 'clipped'
+>;
+
 /** A problem of one cut, checked. */
-export function prepareCut(data: CutData, model: CutModel, options: FitCutOptions = {}, frame = 0): CutProblem {
+export function prepareCut(data: CutData, curve: CutCurve, options: FitCutOptions): CutProblem {
   const {
     weights = data.sigma === undefined ? 'poisson' : 'sigma',
     maximumIterations = fitDefaults.maximumIterations,
   } = options;
-  const curve = createCutCurve(model, data.q, frame);
   const free = curve.parameters.filter(({ scope }) => scope !== 'fixed').length;
   checkCut(data, weights, free);
   return { curve, data, weights, sigma: usedSigma(data, weights), maximumIterations };
@@ -169,7 +178,7 @@ export function heldValues(
  * @throws OperandoError as {@link createCutCurve} and {@link checkCut}.
  */
 export function fitCut(data: CutData, model: CutModel, options: FitCutOptions = {}): CutFit {
-  const problem = prepareCut(data, model, options);
+  const problem = prepareCut(data, createCutCurve(model, data.q), options);
   const { shapes, fixed } = heldValues(problem.curve, options.held);
   const result = fitBest(problem, shapes, fixed, options.starts ?? fitDefaults.starts);
   return concludeCut(problem, result, fixed);

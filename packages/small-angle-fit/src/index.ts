@@ -34,3 +34,7 @@ export type {
 export { parameterKinds } from './parameter-kinds.js';
 export type { ParameterKind } from './parameter-kinds.js';
 export type { RegisteredParameter } from './register.js';
+export { fitCutSeries, fitCutSeriesSteps } from './fit-cut-series.js';
+export type { CutSeriesFit, FitCutSeriesOptions } from './fit-cut-series.js';
+export { isDegenerate, isStraight, profileOf } from './profile-interval.js';
+export type { ProfileInterval, ProfileOptions, ProfileRange } from './profile-interval.js';
