@@ -76,7 +76,7 @@ function backgroundTerms(
   q: Float64Array,
   first: number,
   columns: number,
-  { powerLaw, tail }: NonNullable<CutModel['background']>,
+  { slope, powerLaw, tail }: NonNullable<CutModel['background']>,
 ): Term[] {
   const points = q.length;
   const logs = q.map((at) => Math.log(Math.abs(at)));
@@ -88,6 +88,17 @@ function backgroundTerms(
       }
     },
   ];
+  let next = first + 1;
+  if (slope !== undefined) {
+    const middle = 0.5 * (q[0]! + q[points - 1]!);
+    const at = next++;
+    terms.push((values, out, jacobian) => {
+      for (let i = 0; i < points; i++) {
+        out[i]! += values[at]! * (q[i]! - middle);
+        if (jacobian !== undefined) jacobian[i * columns + at] = q[i]! - middle;
+      }
+    });
+  }
   /** Amplitude times a function of q and one parameter. @param shape Its value and its derivative by the parameter over it. */
   const shaped =
     (at: number, shape: (i: number, parameter: number) => readonly [number, number]): Term =>
@@ -100,11 +111,13 @@ function backgroundTerms(
         jacobian[i * columns + at + 1] = values[at]! * value * slope;
       }
     };
-  if (powerLaw !== undefined)
-    terms.push(shaped(first + 1, (i, exponent) => [Math.exp(-exponent * logs[i]!), -logs[i]!]));
+  if (powerLaw !== undefined) {
+    terms.push(shaped(next, (i, exponent) => [Math.exp(-exponent * logs[i]!), -logs[i]!]));
+    next += 2;
+  }
   if (tail !== undefined)
     terms.push(
-      shaped(first + (powerLaw === undefined ? 1 : 3), (i, width) => {
+      shaped(next, (i, width) => {
         const reduced = (q[i]! / width) ** 2;
         return [Math.exp(-0.5 * reduced), reduced / width];
       }),

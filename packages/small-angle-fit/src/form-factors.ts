@@ -4,11 +4,12 @@ import { createTerms } from './form-terms.js';
 import type { FormFactor, FormTerms } from './form-terms.js';
 import { coreShellForm, curveForm, cylinderForm } from './other-forms.js';
 import type { CurveName } from './other-forms.js';
+import { peakForm } from './peak-form.js';
 import type { SizeSpread } from './size-sums.js';
 import { sphereForm } from './sphere-form.js';
 
 /** Name of a form factor. */
-export type FormName = 'sphere' | 'core-shell' | 'cylinder' | CurveName;
+export type FormName = 'sphere' | 'core-shell' | 'cylinder' | 'peak' | CurveName;
 
 /**
  * A form factor at fixed q.
@@ -28,6 +29,8 @@ export function createForm(
       return coreShellForm(q, spread);
     case 'cylinder':
       return cylinderForm(q, spread);
+    case 'peak':
+      return peakForm(q);
     default:
       return curveForm(q, name);
   }

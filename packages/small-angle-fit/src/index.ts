@@ -38,3 +38,5 @@ export { fitCutSeries, fitCutSeriesSteps } from './fit-cut-series.js';
 export type { CutSeriesFit, FitCutSeriesOptions } from './fit-cut-series.js';
 export { isDegenerate, isStraight, profileOf } from './profile-interval.js';
 export type { ProfileInterval, ProfileOptions, ProfileRange } from './profile-interval.js';
+export { fitSubPeaks, subPeakModel } from './sub-peaks.js';
+export type { SubPeak } from './sub-peaks.js';

@@ -40,7 +40,7 @@ export interface CutPopulation {
   readonly structure?: StructureName | undefined;
   /** @default 'decoupling' */
   readonly coupling?: Coupling | undefined;
-  /** `amplitude` (intensity at q = 0 without neighbours), and those of form and structure. Lengths in angstrom. */
+  /** `amplitude` (intensity at q = 0 without neighbours; of peaks `area`), and those of form and structure. Lengths in angstrom. */
   readonly parameters: Readonly<Record<string, number | CutParameter>>;
 }
 
@@ -48,6 +48,8 @@ export interface CutPopulation {
 export interface CutBackground {
   /** A constant. @default found from the data, not below 0 */
   readonly flat?: number | CutParameter | undefined;
+  /** What the constant rises by with q, about the middle of the range. @default not at all */
+  readonly slope?: number | CutParameter | undefined;
   /** Amplitude times q (1/angstrom) to the minus exponent. @default none */
   readonly powerLaw?:
     | { readonly amplitude?: number | CutParameter | undefined; readonly exponent: number | CutParameter }

@@ -17,6 +17,8 @@ const exponent = { unit: '1', scope: 'shared', lower: 0, upper: 8 } as const;
 /** Parameters of forms, structures and backgrounds. */
 export const parameterKinds: Readonly<Record<string, ParameterKind>> = {
   amplitude: amount,
+  area: { ...amount, unit: '1/angstrom' },
+  sigma: { unit: '1/angstrom', scope: 'shared', lower: 1e-6, upper: 10 },
   radius: length,
   width: { unit: '1', scope: 'shared', lower: 1e-3, upper: 1 },
   thickness: length,
@@ -31,6 +33,7 @@ export const parameterKinds: Readonly<Record<string, ParameterKind>> = {
   effective_radius: length,
   volume_fraction: { unit: '1', scope: 'free', lower: 0, upper: 0.6 },
   flat: amount,
+  slope: { unit: 'angstrom', scope: 'free', lower: -Infinity, upper: Infinity, isLinear: true },
   power_law: amount,
   power_law_exponent: exponent,
   tail: amount,

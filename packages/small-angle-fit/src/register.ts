@@ -23,7 +23,7 @@ export interface RegisteredParameter {
 
 /** Names of what a population needs, in order: amplitude, form, structure. */
 export function populationParameters({ form, structure }: CutPopulation): readonly string[] {
-  return ['amplitude', ...formParameters(form), ...(structure === undefined ? [] : structureFactors[structure].parameters)];
+  return [form === 'peak' ? 'area' : 'amplitude', ...formParameters(form), ...(structure === undefined ? [] : structureFactors[structure].parameters)];
 }
 
 /** What a parameter is called in columns: of a radius, which one of its distribution it is. */
@@ -96,10 +96,11 @@ function ofPopulation(population: CutPopulation, p: number, isAlone: boolean): R
  * without populations or background.
  */
 export function registerParameters({ populations, background = {} }: CutModel): RegisteredParameter[] {
-  const { flat, powerLaw, tail } = background;
+  const { flat, slope, powerLaw, tail } = background;
   const all = [
     ...populations.flatMap((population, p) => ofPopulation(population, p, populations.length === 1)),
     register('flat', 'flat', flat, 'background.flat'),
+    ...(slope === undefined ? [] : [register('slope', 'slope', slope, 'background.slope')]),
     ...(powerLaw === undefined
       ? []
       : [

@@ -7,6 +7,12 @@ export interface CutStart {
   readonly chiSquare: number;
 }
 
+/** A parameter with either sign. */
+const signsOf = (k: number): (readonly [number, number])[] => [
+  [k, 1],
+  [k, -1],
+];
+
 /** Amplitudes that fit best beside given shapes, none of them negative. */
 export function findAmplitudes(
   { parameters, q, evaluate }: CutCurve,
@@ -23,23 +29,25 @@ export function findAmplitudes(
   const curve = new Float64Array(points);
   const jacobian = new Float64Array(points * columns);
   evaluate(values, curve, jacobian);
-  const matrix = new Float64Array(points * found.length);
+  // What may be negative has a column for either sign.
+  const signs = found.flatMap((k) => (parameters[k]!.lower < 0 ? signsOf(k) : signsOf(k).slice(0, 1)));
+  const width = signs.length;
+  const matrix = new Float64Array(points * width);
   const right = new Float64Array(points);
   for (let i = 0; i < points; i++) {
     let rest = intensity[i]! - curve[i]!;
-    found.forEach((k, c) => {
-      const value = jacobian[i * columns + k]!;
-      rest += value;
-      matrix[i * found.length + c] = value / sigma[i]!;
+    for (const k of found) rest += jacobian[i * columns + k]!;
+    signs.forEach(([k, sign], c) => {
+      matrix[i * width + c] = (sign * jacobian[i * columns + k]!) / sigma[i]!;
     });
     right[i] = rest / sigma[i]!;
   }
-  const { x, residual } = nonNegativeLeastSquares(matrix, points, found.length, right);
-  found.forEach((k, c) => {
-    const { lower, upper } = parameters[k]!;
-    // Not at the edge, from where a fit of counts cannot move.
-    values[k] = Math.min(upper, Math.max(lower, x[c]!));
+  const { x, residual } = nonNegativeLeastSquares(matrix, points, width, right);
+  for (const k of found) values[k] = 0;
+  signs.forEach(([k, sign], c) => {
+    values[k]! += sign * x[c]!;
   });
+  for (const k of found) values[k] = Math.min(parameters[k]!.upper, Math.max(parameters[k]!.lower, values[k]!));
   return { values, chiSquare: residual * residual };
 }
 
