@@ -40,3 +40,8 @@ export { isDegenerate, isStraight, profileOf } from './profile-interval.js';
 export type { ProfileInterval, ProfileOptions, ProfileRange } from './profile-interval.js';
 export { fitSubPeaks, subPeakModel } from './sub-peaks.js';
 export type { SubPeak } from './sub-peaks.js';
+export { correlationLength, invariant, porodConstant } from './model-free.js';
+export type { CurveQuantity } from './model-free.js';
+export { seriesProfileSteps } from './series-profiles.js';
+export type { ProfileChoice, SeriesProfiles } from './series-profiles.js';
+export { registerParameters } from './register.js';
