@@ -8,6 +8,8 @@ export interface ParameterKind {
   readonly upper: number;
   /** The curve is proportional to it: it needs no start. */
   readonly isLinear?: true;
+  /** Further starts lie between the value over this factor and times it. @default 2 */
+  readonly spread?: number;
 }
 
 const length = { unit: 'angstrom', scope: 'free', lower: 0.1, upper: 1e5 } as const;
@@ -27,7 +29,8 @@ export const parameterKinds: Readonly<Record<string, ParameterKind>> = {
   gyration_radius: length,
   correlation_length: length,
   exponent,
-  position: { unit: '1/angstrom', scope: 'free', lower: 0, upper: 10 },
+  // A peak that begins far away becomes another.
+  position: { unit: '1/angstrom', scope: 'free', lower: 0, upper: 10, spread: 1.01 },
   distance: length,
   disorder: { unit: 'angstrom', scope: 'shared', lower: 0.1, upper: 1e5 },
   effective_radius: length,

@@ -36,6 +36,9 @@ export interface ProfileRange {
   readonly isOpenAbove: boolean;
 }
 
+/** Steps of a refit from elsewhere: one that needs more is not on its way to a better place. */
+const mostSteps = 40;
+
 /** A point of a profile: the best fit with the parameter held. */
 interface Held {
   readonly at: number;
@@ -47,15 +50,16 @@ interface Held {
 function createRefit(problem: CutProblem, fixed: readonly boolean[], which: number, starts: number) {
   const { curve, data, sigma } = problem;
   const held = fixed.map((each, k) => each || k === which);
+  const short = { ...problem, maximumIterations: Math.min(mostSteps, problem.maximumIterations) };
   const isHeld = (k: number): boolean => held[k]!;
   return (at: number, from: Float64Array, isThorough: boolean): Held => {
     const shapes = from.slice();
     shapes[which] = at;
     const tried = [shapes, ...(isThorough ? spreadShapes(curve, shapes, starts, isHeld) : [])];
     let best: Held | undefined;
-    for (const each of tried) {
+    for (const [t, each] of tried.entries()) {
       const start = findAmplitudes(curve, each, data.intensity, sigma, isHeld);
-      const { parameters, chiSquare, status } = fitFrom(problem, start.values, held);
+      const { parameters, chiSquare, status } = fitFrom(t === 0 ? problem : short, start.values, held);
       if (status !== 'failed' && !(chiSquare >= (best?.chiSquare ?? Infinity)))
         best = { at, values: parameters, chiSquare };
     }

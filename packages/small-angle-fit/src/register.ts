@@ -19,6 +19,8 @@ export interface RegisteredParameter {
   readonly isLinear: boolean;
   /** Its bounds were given. */
   readonly isBounded: boolean;
+  /** Further starts lie within this factor, where no bounds were given. */
+  readonly spread: number;
 }
 
 /** Names of what a population needs, in order: amplitude, form, structure. */
@@ -38,7 +40,7 @@ function register(
   given: number | CutParameter | undefined,
   where: string,
 ): RegisteredParameter {
-  const { unit, scope: usual, lower, upper, isLinear = false } = parameterKinds[kind]!;
+  const { unit, scope: usual, lower, upper, isLinear = false, spread = 2 } = parameterKinds[kind]!;
   const { value, bounds, scope = usual }: CutParameter = typeof given === 'number' ? { value: given } : (given ?? {});
   if (value === undefined && (!isLinear || scope === 'fixed'))
     throw new OperandoError('invalid-argument', `${where} has no value.`, {
@@ -65,6 +67,7 @@ function register(
     upper: high,
     isLinear,
     isBounded: bounds !== undefined,
+    spread,
   };
 }
 

@@ -58,7 +58,7 @@ function fraction(index: number, dimension: number, dimensions: number): number 
   return (0.5 + (index + 1) * golden ** -(dimension + 1)) % 1;
 }
 
-/** Shapes spread around those given: within bounds that were given, else from half to twice the value. */
+/** Shapes spread around those given: within bounds that were given, else within a factor of the value. */
 export function spreadShapes(
   { parameters }: CutCurve,
   shapes: Float64Array,
@@ -69,13 +69,13 @@ export function spreadShapes(
   return Array.from({ length: count }, (_, index) => {
     const spread = shapes.slice();
     moving.forEach((k, d) => {
-      const { lower, upper, isBounded } = parameters[k]!;
+      const { lower, upper, isBounded, spread: factor } = parameters[k]!;
       const at = fraction(index, d, moving.length);
       const drawn = isBounded
         ? lower > 0
           ? lower * (upper / lower) ** at
           : lower + (upper - lower) * at
-        : shapes[k]! * 4 ** (at - 0.5);
+        : shapes[k]! * factor ** (2 * at - 1);
       spread[k] = Math.min(upper, Math.max(lower, drawn));
     });
     return spread;
