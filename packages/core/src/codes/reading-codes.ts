@@ -51,6 +51,8 @@ export const readingCodes = {
   'header-incomplete': 'The header does not give something that the format asks for.',
   'header-invalid': 'A value of the header cannot be right and was not used.',
   'header-repeated': 'A field of the header is given twice with different values; the last was taken.',
+  'image-as-stored':
+    'A picture says that its values or its rows are meant otherwise than they are stored (white low, colours of a table, turned, a scale); they are given as stored.',
   'image-rows': 'The signal is an image by what the file says; its rows were taken for spectra.',
   'index-left-out': 'A first column without a name counts the rows; it was left out.',
   'inexact-integers': 'Integers beyond 2^53 are rounded.',
@@ -68,6 +70,7 @@ export const readingCodes = {
   'no-plottable-data': 'The file names no data to plot; its counters of one length were read as a table.',
   'no-rows': 'A file or scan has a header but no data.',
   'open-end': 'The last line of the file has no end: its last number may be cut.',
+  'pages-left-out': 'Pictures of a file that are smaller copies or masks of others were left out.',
   'points-declared':
     'The file declares another number of points, rows or channels than follow; the message says what became of the others.',
   'points-masked':
