@@ -65,6 +65,11 @@ export type { AuxiliarySignal } from './write/nexus-entry-options.js';
 export type { WriteNexusBlocksOptions, WriteNexusOptions } from './write/write-nexus.js';
 export type { SeriesColumn, WholeSeries } from './series/whole-series.js';
 export type { ReadSeriesOptions, ReadWholeSeriesOptions } from './series/series-options.js';
+export { openVolume } from './volumes/open-volume.js';
+export type { OpenVolumeOptions, VolumePlace } from './volumes/open-volume.js';
+export type { Volume } from './volumes/volume.js';
+export type { Samples, SampleType } from './images/samples.js';
+export type { ImageStack } from './images/open-images.js';
 export { findNexusData } from './hdf5/nexus-data.js';
 export type { NexusAxis, NexusChoice, NexusData } from './hdf5/nexus-data.js';
 

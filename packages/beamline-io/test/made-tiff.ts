@@ -27,7 +27,14 @@ function put(view: DataView, at: number, value: number, kind: MadePage['kind'], 
 }
 
 /** A segment's bytes before packing, as TIFF 6.0 (section 14) and Adobe's technical note 3 say of predictors. */
-function segment(page: MadePage, left: number, top: number, width: number, height: number, little: boolean): Uint8Array {
+function segment(
+  page: MadePage,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  little: boolean,
+): Uint8Array {
   const { kind, values, predictor = 1 } = page;
   const size = sizes[kind];
   const rows = page.values.length / page.width;
@@ -41,7 +48,9 @@ function segment(page: MadePage, left: number, top: number, width: number, heigh
     if (predictor === 3) {
       const big = new DataView(new ArrayBuffer(width * size));
       for (let x = 0; x < width; x++) put(big, x * size, at(x, y), kind, false);
-      const planes = Uint8Array.from({ length: width * size }, (_, i) => big.getUint8((i % width) * size + Math.floor(i / width)));
+      const planes = Uint8Array.from({ length: width * size }, (_, i) =>
+        big.getUint8((i % width) * size + Math.floor(i / width)),
+      );
       planes.forEach((byte, i) => (bytes[row + i] = byte - (planes[i - 1] ?? 0)));
       continue;
     }
@@ -153,7 +162,10 @@ export function madeTiff(
       const bytes = new Uint8Array(typeof value === 'string' ? value.length + 1 : value.length * (type === 3 ? 2 : 4));
       const words = new DataView(bytes.buffer);
       if (typeof value === 'string') bytes.set(new TextEncoder().encode(value));
-      else value.forEach((each, k) => (type === 3 ? words.setUint16(2 * k, each, little) : words.setUint32(4 * k, each, little)));
+      else
+        value.forEach((each, k) =>
+          type === 3 ? words.setUint16(2 * k, each, little) : words.setUint32(4 * k, each, little),
+        );
       setPlace(view, at + 4, typeof value === 'string' ? bytes.length : value.length);
       if (bytes.length <= place) directory.set(bytes, at + 4 + place);
       else setPlace(view, at + 4 + place, add(bytes));

@@ -20,8 +20,22 @@ describe('TIFF files made byte by byte from the specification', () => {
     { width: 13, kind: 'uint32', values: whole(2 ** 32, 13 * 9), packing: 'deflate', predictor: 2, tile: [16, 16] },
     { width: 37, kind: 'uint16', values: whole(300, 37 * 20), packing: 'packbits', tile: [16, 16] },
     { width: 13, kind: 'int16', values: whole(65_536, 13 * 9).map((value) => value - 32_768), rows: 9 },
-    { width: 19, kind: 'float32', values: whole(1e6, 19 * 7).map((value) => Math.fround(value / 7)), packing: 'deflate', predictor: 3, rows: 3 },
-    { width: 19, kind: 'float64', values: whole(1e6, 19 * 7).map((value) => value / 7), packing: 'deflate', predictor: 3, tile: [16, 16] },
+    {
+      width: 19,
+      kind: 'float32',
+      values: whole(1e6, 19 * 7).map((value) => Math.fround(value / 7)),
+      packing: 'deflate',
+      predictor: 3,
+      rows: 3,
+    },
+    {
+      width: 19,
+      kind: 'float64',
+      values: whole(1e6, 19 * 7).map((value) => value / 7),
+      packing: 'deflate',
+      predictor: 3,
+      tile: [16, 16],
+    },
     { width: 5, kind: 'float64', values: [1, -2, Number.NaN, Infinity, 5e-324] },
   ];
   for (const little of [true, false])
@@ -31,7 +45,12 @@ describe('TIFF files made byte by byte from the specification', () => {
           const bytes = madeTiff([page], { little, big });
           for (const read of [readTiff, readTiffOnDisk]) {
             const { images, width, height, type, warnings } = await read(bytes);
-            expect([width, height, type, warnings]).toEqual([page.width, page.values.length / page.width, page.kind, []]);
+            expect([width, height, type, warnings]).toEqual([
+              page.width,
+              page.values.length / page.width,
+              page.kind,
+              [],
+            ]);
             expect(images.map((image) => Array.from(image))).toEqual([page.values]);
           }
         }
@@ -50,7 +69,15 @@ describe('TIFF files made byte by byte from the specification', () => {
   it('of ImageJ hold a stack behind one directory', async () => {
     const values = Array.from({ length: 24 }, (_, i) => 40_000 + i);
     // Three pictures of 4 x 2 stand where the directory speaks of one.
-    const tall = madeTiff([{ width: 4, kind: 'uint16', values, rows: 6, description: 'ImageJ=1.53t\nimages=3\nslices=3\nunit=\\u00B5m\nspacing=2.5\n' }]);
+    const tall = madeTiff([
+      {
+        width: 4,
+        kind: 'uint16',
+        values,
+        rows: 6,
+        description: 'ImageJ=1.53t\nimages=3\nslices=3\nunit=\\u00B5m\nspacing=2.5\n',
+      },
+    ]);
     const view = new DataView(tall.buffer);
     const at = view.getUint32(4, true);
     for (let i = 0; i < view.getUint16(at, true); i++) {
@@ -66,14 +93,22 @@ describe('TIFF files made byte by byte from the specification', () => {
 
   it('of ImageJ with signed integers lose the 32768 that it adds', async () => {
     const description = 'ImageJ=1.53t\ncf=0\nc0=-32768.0\nc1=1.0\nvunit=Gray Value\n';
-    const { images, type, warnings } = await readTiff(madeTiff([{ width: 2, kind: 'uint16', values: [32_767, 40_000], description }]));
+    const { images, type, warnings } = await readTiff(
+      madeTiff([{ width: 2, kind: 'uint16', values: [32_767, 40_000], description }]),
+    );
     expect([type, ...images[0]!]).toEqual(['int16', -1, 7232]);
     expect(warnings.map(({ code }) => code)).toEqual(['values-scaled']);
   });
 
   it('say when values or rows are meant otherwise than they are stored', async () => {
-    for (const more of [[262, 0], [262, 3], [274, 3]] as const) {
-      const { images, warnings } = await readTiff(madeTiff([{ width: 2, kind: 'uint8', values: [1, 250], more: [more] }]));
+    for (const more of [
+      [262, 0],
+      [262, 3],
+      [274, 3],
+    ] as const) {
+      const { images, warnings } = await readTiff(
+        madeTiff([{ width: 2, kind: 'uint8', values: [1, 250], more: [more] }]),
+      );
       expect(Array.from(images[0]!)).toEqual([1, 250]);
       expect(warnings.map(({ code }) => code)).toEqual(['image-as-stored']);
     }
@@ -85,7 +120,10 @@ describe('TIFF files made byte by byte from the specification', () => {
     const damaged = bytes.slice();
     damaged[12] = damaged[12]! ^ 0x10;
     for (const read of [readTiff, readTiffOnDisk]) {
-      await expect(read(damaged, { name: 'a.tif' })).rejects.toMatchObject({ code: 'malformed-file', where: { file: 'a.tif', frame: 0 } });
+      await expect(read(damaged, { name: 'a.tif' })).rejects.toMatchObject({
+        code: 'malformed-file',
+        where: { file: 'a.tif', frame: 0 },
+      });
       await expect(read(new Uint8Array(100))).rejects.toMatchObject({ code: 'malformed-file' });
     }
     const refused = async (more: MadePage['more'], over: Partial<MadePage> = {}): Promise<string> =>
@@ -108,7 +146,9 @@ describe('TIFF files made byte by byte from the specification', () => {
   });
 });
 
-const python = ['/usr/bin/python3', 'python3'].find((each) => spawnSync(each, ['-c', 'import tifffile, numpy']).status === 0);
+const python = ['/usr/bin/python3', 'python3'].find(
+  (each) => spawnSync(each, ['-c', 'import tifffile, numpy']).status === 0,
+);
 const hasLibtiff = spawnSync('tiffcp', ['-h']).error === undefined;
 
 const writing = `
@@ -149,42 +189,49 @@ half = rng.normal(size=(9, 14)).astype('f2'); tifffile.imwrite(f'{out}/half.tif'
 json.dump(cases, open(f'{out}/cases.json', 'w'))
 `;
 
-describe.skipIf(python === undefined)('TIFF files by tifffile and libtiff (needs python3-tifffile, libtiff-tools)', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'operando-tiff-'));
-    const { status, stderr } = spawnSync(python!, ['-c', writing, folder, hasLibtiff ? 'libtiff' : 'none'], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  it('are read to the byte', async () => {
-    const cases = JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8')) as [string, string][];
-    expect(cases.length).toBeGreaterThan(35);
-    for (const [name, type] of cases) {
-      const bytes = readFileSync(join(folder, `${name}.tif`));
-      const truth = readFileSync(join(folder, `${name}.bin`));
-      for (const read of [readTiff, readTiffOnDisk]) {
-        const found = await read(bytes, { name });
-        const stored = Buffer.concat(found.images.map((image) => Buffer.from(image.buffer, image.byteOffset, image.byteLength)));
-        expect([name, found.type, stored.equals(truth)]).toEqual([name, type, true]);
-      }
-    }
-  });
-
-  it('make a series of pictures with their distances', async () => {
-    const stack = await openImages([join(folder, 'imagej-big.tif'), join(folder, 'imagej-little.tif')]);
-    expect(stack).toMatchObject({ count: 10, width: 31, height: 20, type: 'uint16' });
-    expect(stack.spacing!.z).toBe(2.5);
-    // tifffile writes 1/1.6 as a ratio of integers.
-    expect(stack.spacing!.x).toBeCloseTo(1.6, 6);
-    expect(await stack.read(7)).toEqual(await stack.read(2));
-    expect(stack.fileOf(4)).toMatch(/imagej-big/);
-    await expect(stack.read(10)).rejects.toMatchObject({ code: 'outside-range' });
-    await expect(openImages([join(folder, 'imagej-big.tif'), join(folder, 'half.tif')])).rejects.toMatchObject({
-      code: 'shape-mismatch',
+describe.skipIf(python === undefined)(
+  'TIFF files by tifffile and libtiff (needs python3-tifffile, libtiff-tools)',
+  () => {
+    let folder = '';
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'operando-tiff-'));
+      const { status, stderr } = spawnSync(python!, ['-c', writing, folder, hasLibtiff ? 'libtiff' : 'none'], {
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error(stderr);
     });
-  });
-});
+    afterAll(() => {
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it('are read to the byte', async () => {
+      const cases = JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8')) as [string, string][];
+      expect(cases.length).toBeGreaterThan(35);
+      for (const [name, type] of cases) {
+        const bytes = readFileSync(join(folder, `${name}.tif`));
+        const truth = readFileSync(join(folder, `${name}.bin`));
+        for (const read of [readTiff, readTiffOnDisk]) {
+          const found = await read(bytes, { name });
+          const stored = Buffer.concat(
+            found.images.map((image) => Buffer.from(image.buffer, image.byteOffset, image.byteLength)),
+          );
+          expect([name, found.type, stored.equals(truth)]).toEqual([name, type, true]);
+        }
+      }
+    });
+
+    it('make a series of pictures with their distances', async () => {
+      const stack = await openImages([join(folder, 'imagej-big.tif'), join(folder, 'imagej-little.tif')]);
+      expect(stack).toMatchObject({ count: 10, width: 31, height: 20, type: 'uint16' });
+      expect(stack.spacing!.z).toBe(2.5);
+      // tifffile writes 1/1.6 as a ratio of integers.
+      expect(stack.spacing!.x).toBeCloseTo(1.6, 6);
+      expect(await stack.read(7)).toEqual(await stack.read(2));
+      expect(stack.fileOf(4)).toMatch(/imagej-big/);
+      await expect(stack.read(10)).rejects.toMatchObject({ code: 'outside-range' });
+      await expect(openImages([join(folder, 'imagej-big.tif'), join(folder, 'half.tif')])).rejects.toMatchObject({
+        code: 'shape-mismatch',
+      });
+    });
+  },
+);

@@ -43,7 +43,8 @@ export function unpackLzw(bytes: Uint8Array, most: number): Uint8Array {
     if (code < clear) out[written++] = code;
     else {
       const isNew = code === next && length > 0;
-      if (code > next || (code === next && !isNew)) throw badTiff(`its LZW has the code ${code}, where ${next} are known`);
+      if (code > next || (code === next && !isNew))
+        throw badTiff(`its LZW has the code ${code}, where ${next} are known`);
       const source = isNew ? from : starts[code]!;
       const total = isNew ? length + 1 : lengths[code]!;
       const stop = Math.min(most, written + total);

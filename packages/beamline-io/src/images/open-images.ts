@@ -59,7 +59,8 @@ export async function openImagesFrom(sources: readonly NamedSource[], options: T
     count += file.count;
   }
   const [first] = files;
-  if (first === undefined) throw new OperandoError('too-few-points', 'there are no pictures.', { cure: 'Give some files.' });
+  if (first === undefined)
+    throw new OperandoError('too-few-points', 'there are no pictures.', { cure: 'Give some files.' });
   const place = (k: number): readonly [ImageFile, number] => {
     if (!(Number.isInteger(k) && k >= 0 && k < count))
       throw new OperandoError('outside-range', `there are ${count} pictures, none with number ${k}.`);

@@ -46,7 +46,8 @@ async function pagesOf(window: Window, order: TiffOrder, first: number): Promise
 /** The pictures behind one directory, as ImageJ and tifffile write long stacks. @throws OperandoError `truncated-file`. */
 function stackOf(page: TiffPage, count: number, window: Window): TiffPage[] {
   const bytes = Math.ceil((page.width * page.bits) / 8) * page.height;
-  if (page.compression !== 1 || page.isTiled || count > mostPages) throw badTiff(`${count} pictures stand behind one directory`);
+  if (page.compression !== 1 || page.isTiled || count > mostPages)
+    throw badTiff(`${count} pictures stand behind one directory`);
   if (count * bytes > window.length)
     throw new OperandoError(
       'truncated-file',
@@ -70,7 +71,10 @@ function meaning(pages: readonly TiffPage[], { scale, isSigned }: TiffDescriptio
       message: `the file says that ${said.join(', and that ')}: they are given as they are stored.`,
     });
   if (isSigned === true)
-    warnings.push({ code: 'values-scaled', message: 'ImageJ stored signed integers with 32768 added; it was taken off.' });
+    warnings.push({
+      code: 'values-scaled',
+      message: 'ImageJ stored signed integers with 32768 added; it was taken off.',
+    });
   return warnings;
 }
 
@@ -89,7 +93,9 @@ function wholePages(pages: readonly TiffPage[], warnings: OperandoWarning[]): re
       message: `${pages.length - kept.length} of ${pages.length} pictures are smaller copies or masks of others and were left out.`,
     });
   const [first] = kept;
-  const k = kept.findIndex((page) => page.width !== first!.width || page.height !== first!.height || page.type !== first!.type);
+  const k = kept.findIndex(
+    (page) => page.width !== first!.width || page.height !== first!.height || page.type !== first!.type,
+  );
   if (k > 0) {
     const describe = ({ width, height, type }: TiffPage): string => `${width} x ${height} of ${type}`;
     throw new OperandoError('shape-mismatch', `picture ${k} is ${describe(kept[k]!)}, the first ${describe(first!)}.`, {

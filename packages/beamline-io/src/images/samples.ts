@@ -1,5 +1,3 @@
-import { OperandoError } from '@operando/core';
-
 /** Arrays of each type of sample. */
 export interface SampleArrays {
   readonly uint8: Uint8Array;
@@ -18,7 +16,9 @@ export type SampleType = keyof SampleArrays;
 /** Samples in their own type. */
 export type Samples = SampleArrays[SampleType];
 
-type Factory = { readonly [Type in SampleType]: (buffer: ArrayBufferLike, at: number, length: number) => SampleArrays[Type] };
+type Factory = {
+  readonly [Type in SampleType]: (buffer: ArrayBufferLike, at: number, length: number) => SampleArrays[Type];
+};
 
 const views: Factory = {
   uint8: (buffer, at, length) => new Uint8Array(buffer, at, length),
@@ -82,9 +82,14 @@ export function swapBytes(bytes: Uint8Array, size: number): void {
   else if (size > 2) for (let i = 0; i < end; i += size) bytes.subarray(i, i + size).reverse();
 }
 
-/** Copies samples of one type into others. @throws OperandoError `shape-mismatch` for another type, which would be changed silently. */
-export function copySamples(from: Samples, to: Samples, at: number): void {
-  if (from.constructor !== to.constructor)
-    throw new OperandoError('shape-mismatch', `${from.constructor.name} is not ${to.constructor.name}.`);
-  to.set(from, at);
+/** Whether a value is samples of this type. */
+export function isSamples(value: unknown, type: SampleType): value is Samples {
+  return value instanceof emptySamples(type, 0).constructor;
+}
+
+/** Samples as those of another type, which must be able to hold them. */
+export function asType(samples: Samples, type: SampleType): Samples {
+  const out = emptySamples(type, samples.length);
+  out.set(samples);
+  return out;
 }

@@ -47,8 +47,7 @@ function samplesOf(bytes: Uint8Array, page: TiffPage, { littleEndian }: TiffOrde
   }
   if (predictor === 2) {
     const aligned = own.byteOffset % 8 === 0 ? own : new Uint8Array(own);
-    if (size === 8)
-      addAlongRows(new BigUint64Array(aligned.buffer, aligned.byteOffset, aligned.length / 8), width);
+    if (size === 8) addAlongRows(new BigUint64Array(aligned.buffer, aligned.byteOffset, aligned.length / 8), width);
     else addAlongRows(asSamples(size === 1 ? 'uint8' : size === 2 ? 'uint16' : 'uint32', aligned), width);
     own = aligned;
   }
@@ -88,7 +87,8 @@ async function segmentsOf(window: Window, order: TiffOrder, page: TiffPage): Pro
     if (page.compression !== 1) throw badTiff('it does not say how long its strips or tiles are');
     counts = Float64Array.from({ length: across * down }, (_, k) => rowsOf(page, { across }, k) * rowBytes);
   } else counts = await fieldNumbers(window, order, page.byteCounts);
-  if (counts.length < across * down) throw badTiff(`it gives the length of ${counts.length} strips or tiles, not ${across * down}`);
+  if (counts.length < across * down)
+    throw badTiff(`it gives the length of ${counts.length} strips or tiles, not ${across * down}`);
   for (let k = 0; k < across * down; k++) {
     if (offsets[k] === 0 && counts[k] === 0) throw badTiff(`strip or tile ${k} was never written`);
     if (!(offsets[k]! + counts[k]! <= window.length))
@@ -144,7 +144,8 @@ export async function decodePage(
     for (let k = from; k < to; k++) {
       const rows = rowsOf(page, segments, k);
       const packed = bytes.subarray(offsets[k]! - base, offsets[k]! - base + counts[k]!);
-      if (packed.length < counts[k]!) throw new OperandoError('truncated-file', 'the file became shorter while it was read.');
+      if (packed.length < counts[k]!)
+        throw new OperandoError('truncated-file', 'the file became shorter while it was read.');
       const [least, most] = [rows * rowBytes, page.segmentHeight * rowBytes];
       const samples = samplesOf(unpackSegment(page.compression, packed, { least, most, inflate }), page, order, rows);
       const row = Math.floor(k / across) * page.segmentHeight;

@@ -50,7 +50,9 @@ const lengths: Readonly<Record<string, number>> = {
 /** Micrometres of a unit of length as it is written; undefined for what is none. */
 export function micrometres(unit: string): number | undefined {
   // ImageJ writes letters that are not ASCII as \u00B5.
-  const word = unit.replaceAll(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
+  const word = unit.replaceAll(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+    String.fromCodePoint(Number.parseInt(code, 16)),
+  );
   return lengths[word.trim().toLowerCase()] ?? lengths[word.trim()];
 }
 

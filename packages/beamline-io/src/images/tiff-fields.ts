@@ -31,9 +31,13 @@ export class Window {
   /** @throws OperandoError `truncated-file` beyond the end. */
   async view(at: number, length: number): Promise<DataView> {
     if (!(at >= 0 && length >= 0 && at + length <= this.length))
-      throw new OperandoError('truncated-file', `${length} bytes are expected at byte ${at}, the file has ${this.length}.`, {
-        cure: 'The file seems cut short or damaged: copy it again.',
-      });
+      throw new OperandoError(
+        'truncated-file',
+        `${length} bytes are expected at byte ${at}, the file has ${this.length}.`,
+        {
+          cure: 'The file seems cut short or damaged: copy it again.',
+        },
+      );
     if (at < this.#at || at + length > this.#at + this.#bytes.length) {
       this.#bytes = await this.#source.slice(at, Math.min(this.length, at + Math.max(length, windowBytes)));
       this.#at = at;
@@ -89,7 +93,8 @@ export async function tiffHeader(window: Window): Promise<{ order: TiffOrder; fi
   const version = view.getUint16(2, littleEndian);
   if (version === 42) return { order: { littleEndian, isBig: false }, first: view.getUint32(4, littleEndian) };
   if (version !== 43) return undefined;
-  if (view.byteLength < 16 || view.getUint16(4, littleEndian) !== 8) throw badTiff('its header is not that of a BigTIFF');
+  if (view.byteLength < 16 || view.getUint16(4, littleEndian) !== 8)
+    throw badTiff('its header is not that of a BigTIFF');
   const order = { littleEndian, isBig: true };
   return { order, first: placeAt(view, 8, order) };
 }
@@ -157,7 +162,8 @@ function numberAt(view: DataView, at: number, type: number, littleEndian: boolea
 export async function fieldNumbers(window: Window, order: TiffOrder, field: TiffField): Promise<Float64Array> {
   const size = typeBytes[field.type] ?? 0;
   if (size === 0 || field.type === 2) throw badTiff(`an entry has type ${field.type} where numbers are expected`);
-  if (field.count * size > window.length) throw badTiff(`an entry has ${field.count} values, more than fit into the file`);
+  if (field.count * size > window.length)
+    throw badTiff(`an entry has ${field.count} values, more than fit into the file`);
   const view = await window.view(field.at, field.count * size);
   const values = new Float64Array(field.count);
   for (let i = 0; i < values.length; i++) values[i] = numberAt(view, i * size, field.type, order.littleEndian);

@@ -79,8 +79,13 @@ function typeOf(bits: number, format: number): { readonly type: SampleType; read
   if (format === 3 && bits === 16) return { type: 'float32', isHalf: true };
   if (format === 3 && bits === 32) return { type: 'float32', isHalf: false };
   if (format === 3 && bits === 64) return { type: 'float64', isHalf: false };
-  const kind = isUnsigned ? 'unsigned integers' : (['', '', 'integers', 'floating-point numbers'][format] ?? `kind ${format}`);
-  throw unsupported(`its samples are ${kind} of ${bits} bits, which are not read here.`, 'Save it with 8, 16 or 32 bits.');
+  const kind = isUnsigned
+    ? 'unsigned integers'
+    : (['', '', 'integers', 'floating-point numbers'][format] ?? `kind ${format}`);
+  throw unsupported(
+    `its samples are ${kind} of ${bits} bits, which are not read here.`,
+    'Save it with 8, 16 or 32 bits.',
+  );
 }
 
 /** That predictor and samples fit each other. @throws OperandoError `malformed-file`, `unsupported`. */
@@ -89,7 +94,10 @@ function checkPredictor(predictor: number, bits: number, format: number): void {
   if (predictor === 2 && ![8, 16, 32, 64].includes(bits)) throw badTiff(`predictor 2 with samples of ${bits} bits`);
   if (predictor === 3 && format !== 3) throw badTiff('predictor 3 with samples that are not floating-point numbers');
   if (predictor > 3 || predictor < 1)
-    throw unsupported(`the picture has predictor ${predictor}, which is not read here.`, 'Save it without a predictor.');
+    throw unsupported(
+      `the picture has predictor ${predictor}, which is not read here.`,
+      'Save it without a predictor.',
+    );
 }
 
 /** The strips or tiles. */

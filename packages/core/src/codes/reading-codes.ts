@@ -18,6 +18,8 @@ export const readingCodes = {
   'bin-edges': 'An axis has one value more than the signal: they were taken for the edges of bins.',
   'channels-left-out':
     'As many frames as points: whether an array goes with the frames is not known, so it was left out.',
+  'chunks-not-written':
+    'Chunks of a zarr array are not in its folder: nothing but its fill value was written there, or files were not copied.',
   'columns-declared': 'The header declares another number of columns than the table has; the table was believed.',
   'columns-left-out':
     'Columns, or arrays beside the data, were left out: of another length, unreadable, or without a place in the output.',
@@ -108,6 +110,7 @@ export const readingCodes = {
   'values-rounded':
     'Values were stored with a filter that rounds them and cannot keep NaN: masked points may have become numbers.',
   'values-scaled': 'Stored values were multiplied and shifted as the file says.',
+  'voxel-size-unknown': 'The file does not say how far apart all voxels are: sizes in micrometres must be given.',
   'wavelength-differs':
     'The header states another wavelength than was given, or than other headers do. Correct whichever is wrong.',
   'wavelength-from-header': 'No wavelength was given; that of the headers was used.',
