@@ -82,7 +82,11 @@ export function fitFrom(problem: CutProblem, start: Float64Array, fixed: readonl
 }
 
 /** How far a fit came. */
-export function statusOfFit({ status, chiSquare, degreesOfFreedom }: Pick<LeastSquaresResult, 'status' | 'chiSquare' | 'degreesOfFreedom'>): Status {
+export function statusOfFit({
+  status,
+  chiSquare,
+  degreesOfFreedom,
+}: Pick<LeastSquaresResult, 'status' | 'chiSquare' | 'degreesOfFreedom'>): Status {
   if (status !== 'converged') return status;
   return chiSquareTail(chiSquare, degreesOfFreedom) < misfitChance ? 'misfit' : 'converged';
 }

@@ -55,7 +55,11 @@ export function geometry(given: DetectorGeometry): DetectorGeometry {
 }
 
 /** Momentum transfer at the middle of a pixel: the direction to it exactly, for wide angles too. */
-export function pixelToQ({ distance, pixel, centre, wavelength, incidence = 0 }: DetectorGeometry, row: number, column: number): PixelMomentum {
+export function pixelToQ(
+  { distance, pixel, centre, wavelength, incidence = 0 }: DetectorGeometry,
+  row: number,
+  column: number,
+): PixelMomentum {
   const across = (column - centre[1]) * pixel;
   const up = (centre[0] - row) * pixel;
   const length = Math.sqrt(distance * distance + across * across + up * up);

@@ -35,7 +35,12 @@ function localMonodisperse(
       const weight = shares[j]! * ratio ** 6;
       norm += weight;
       // Disorder goes with the distance; a fraction of the volume does not.
-      structure.evaluate(q, first * ratio, structure.parameters[1] === 'disorder' ? second * ratio : second, interference);
+      structure.evaluate(
+        q,
+        first * ratio,
+        structure.parameters[1] === 'disorder' ? second * ratio : second,
+        interference,
+      );
       for (let i = 0; i < q.length; i++)
         square[i]! += weight * sphereShape(q[i]! * radius * ratio) ** 2 * interference[i]!;
     }

@@ -86,7 +86,12 @@ function crossing(inner: Held, outer: Held, least: number, rise: number): number
  *
  * @throws OperandoError `invalid-argument` for a name that is none, or a parameter that is held.
  */
-export function profileOf(problem: CutProblem, fit: CutFit, name: string, options: ProfileOptions = {}): ProfileInterval {
+export function profileOf(
+  problem: CutProblem,
+  fit: CutFit,
+  name: string,
+  options: ProfileOptions = {},
+): ProfileInterval {
   const { points = 15, starts = 3 } = options;
   const which = fit.parameters.findIndex((each) => each.name === name);
   const fixed = fit.statuses.map((status) => status === 'held');
@@ -102,7 +107,8 @@ export function profileOf(problem: CutProblem, fit: CutFit, name: string, option
   const size = Math.abs(best.at) || 1;
   const usual = Number.isFinite(error) ? Math.min(error, 0.5 * size) : 0.1 * size;
   const half = Math.max(1, Math.floor(points / 2));
-  const farthest = (direction: 1 | -1): number => (direction === 1 ? Math.min(upper, 5 * size) : Math.max(lower, 0.2 * size));
+  const farthest = (direction: 1 | -1): number =>
+    direction === 1 ? Math.min(upper, 5 * size) : Math.max(lower, 0.2 * size);
   /** Outward from the best, in steps that grow where nothing rises. */
   const walk = (direction: 1 | -1): Held[] => {
     const end = best.at < 0 ? (direction === 1 ? upper : lower) : farthest(direction);

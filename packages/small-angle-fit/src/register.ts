@@ -25,7 +25,11 @@ export interface RegisteredParameter {
 
 /** Names of what a population needs, in order: amplitude, form, structure. */
 export function populationParameters({ form, structure }: CutPopulation): readonly string[] {
-  return [form === 'peak' ? 'area' : 'amplitude', ...formParameters(form), ...(structure === undefined ? [] : structureFactors[structure].parameters)];
+  return [
+    form === 'peak' ? 'area' : 'amplitude',
+    ...formParameters(form),
+    ...(structure === undefined ? [] : structureFactors[structure].parameters),
+  ];
 }
 
 /** What a parameter is called in columns: of a radius, which one of its distribution it is. */

@@ -63,7 +63,8 @@ export function mostChanging(analysis: SaxsAnalysis): number[] {
   const change = (k: number): number => {
     const { values, stderr } = parameterColumn(analysis, k);
     const known = values.filter((value, f) => Number.isFinite(value) && stderr![f]! > 0);
-    const spread = known.reduce((high, v) => Math.max(high, v), -Infinity) - known.reduce((low, v) => Math.min(low, v), Infinity);
+    const spread =
+      known.reduce((high, v) => Math.max(high, v), -Infinity) - known.reduce((low, v) => Math.min(low, v), Infinity);
     const errors = stderr!.filter((each) => each > 0).toSorted();
     return spread / (errors[errors.length >> 1] ?? Infinity) || 0;
   };
@@ -95,7 +96,10 @@ function intervalColumns(analysis: SaxsAnalysis): EstimateColumn[] {
 }
 
 /** The parameter that an estimate goes together with most, and their correlation. */
-function partnerOf({ covariance, parameters, values }: CutFit, k: number): { readonly name: string; readonly rho: number } {
+function partnerOf(
+  { covariance, parameters, values }: CutFit,
+  k: number,
+): { readonly name: string; readonly rho: number } {
   const n = values.length;
   let best = { name: '', rho: 0 };
   for (let j = 0; j < n; j++) {

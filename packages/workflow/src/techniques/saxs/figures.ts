@@ -84,7 +84,12 @@ function fitsFigure(analysis: SaxsAnalysis, options: SaxsOptions): ResultFigure 
   const svg = curveFigure({
     columns: [
       [
-        { ...axis, yLabel: step > 0 ? 'log₁₀ intensity, raised by 0.5 each' : 'log₁₀ intensity', curves: cuts, height: 3 },
+        {
+          ...axis,
+          yLabel: step > 0 ? 'log₁₀ intensity, raised by 0.5 each' : 'log₁₀ intensity',
+          curves: cuts,
+          height: 3,
+        },
         { ...axis, yLabel: 'Residual', yUnit: 'σ', curves: residuals },
       ],
     ],

@@ -22,11 +22,7 @@ function idleOfPopulation({ populations, grazing }: SaxsOptions): IdleOptions[] 
 }
 
 /** Options that have no effect. */
-export function idleSaxs(
-  options: SaxsOptions,
-  { cycler }: SaxsInput,
-  { series, used }: SaxsAnalysis,
-): IdleOptions[] {
+export function idleSaxs(options: SaxsOptions, { cycler }: SaxsInput, { series, used }: SaxsAnalysis): IdleOptions[] {
   return [
     ...idleOfPopulation(options),
     ...idleWithoutCycler(cycler),

@@ -119,7 +119,9 @@ const grazing = z.strictObject(
       unit: 'deg',
     }),
     wavelength: option(z.number().positive(), { help: 'of the X-rays', unit: 'angstrom' }),
-    layers: option(z.array(layer).min(1), { help: 'under the domains, from the surface down; the last is the substrate' }),
+    layers: option(z.array(layer).min(1), {
+      help: 'under the domains, from the surface down; the last is the substrate',
+    }),
   }),
 );
 

@@ -19,7 +19,6 @@ export function shownFrames(
       cure: `Frames are numbered from 0 to ${frames - 1}.`,
     });
   const last = used.frames.length - 1;
-  const wanted =
-    showFrame.length > 0 ? showFrame.map((frame) => used.frames.indexOf(frame)) : [0, last >> 1, last];
+  const wanted = showFrame.length > 0 ? showFrame.map((frame) => used.frames.indexOf(frame)) : [0, last >> 1, last];
   return [...new Set(wanted.filter((i) => i >= 0))].toSorted((a, b) => a - b);
 }

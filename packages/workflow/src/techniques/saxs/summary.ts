@@ -26,7 +26,8 @@ function parameterLine(analysis: SaxsAnalysis, k: number): string {
   const degenerate = degenerateIn(analysis, k);
   const frames = analysis.fit.fits.length;
   if (extent === undefined) return `${name}: no value`;
-  if (degenerate === frames) return `${name}: the data do not determine it (about ${extent[0].toPrecision(1)}, see its interval)`;
+  if (degenerate === frames)
+    return `${name}: the data do not determine it (about ${extent[0].toPrecision(1)}, see its interval)`;
   const doubt = degenerate > 0 ? `, not determined in ${counted(degenerate, 'frame')}` : '';
   if (frames === 1) {
     const error = stderr![0]!;
