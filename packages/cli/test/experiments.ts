@@ -5,6 +5,7 @@ import {
   writeEdxrdExperiment,
   writeNdpExperiment,
   writeRietveldExperiment,
+  writeSmallAngleExperiment,
   writeXasExperiment,
   writeXrdExperiment,
 } from '@operando/fixtures';
@@ -60,7 +61,7 @@ const pictures = (...names: readonly string[]): string[] => names.flatMap((name)
 export function writeExperiments(
   folder: string,
   isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'saxs', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -74,6 +75,7 @@ export function writeExperiments(
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
   writeFileSync(at('nr', 'cell.yml'), reflectivityModel);
+  const saxs = writeSmallAngleExperiment(at('saxs'), { frames: isTiny ? 3 : 5, points: isTiny ? 60 : 120, seed: 7 });
   const reflections = xrd.reflections.map(({ hkl, twoTheta }) => `${hkl}:${twoTheta.toFixed(2)}`);
   return {
     xas: {
@@ -132,6 +134,28 @@ export function writeExperiments(
       args: [at('nr', 'cell.yml'), at('nr', 'frame_0.txt'), '--sample', '60'],
       model: at('nr', 'cell.yml'),
       outputs: ['results.csv', 'curves.csv', 'profile.csv', 'results.json', ...pictures('figure')],
+    },
+    saxs: {
+      args: [
+        saxs.model,
+        ...saxs.cuts,
+        '--ec',
+        saxs.cycler,
+        '--current-sign',
+        'from-voltage',
+        '--time-step',
+        String(saxs.timeStep),
+        ...(isTiny ? ['--profiles', 'none'] : []),
+      ],
+      model: saxs.model,
+      outputs: [
+        'results.csv',
+        'parameters.csv',
+        'curves.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'fits', 'charge'),
+      ],
     },
   };
 }

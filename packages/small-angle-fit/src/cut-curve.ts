@@ -104,11 +104,11 @@ function backgroundTerms(
     (at: number, shape: (i: number, parameter: number) => readonly [number, number]): Term =>
     (values, out, jacobian) => {
       for (let i = 0; i < points; i++) {
-        const [value, slope] = shape(i, values[at + 1]!);
+        const [value, change] = shape(i, values[at + 1]!);
         out[i]! += values[at]! * value;
         if (jacobian === undefined) continue;
         jacobian[i * columns + at] = value;
-        jacobian[i * columns + at + 1] = values[at]! * value * slope;
+        jacobian[i * columns + at + 1] = values[at]! * value * change;
       }
     };
   if (powerLaw !== undefined) {

@@ -16,12 +16,7 @@ export type FormName = 'sphere' | 'core-shell' | 'cylinder' | 'peak' | CurveName
  *
  * @param wave Waves at a surface; only spheres take them.
  */
-export function createForm(
-  name: FormName,
-  q: Float64Array,
-  spread: SizeSpread = {},
-  wave: DistortedWave | undefined = undefined,
-): FormFactor {
+export function createForm(name: FormName, q: Float64Array, spread: SizeSpread = {}, wave?: DistortedWave): FormFactor {
   switch (name) {
     case 'sphere':
       return wave === undefined ? sphereForm(q, spread) : distortedSphereForm(q, spread, wave);
@@ -31,7 +26,10 @@ export function createForm(
       return cylinderForm(q, spread);
     case 'peak':
       return peakForm(q);
-    default:
+    case 'guinier-porod':
+    case 'debye-bueche':
+    case 'teubner-strey':
+    case 'broad-peak':
       return curveForm(q, name);
   }
 }

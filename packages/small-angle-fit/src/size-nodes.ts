@@ -103,7 +103,7 @@ export function sizeNodes(
       const order = 1 / (width * width);
       return logNodes(width, count, (log) => Math.exp(order * (log - Math.expm1(log))));
     }
-    default:
+    case 'gaussian':
       return gaussianNodes(width, count, cutoff);
   }
 }

@@ -51,14 +51,14 @@ describe.skipIf(cuts === undefined)('the simulated series of cuts', () => {
   const known = cuts === undefined ? [] : readCuts(cuts);
 
   it('gives what scipy gives, widths known and free', () => {
-    const { fits } = readJson<{
+    const { fits } = readJson(scipy!) as {
       readonly fits: readonly {
         readonly frame: number;
         readonly free_widths: boolean;
         readonly radius: readonly [number, number];
         readonly distance: readonly [number, number];
       }[];
-    }>(scipy!);
+    };
     // The same weights; 0.05 standard errors, and the errors themselves to 1 %.
     for (const each of fits.filter(({ frame }) => frame % 9 === 0)) {
       const fit = fitCut(known[each.frame]!, seriesModel(each.free_widths ? 'free' : 'fixed'), { weights: 'counts' });
@@ -75,7 +75,7 @@ describe.skipIf(cuts === undefined)('the simulated series of cuts', () => {
   });
 
   it('with shared widths: radii and distances as near to the truth as the limits, errors that are honest', () => {
-    const { frames } = readJson<Truth>(truth!);
+    const { frames } = readJson(truth!) as Truth;
     const series = fitCutSeries(known, seriesModel('shared', 'shared'));
     const pulls = (name: string, exact: (f: number) => number): readonly [number, number] => {
       const k = at(series.fits[0]!, name);
@@ -122,9 +122,9 @@ describe.skipIf(cuts === undefined)('the simulated series of cuts', () => {
 describe.skipIf(profiles === undefined)('sub-peaks at wide angles', () => {
   it('gives what scipy gives at the equal model', () => {
     const frames = readCuts(profiles!).slice(0, 3);
-    const { frames: theirs } = readJson<{
+    const { frames: theirs } = readJson(peakFits!) as {
       readonly frames: readonly (readonly [readonly number[], readonly number[]])[];
-    }>(peakFits!);
+    };
     const free = (value: number): { value: number; scope: 'free' } => ({ value, scope: 'free' });
     const series = fitSubPeaks(
       frames,
@@ -339,10 +339,7 @@ describe('models', () => {
       [sphere({ radius: { value: 5, bounds: [9, 12] } }), 'outside 9 to 12'],
       [
         {
-          populations: [...sphere({ radius: 5 }).populations, ...sphere({ radius: 5 }).populations].map((p) => ({
-            ...p,
-            name: 'a',
-          })),
+          populations: [5, 6].map((radius) => ({ name: 'a', form: 'sphere', parameters: { radius } })),
         },
         'two populations',
       ],

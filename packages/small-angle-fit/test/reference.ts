@@ -6,8 +6,8 @@ import type { CutData } from '@operando/small-angle-fit';
 export const smallAngle = (name: string): string | undefined => referencePath('further', 'small-angle', name);
 
 /** A JSON file of them. */
-export function readJson<T>(path: string): T {
-  return JSON.parse(readFileSync(path, 'utf8')) as T;
+export function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 /** Columns of a file: q, then counts of each frame. */

@@ -23,7 +23,7 @@ const path = smallAngle('sasmodels.json');
 const file =
   path === undefined
     ? { q: [], cases: [] }
-    : readJson<{ readonly q: readonly number[]; readonly cases: readonly Case[] }>(path);
+    : (readJson(path) as { readonly q: readonly number[]; readonly cases: readonly Case[] });
 
 /**
  * Sizes as sasmodels takes them: 80 evenly spaced within 8 standard deviations of the radius, those above 0 with a share of

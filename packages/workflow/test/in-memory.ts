@@ -1,7 +1,15 @@
 import { createAxis, createSeries } from '@operando/core';
 import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
-import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack } from '@operando/fixtures';
+import {
+  edxrdCell,
+  ndpExperiment,
+  peakStack,
+  rietveldExperiment,
+  smallAngleCuts,
+  seededRandom,
+  xasStack,
+} from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
@@ -184,6 +192,31 @@ export function rietveldCase(frames = 3): Case<'rietveld'> {
   };
 }
 
+/** Cuts of spheres that grow. */
+export function saxsCase(frames = 3): Case<'saxs'> {
+  const { q, counts } = smallAngleCuts({ frames, points: 60, seed: 4 });
+  return {
+    input: {
+      cuts: createSeries({
+        signal: Float64Array.from(counts.flatMap((each) => Array.from(each))),
+        axis: createAxis({ name: 'q', unit: '1/angstrom', values: q }),
+        time: { start: Array.from({ length: frames }, (_, f) => 300 * f), duration: 300 },
+      }),
+    },
+    options: {
+      populations: [
+        {
+          form: 'sphere',
+          structure: 'paracrystal',
+          coupling: 'product',
+          parameters: { radius: 60, width: 0.22, distance: 320, disorder: 80 },
+        },
+      ],
+      background: { powerLaw: { exponent: { value: 3, scope: 'fixed' } } },
+    },
+  };
+}
+
 /** A small experiment of every technique, in memory. */
 export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   xas: () => ({ input: { spectra: xasSpectra() }, options: {} }),
@@ -192,4 +225,5 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   edxrd: edxrdCase,
   ndp: () => ndpCase(),
   nr: () => nrCase(),
+  saxs: () => saxsCase(),
 };

@@ -159,7 +159,7 @@ export const saxsOptions = z.strictObject({
   profiles: option(z.enum(['doubtful', 'all', 'none']).default('doubtful'), {
     help: 'intervals by refitting with a parameter held: where the standard error is doubtful (and of three frames), of every frame, or none',
     placeholder: 'which',
-    example: 'none',
+    example: 'all',
   }),
   fit: option(rangeSchema.optional(), {
     help: 'part of q that is fitted, the same in every frame',
