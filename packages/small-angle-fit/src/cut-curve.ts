@@ -1,3 +1,4 @@
+import { OperandoError } from '@operando/core';
 import { distortedWave } from './distorted-wave.js';
 import type { CutModel, GrazingModel } from './model.js';
 import { populationCurve } from './population-curve.js';
@@ -33,6 +34,11 @@ type Term = (values: Float64Array, out: Float64Array, jacobian: Float64Array | u
 export function createCutCurve(model: CutModel, q: Float64Array, frame = 0): CutCurve {
   const parameters = registerParameters(model);
   const { populations, background = {}, resolution = {}, grazing } = model;
+  if (background.powerLaw !== undefined && q.includes(0))
+    throw new OperandoError('invalid-argument', 'a power law has no value at q = 0.', {
+      where: { parameter: 'background.powerLaw' },
+      cure: 'Leave that point out (fit, exclude), or the power law.',
+    });
   const columns = parameters.length;
   const points = q.length;
   const plan = smearPlan(q, resolutionWidths(q, resolution));

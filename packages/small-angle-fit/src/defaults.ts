@@ -9,3 +9,6 @@ export const resolutionDefaults = { sigma: 0, relative: 0 } as const;
 
 /** The same of a layer under domains. */
 export const layerDefaults = { beta: 0 } as const;
+
+/** The same of a detector: degrees. */
+export const geometryDefaults = { incidence: 0 } as const;

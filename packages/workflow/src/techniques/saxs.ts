@@ -1,4 +1,4 @@
-import { cyclerPart, framesPart } from '../technique/input.js';
+import { cyclerPart, framesPart, recordPart } from '../technique/input.js';
 import { cyclerReadingNames, readingNames } from '../technique/shared-options.js';
 import { defineTechnique } from '../technique/technique.js';
 import type { Technique } from '../technique/technique.js';
@@ -11,7 +11,7 @@ export const saxs: Technique<SaxsInput, SaxsOptions, SaxsGiven> = defineTechniqu
   id: 'saxs',
   title: 'sizes and distances of domains from small-angle scattering and cuts at grazing incidence',
   model: { name: 'model', help: 'YAML file of populations, background and resolution' },
-  data: 'cuts: files, or one folder of them',
+  data: 'cuts, or images to be cut: files, or one folder of them',
   frames: 'cuts',
   cycler: true,
   tables: {
@@ -23,12 +23,14 @@ export const saxs: Technique<SaxsInput, SaxsOptions, SaxsGiven> = defineTechniqu
   figures: {
     figure: 'map of the cuts over time, voltage, and the two parameters that change most',
     fits: 'cuts of the frames shown with what was fitted',
+    image: 'mean of the images with the band that is cut, with images',
     charge: 'those two parameters against charge, with a cycler log',
   },
   examples: `
   operando saxs model.yml cuts/ --ec cycling.mpt -o results
   operando saxs model.yml cuts.txt --columns-as-frames --time-step 60 -o results --json
   operando saxs model.yml cuts/*.dat --fit 0.01:0.12 --exclude 0.03:0.034 --profiles all -o results
+  operando saxs model.yml images/*.tif --cut horizontal --at yoneda --time-step 10 -o results
   operando saxs peaks.yml giwaxs.txt --columns-as-frames --time-step 60 -o results
 
 The model file (lengths in angstrom, q in 1/angstrom):
@@ -47,12 +49,26 @@ The model file (lengths in angstrom, q in 1/angstrom):
   resolution: {sigma: 0.0016}
   grazing: {incidence: 0.4, exit: 0.3, wavelength: 1.03, layers: [{delta: 6.0e-6}]}   # where the cut is one
 
+  geometry: {distance: 3500, pixel: 0.172, centre: [900, 500], wavelength: 1.03, incidence: 0.4}   # of images, mm
+
 Lines of wide angles are populations of the form peak: {name: PEO, form: peak, parameters: {position: 1.36, sigma: 0.02}}.`,
   options: saxsOptions,
-  reading: ['column', 'columnsAsFrames', 'qUnit', ...readingNames, ...cyclerReadingNames],
+  reading: [
+    'column',
+    'columnsAsFrames',
+    'qUnit',
+    'geometry',
+    'cut',
+    'at',
+    'cutWidth',
+    'mask',
+    ...readingNames,
+    ...cyclerReadingNames,
+  ],
   input: {
     cuts: framesPart('cuts against q in 1/angstrom'),
     cycler: cyclerPart,
+    picture: recordPart('mean of the images that were cut, for a figure', ['mean', 'rows', 'columns', 'geometry']),
   },
   work: async () => (await import('./saxs/work.js')).saxsWork,
 });

@@ -11,6 +11,7 @@ import { usedStep } from '../../technique/used-step.js';
 import { cutFrames } from './cut-frames.js';
 import type { CutFrames } from './cut-frames.js';
 import type { SaxsOptions } from './options.js';
+import type { CutPicture } from './read-images.js';
 import { saxsWarnings } from './warnings.js';
 
 type Cuts = Series<'q', '1/angstrom'>;
@@ -19,6 +20,8 @@ type Cuts = Series<'q', '1/angstrom'>;
 export interface SaxsInput {
   readonly cuts: Cuts | FrameSource<'q', '1/angstrom'>;
   readonly cycler?: Electrochemistry | undefined;
+  /** Mean of the images that were cut, for a figure. */
+  readonly picture?: CutPicture | undefined;
 }
 
 /** What `saxs` computed. */
@@ -29,6 +32,7 @@ export interface SaxsAnalysis extends Analysed {
   readonly used: CutFrames;
   readonly fit: CutSeriesFit;
   readonly profiles: SeriesProfiles;
+  readonly picture?: CutPicture;
   /** Definitions of structure factors that were used. */
   readonly definitions: readonly string[];
 }
@@ -53,7 +57,7 @@ function definitionsOf({ populations }: SaxsOptions): string[] {
 
 /** Fit, profile, join. */
 export async function analyseSaxs(
-  { cuts, cycler }: SaxsInput,
+  { cuts, cycler, picture }: SaxsInput,
   options: SaxsOptions,
   context: RunContext,
 ): Promise<SaxsAnalysis> {
@@ -87,6 +91,7 @@ export async function analyseSaxs(
     used,
     fit,
     profiles,
+    ...(picture === undefined ? {} : { picture }),
     definitions,
     warnings,
     steps: [

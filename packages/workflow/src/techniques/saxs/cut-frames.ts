@@ -40,9 +40,11 @@ export function cutFrames(
   const { x, stack, errors } = known;
   const points = x.length;
   const weights = weightsOf(given, errors);
-  const mask = excludeRanges(x, stack.length / points, exclude.map(excludedRange), known.mask);
+  // Both sides of the beam alike.
+  const size = x.map(Math.abs);
+  const mask = excludeRanges(size, stack.length / points, exclude.map(excludedRange), known.mask);
   const sigma = weights === 'sigma' ? errorsOf(known) : undefined;
-  const isWithin = x.map((q) => (fit === undefined || (q >= fit[0] && q <= fit[1]) ? 1 : 0));
+  const isWithin = size.map((q) => (fit === undefined || (q >= fit[0] && q <= fit[1]) ? 1 : 0));
   if (!isWithin.includes(1))
     throw new OperandoError('invalid-argument', `fit ${fit?.join(':') ?? ''} holds no point.`, {
       where: { parameter: 'fit' },

@@ -6,6 +6,7 @@ import { frameAxis, hourAxis, isUntimed } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { SaxsAnalysis } from './analyse.js';
 import { mostChanging, parameterColumn, perFrame } from './columns.js';
+import { pictureAxes } from './read-images.js';
 import type { SaxsOptions } from './options.js';
 import { shownFrames } from './shown.js';
 
@@ -165,7 +166,79 @@ function chargeFigure(analysis: SaxsAnalysis, options: SaxsOptions): ResultFigur
   return [{ name: 'charge', title: 'Domains against charge', svg }];
 }
 
+/** Means of blocks of pixels, not more than 300 each way. */
+function coarse(values: Float64Array, rows: number, columns: number, factor: number): Float64Array {
+  const [height, width] = [Math.floor(rows / factor), Math.floor(columns / factor)];
+  return Float64Array.from({ length: height * width }, (_, block) => {
+    const [row, column] = [Math.floor(block / width) * factor, (block % width) * factor];
+    let [sum, count] = [0, 0];
+    for (let i = 0; i < factor; i++)
+      for (let j = 0; j < factor; j++) {
+        const value = values[(row + i) * columns + column + j]!;
+        if (!Number.isFinite(value)) continue;
+        sum += value;
+        count++;
+      }
+    return count === 0 ? Number.NaN : sum / count;
+  });
+}
+
+/** Mean image over exit angle and q_y, with the band that is cut. */
+function imageFigure({ picture }: SaxsAnalysis, { width, title }: SaxsOptions): ResultFigure[] {
+  if (picture === undefined) return [];
+  const { mean, rows, columns, cut, at, width: wide } = picture;
+  const { qy, exit } = pictureAxes(picture);
+  const factor = Math.ceil(Math.max(rows, columns) / 300);
+  const means = coarse(mean, rows, columns, factor);
+  const [height, across] = [Math.floor(rows / factor), Math.floor(columns / factor)];
+  const middle = (values: Float64Array, count: number): Float64Array =>
+    Float64Array.from({ length: count }, (_, k) => values[k * factor + (factor >> 1)]!);
+  const y = middle(exit, height);
+  const x = middle(qy, across);
+  const isHorizontal = cut === 'horizontal';
+  // The axis that the cut stands upright on lies along the page: its band is two straight lines.
+  const map = isHorizontal
+    ? Float64Array.from(
+        { length: height * across },
+        (_, k) => means[(height - 1 - (k % height)) * across + Math.floor(k / height)]!,
+      )
+    : Float64Array.from(
+        { length: height * across },
+        (_, k) => means[(height - 1 - Math.floor(k / across)) * across + (k % across)]!,
+      );
+  const upright = isHorizontal ? y.toReversed() : x;
+  const along = isHorizontal ? x : y.toReversed();
+  const edge = (side: number): Float64Array => along.map(() => at + 0.5 * side * wide);
+  const svg = operandoFigure({
+    map: {
+      x: upright,
+      xLabel: isHorizontal ? 'Exit angle' : 'q_y',
+      xUnit: isHorizontal ? '°' : 'Å⁻¹',
+      values: log(map),
+      label: 'log₁₀ mean counts',
+    },
+    time: along,
+    timeLabel: isHorizontal ? 'q_y' : 'Exit angle',
+    timeUnit: isHorizontal ? 'Å⁻¹' : '°',
+    overlay:
+      cut === 'azimuthal'
+        ? []
+        : [
+            { label: 'cut', x: edge(-1) },
+            { label: '', x: edge(1) },
+          ],
+    width,
+    title,
+  });
+  return [{ name: 'image', title: 'Mean image with the cut', svg }];
+}
+
 /** Map over time, fits, and parameters against charge. */
 export function saxsFigures(analysis: SaxsAnalysis, options: SaxsOptions): ResultFigure[] {
-  return [mapFigure(analysis, options), fitsFigure(analysis, options), ...chargeFigure(analysis, options)];
+  return [
+    mapFigure(analysis, options),
+    fitsFigure(analysis, options),
+    ...chargeFigure(analysis, options),
+    ...imageFigure(analysis, options),
+  ];
 }

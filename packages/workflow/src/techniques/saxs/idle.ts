@@ -26,6 +26,17 @@ export function idleSaxs(options: SaxsOptions, { cycler }: SaxsInput, { series, 
   return [
     ...idleOfPopulation(options),
     ...idleWithoutCycler(cycler),
+    ...idleWhere(
+      options.geometry === undefined,
+      ['cut', 'at', 'cutWidth', 'mask'],
+      'the files are cuts already: images need their geometry',
+    ),
+    ...idleWhere(options.cut === 'azimuthal', ['at', 'cutWidth'], 'images are averaged around the beam'),
+    ...idleWhere(
+      options.geometry !== undefined,
+      ['column', 'columnsAsFrames', 'qUnit', 'grid', 'skipBad', 'frameDateOrder'],
+      'the files are images',
+    ),
     ...idleTimeStep(series),
     ...idleWhere(used.frames.length === 1 && series.time.start.length === 1, ['grid'], 'there is one cut'),
   ];

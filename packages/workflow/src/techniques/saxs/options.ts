@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { fitDefaults, layerDefaults, populationDefaults, resolutionDefaults } from '@operando/small-angle-fit/defaults';
+import {
+  fitDefaults,
+  geometryDefaults,
+  layerDefaults,
+  populationDefaults,
+  resolutionDefaults,
+} from '@operando/small-angle-fit/defaults';
 import type {
   CutBackground,
   CutParameter,
   CutPopulation,
+  DetectorGeometry,
   GrazingModel,
   ReflectingLayer,
   Resolution,
@@ -125,6 +132,21 @@ const grazing = z.strictObject(
   }),
 );
 
+const geometry = z.strictObject(
+  shapeOf<DetectorGeometry>()({
+    distance: option(z.number().positive(), { help: 'from sample to detector', unit: 'mm' }),
+    pixel: option(z.number().positive(), { help: 'edge of a pixel', unit: 'mm' }),
+    centre: option(z.tuple([z.number(), z.number()]), {
+      help: 'row and column of the direct beam, from 0 at the middle of the first pixel',
+    }),
+    wavelength: option(z.number().positive(), { help: 'of the X-rays or neutrons', unit: 'angstrom' }),
+    incidence: option(z.number().min(0).max(89).default(geometryDefaults.incidence), {
+      help: 'angle of incidence on the surface; 0 for a beam through the sample',
+      unit: 'deg',
+    }),
+  }),
+);
+
 /** Populations by their names. */
 const distinctPopulations = distinctNames<z.output<typeof population>[]>('population', (populations) =>
   populations.map(({ name }, i) => ({ name, path: [i, 'name'] })),
@@ -140,6 +162,30 @@ export const saxsOptions = z.strictObject({
   grazing: option(grazing.optional(), {
     help: 'grazing incidence: spheres by the distorted-wave Born approximation',
     example: { incidence: 0.4, exit: 0.3, wavelength: 1, layers: [{ delta: 6e-6 }] },
+  }),
+  geometry: option(geometry.optional(), {
+    help: 'the files are images (TIFF) of a flat detector that stands so, and are cut',
+    example: { distance: 3500, pixel: 0.172, centre: [900, 500], wavelength: 1, incidence: 0.4 },
+  }),
+  cut: option(z.enum(['horizontal', 'vertical', 'azimuthal']).default('horizontal'), {
+    help: 'how images are cut: along q_y at an exit angle, along q_z at a q_y, or averaged around the beam',
+    placeholder: 'how',
+    example: 'azimuthal',
+  }),
+  at: option(z.union([z.number(), z.literal('yoneda')]).default('yoneda'), {
+    help: 'where images are cut: exit angle in degrees (q_y in 1/angstrom of a vertical cut), or yoneda for the brightest beside the rod in the mean of all',
+    placeholder: 'place',
+    example: 0.3,
+  }),
+  cutWidth: option(z.number().positive().optional(), {
+    help: 'width of the band that is summed, in the unit of at (default: 5 pixels)',
+    placeholder: 'width',
+    example: 0.02,
+  }),
+  mask: option(z.string().optional(), {
+    help: 'TIFF image of pixels that are not used: those other than 0',
+    placeholder: 'file',
+    path: true,
   }),
   weights: option(z.enum(['auto', 'poisson', 'counts', 'sigma']).default('auto'), {
     help: 'how points are weighted: auto takes errors of the files, else the likelihood of counts, else the scatter of points',
@@ -162,12 +208,12 @@ export const saxsOptions = z.strictObject({
     example: 'all',
   }),
   fit: option(rangeSchema.optional(), {
-    help: 'part of q that is fitted, the same in every frame',
+    help: 'part of |q| that is fitted, the same in every frame',
     unit: '1/angstrom',
     example: [0.01, 0.1],
   }),
   exclude: option(z.array(excludedSchema).default([]), {
-    help: 'a range of q that is left out, as the shadow of a beam stop; again for each',
+    help: 'a range of |q| that is left out, as the shadow of a beam stop; again for each',
     placeholder: 'from:to',
     example: ['0.02:0.03'],
   }),

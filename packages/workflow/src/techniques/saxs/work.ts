@@ -9,6 +9,7 @@ import type { SaxsAnalysis, SaxsInput } from './analyse.js';
 import { saxsFigures } from './figures.js';
 import { idleSaxs } from './idle.js';
 import type { SaxsOptions } from './options.js';
+import { readImageCuts } from './read-images.js';
 import { summariseSaxs } from './summary.js';
 import { saxsTables } from './tables.js';
 import { saxsViews } from './views.js';
@@ -36,6 +37,11 @@ async function readCuts(
 /** What `saxs` does. */
 export const saxsWork: TechniqueWork<SaxsOptions, SaxsInput, SaxsAnalysis> = {
   async read(files, options, context) {
+    if (options.geometry !== undefined)
+      return {
+        ...(await readImageCuts(files, options, options.geometry, context)),
+        cycler: await readCycler(files, options),
+      };
     return { cuts: await readCuts(files, options, context), cycler: await readCycler(files, options) };
   },
   analyse: analyseSaxs,
