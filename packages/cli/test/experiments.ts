@@ -8,6 +8,7 @@ import {
   writeEdxrdExperiment,
   writeNdpExperiment,
   writeRietveldExperiment,
+  writeSmallAngleExperiment,
   writeXasExperiment,
   writeXrdExperiment,
 } from '@operando/fixtures';
@@ -97,6 +98,7 @@ export function writeExperiments(
   folder: string,
   isTiny = false,
 ): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'xps', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'saxs', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -112,6 +114,7 @@ export function writeExperiments(
   writeFileSync(at('nr', 'cell.yml'), reflectivityModel);
   mkdirSync(at('xps'), { recursive: true });
   writePhotoelectrons(at('xps'), isTiny ? 3 : 6);
+  const saxs = writeSmallAngleExperiment(at('saxs'), { frames: isTiny ? 3 : 5, points: isTiny ? 60 : 120, seed: 7 });
   const reflections = xrd.reflections.map(({ hkl, twoTheta }) => `${hkl}:${twoTheta.toFixed(2)}`);
   return {
     xas: {
@@ -186,6 +189,26 @@ export function writeExperiments(
         'results.json',
         ...pictures('figure', 'map-au-4f7-2', 'components-o-1s', 'components-au-4f7-2'),
         ...pictures('shift-capacity', 'shift-voltage', 'fractions'),
+    saxs: {
+      args: [
+        saxs.model,
+        ...saxs.cuts,
+        '--ec',
+        saxs.cycler,
+        '--current-sign',
+        'from-voltage',
+        '--time-step',
+        String(saxs.timeStep),
+        ...(isTiny ? ['--profiles', 'none'] : []),
+      ],
+      model: saxs.model,
+      outputs: [
+        'results.csv',
+        'parameters.csv',
+        'curves.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'fits', 'charge'),
       ],
     },
   };

@@ -75,6 +75,20 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   ],
   // The files are whole and have no dates.
   xps: ['backwards', 'dateOrder', 'lastRow'],
+  // The second column is the intensity, the fits from the model describe all frames, and there are no images to cut.
+  saxs: [
+    'skipBad',
+    'grid',
+    'frameDateOrder',
+    'backwards',
+    'column',
+    'dateOrder',
+    'lastRow',
+    'starts',
+    'cut',
+    'at',
+    'cutWidth',
+  ],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -94,6 +108,7 @@ const places: ReadonlySet<string> = new Set([
   'scanLog',
   'background',
   'dataset',
+  'mask',
   'detectors',
   'resolution',
   'linked',

@@ -8,6 +8,10 @@ import {
   oxygenLevel,
   peakStack,
   rietveldExperiment,
+  ndpExperiment,
+  peakStack,
+  rietveldExperiment,
+  smallAngleCuts,
   seededRandom,
   xasStack,
 } from '@operando/fixtures';
@@ -211,6 +215,28 @@ export function xpsCase(frames = 3): Case<'xps'> {
   return {
     input: { levels: [{ name: 'O 1s', series }] },
     options: { model: { regions: [{ name: 'O 1s', components }] } },
+/** Cuts of spheres that grow. */
+export function saxsCase(frames = 3): Case<'saxs'> {
+  const { q, counts } = smallAngleCuts({ frames, points: 60, seed: 4 });
+  return {
+    input: {
+      cuts: createSeries({
+        signal: Float64Array.from(counts.flatMap((each) => Array.from(each))),
+        axis: createAxis({ name: 'q', unit: '1/angstrom', values: q }),
+        time: { start: Array.from({ length: frames }, (_, f) => 300 * f), duration: 300 },
+      }),
+    },
+    options: {
+      populations: [
+        {
+          form: 'sphere',
+          structure: 'paracrystal',
+          coupling: 'product',
+          parameters: { radius: 60, width: 0.22, distance: 320, disorder: 80 },
+        },
+      ],
+      background: { powerLaw: { exponent: { value: 3, scope: 'fixed' } } },
+    },
   };
 }
 
@@ -223,4 +249,5 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   ndp: () => ndpCase(),
   nr: () => nrCase(),
   xps: () => xpsCase(),
+  saxs: () => saxsCase(),
 };

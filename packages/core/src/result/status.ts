@@ -19,6 +19,8 @@
  * - `held`: not fitted here, kept at a value known from elsewhere
  * - `not-visible`: too weak, or out of reach of the measurement
  * - `masked`: not fitted because its data must not be used
+ * - `degenerate`: the data hardly determine it: many values, each with others of the other parameters, describe them as
+ *   well, and its standard error means nothing; see its interval
  */
 export const statusNames = [
   'ok',
@@ -38,6 +40,7 @@ export const statusNames = [
   'held',
   'not-visible',
   'masked',
+  'degenerate',
 ] as const;
 
 /** A word of {@link statusNames}. */
@@ -72,6 +75,7 @@ const severity: readonly Status[] = [
   'partial',
   'doubtful',
   'ambiguous',
+  'degenerate',
   'misfit',
   'at-bound',
   'stalled',
