@@ -1,1 +1,19 @@
-export {};
+/**
+ * Electron energy-loss maps through time: alignment, thickness, edges by templates with errors. Typed arrays and series in,
+ * results out; no files.
+ * @module
+ */
+export { edgeFunction } from './edge-shape.js';
+export type { EdgeFunction, EdgeLine, EdgeShape } from './edge-shape.js';
+export { channelsBetween, edgeIntegral, powerLawBackground } from './power-law.js';
+export type { ChannelRange, EdgeIntegral, PowerLaw } from './power-law.js';
+export type { EdgeFrame, KnownShifts } from './edge-fitter.js';
+export type { MapFrame, MapShape } from './map-frame.js';
+export { createEdgeMapper, mapEdges, shapeOfMaps } from './edge-mapper.js';
+export type { EdgeMapper, EdgeMaps, MappedFrame } from './edge-mapper.js';
+export type { EdgeContent, LayerContent } from './contents.js';
+export { placeAlong } from './layers.js';
+export type { LayerPixels } from './layers.js';
+export { removeSpikes } from './spikes.js';
+export type { DespikedFrame } from './spikes.js';
+export type { EdgeBackground, EdgeMapOptions, EnergyLossOptionTypes, KnownContent, MapEdge, MapLayer } from './options.js';
