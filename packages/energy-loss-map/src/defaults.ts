@@ -15,7 +15,7 @@ export const backgroundDefaults = { spread: 0.4 } as const;
 export const edgeDefaults = { width: 0.4, exponent: 2.5 } as const;
 
 /** The same of white lines: eV. */
-export const whiteLineDefaults = { stepWidth: 0.8, ratio: 'height' } as const;
+export const whiteLineDefaults = { stepWidth: 0.8, stepBelow: 0 } as const;
 
 /** The same of a front in a layer, in pixels. */
 export const frontDefaults = { width: 1 } as const;

@@ -77,6 +77,22 @@ function sumOver(counts: Float64Array, { pixels }: LayerPixels, channels: number
   return sum;
 }
 
+/** Spectra of every frame of a block, summed over its layers. */
+export function layerSums(
+  block: Series<'energy', 'eV'>,
+  options: Pick<EdgeMapOptions, 'layers' | 'along'>,
+): { readonly shape: MapShape; readonly layers: readonly LayerPixels[]; readonly sums: readonly Float64Array[][] } {
+  const shape = shapeOfMaps(block);
+  const layers = layerPixels(shape, options);
+  const size = shape.rows * shape.columns * shape.channels;
+  const all = flatValues(block.signal);
+  const sums = Array.from(block.time.start, (_, f) => {
+    const counts = all.subarray(f * size, (f + 1) * size);
+    return layers.map((layer) => sumOver(counts, layer, shape.channels));
+  });
+  return { shape, layers, sums };
+}
+
 /** Mean shift of the pixels of a layer; 0 without one that was fitted. */
 function meanShift(shift: Float64Array, { pixels }: LayerPixels): number {
   let [sum, seen] = [0, 0];

@@ -9,7 +9,7 @@ export { channelsBetween, edgeIntegral, powerLawBackground } from './power-law.j
 export type { ChannelRange, EdgeIntegral, PowerLaw } from './power-law.js';
 export type { EdgeFrame, KnownShifts } from './edge-fitter.js';
 export type { MapFrame, MapShape } from './map-frame.js';
-export { createEdgeMapper, mapEdges, shapeOfMaps } from './edge-mapper.js';
+export { createEdgeMapper, layerSums, mapEdges, shapeOfMaps } from './edge-mapper.js';
 export type { EdgeMapper, EdgeMaps, MappedFrame } from './edge-mapper.js';
 export type { EdgeContent, LayerContent } from './contents.js';
 export { placeAlong } from './layers.js';
@@ -24,3 +24,5 @@ export type { Thickness, ThicknessMap } from './thickness.js';
 export { whiteLineRatio } from './white-lines.js';
 export type { WhiteLineOptions, WhiteLines } from './white-lines.js';
 export * from './defaults.js';
+export { fitFront, interfaceProfiles } from './profiles.js';
+export type { Front, InterfaceProfiles } from './profiles.js';

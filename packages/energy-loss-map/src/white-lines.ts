@@ -91,7 +91,7 @@ export function whiteLineRatio(
     });
   const settings = {
     stepWidth: options.stepWidth ?? whiteLineDefaults.stepWidth,
-    stepBelow: options.stepBelow ?? 0,
+    stepBelow: options.stepBelow ?? whiteLineDefaults.stepBelow,
     width: lineWidth,
   };
   const isFree = lineWidth === undefined;
