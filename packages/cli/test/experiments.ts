@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   seededRandom,
   writeEdxrdExperiment,
+  writeEnergyLossExperiment,
   writeNdpExperiment,
   writeRietveldExperiment,
   writeXasExperiment,
@@ -60,7 +61,7 @@ const pictures = (...names: readonly string[]): string[] => names.flatMap((name)
 export function writeExperiments(
   folder: string,
   isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'eels', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -70,6 +71,7 @@ export function writeExperiments(
     seed: 2,
   });
   const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
+  const eels = writeEnergyLossExperiment(at('eels'), { frames: isTiny ? 2 : 4, rows: 2, columns: 6, seed: 7 });
   mkdirSync(at('nr'), { recursive: true });
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
@@ -132,6 +134,17 @@ export function writeExperiments(
       args: [at('nr', 'cell.yml'), at('nr', 'frame_0.txt'), '--sample', '60'],
       model: at('nr', 'cell.yml'),
       outputs: ['results.csv', 'curves.csv', 'profile.csv', 'results.json', ...pictures('figure')],
+    },
+    eels: {
+      args: [eels.edges, eels.maps, '--ec', eels.cycler, '--current-sign', 'from-voltage', '--time-step', '120'],
+      model: eels.edges,
+      outputs: [
+        'results.csv',
+        'profiles.csv',
+        'pixels.csv',
+        'results.json',
+        ...pictures('figure', 'maps', 'layers', 'content-charge'),
+      ],
     },
   };
 }

@@ -4,7 +4,7 @@ export const edgeMapDefaults = {
   align: 'auto',
   mostShift: 2,
   countsPerElectron: 1,
-  spikes: true,
+  spikes: 'leave-out',
   along: 'column',
 } as const;
 

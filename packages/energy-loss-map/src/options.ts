@@ -65,8 +65,8 @@ export interface EdgeMapOptions {
   readonly mostShift?: number | undefined;
   /** Counts of the detector for each electron: variances are this times the counts. @default 1 */
   readonly countsPerElectron?: number | undefined;
-  /** Leave single channels out that stand far above those of the neighbouring pixels. @default true */
-  readonly spikes?: boolean | undefined;
+  /** Single channels that stand far above those of the neighbouring pixels: not used, or used. @default 'leave-out' */
+  readonly spikes?: 'leave-out' | 'keep' | undefined;
 }
 
 /** What this package takes from a model file, interface by interface: a schema can be held against each, key by key. */

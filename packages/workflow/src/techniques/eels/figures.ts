@@ -1,5 +1,5 @@
 import type { ResultFigure } from '@operando/core';
-import { curveFigure, operandoFigure, scatterFigure } from '@operando/plot';
+import { curveFigure, mapStripFigure, operandoFigure, scatterFigure } from '@operando/plot';
 import type { Curve } from '@operando/plot';
 import { frameAxis, hourAxis, isUntimed } from '../../technique/time-axis.js';
 import type { HourAxis } from '../../technique/time-axis.js';
@@ -49,6 +49,34 @@ function mapFigure(analysis: EelsAnalysis, { along, clockOffset, width, title }:
     title,
   });
   return [{ name: 'figure', title: `${edgeLabel(content)} over place and time`, svg }];
+}
+
+/** Maps that a strip shows. */
+const mostMaps = 6;
+
+/** The first edge as maps, some of them evenly. */
+function stripFigure(analysis: EelsAnalysis, { width, title }: EelsOptions): ResultFigure[] {
+  const { maps, shape } = analysis;
+  const [content] = maps?.contents ?? [];
+  const pixels = shape.rows * shape.columns;
+  if (maps === undefined || content === undefined || pixels === 1) return [];
+  const { middles, timeUnit } = timeOf(analysis);
+  const count = Math.min(mostMaps, maps.frames.length);
+  const chosen = Array.from({ length: count }, (_, k) =>
+    Math.round((k * (maps.frames.length - 1)) / Math.max(1, count - 1)),
+  );
+  const svg = mapStripFigure({
+    maps: chosen.map((frame) => ({
+      values: content.pixels.values.subarray(frame * pixels, (frame + 1) * pixels),
+      label: timeUnit === '' ? `map ${frame}` : `${middles[frame]!.toPrecision(3)} ${timeUnit}`,
+    })),
+    rows: shape.rows,
+    columns: shape.columns,
+    label: edgeLabel(content),
+    width,
+    title,
+  });
+  return [{ name: 'maps', title: `Maps of ${edgeLabel(content)}`, svg }];
 }
 
 /** Contents of all layers, an edge a panel. */
@@ -120,6 +148,7 @@ function whiteLinesFigure(analysis: EelsAnalysis, { width, title }: EelsOptions)
 export function eelsFigures(analysis: EelsAnalysis, options: EelsOptions): ResultFigure[] {
   return [
     ...mapFigure(analysis, options),
+    ...stripFigure(analysis, options),
     ...layersFigure(analysis, options),
     ...chargeFigure(analysis, options),
     ...whiteLinesFigure(analysis, options),

@@ -131,15 +131,19 @@ const mapping = shapeOf<Omit<EnergyLossOptionTypes['options'], Elsewhere>>()({
     help: 'counts of the detector for each electron: variance over mean of repeated pixels',
     example: 1.3,
   }),
-  spikes: option(z.boolean().default(edgeMapDefaults.spikes), {
-    help: 'leave single channels out that stand far above those of the neighbouring pixels',
-    example: false,
+  spikes: option(z.enum(['leave-out', 'keep']).default(edgeMapDefaults.spikes), {
+    help: 'single channels that stand far above those of the neighbouring pixels: not used, or used',
+    placeholder: 'how',
+    example: 'keep',
   }),
 });
 
 /** Options of `operando eels`. */
 export const eelsOptions = z.strictObject({
-  edges: option(z.array(edge).superRefine(distinctNames('edge')).default([]), { help: 'edges that are fitted' }),
+  edges: option(z.array(edge).superRefine(distinctNames('edge')).default([]), {
+    help: 'edges that are fitted',
+    example: [{ name: 'Li', onset: 55 }],
+  }),
   background: option(background.optional(), { help: 'under the edges', example: { window: [38, 52] } }),
   layers: option(z.array(layer).superRefine(distinctNames('layer')).default([]), {
     help: 'layers across the map (default: all pixels are one)',
@@ -159,7 +163,11 @@ export const eelsOptions = z.strictObject({
   whiteLines: option(whiteLines.optional(), { help: 'ratio of L3 and L2 in sums of layers', example: { l3: 779, l2: 794 } }),
   front: option(front.optional(), { help: 'a step of the content that is followed', example: { width: 2 } }),
   dose: option(dose.optional(), { help: 'electrons per area, added up', example: { current: 0.1, pixelSize: 2 } }),
-  pixels: option(z.boolean().default(true), { help: 'write the table of all pixels', example: false }),
+  pixels: option(z.enum(['table', 'none']).default('table'), {
+    help: 'whether a table of all pixels of all maps is written',
+    placeholder: 'how',
+    example: 'none',
+  }),
   dataset: option(z.string().optional(), { help: 'dataset or signal of an HDF5 file', placeholder: 'path' }),
   energy: option(energy.optional(), {
     help: 'energies of the channels, in place of those of the files',

@@ -132,9 +132,9 @@ function joined<Values extends Float64Array | Uint8Array>(parts: readonly Values
 }
 
 /** One row for each frame and pixel, each at its own time. */
-function pixelTable(analysis: EelsAnalysis, { pixels: isWanted }: EelsOptions): ResultTable[] {
+function pixelTable(analysis: EelsAnalysis, { pixels: wanted }: EelsOptions): ResultTable[] {
   const { maps, lowLoss, series, shape } = analysis;
-  if (!isWanted || (maps === undefined && lowLoss === undefined)) return [];
+  if (wanted === 'none' || (maps === undefined && lowLoss === undefined)) return [];
   const frames = series.time.start.length;
   const pixels = shape.rows * shape.columns;
   const size = frames * pixels;
