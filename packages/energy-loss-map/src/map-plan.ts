@@ -18,21 +18,6 @@ export interface MapGeometry {
   readonly layers: readonly LayerPixels[];
 }
 
-/** What the background's exponent is: as given, or that of the window in a spectrum. */
-export function exponentOf(
-  { background }: EdgeMapOptions,
-  { energies }: Pick<MapGeometry, 'energies'>,
-  sum: Float64Array,
-): number {
-  if (background.exponent !== undefined) return background.exponent;
-  const { exponent } = powerLawBackground(energies, sum, channelsBetween(energies, background.window));
-  if (Number.isFinite(exponent)) return exponent;
-  throw new OperandoError('too-few-points', 'the window before the edges holds no counts.', {
-    where: { parameter: 'background.window' },
-    cure: 'Give a window inside of the spectra, or the exponent.',
-  });
-}
-
 /** The energies of a window. @throws OperandoError `outside-range` for one that spectra do not hold. */
 function expectInside(energies: Float64Array, [low, high]: readonly [number, number], parameter: string): void {
   const step = energies[1]! - energies[0]!;
@@ -42,6 +27,22 @@ function expectInside(energies: Float64Array, [low, high]: readonly [number, num
     `the spectra go from ${energies[0]!.toPrecision(6)} to ${energies.at(-1)!.toPrecision(6)} eV, and ${low} to ${high} eV are wanted.`,
     { where: { parameter }, cure: 'Give energies that were measured.' },
   );
+}
+
+/** What the background's exponent is: as given, or that of the window in a spectrum. @throws OperandoError `outside-range`, `too-few-points`. */
+export function exponentOf(
+  { background }: EdgeMapOptions,
+  { energies }: Pick<MapGeometry, 'energies'>,
+  sum: Float64Array,
+): number {
+  expectInside(energies, background.window, 'background.window');
+  if (background.exponent !== undefined) return background.exponent;
+  const { exponent } = powerLawBackground(energies, sum, channelsBetween(energies, background.window));
+  if (Number.isFinite(exponent)) return exponent;
+  throw new OperandoError('too-few-points', 'the window before the edges holds no counts.', {
+    where: { parameter: 'background.window' },
+    cure: 'Give a window inside of the spectra, or the exponent.',
+  });
 }
 
 /** Which edges each pixel has, as kinds of pixels that share them. */
@@ -82,7 +83,6 @@ export function frameFitter(geometry: MapGeometry, options: EdgeMapOptions, expo
   const { energies, shape } = geometry;
   const { edges, background, method = edgeMapDefaults.method } = options;
   const gain = options.countsPerElectron ?? edgeMapDefaults.countsPerElectron;
-  expectInside(energies, background.window, 'background.window');
   if (method === 'two-window') {
     const windows = edges.map(({ name, window }, k) => {
       if (window === undefined)

@@ -65,7 +65,7 @@ function tailOf(energies: Float64Array, counts: ArrayLike<number>, at: number): 
 /**
  * Thickness of one spectrum over the mean free path, ln(I_total / I_0) (Egerton, Electron Energy-Loss Spectroscopy, 5.1).
  *
- * @param end Energy at which the zero loss ends, on the spectrum's own scale, eV.
+ * @param end Energy of the last channel of the zero loss, on the spectrum's own scale, eV.
  * @param at Where the spectrum begins in `counts`.
  * @param gain Counts of the detector for each electron. @default 1
  * @param from Energy from which on inelastic counts lie under the zero loss: they are taken to rise evenly to where it ends, and
@@ -80,16 +80,17 @@ export function thicknessOf(
   from: number = end,
 ): Thickness {
   const last = energies.length - 1;
+  const step = energies[last]! - energies[last - 1]!;
+  const slack = 1e-6 * step;
   let [total, below, edge] = [0, 0, 0];
   for (let i = 0; i <= last; i++) {
     total += counts[at + i]!;
-    if (energies[i]! < end) {
+    if (energies[i]! <= end + slack) {
       below += counts[at + i]!;
       edge = i;
     }
   }
   const around = (counts[at + edge]! + (counts[at + edge + 1] ?? 0)) / 2;
-  const step = energies[last]! - energies[last - 1]!;
   const zero = below - (0.5 * around * Math.max(0, end - from)) / step;
   const failed = { value: Number.NaN, lower: Number.NaN, stderr: Number.NaN, upper: Number.NaN, status: statusOf.failed };
   if (!(zero > 0) || !(total > zero)) return failed;
