@@ -4,15 +4,28 @@ import type { EdgeFunction } from './edge-shape.js';
 const perChannel = 16;
 
 /** Functions of the energy loss that a spectrum is a sum of, tabulated so that they can be shifted quickly. */
-export interface EdgeBasis {
+export interface EdgeTable {
   /** How many: three of the background, then the edges. */
+  readonly terms: number;
+  /** Energy of the first channel, and step of the channels, eV. */
+  readonly first: number;
+  readonly step: number;
+  /** Energy at the first point of the tables, eV. */
+  readonly origin: number;
+  /** A table for each term. */
+  readonly columns: readonly Float64Array[];
+  /** Sum of every term over energies, unshifted. */
+  sums(energies: Float64Array): Float64Array;
+}
+
+/** The functions over some of the channels. */
+export interface EdgeBasis {
+  readonly table: EdgeTable;
   readonly terms: number;
   /** How many channels are fitted. */
   readonly points: number;
-  /** Fill values and slopes, channel after channel, for energies that read `shift` eV too high. */
+  /** Fill values and slopes of every term, term after term, for energies that read `shift` eV too high. */
   shifted(shift: number, values: Float64Array, slopes: Float64Array): void;
-  /** Sum of every term over energies, unshifted. */
-  sums(energies: Float64Array): Float64Array;
 }
 
 /** Terms of the background. */
@@ -22,64 +35,76 @@ export const backgroundTerms = 3;
  * (E / E0)^-r with what lets its exponent vary: the span of exponents r - d, r and r + d, as value, difference and second difference
  * (in the first form the three are hardly told apart).
  */
-function backgroundValues(energy: number, middle: number, exponent: number, spread: number, out: Float64Array): void {
+function backgroundAt(energy: number, middle: number, exponent: number, spread: number, term: number): number {
   const ratio = Math.log(Math.max(energy, 1e-3) / middle);
   const value = Math.exp(-exponent * ratio);
-  out[0] = value;
-  out[1] = value * Math.sinh(spread * ratio);
-  out[2] = value * (Math.cosh(spread * ratio) - 1);
+  if (term === 0) return value;
+  return term === 1 ? value * Math.sinh(spread * ratio) : value * (Math.cosh(spread * ratio) - 1);
 }
 
 /**
- * The functions of a fit over some channels.
+ * Tables of the functions of a fit.
  *
- * @param energies Of the channels that are fitted, eV, increasing.
+ * @param energies Of the channels that may be fitted, evenly spaced, eV.
  * @param most Largest shift, eV.
  */
-export function edgeBasis(
+export function edgeTable(
   energies: Float64Array,
   edges: readonly EdgeFunction[],
   { exponent, spread }: { readonly exponent: number; readonly spread: number },
   most: number,
-): EdgeBasis {
+): EdgeTable {
   const points = energies.length;
-  const terms = backgroundTerms + edges.length;
   const [first, last] = [energies[0]!, energies[points - 1]!];
   const middle = Math.sqrt(first * last);
-  const step = (last - first) / ((points - 1) * perChannel);
-  const origin = first - most - step;
-  const size = Math.ceil((last - first + 2 * most) / step) + 4;
-  const fill = (energy: number, out: Float64Array): void => {
-    backgroundValues(energy, middle, exponent, spread, out);
-    for (let k = 0; k < edges.length; k++) out[backgroundTerms + k] = edges[k]!.value(energy);
-  };
-  const table = new Float64Array(size * terms);
-  for (let i = 0; i < size; i++) fill(origin + i * step, table.subarray(i * terms, (i + 1) * terms));
+  const step = (last - first) / (points - 1);
+  const fine = step / perChannel;
+  const origin = first - most - 2 * fine;
+  const size = Math.ceil((last - first + 2 * most) / fine) + 6;
+  const terms = backgroundTerms + edges.length;
+  const valueOf = (term: number, energy: number): number =>
+    term < backgroundTerms
+      ? backgroundAt(energy, middle, exponent, spread, term)
+      : edges[term - backgroundTerms]!.value(energy);
   return {
+    terms,
+    first,
+    step,
+    origin,
+    columns: Array.from({ length: terms }, (_, term) =>
+      Float64Array.from({ length: size }, (__, i) => valueOf(term, origin + i * fine)),
+    ),
+    sums: (over) =>
+      Float64Array.from({ length: terms }, (_, term) => over.reduce((sum, energy) => sum + valueOf(term, energy), 0)),
+  };
+}
+
+/**
+ * The functions of a table over some of its channels.
+ *
+ * @param from First channel, as the table counts them. @param points How many.
+ */
+export function edgeBasis(table: EdgeTable, from: number, points: number): EdgeBasis {
+  const { terms, first, step, origin, columns } = table;
+  const scale = perChannel / step;
+  return {
+    table,
     terms,
     points,
     shifted(shift, values, slopes) {
-      const scale = 1 / step;
-      for (let i = 0, o = 0; i < points; i++) {
-        const place = (energies[i]! - shift - origin) * scale;
-        const low = Math.min(size - 2, Math.max(0, Math.floor(place)));
-        const share = place - low;
-        const at = low * terms;
-        for (let j = 0; j < terms; j++, o++) {
-          const value = table[at + j]!;
-          const rise = table[at + terms + j]! - value;
+      // All channels lie alike between two points of the tables.
+      const place = (first + from * step - shift - origin) * scale;
+      const low = Math.floor(place);
+      const share = place - low;
+      for (let j = 0, o = 0; j < terms; j++) {
+        const column = columns[j]!;
+        for (let i = 0, at = low; i < points; i++, o++, at += perChannel) {
+          const value = column[at]!;
+          const rise = column[at + 1]! - value;
           values[o] = value + share * rise;
           slopes[o] = rise * scale;
         }
       }
-    },
-    sums(over) {
-      const [total, each] = [new Float64Array(terms), new Float64Array(terms)];
-      for (const energy of over) {
-        fill(energy, each);
-        for (let j = 0; j < terms; j++) total[j]! += each[j]!;
-      }
-      return total;
     },
   };
 }

@@ -3,15 +3,17 @@ import type { Axis, Series } from '@operando/core';
 import { edgeMapDefaults } from './defaults.js';
 import { contentsOf } from './contents.js';
 import type { EdgeContent } from './contents.js';
-import type { EdgeFrame, KnownShifts } from './edge-fitter.js';
+import type { KnownShifts } from './edge-fitter.js';
+import type { EdgeFrame } from './edge-frame.js';
 import { layerPixels } from './layers.js';
 import type { LayerPixels } from './layers.js';
 import type { MapFrame, MapShape } from './map-frame.js';
-import { exponentOf, frameFitter } from './map-plan.js';
+import { exponentOf, templateFitter, templateParts, twoWindowFitter } from './map-plan.js';
 import type { FitFrame, MapGeometry } from './map-plan.js';
 import type { EdgeMapOptions } from './options.js';
 import { removeSpikes } from './spikes.js';
-import { windowSpread } from './window-spread.js';
+import { templateSpread, twoWindowSpread } from './window-spread.js';
+import type { WindowSpread } from './window-spread.js';
 
 /** One map and what was found in it. */
 export interface MappedFrame extends EdgeFrame {
@@ -109,7 +111,7 @@ interface Mapping extends MapGeometry {
   readonly axis: Axis<'energy', 'eV'>;
   readonly exponent: number;
   readonly fit: FitFrame;
-  readonly spread: ReturnType<typeof windowSpread>;
+  readonly spread: WindowSpread;
 }
 
 function mappingOf(block: Series<'energy', 'eV'>, first: MapFrame, options: EdgeMapOptions): Mapping {
@@ -119,13 +121,11 @@ function mappingOf(block: Series<'energy', 'eV'>, first: MapFrame, options: Edge
   const geometry = { shape, energies, layers };
   const [whole] = layerPixels(shape, {});
   const exponent = exponentOf(options, geometry, sumOver(first.counts, whole!, shape.channels));
-  return {
-    ...geometry,
-    axis: block.axis,
-    exponent,
-    fit: frameFitter(geometry, options, exponent),
-    spread: windowSpread(geometry, options, exponent),
-  };
+  const common = { ...geometry, axis: block.axis, exponent };
+  if ((options.method ?? edgeMapDefaults.method) === 'two-window')
+    return { ...common, fit: twoWindowFitter(geometry, options), spread: twoWindowSpread(geometry, options) };
+  const parts = templateParts(geometry, options, exponent);
+  return { ...common, fit: templateFitter(geometry, options, parts), spread: templateSpread(geometry, options, parts) };
 }
 
 /** Shifts of no spectrum. */

@@ -1,9 +1,11 @@
 import { OperandoError } from '@operando/core';
-import { edgeBasis } from './basis.js';
+import { edgeBasis, edgeTable } from './basis.js';
+import type { EdgeBasis, EdgeTable } from './basis.js';
 import { backgroundDefaults, edgeMapDefaults } from './defaults.js';
 import { edgeFunction } from './edge-shape.js';
 import { edgeFitter } from './edge-fitter.js';
-import type { EdgeFrame, KnownShifts } from './edge-fitter.js';
+import type { KnownShifts } from './edge-fitter.js';
+import type { EdgeFrame } from './edge-frame.js';
 import { layerNamed } from './layers.js';
 import type { LayerPixels } from './layers.js';
 import type { MapFrame, MapShape } from './map-frame.js';
@@ -73,35 +75,32 @@ function kindsOf({ shape, layers }: MapGeometry, { edges }: EdgeMapOptions): { k
 /** Fits a map at the energies of these options. */
 export type FitFrame = (frame: MapFrame, known?: KnownShifts) => EdgeFrame;
 
-/**
- * A function that fits maps.
- *
- * @param exponent Of the background.
- * @throws OperandoError `outside-range` for energies that the spectra do not hold, `invalid-argument`, `too-few-points`.
- */
-export function frameFitter(geometry: MapGeometry, options: EdgeMapOptions, exponent: number): FitFrame {
-  const { energies, shape } = geometry;
-  const { edges, background, method = edgeMapDefaults.method } = options;
-  const gain = options.countsPerElectron ?? edgeMapDefaults.countsPerElectron;
-  if (method === 'two-window') {
-    const windows = edges.map(({ name, window }, k) => {
-      if (window === undefined)
-        throw new OperandoError('invalid-argument', `two-window needs a window of ${name}.`, {
-          where: { parameter: `edges[${k}].window` },
-          cure: 'Give the energies that are summed, as window: [54.5, 59.5].',
-        });
-      expectInside(energies, window, `edges[${k}].window`);
-      return channelsBetween(energies, window);
-    });
-    const plan = { shape, energies, before: channelsBetween(energies, background.window), windows, gain };
-    return (frame) => twoWindowFrame(plan, frame);
-  }
-  const range = options.range ?? [background.window[0], Infinity];
+/** How far behind the last onset spectra are fitted where nobody says, eV: farther off, one power law is no background any more. */
+const behindEdges = 35;
+
+/** What templates are fitted with. */
+export interface TemplateParts {
+  /** First channel that is fitted, and how many are. */
+  readonly from: number;
+  readonly points: number;
+  /** Functions of some edges, by their places; over other channels than all where these are given. */
+  readonly basisOf: (own: readonly number[], from?: number, points?: number) => EdgeBasis;
+  /** Energies of the window before the edges. */
+  readonly before: Float64Array;
+  readonly gain: number;
+  readonly mostShift: number;
+}
+
+/** The functions of a fit by templates. @throws OperandoError `outside-range`, `too-few-points`, `invalid-argument`. */
+export function templateParts(geometry: MapGeometry, options: EdgeMapOptions, exponent: number): TemplateParts {
+  const { energies } = geometry;
+  const { edges, background } = options;
+  const functions = edges.map(edgeFunction);
+  const last = Math.max(...functions.map(({ onset }) => onset));
+  const range = options.range ?? [background.window[0], last + behindEdges];
   if (options.range !== undefined) expectInside(energies, options.range, 'range');
   const { from, to } = channelsBetween(energies, range);
-  const { kinds, sets } = kindsOf(geometry, options);
-  const most = options.mostShift ?? edgeMapDefaults.mostShift;
-  const functions = edges.map(edgeFunction);
+  const mostShift = options.mostShift ?? edgeMapDefaults.mostShift;
   const used = energies.subarray(from, to);
   const fewest = 4 + functions.length;
   if (used.length <= fewest)
@@ -111,14 +110,48 @@ export function frameFitter(geometry: MapGeometry, options: EdgeMapOptions, expo
     });
   const law = { exponent, spread: background.spread ?? backgroundDefaults.spread };
   const window = channelsBetween(energies, background.window);
-  return edgeFitter({
-    shape,
+  const tables = new Map<string, EdgeTable>();
+  const tableOf = (own: readonly number[]): EdgeTable => {
+    const key = own.join();
+    const table = tables.get(key) ?? edgeTable(used, own.map((k) => functions[k]!), law, mostShift);
+    tables.set(key, table);
+    return table;
+  };
+  return {
     from,
-    bases: sets.map((own) => ({ basis: edgeBasis(used, own.map((k) => functions[k]!), law, most), edges: own })),
-    kinds,
-    edges: edges.length,
+    points: used.length,
+    basisOf: (own, first = from, points = used.length) => edgeBasis(tableOf(own), first - from, points),
     before: energies.subarray(window.from, window.to),
-    gain,
-    mostShift: most,
+    gain: options.countsPerElectron ?? edgeMapDefaults.countsPerElectron,
+    mostShift,
+  };
+}
+
+/** A function that fits maps by templates. @throws OperandoError `invalid-argument` for layers that are not there. */
+export function templateFitter(geometry: MapGeometry, options: EdgeMapOptions, parts: TemplateParts): FitFrame {
+  const { kinds, sets } = kindsOf(geometry, options);
+  return edgeFitter({
+    ...parts,
+    shape: geometry.shape,
+    bases: sets.map((own) => ({ basis: parts.basisOf(own), edges: own })),
+    kinds,
+    edges: options.edges.length,
   });
+}
+
+/** A function that integrates edges over a power law. @throws OperandoError `invalid-argument` without windows, `outside-range`. */
+export function twoWindowFitter({ energies, shape }: MapGeometry, options: EdgeMapOptions): FitFrame {
+  const { edges, background } = options;
+  const gain = options.countsPerElectron ?? edgeMapDefaults.countsPerElectron;
+  const windows = edges.map(({ name, window }, k) => {
+    if (window === undefined)
+      throw new OperandoError('invalid-argument', `two-window needs a window of ${name}.`, {
+        where: { parameter: `edges[${k}].window` },
+        cure: 'Give the energies that are summed, as window: [54.5, 59.5].',
+      });
+    expectInside(energies, window, `edges[${k}].window`);
+    return channelsBetween(energies, window);
+  });
+  const plan = { shape, energies, before: channelsBetween(energies, background.window), windows, gain };
+  return (frame) => twoWindowFrame(plan, frame);
 }

@@ -45,7 +45,7 @@ export interface EdgeBackground {
 export interface EdgeMapOptions {
   readonly edges: readonly MapEdge[];
   readonly background: EdgeBackground;
-  /** Energies that are fitted, eV. @default from the begin of the background's window to the end of the spectra */
+  /** Energies that are fitted, eV. @default from the begin of the background's window to 35 eV behind the last onset */
   readonly range?: readonly [number, number] | undefined;
   /** @default one, of all pixels */
   readonly layers?: readonly MapLayer[] | undefined;

@@ -1,4 +1,4 @@
-import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
+import { choleskyInPlace, choleskySolveInPlace, dotProduct } from '@operando/numerics';
 import type { EdgeBasis } from './basis.js';
 
 /** A fit of one spectrum, reused for the next. */
@@ -38,6 +38,17 @@ export interface SpectrumFit {
 /** Least mean that a channel is weighted with, electrons. */
 const leastMean = 0.5;
 
+/** out = sum of columns times their factors. */
+function combine(columns: Float64Array, factors: Float64Array, n: number, terms: number, out: Float64Array): void {
+  const first = factors[0]!;
+  for (let i = 0; i < n; i++) out[i] = first * columns[i]!;
+  for (let j = 1; j < terms; j++) {
+    const factor = factors[j]!;
+    const at = j * n;
+    for (let i = 0; i < n; i++) out[i]! += factor * columns[at + i]!;
+  }
+}
+
 /**
  * Weighted linear least squares of spectra on a basis. Repeated with weights by the model it is the maximum of the Poisson
  * likelihood: sum phi (y - m) / m = 0, without the bias of weights by the counts.
@@ -46,52 +57,41 @@ const leastMean = 0.5;
  */
 export function spectrumFit(basis: EdgeBasis, gain: number): SpectrumFit {
   const { terms, points } = basis;
-  const values = new Float64Array(points * terms);
-  const slopes = new Float64Array(points * terms);
-  const normal = new Float64Array(terms * terms);
+  const [values, slopes] = [new Float64Array(points * terms), new Float64Array(points * terms)];
+  const weighted = new Float64Array(points * terms);
   const factor = new Float64Array(terms * terms);
   const slopeSums = new Float64Array(terms);
-  const weights = new Float64Array(points);
+  const [weights, mean, slope] = [new Float64Array(points), new Float64Array(points), new Float64Array(points)];
   const unit = new Float64Array(terms);
-  let [spectrum, start]: [Float64Array, number] = [new Float64Array(points), 0];
+  let [spectrum, start]: [Float64Array, number] = [weights, 0];
   const least = leastMean * gain;
 
   const weigh = (before: Float64Array | undefined, masked: Uint8Array | undefined): void => {
-    for (let i = 0, o = 0; i < points; i++, o += terms) {
-      let mean = 0;
-      if (before === undefined) mean = spectrum[start + i]!;
-      else for (let j = 0; j < terms; j++) mean += before[j]! * values[o + j]!;
-      weights[i] = masked !== undefined && masked[start + i] === 1 ? 0 : 1 / (gain * Math.max(mean, least));
-    }
+    if (before === undefined) for (let i = 0; i < points; i++) mean[i] = spectrum[start + i]!;
+    else combine(values, before, points, terms, mean);
+    for (let i = 0; i < points; i++) weights[i] = 1 / (gain * Math.max(mean[i]!, least));
+    if (masked !== undefined) for (let i = 0; i < points; i++) if (masked[start + i] === 1) weights[i] = 0;
   };
   const accumulate = (right: Float64Array): void => {
-    normal.fill(0);
-    right.fill(0);
-    for (let i = 0, o = 0; i < points; i++, o += terms) {
-      const w = weights[i]!;
-      const y = spectrum[start + i]!;
-      for (let j = 0; j < terms; j++) {
-        const weighted = w * values[o + j]!;
-        right[j]! += weighted * y;
-        for (let k = 0; k <= j; k++) normal[j * terms + k]! += weighted * values[o + k]!;
-      }
+    for (let j = 0; j < terms; j++) {
+      const at = j * points;
+      for (let i = 0; i < points; i++) weighted[at + i] = weights[i]! * values[at + i]!;
+      right[j] = dotProduct(weighted, at, spectrum, start, points);
+      for (let k = 0; k <= j; k++) factor[j * terms + k] = dotProduct(weighted, at, values, k * points, points);
     }
   };
   /** What the spectrum tells of the shift, once the amplitudes are known. */
   const feel = (fit: SpectrumFit): void => {
     const { amplitudes, response } = fit;
-    let [information, pull] = [0, 0];
-    slopeSums.fill(0);
-    for (let i = 0, o = 0; i < points; i++, o += terms) {
-      let [mean, slope] = [0, 0];
-      for (let j = 0; j < terms; j++) {
-        mean += amplitudes[j]! * values[o + j]!;
-        slope -= amplitudes[j]! * slopes[o + j]!;
-      }
-      const weighted = weights[i]! * slope;
-      information += weighted * slope;
-      pull += weighted * (spectrum[start + i]! - mean);
-      for (let j = 0; j < terms; j++) slopeSums[j]! += weighted * values[o + j]!;
+    combine(values, amplitudes, points, terms, mean);
+    combine(slopes, amplitudes, points, terms, slope);
+    for (let j = 0; j < terms; j++) slopeSums[j] = -dotProduct(weighted, j * points, slope, 0, points);
+    let information = 0;
+    let pull = 0;
+    for (let i = 0; i < points; i++) {
+      const each = weights[i]! * slope[i]!;
+      information += each * slope[i]!;
+      pull -= each * (spectrum[start + i]! - mean[i]!);
     }
     response.set(slopeSums);
     choleskySolveInPlace(factor, terms, response);
@@ -116,7 +116,6 @@ export function spectrumFit(basis: EdgeBasis, gain: number): SpectrumFit {
       basis.shifted(shift, values, slopes);
       weigh(before, masked);
       accumulate(this.amplitudes);
-      factor.set(normal);
       this.isDetermined = choleskyInPlace(factor, terms);
       this.information = 0;
       this.pull = 0;
@@ -128,16 +127,15 @@ export function spectrumFit(basis: EdgeBasis, gain: number): SpectrumFit {
       feel(this);
     },
     conclude() {
-      let [chiSquare, used] = [0, 0];
-      for (let i = 0, o = 0; i < points; i++, o += terms) {
+      let chiSquare = 0;
+      let used = 0;
+      for (let i = 0; i < points; i++) {
         if (weights[i] === 0) continue;
-        let mean = 0;
-        for (let j = 0; j < terms; j++) mean += this.amplitudes[j]! * values[o + j]!;
-        const left = spectrum[start + i]! - mean;
-        chiSquare += (left * left) / (gain * Math.max(mean, least));
+        const left = spectrum[start + i]! - mean[i]!;
+        chiSquare += (left * left) / (gain * Math.max(mean[i]!, least));
         used++;
       }
-      this.chiSquare = chiSquare;
+      this.chiSquare = this.isDetermined ? chiSquare : Number.NaN;
       this.degreesOfFreedom = used - terms;
       for (let j = 0; j < terms; j++) {
         unit.fill(0);

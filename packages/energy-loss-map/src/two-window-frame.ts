@@ -1,5 +1,6 @@
 import { statusOf } from '@operando/core';
-import type { EdgeFrame } from './edge-fitter.js';
+import { emptyFrame } from './edge-frame.js';
+import type { EdgeFrame } from './edge-frame.js';
 import type { MapFrame, MapShape } from './map-frame.js';
 import { edgeIntegral, powerLawBackground } from './power-law.js';
 import type { ChannelRange } from './power-law.js';
@@ -17,10 +18,9 @@ export interface TwoWindowPlan {
 /** Edges of a map by two windows: what stands above a power law, over the counts before the edge. */
 export function twoWindowFrame({ shape, energies, before, windows, gain }: TwoWindowPlan, { counts }: MapFrame): EdgeFrame {
   const pixels = shape.rows * shape.columns;
-  const empty = (value = Number.NaN): Float64Array => new Float64Array(pixels).fill(value);
-  const many = (value?: number): Float64Array[] => windows.map(() => empty(value));
-  const [ratios, stderr, background] = [many(), many(), empty()];
-  const status = new Uint8Array(pixels).fill(statusOf.masked);
+  const frame = emptyFrame(windows.length, pixels, 0);
+  for (const response of frame.responses) response.fill(0);
+  const { ratios, stderr, background, status } = frame;
   for (let p = 0; p < pixels; p++) {
     const at = p * shape.channels;
     const law = powerLawBackground(energies, counts, before, at, gain);
@@ -36,15 +36,5 @@ export function twoWindowFrame({ shape, energies, before, windows, gain }: TwoWi
       stderr[k]![p] = integral.ratioStderr;
     }
   }
-  return {
-    ratios,
-    stderr,
-    responses: many(0),
-    shift: empty(0),
-    shiftStderr: empty(0),
-    background,
-    chiSquare: empty(),
-    status,
-    departs: false,
-  };
+  return frame;
 }

@@ -153,27 +153,29 @@ async function gather(input: EelsInput, options: EelsOptions, context: RunContex
   const mapper = mapping === undefined ? undefined : createEdgeMapper(mapping);
   const outlines: Series<'energy', 'eV'>[] = [];
   const sums: Float64Array[][] = [];
+  let frames = 0;
   let first: Pick<Gathered, 'shape' | 'layers'> | undefined;
   let warnings: readonly OperandoWarning[] = [];
   const progress = progressOf(context, 'fitting');
   const pace = createPacer(context.signal);
   for await (const block of source.blocks({ frames: 1, signal: context.signal })) {
-    const found = layerSums(block, options);
     if (first === undefined) {
-      first = found;
+      const { shape, layers } = layerSums(block, options);
+      first = { shape, layers };
       warnings = wholeCounts(flatValues(block.signal));
     }
-    sums.push(...found.sums);
+    if (mapper === undefined) sums.push(...layerSums(block, options).sums);
     own?.add(block);
-    const { rows, columns } = found.shape;
+    const { rows, columns } = first.shape;
     const low = given ?? own?.finish();
-    const shifts =
-      low === undefined
-        ? undefined
-        : found.sums.map((_, f) => lowLossOf(low, sums.length - found.sums.length + f, rows * columns).shifts);
-    mapper?.add(block, shifts);
+    const inBlock = Array.from(block.time.start.keys());
+    mapper?.add(
+      block,
+      low === undefined ? undefined : inBlock.map((f) => lowLossOf(low, frames + f, rows * columns).shifts),
+    );
+    frames += inBlock.length;
     outlines.push(frameOutline({ ...block, provenance: block.provenance }));
-    progress(sums.length, source.frames);
+    progress(frames, source.frames);
     await pace();
   }
   if (first === undefined) throw new OperandoError('too-few-points', 'there are no maps.');
@@ -182,7 +184,7 @@ async function gather(input: EelsInput, options: EelsOptions, context: RunContex
   return {
     ...first,
     energies: source.axis.values,
-    sums,
+    sums: maps === undefined ? sums : maps.frames.map((frame) => frame.sums),
     outline: concatenateSeries(outlines),
     ...(maps === undefined ? {} : { maps }),
     ...(lowLoss === undefined ? {} : { lowLoss }),

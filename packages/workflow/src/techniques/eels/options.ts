@@ -103,7 +103,7 @@ const raw = z.strictObject({
 type Elsewhere = 'edges' | 'background' | 'layers';
 const mapping = shapeOf<Omit<EnergyLossOptionTypes['options'], Elsewhere>>()({
   range: option(rangeSchema.optional(), {
-    help: "energies that are fitted (default: from the background's window to the end)",
+    help: "energies that are fitted (default: from the background's window to 35 eV behind the last onset)",
     unit: 'eV',
     example: [38, 90],
   }),
