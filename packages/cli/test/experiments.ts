@@ -6,6 +6,7 @@ import {
   photoelectronTable,
   seededRandom,
   writeEdxrdExperiment,
+  writeEnergyLossExperiment,
   writeNdpExperiment,
   writeRietveldExperiment,
   writeSmallAngleExperiment,
@@ -99,6 +100,7 @@ export function writeExperiments(
   isTiny = false,
 ): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'xps', Experiment> {
 ): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'saxs', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'eels', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -108,6 +110,7 @@ export function writeExperiments(
     seed: 2,
   });
   const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
+  const eels = writeEnergyLossExperiment(at('eels'), { frames: isTiny ? 2 : 4, rows: 2, columns: 6, seed: 7 });
   mkdirSync(at('nr'), { recursive: true });
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
@@ -209,6 +212,15 @@ export function writeExperiments(
         'profiles.csv',
         'results.json',
         ...pictures('figure', 'fits', 'charge'),
+    eels: {
+      args: [eels.edges, eels.maps, '--ec', eels.cycler, '--current-sign', 'from-voltage', '--time-step', '120'],
+      model: eels.edges,
+      outputs: [
+        'results.csv',
+        'profiles.csv',
+        'pixels.csv',
+        'results.json',
+        ...pictures('figure', 'maps', 'layers', 'content-charge'),
       ],
     },
   };

@@ -55,6 +55,18 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
   // The spectra have no pixels.
   ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime', 'pixels'],
+  // Maps of bare numbers without zero loss and spikes are given with their shape and energies.
+  eels: [
+    'skipBad',
+    'grid',
+    'frameDateOrder',
+    'backwards',
+    'lastRow',
+    'columnsAsFrames',
+    'zeroLossEnd',
+    'spikes',
+    'dateOrder',
+  ],
   // A single curve is no series, shares nothing, and has no log of the cycler.
   nr: [
     'timeStep',
@@ -112,6 +124,7 @@ const places: ReadonlySet<string> = new Set([
   'detectors',
   'resolution',
   'linked',
+  'lowLoss',
   'curves',
 ]);
 

@@ -44,6 +44,7 @@ function timeless(output: string): unknown {
 
 describe('operando rerun', () => {
   it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'saxs'])('gives the bytes of %s again', async (id) => {
+  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'eels'])('gives the bytes of %s again', async (id) => {
     const { args } = experiments[id]!;
     const outputs = [...experiments[id]!.outputs, 'report.html'];
     const first = join(folder, `${id}-first`);
@@ -139,6 +140,7 @@ describe('report.html', () => {
     ['rietveld', 'patterns', 5],
     ['edxrd', 'profiles', 5],
     ['ndp', 'profiles', 6],
+    ['eels', 'profiles-0', 4],
   ])('of %s has its %s, and the voltage of the cycler', (id, name, frames) => {
     const [view] = pageData(pageOf(id)).results[0]!.views;
     expect(view!.name).toBe(name);

@@ -23,6 +23,7 @@ const stages: Readonly<Record<TechniqueId, string>> = {
   nr: 'fitting',
   xps: 'fitting',
   saxs: 'fitting',
+  eels: 'fitting',
 };
 const ids = Object.keys(stages) as TechniqueId[];
 
@@ -31,6 +32,7 @@ describe.each(ids)('a run of %s in memory', (id) => {
     const events = (await stagesOf(id)).filter(({ stage }) => stage === stages[id]);
     const total = id === 'nr' || id === 'xps' ? 1 : { xas: 6, xrd: 6, rietveld: 3, edxrd: 3, ndp: 4 }[id];
     const total = id === 'nr' ? 1 : { xas: 6, xrd: 6, rietveld: 3, edxrd: 3, ndp: 4, saxs: 3 }[id];
+    const total = id === 'nr' ? 1 : { xas: 6, xrd: 6, rietveld: 3, edxrd: 3, ndp: 4, eels: 3 }[id];
     expect(events.at(-1)).toEqual({ stage: stages[id], done: total, total });
     const done = events.map((event) => event.done);
     expect(done).toEqual(done.toSorted((a, b) => a - b));

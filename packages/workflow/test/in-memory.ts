@@ -15,6 +15,7 @@ import {
   seededRandom,
   xasStack,
 } from '@operando/fixtures';
+import { edxrdCell, energyLossMaps, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
@@ -236,6 +237,33 @@ export function saxsCase(frames = 3): Case<'saxs'> {
         },
       ],
       background: { powerLaw: { exponent: { value: 3, scope: 'fixed' } } },
+/** Maps of a small cell, and their edges. */
+export function eelsCase(frames = 3): Case<'eels'> {
+  const { rows, columns, energies, counts, layers, lithium, cobalt, known, frameTime } = energyLossMaps({
+    frames,
+    rows: 2,
+    columns: 6,
+    seed: 7,
+  });
+  const counted = (name: string, size: number) => createAxis({ name, unit: '1', values: Array.from({ length: size }, (_, i) => i) });
+  const edge = ({ lines, ...rest }: typeof lithium | typeof cobalt) => ({ ...rest, lines: [...lines] });
+  return {
+    input: {
+      maps: createSeries({
+        signal: counts,
+        dims: ['time', 'row', 'column', 'energy'],
+        axis: createAxis({ name: 'energy', unit: 'eV', values: energies }),
+        coordinates: { row: counted('row', rows), column: counted('column', columns) },
+        time: { start: Array.from({ length: frames }, (_, f) => frameTime * f), duration: frameTime },
+      }),
+    },
+    options: {
+      background: { window: [38, 53] },
+      layers: [...layers],
+      edges: [
+        { ...edge(lithium), known: { layer: 'electrolyte', value: known } },
+        { ...edge(cobalt), layers: ['cathode'] },
+      ],
     },
   };
 }
@@ -250,4 +278,5 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   nr: () => nrCase(),
   xps: () => xpsCase(),
   saxs: () => saxsCase(),
+  eels: () => eelsCase(),
 };

@@ -1,5 +1,6 @@
 import { absorptionCodes } from './absorption-codes.js';
 import { crystalCodes } from './crystal-codes.js';
+import { energyLossCodes } from './energy-loss-codes.js';
 import { errorCodes } from './error-codes.js';
 import type { OperandoErrorCode } from './error-codes.js';
 import { fittingCodes } from './fitting-codes.js';
@@ -10,12 +11,14 @@ import { writingCodes } from './writing-codes.js';
 /** Every warning the house gives, with what it means and what can be done. A code never changes its meaning. */
 export const warningCodes: typeof absorptionCodes &
   typeof crystalCodes &
+  typeof energyLossCodes &
   typeof fittingCodes &
   typeof readingCodes &
   typeof seriesCodes &
   typeof writingCodes = {
   ...absorptionCodes,
   ...crystalCodes,
+  ...energyLossCodes,
   ...fittingCodes,
   ...readingCodes,
   ...seriesCodes,

@@ -1,5 +1,6 @@
 import type { Technique } from '../technique/technique.js';
 import { edxrd } from './edxrd.js';
+import { eels } from './eels.js';
 import { ndp } from './ndp.js';
 import { nr } from './nr.js';
 import { rietveld } from './rietveld.js';
@@ -11,6 +12,7 @@ import { xrd } from './xrd.js';
 /** Every technique of the house, by its id. */
 export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, xps } as const;
 export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, saxs } as const;
+export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, eels } as const;
 
 /** Id of a technique of the house. */
 export type TechniqueId = keyof typeof techniques;
