@@ -3,6 +3,7 @@ import { crystalCodes } from './crystal-codes.js';
 import { errorCodes } from './error-codes.js';
 import type { OperandoErrorCode } from './error-codes.js';
 import { fittingCodes } from './fitting-codes.js';
+import { radiographCodes } from './radiograph-codes.js';
 import { readingCodes } from './reading-codes.js';
 import { seriesCodes } from './series-codes.js';
 import { writingCodes } from './writing-codes.js';
@@ -11,12 +12,14 @@ import { writingCodes } from './writing-codes.js';
 export const warningCodes: typeof absorptionCodes &
   typeof crystalCodes &
   typeof fittingCodes &
+  typeof radiographCodes &
   typeof readingCodes &
   typeof seriesCodes &
   typeof writingCodes = {
   ...absorptionCodes,
   ...crystalCodes,
   ...fittingCodes,
+  ...radiographCodes,
   ...readingCodes,
   ...seriesCodes,
   ...writingCodes,
