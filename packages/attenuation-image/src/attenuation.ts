@@ -51,11 +51,13 @@ export interface Attenuation extends Omit<Transmission, 'transmission'> {
 }
 
 /**
- * Attenuation (Sigma t) of a frame of raw counts, with its variance by counting. `common` variance of the open beam stands in the plan,
- * that of the dose in `doseStderr`.
+ * Attenuation (Sigma t) of a frame of raw counts, or of its transmission, whose arrays it takes; with its variance by counting. The
+ * variance of the open beam, common to all frames, stands in the plan, that of the dose in `doseStderr`.
  */
-export function attenuation(frame: Pixels, plan: TransmissionPlan, options: FrameOptions = {}): Attenuation {
-  const { transmission, variance, ...more } = transmissionOf(frame, plan, options);
+export function attenuation(frame: Pixels, plan: TransmissionPlan, options?: FrameOptions): Attenuation;
+export function attenuation(transmission: Transmission): Attenuation;
+export function attenuation(from: Pixels | Transmission, plan?: TransmissionPlan, options: FrameOptions = {}): Attenuation {
+  const { transmission, variance, ...more } = 'transmission' in from ? from : transmissionOf(from, plan!, options);
   let masked = 0;
   for (let i = 0; i < variance.length; i++) {
     const t = transmission[i]!;

@@ -29,3 +29,6 @@ export type { NoiseModel } from './noise.js';
 export type { PictureSize, Pixels, Rectangle } from './picture.js';
 export { eventTimes, watchEvents } from './event-times.js';
 export type { EventOptions, EventWatch, ImageEvent, ImageEvents } from './event-times.js';
+export { scatterEffect, unmeasuredScatter } from './scatter-effect.js';
+export { motionCorrelation } from './motion.js';
+export { radiographDefaults } from './defaults.js';

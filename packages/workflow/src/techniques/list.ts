@@ -2,12 +2,13 @@ import type { Technique } from '../technique/technique.js';
 import { edxrd } from './edxrd.js';
 import { ndp } from './ndp.js';
 import { nr } from './nr.js';
+import { radiography } from './radiography.js';
 import { rietveld } from './rietveld.js';
 import { xas } from './xas.js';
 import { xrd } from './xrd.js';
 
 /** Every technique of the house, by its id. */
-export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr } as const;
+export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, radiography } as const;
 
 /** Id of a technique of the house. */
 export type TechniqueId = keyof typeof techniques;
