@@ -3,6 +3,7 @@ import { edxrd } from './edxrd.js';
 import { eels } from './eels.js';
 import { ndp } from './ndp.js';
 import { nr } from './nr.js';
+import { radiography } from './radiography.js';
 import { rietveld } from './rietveld.js';
 import { saxs } from './saxs.js';
 import { xas } from './xas.js';
@@ -13,6 +14,7 @@ import { xrd } from './xrd.js';
 export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, xps } as const;
 export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, saxs } as const;
 export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, eels } as const;
+export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, radiography } as const;
 
 /** Id of a technique of the house. */
 export type TechniqueId = keyof typeof techniques;
