@@ -1,1 +1,17 @@
-export {};
+/**
+ * Tomograms of working cells measured: bodies, voids, cracks, contact and strain with errors.
+ * @module
+ */
+export { slabsOf } from './volume.js';
+export type { SlabSource, VolumeShape, VoxelEdges, Voxels } from './volume.js';
+export { createBodyLabeller, labelBodies } from './bodies/label-bodies.js';
+export type { BodyLabeller, Connectivity, LabelledBodies, LabelOptions } from './bodies/label-bodies.js';
+export type { BodyRuns } from './bodies/kept-runs.js';
+export { bodyMeasures } from './bodies/measure-body.js';
+export type { Body, BodyMeasures, Place } from './bodies/measure-body.js';
+export { croftonArea } from './bodies/crofton.js';
+export { distanceTransform } from './labels/distance-transform.js';
+export { createFacePairs } from './labels/face-pairs.js';
+export type { FacePairs } from './labels/face-pairs.js';
+export { createEulerCounter } from './labels/euler-number.js';
+export type { EulerCounter } from './labels/euler-number.js';
