@@ -189,4 +189,7 @@ export type { ImageFile } from './images/image-file.js';
 export { openImagesFrom } from './images/open-images.js';
 export type { ImageStack } from './images/open-images.js';
 export type { SampleSpacing } from './images/tiff-description.js';
+export { openVolumesFrom } from './volumes/open-volumes-from.js';
+export type { Volume } from './volumes/volume.js';
+export type { OpenedVolumes, OpenVolumesOptions } from './volumes/open-volumes-from.js';
 export type { SampleArrays, Samples, SampleType } from './images/samples.js';
