@@ -25,3 +25,8 @@ export { greyScale } from './grey/grey-scale.js';
 export type { GreyReferences, GreyScale } from './grey/grey-scale.js';
 export { levelCounts } from './grey/level-counts.js';
 export { ringsAbout } from './grey/rings.js';
+export { followBodies, matchBodies } from './bodies/match-bodies.js';
+export type { BodyEvent, BodyList, BodyOverlap, FollowedBody } from './bodies/match-bodies.js';
+export { bodyMaterials, measureLabels } from './course/measure-labels.js';
+export type { BodyMaterial, LabelFrame, LabelMaterials } from './course/measure-labels.js';
+export type { VoidBodies, VoidBody } from './course/void-bodies.js';

@@ -19,6 +19,7 @@
  * - `held`: not fitted here, kept at a value known from elsewhere
  * - `not-visible`: too weak, or out of reach of the measurement
  * - `masked`: not fitted because its data must not be used
+ * - `below-resolution`: of a feature thinner than the measurement resolves: other ones would look the same
  */
 export const statusNames = [
   'ok',
@@ -38,6 +39,7 @@ export const statusNames = [
   'held',
   'not-visible',
   'masked',
+  'below-resolution',
 ] as const;
 
 /** A word of {@link statusNames}. */
@@ -71,6 +73,7 @@ const severity: readonly Status[] = [
   'extrapolated',
   'partial',
   'doubtful',
+  'below-resolution',
   'ambiguous',
   'misfit',
   'at-bound',

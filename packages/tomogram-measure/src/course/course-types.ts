@@ -1,5 +1,7 @@
 import type { Estimate, OperandoWarning } from '@operando/core';
+import type { BodyRuns } from '../bodies/kept-runs.js';
 import type { InterfaceCourse } from '../interface/measure-interface.js';
+import type { VoidBodies } from './void-bodies.js';
 import type { PreparedFrames, PreparationOptions } from './prepare-frames.js';
 
 /** What tomograms through time are measured with. Lengths are in voxels. */
@@ -38,6 +40,9 @@ export interface CrackBody {
 /** What is known of cracks in a frame. */
 export interface CrackFrame {
   readonly bodies: readonly CrackBody[];
+  /** Where they are, in slices from `from` on. */
+  readonly runs: BodyRuns;
+  readonly voxels: readonly number[];
   readonly emptyEquivalent: Estimate;
   readonly filledEquivalent: Estimate;
   /** Deepest slice of a crack that reaches the interface; NaN without one. */
@@ -76,6 +81,7 @@ export interface TomogramCourse {
   readonly regionArea: Estimate;
   readonly contact: readonly ContactFrame[];
   readonly cracks: readonly CrackFrame[];
+  readonly voids: readonly VoidBodies[];
   readonly particles?: readonly ParticleFrame[];
   /** Share of void and crack in each slice: [frame x slice]. */
   readonly profiles: Float64Array;

@@ -111,6 +111,8 @@ export async function measureCracks(
       : await filledDepth(sources[frame]!, scale, found, bodies.indexOf(main), course, contrast);
   return {
     bodies,
+    runs: found.runs!,
+    voxels: found.bodies.map((body) => body.voxels),
     emptyEquivalent: totalOf(
       bodies.map((body) => body.emptyEquivalent),
       contrastError / (1 + contrast),

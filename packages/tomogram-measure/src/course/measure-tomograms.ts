@@ -11,6 +11,7 @@ import type { ContactFrame, CrackFrame, ParticleFrame, TomogramCourse, TomogramO
 import { meanProfile, meanSlice } from './mean-profile.js';
 import { measureCracks } from './measure-cracks.js';
 import { upsideDown } from './orientation.js';
+import { voidBodies } from './void-bodies.js';
 import { prepareFrames } from './prepare-frames.js';
 import type { PreparedFrames } from './prepare-frames.js';
 
@@ -164,6 +165,7 @@ export async function measureTomograms(
     regionArea: { ...area, unit: 'pixel' },
     contact: contactOf({ ...area, unit: 'pixel' }, course),
     cracks,
+    voids: course.frames.map((_, t) => voidBodies(course, t, shape)),
     ...(particles === undefined ? {} : { particles: bodies }),
     profiles,
     warnings,

@@ -3,11 +3,12 @@ import { edxrd } from './edxrd.js';
 import { ndp } from './ndp.js';
 import { nr } from './nr.js';
 import { rietveld } from './rietveld.js';
+import { tomography } from './tomography.js';
 import { xas } from './xas.js';
 import { xrd } from './xrd.js';
 
 /** Every technique of the house, by its id. */
-export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr } as const;
+export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, tomography } as const;
 
 /** Id of a technique of the house. */
 export type TechniqueId = keyof typeof techniques;
