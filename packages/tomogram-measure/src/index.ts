@@ -30,3 +30,7 @@ export type { BodyEvent, BodyList, BodyOverlap, FollowedBody } from './bodies/ma
 export { bodyMaterials, measureLabels } from './course/measure-labels.js';
 export type { BodyMaterial, LabelFrame, LabelMaterials } from './course/measure-labels.js';
 export type { VoidBodies, VoidBody } from './course/void-bodies.js';
+export { register } from './motion/register.js';
+export type { RegisterOptions, Registration } from './motion/register.js';
+export { movedBack } from './motion/moved-back.js';
+export type { Motion, MotionModel } from './motion/motion.js';

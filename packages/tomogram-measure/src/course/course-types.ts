@@ -1,6 +1,7 @@
 import type { Estimate, OperandoWarning } from '@operando/core';
 import type { BodyRuns } from '../bodies/kept-runs.js';
 import type { InterfaceCourse } from '../interface/measure-interface.js';
+import type { Registration } from '../motion/register.js';
 import type { VoidBodies } from './void-bodies.js';
 import type { PreparedFrames, PreparationOptions } from './prepare-frames.js';
 
@@ -14,6 +15,8 @@ export interface TomogramOptions extends PreparationOptions {
   /** The material at 0 meets the one at 1 here; about which slice. @default found */
   readonly interface?: number | undefined;
   readonly reach: number;
+  /** The frames lie on each other: no motion is looked for. */
+  readonly registered: boolean;
   readonly minimumVoxels: number;
 }
 
@@ -76,6 +79,8 @@ export interface TomogramCourse {
   readonly frames: PreparedFrames;
   /** Slices were counted from the other end: z of results are those of the volume as it was given. */
   readonly isTurned: boolean;
+  /** How frames had moved from the first; absent where that was not looked for. */
+  readonly motions?: readonly Registration[];
   readonly interface: InterfaceCourse;
   /** Area of the region in pixels. */
   readonly regionArea: Estimate;

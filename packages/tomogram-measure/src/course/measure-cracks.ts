@@ -98,7 +98,7 @@ export async function measureCracks(
   const sums = await sumExcess(sources[frame]!, scale, found, {
     grow: reach,
     shell: 2,
-    notAbove: course.frames[frame]!.footprint,
+    voids: { footprint: course.frames[frame]!.footprint, heights: course.frames[frame]!.heights, contrast },
     above: reach,
   });
   const bodies = bodiesOf(found, sums, course, shape.width, options);

@@ -90,7 +90,8 @@ export async function measureLabels(
     }
   }
   const found = labeller.finish();
-  const countOf = (labels: readonly number[] = []): number => labels.reduce((sum, label) => sum + found.voxels[label]!, 0);
+  const countOf = (labels: readonly number[] = []): number =>
+    labels.reduce((sum, label) => sum + found.voxels[label]!, 0);
   const sums = [0, 0, 0];
   for (const a of materials.electrode) {
     for (const b of materials.electrolyte) faces.across(a, b).forEach((count, axis) => void (sums[axis]! += count));

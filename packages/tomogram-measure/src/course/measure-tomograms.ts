@@ -6,12 +6,14 @@ import { measureInterface } from '../interface/measure-interface.js';
 import type { InterfaceCourse } from '../interface/measure-interface.js';
 import { findExcess } from '../excess/find-excess.js';
 import { sumExcess } from '../excess/sum-excess.js';
+import type { Registration } from '../motion/register.js';
 import type { SlabSource } from '../volume.js';
 import type { ContactFrame, CrackFrame, ParticleFrame, TomogramCourse, TomogramOptions } from './course-types.js';
 import { meanProfile, meanSlice } from './mean-profile.js';
 import { measureCracks } from './measure-cracks.js';
 import { upsideDown } from './orientation.js';
 import { voidBodies } from './void-bodies.js';
+import { registerFrames } from './register-frames.js';
 import { prepareFrames } from './prepare-frames.js';
 import type { PreparedFrames } from './prepare-frames.js';
 
@@ -32,6 +34,14 @@ function lastSound(profile: Float64Array, interfaceAt: number): number {
   return Math.min(profile.length, last + 1);
 }
 
+/** Slices that every frame has, from the interface on: those of frames that moved or stretched reach less far. */
+function lastShared(depth: number, motions: readonly Registration[] | undefined, isTurned: boolean): number {
+  return (motions ?? []).reduce((last, { motion: { dz, strain } }) => {
+    const end = isTurned ? depth + dz : (depth - 1 - dz - strain / 2) / (1 + strain) + 1;
+    return Math.min(last, Math.floor(end));
+  }, depth);
+}
+
 function contactOf(area: Estimate, course: InterfaceCourse): ContactFrame[] {
   return course.frames.map(({ lostArea, lostTrueArea }) => {
     const stderr = Math.hypot(area.stderr, lostArea.stderr);
@@ -45,9 +55,10 @@ function contactOf(area: Estimate, course: InterfaceCourse): ContactFrame[] {
 }
 
 async function measureParticles(
-  { sources, scales, pixels, shape }: PreparedFrames,
+  { sources, scales, pixels }: PreparedFrames,
   frame: number,
   from: number,
+  to: number,
   level: number,
   levelError: number,
   minimumVoxels: number,
@@ -58,7 +69,7 @@ async function measureParticles(
   const found = await findExcess(sources[frame]!, scale, {
     expected: { pixels, sign },
     from,
-    to: shape.depth,
+    to,
     smoothing: 0.5,
     limit: contrast / 2,
     clear: 0,
@@ -94,20 +105,24 @@ async function oriented(
   sources: readonly SlabSource[],
   options: TomogramOptions,
   tell: (frame: number) => void,
-): Promise<{ frames: PreparedFrames; profile: Float64Array; isTurned: boolean }> {
-  const given = await prepareFrames(sources, options, tell);
+): Promise<{ frames: PreparedFrames; profile: Float64Array; isTurned: boolean; motions?: readonly Registration[] }> {
+  const prepared = await prepareFrames(sources, options, tell);
+  const brought = options.registered ? undefined : await registerFrames(prepared, prepared.rescale);
+  const given = brought?.frames ?? prepared;
+  const motions = brought?.motions;
   const profile = await meanProfile(given.sources[0]!, given.scales[0]!, given.pixels);
-  if (rises(profile)) return { frames: given, profile, isTurned: false };
+  if (rises(profile)) return { frames: given, profile, isTurned: false, ...(motions === undefined ? {} : { motions }) };
   return {
     frames: { ...given, sources: given.sources.map(upsideDown) },
     profile: profile.toReversed(),
     isTurned: true,
+    ...(motions === undefined ? {} : { motions }),
   };
 }
 
 /**
  * Measure an interface, its voids and its contact, cracks below it and bodies of a further material in tomograms through
- * time. The frames are registered to the first one: an interface that does not move lies at the same place in all.
+ * time. Frames that do not lie on the first one are brought there: the electrolyte below the interface must not move in it.
  *
  * @throws OperandoError `outside-range` where grey values are not as the options say; `shape-mismatch` for volumes of several
  * sizes.
@@ -119,7 +134,7 @@ export async function measureTomograms(
 ): Promise<TomogramCourse> {
   const { references, voidGrey, voidError, particles, reach, minimumVoxels } = options;
   const steps = 2 * sources.length;
-  const { frames, profile, isTurned } = await oriented(sources, options, (done) => tell(done, steps));
+  const { frames, profile, isTurned, motions } = await oriented(sources, options, (done) => tell(done, steps));
   const { shape, scales, region, pixels } = frames;
   const span = references.one - references.zero;
   const contrast = (references.zero - voidGrey) / span;
@@ -132,7 +147,8 @@ export async function measureTomograms(
     { shape, count: sources.length, band },
     { pixels, near, reach, contrast, contrastError },
   );
-  const last = lastSound(profile, near);
+  const shared = lastShared(shape.depth, motions, isTurned);
+  const last = Math.min(lastSound(profile, near), shared);
   const sound = Math.min(last, Math.ceil(near) + 8);
   const area = regionArea(
     region,
@@ -151,16 +167,30 @@ export async function measureTomograms(
       const level = (particles.grey - references.zero) / span;
       const deepest = course.sheet.z.reduce((most, z) => (z > most ? z : most), 0) + 6;
       bodies.push(
-        await measureParticles(frames, t, Math.ceil(deepest), level, Math.abs(particles.stderr / span), minimumVoxels),
+        await measureParticles(
+          frames,
+          t,
+          Math.ceil(deepest),
+          shared,
+          level,
+          Math.abs(particles.stderr / span),
+          minimumVoxels,
+        ),
       );
     }
     profiles.set(profileOf(frames, course, t), t * shape.depth);
     tell(sources.length + t + 1, steps);
   }
   const warnings: OperandoWarning[] = [...frames.warnings];
+  motions?.forEach(({ status }, t) => {
+    if (status === 'converged') return;
+    const message = 'the volume could not be registered to the first: its motion is where the search ended.';
+    warnings.push({ code: 'not-converged', message, where: { frame: t } });
+  });
   return {
     frames,
     isTurned,
+    ...(motions === undefined ? {} : { motions }),
     interface: course,
     regionArea: { ...area, unit: 'pixel' },
     contact: contactOf({ ...area, unit: 'pixel' }, course),

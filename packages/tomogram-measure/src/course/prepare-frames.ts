@@ -33,6 +33,8 @@ export interface PreparedFrames {
   /** Pixels whose columns are measured: those of the region without its margin. */
   readonly pixels: Uint8Array;
   readonly warnings: readonly OperandoWarning[];
+  /** Grey scale of a frame whose region moved by so many pixels. */
+  readonly rescale: (frame: number, shift: number) => Promise<GreyScale>;
 }
 
 /** Pixels at the edge of a region whose grey is that of the casing too. */
@@ -127,5 +129,9 @@ export async function prepareFrames(
     tell(t + 1);
   }
   const pixels = region.inside.map((is, i) => Number(is !== 0 && region.depth[i]! > margin));
-  return { shape, sources, region, scales, pixels, warnings };
+  const rescale = async (frame: number, shift: number): Promise<GreyScale> => {
+    const own = region.inside.map((is, i) => Number(is !== 0 && region.depth[i]! > blurred + shift));
+    return greyScale(await levelCounts(sources[frame]!, rings, own), rings, references);
+  };
+  return { shape, sources, region, scales, pixels, warnings, rescale };
 }

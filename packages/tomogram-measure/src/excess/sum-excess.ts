@@ -22,8 +22,10 @@ export interface ExcessGrowth {
   readonly grow: number;
   /** Voxels beyond, in which the level beside the body is taken. */
   readonly shell: number;
-  /** Pixels where nothing above the interface counts. @default none */
-  readonly notAbove?: Uint8Array | undefined;
+  /** Voids above the interface, which are taken away: their heights over a footprint, and what they miss. @default none */
+  readonly voids?:
+    | { readonly footprint: Uint8Array; readonly heights: Float32Array; readonly contrast: number }
+    | undefined;
   /** How far above the interface a body goes on being summed, where it reaches it. */
   readonly above: number;
 }
@@ -100,6 +102,8 @@ export async function sumExcess(
   const size = height * width;
   const { expected, from, to } = search;
   const { pixels, below } = expected;
+  const { voids } = growth;
+  const step = below?.step;
   const first = runsOfSlices(runs, height, to - from);
   const [body, beside] = [new Int32Array(size), new Int32Array(size)];
   const plane = new Float32Array(size);
@@ -107,7 +111,8 @@ export async function sumExcess(
   const shell = { sum: new Float64Array(bodies.length), voxels: new Float64Array(bodies.length) };
   // Blurred material of other kinds in the shell would shift the level: what lies far off does not count.
   const far = 3 * scale.sigma;
-  const begin = Math.max(0, from - Math.ceil(growth.above));
+  const highest = voids?.heights.reduce((most, height) => Math.max(most, height), 0) ?? 0;
+  const begin = Math.max(0, from - Math.ceil(growth.above + highest));
   // Where a body reaches the interface, the column above it belongs to it too.
   const reaches = new Int32Array(size);
   if (below !== undefined) markReach(runs, first, below.sheet.z, search.from, search.clear, height, width, reaches);
@@ -118,10 +123,12 @@ export async function sumExcess(
       if (pixels[i] === 0) continue;
       const distance = below === undefined ? Infinity : z - below.sheet.z[i]!;
       const isAbove = distance < search.clear;
-      if (isAbove && (distance < -growth.above || growth.notAbove?.[i] === 1)) continue;
+      const height = isAbove && voids !== undefined && voids.footprint[i] === 1 ? Math.max(0, voids.heights[i]!) : 0;
+      if (isAbove && distance < -growth.above - height) continue;
       const own = isAbove && body[i] === 0 ? reaches[i]! : body[i]!;
       if (own > 0) {
-        sums.inside[own - 1]! += plane[i]!;
+        sums.inside[own - 1]! +=
+          plane[i]! - (height > 0 ? voids!.contrast * (step!(distance + height) - step!(distance)) : 0);
         sums.voxels[own - 1]!++;
       } else if (beside[i]! > 0 && !isAbove && Math.abs(plane[i]!) < far) {
         shell.sum[beside[i]! - 1]! += plane[i]!;

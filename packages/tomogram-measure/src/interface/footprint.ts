@@ -48,7 +48,10 @@ export function lostContact(
   blur: number,
 ): Uint8Array {
   const map = smoothOver(heights, pixels, height, width, edgeSmoothing);
-  const steepest = largestNear(slopes(map, height, width), candidates, width);
+  // Slopes of small voids are blurred too: one step of deconvolution draws them up again.
+  const blurred = smoothOver(map, pixels, height, width, Math.hypot(blur, edgeSmoothing));
+  const sharp = map.map((value, i) => 2 * value - blurred[i]!);
+  const steepest = largestNear(slopes(sharp, height, width), candidates, width);
   const edge = Math.hypot(blur, edgeSmoothing) / Math.sqrt(2 * Math.PI);
   const least = 2.5 * smoothedScatter(scatter, edgeSmoothing);
   return candidates.map((is, i) => Number(is !== 0 && map[i]! > Math.max(edge * steepest[i]!, least)));

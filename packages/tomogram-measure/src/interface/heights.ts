@@ -18,6 +18,38 @@ export function missingIn(column: Float64Array, from: number, z: number, step: S
   return sum;
 }
 
+/** Mean grey value a little below the interface: what lies there above a crack. */
+function levelBelow(column: Float64Array, from: number, z: number, blur: number): number {
+  const first = Math.max(0, Math.ceil(z + 1.6 * blur) - from);
+  const last = Math.min(column.length - 1, Math.floor(z + 1.6 * blur + 3) - from);
+  let sum = 0;
+  for (let k = first; k <= last; k++) sum += column[k]!;
+  return sum / (last - first + 1);
+}
+
+/**
+ * Height of the void above the interface in each column above a crack: there the step goes to what is found below it, filled
+ * or empty, in place of sound material.
+ */
+export function voidHeightsAboveCracks(
+  band: Band,
+  sheet: InterfaceSheet,
+  mouths: Uint8Array,
+  step: Step,
+  { above }: ColumnWindow,
+  contrast: number,
+): Float32Array {
+  const heights = new Float32Array(band.size);
+  const below = 2 * sheet.blur;
+  eachColumn(band, mouths, (column, i) => {
+    const z = sheet.z[i]!;
+    const level = levelBelow(column, band.from, z, sheet.blur);
+    const scaled: Step = (distance) => level * step(distance);
+    heights[i] = missingIn(column, band.from, z, scaled, { above, below }) / contrast;
+  });
+  return heights;
+}
+
 /**
  * Height of the void above the interface in each column, from what is missing in its sum of grey values: unbiased however
  * thin the void, since no voxel has to be called void.

@@ -3,7 +3,7 @@ import { smoothOver } from '../grey/smooth-plane.js';
 import { findInterface } from './find-interface.js';
 import type { InterfaceSheet } from './find-interface.js';
 import { edgePixels, lostContact, slopeFactors } from './footprint.js';
-import { heightScatter, voidHeights } from './heights.js';
+import { heightScatter, voidHeights, voidHeightsAboveCracks } from './heights.js';
 import type { ColumnWindow } from './heights.js';
 import { above, countOf, grown, medianOver, smoothedScatter, without } from './pixel-maps.js';
 import { settleSheet } from './settle-sheet.js';
@@ -35,7 +35,7 @@ export interface InterfaceFrame {
   readonly footprint: Uint8Array;
   /** Pixels without contact. */
   readonly lost: Uint8Array;
-  /** Pixels above a crack: left out. */
+  /** Pixels above a crack. */
   readonly mouths: Uint8Array;
   /** Voxels of void. */
   readonly volume: Estimate;
@@ -107,12 +107,14 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
   const found: InterfaceFrame[] = [];
   for (let t = 0; t < frames.count; t++) {
     const band = await frames.band(t);
+    const mouths = hints.mouths[t]!;
     const raw = voidHeights(band, sheet, step, window, contrast);
-    const near = without(
-      pixels.map((_, i) => Math.max(hints.early[i]!, hints.grown[t]![i]!)),
-      hints.mouths[t]!,
-    );
-    const quiet = without(pixels, hints.early, hints.grown[t]!, hints.mouths[t]!);
+    const aboveCracks = voidHeightsAboveCracks(band, sheet, mouths, step, window, contrast);
+    mouths.forEach((is, i) => {
+      if (is !== 0) raw[i] = aboveCracks[i]!;
+    });
+    const near = pixels.map((_, i) => Math.max(hints.early[i]!, hints.grown[t]![i]!, mouths[i]!));
+    const quiet = without(pixels, hints.early, hints.grown[t]!, mouths);
     const drift = medianOver(raw, quiet) || 0;
     const heights = raw.map((value, i) => (pixels[i] === 0 ? 0 : value - drift));
     const heightError = heightScatter(band.scale.sigma, window, contrast);
@@ -143,7 +145,7 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
       heightError,
       footprint,
       lost,
-      mouths: hints.mouths[t]!,
+      mouths,
       volume: { value: volume, stderr, unit: 'voxel' },
       growth: {
         value: t === 0 ? 0 : grew,

@@ -11,7 +11,6 @@ import type { TomographyInput } from './input.js';
 import { lengthsOf } from './lengths.js';
 import type { Lengths } from './lengths.js';
 import type { TomographyOptions } from './options.js';
-import { motionWarnings } from './motion.js';
 
 /** What `tomography` computed. */
 export interface TomographyAnalysis extends Analysed {
@@ -49,7 +48,8 @@ function labelsOf({ materials }: TomographyOptions): LabelMaterials | undefined 
     );
   }
   const { electrode, electrolyte, void: empty, crack, particles } = materials;
-  if (electrode.labels === undefined || electrolyte.labels === undefined || empty.labels === undefined) return undefined;
+  if (electrode.labels === undefined || electrolyte.labels === undefined || empty.labels === undefined)
+    return undefined;
   return {
     electrode: electrode.labels,
     electrolyte: electrolyte.labels,
@@ -73,10 +73,14 @@ async function measureGrey(
   const { electrode, electrolyte, void: empty, particles } = materials;
   const [zero, one] = [electrode.grey!, electrolyte.grey!];
   if (zero === one || zero === empty.grey) {
-    throw new OperandoError('invalid-argument', `its grey value is that of ${zero === one ? 'the electrolyte' : 'void'}`, {
-      where: { parameter: 'materials.electrode.grey' },
-      cure: 'Give grey values as they are in the first volume.',
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `its grey value is that of ${zero === one ? 'the electrolyte' : 'void'}`,
+      {
+        where: { parameter: 'materials.electrode.grey' },
+        cure: 'Give grey values as they are in the first volume.',
+      },
+    );
   }
   return measureTomograms(
     volumes,
@@ -87,6 +91,7 @@ async function measureGrey(
       particles: particles === undefined ? undefined : { grey: particles.grey!, stderr: particles.stderr },
       region,
       axis,
+      registered: options.registered || volumes.length === 1,
       ringWidth: rings ? 0.5 : Infinity,
       interface: sliceOf(options.interface),
       reach,
@@ -121,13 +126,18 @@ function profileSeries(
 ): Series<'depth', string> {
   const slices = volumes[0]!.shape.depth;
   const unit = depth.unit === 'um' ? 'um' : '1';
-  const axis = createAxis({ name: 'depth', unit, values: Float64Array.from({ length: slices }, (_, z) => z * edges[0]) });
+  const axis = createAxis({
+    name: 'depth',
+    unit,
+    values: Float64Array.from({ length: slices }, (_, z) => z * edges[0]),
+  });
   const warnings: OperandoWarning[] =
     timeStep === undefined && volumes.length > 1
       ? [
           {
             code: 'time-unknown',
-            message: 'The files carry no time: numbers of volumes stand for seconds. Give timeStep (command: --time-step).',
+            message:
+              'The files carry no time: numbers of volumes stand for seconds. Give timeStep (command: --time-step).',
           },
         ]
       : [];
@@ -168,10 +178,14 @@ export async function analyseTomography(
   const lengths = lengthsOf(input.voxel);
   const { depth, height, width } = input.volumes[0]!.shape;
   const labels = materials === undefined ? undefined : await countLabels(input, materials, options, context);
-  const motion = materials === undefined && !options.registered ? await motionWarnings(input, options) : [];
   const course = materials === undefined ? await measureGrey(input, options, context) : undefined;
   const profiles = course?.profiles ?? new Float64Array(input.volumes.length * depth);
-  labels?.forEach((frame, t) => profiles.set(frame.profile.map((count) => count / (height * width)), t * depth));
+  labels?.forEach((frame, t) =>
+    profiles.set(
+      frame.profile.map((count) => count / (height * width)),
+      t * depth,
+    ),
+  );
   const joined = joinCycler(profileSeries(input, profiles, lengths, options), input.cycler, options);
   const pixels = course?.regionArea.value ?? height * width;
   const stripped = strippedOf(joined.series, lengths, pixels, options);
@@ -194,7 +208,6 @@ export async function analyseTomography(
     steps: [...joined.series.provenance, step],
     warnings: [
       ...(input.warnings ?? []),
-      ...motion,
       ...(course?.warnings ?? []),
       ...joined.warnings,
       ...seriesWarnings(joined.series),

@@ -11,18 +11,34 @@ import type { TomographyOptions } from './options.js';
 /** Void volume and contact of each frame. */
 function panelsOf({ course, labels, lengths }: TomographyAnalysis, middles: Float64Array): FigurePanel[] {
   if (course === undefined) {
-    const values = Float64Array.from(labels ?? [], ({ counts }) => (counts.void + counts.crack) * lengths.volume.factor);
+    const values = Float64Array.from(
+      labels ?? [],
+      ({ counts }) => (counts.void + counts.crack) * lengths.volume.factor,
+    );
     return [{ label: 'Void', unit: unitSigns(lengths.volume.unit), lines: [{ time: middles, values }] }];
   }
-  const volume = columnOf('', course.interface.frames.map((frame) => frame.volume), lengths.volume);
-  const fraction = columnOf('', course.contact.map((each) => each.fraction), { factor: 1, unit: '1' });
+  const volume = columnOf(
+    '',
+    course.interface.frames.map((frame) => frame.volume),
+    lengths.volume,
+  );
+  const fraction = columnOf(
+    '',
+    course.contact.map((each) => each.fraction),
+    { factor: 1, unit: '1' },
+  );
   return [
     { label: 'Void', unit: unitSigns(lengths.volume.unit), lines: [{ time: middles, ...volume }] },
     { label: 'In contact', unit: '', lines: [{ time: middles, ...fraction }] },
   ];
 }
 
-function curve(x: Float64Array, { values, stderr }: { values: Float64Array; stderr: Float64Array }, label: string, colour: number): Curve[] {
+function curve(
+  x: Float64Array,
+  { values, stderr }: { values: Float64Array; stderr: Float64Array },
+  label: string,
+  colour: number,
+): Curve[] {
   const low = values.map((value, i) => value - stderr[i]!);
   const high = values.map((value, i) => value + stderr[i]!);
   return [
@@ -36,13 +52,21 @@ function crackFigure(analysis: TomographyAnalysis, { width, title }: TomographyO
   const { course, lengths } = analysis;
   if (course === undefined || course.cracks.every(({ bodies }) => bodies.length === 0)) return [];
   const { middles, timeLabel, timeUnit } = isUntimed(analysis) ? frameAxis(analysis.series) : hourAxis(analysis.series);
-  const empty = columnOf('', course.cracks.map((crack) => crack.emptyEquivalent), lengths.volume);
+  const empty = columnOf(
+    '',
+    course.cracks.map((crack) => crack.emptyEquivalent),
+    lengths.volume,
+  );
   const sheet = course.interface.sheet.z;
   const known = sheet.filter(Number.isFinite);
   const at = known.reduce((sum, z) => sum + z, 0) / known.length;
   const depth = (z: number) => (z - at) * lengths.depth.factor;
   const tips = course.cracks.map(({ tip }) => ({ value: depth(tip), stderr: lengths.depth.factor, unit: '' }));
-  const filled = course.cracks.map(({ filledTip }) => ({ value: depth(filledTip), stderr: 2 * lengths.depth.factor, unit: '' }));
+  const filled = course.cracks.map(({ filledTip }) => ({
+    value: depth(filledTip),
+    stderr: 2 * lengths.depth.factor,
+    unit: '',
+  }));
   const one = { factor: 1, unit: '' };
   const axis = { xLabel: timeLabel, xUnit: timeUnit };
   const svg = curveFigure({
@@ -62,7 +86,9 @@ function crackFigure(analysis: TomographyAnalysis, { width, title }: TomographyO
           yUnit: unitSigns(lengths.depth.unit),
           curves: [
             ...curve(middles, columnOf('', tips, one), 'tip', 1),
-            ...(filled.some(({ value }) => Number.isFinite(value)) ? curve(middles, columnOf('', filled, one), 'filled', 2) : []),
+            ...(filled.some(({ value }) => Number.isFinite(value))
+              ? curve(middles, columnOf('', filled, one), 'filled', 2)
+              : []),
           ],
         },
       ],

@@ -9,7 +9,8 @@ export function labelColumns(frames: readonly LabelFrame[], { volume, area }: Le
     unit,
     values: Float64Array.from(frames, value),
   });
-  const bodies = (material: number) => (frame: LabelFrame) => frame.bodies.filter((body) => body.material === material).length;
+  const bodies = (material: number) => (frame: LabelFrame) =>
+    frame.bodies.filter((body) => body.material === material).length;
   return [
     of('electrode_volume', volume.unit, ({ counts }) => counts.electrode * volume.factor),
     of('electrolyte_volume', volume.unit, ({ counts }) => counts.electrolyte * volume.factor),

@@ -18,8 +18,12 @@ const materialWithError = z.strictObject({
 const pair = z.tuple([z.number(), z.number()]);
 
 const materials = z.strictObject({
-  electrode: option(material, { help: 'material above the interface, in which voids open; it does not change its grey' }),
-  electrolyte: option(material, { help: 'material below the interface, in which cracks run; it does not change its grey' }),
+  electrode: option(material, {
+    help: 'material above the interface, in which voids open; it does not change its grey',
+  }),
+  electrolyte: option(material, {
+    help: 'material below the interface, in which cracks run; it does not change its grey',
+  }),
   void: option(materialWithError, { help: 'void' }),
   crack: option(z.strictObject({ labels }).optional(), { help: 'cracks, where labels tell them from voids' }),
   particles: option(materialWithError.optional(), { help: 'bodies in or below the electrolyte' }),
@@ -41,11 +45,16 @@ export const tomographyOptions = z.strictObject({
     placeholder: 'z',
     example: 6,
   }),
-  voxelSize: option(z.union([z.number().positive(), z.tuple([z.number().positive(), z.number().positive(), z.number().positive()])]).optional(), {
-    help: 'edge of a voxel, or its edges along z, y and x (default: as the files say)',
-    unit: 'um',
-    example: 2,
-  }),
+  voxelSize: option(
+    z
+      .union([z.number().positive(), z.tuple([z.number().positive(), z.number().positive(), z.number().positive()])])
+      .optional(),
+    {
+      help: 'edge of a voxel, or its edges along z, y and x (default: as the files say)',
+      unit: 'um',
+      example: 2,
+    },
+  ),
   region: option(
     z
       .strictObject({
@@ -91,7 +100,10 @@ export const tomographyOptions = z.strictObject({
     unit: 'cm2',
     example: 0.5,
   }),
-  dataset: option(z.string().optional(), { help: 'dataset of HDF5 files, or array of zarr folders', placeholder: 'path' }),
+  dataset: option(z.string().optional(), {
+    help: 'dataset of HDF5 files, or array of zarr folders',
+    placeholder: 'path',
+  }),
   timeStep: option(z.number().positive().optional(), {
     help: 'seconds from volume to volume',
     unit: 's',

@@ -53,7 +53,10 @@ function voxelOf(
     throw new OperandoError(
       'unit-mismatch',
       `its voxels are ${stated[other]!.join(' x ')} um, those of the first volume ${first.join(' x ')} um`,
-      { where: { file: volumes[other]!.name, frame: other }, cure: 'Give the size that holds for all with voxelSize (--voxel-size).' },
+      {
+        where: { file: volumes[other]!.name, frame: other },
+        cure: 'Give the size that holds for all with voxelSize (--voxel-size).',
+      },
     );
   }
   return { voxel: first, warnings: [] };
@@ -67,7 +70,10 @@ export async function readTomography(files: TechniqueFiles, options: TomographyO
     volumes: remembered(volumes),
     names,
     voxel,
-    warnings: [...volumes.flatMap((volume) => volume.warnings).filter(({ code }) => code !== 'voxel-size-unknown'), ...warnings],
+    warnings: [
+      ...volumes.flatMap((volume) => volume.warnings).filter(({ code }) => code !== 'voxel-size-unknown'),
+      ...warnings,
+    ],
     cycler: await readCycler(files, options),
   };
 }

@@ -15,14 +15,25 @@ function numbers({ value, stderr }: Estimate, { factor, unit }: Lengths['volume'
   return { value: plainNumber(value * factor), stderr: plainNumber(stderr * factor), unit };
 }
 
-function courseSummary(course: NonNullable<TomographyAnalysis['course']>, lengths: Lengths, stripped?: Float64Array): Summary {
+function courseSummary(
+  course: NonNullable<TomographyAnalysis['course']>,
+  lengths: Lengths,
+  stripped?: Float64Array,
+): Summary {
   const { volume, area } = lengths;
   const last = course.interface.frames.at(-1)!;
   const contact = course.contact.at(-1)!;
   const cracks = course.cracks.at(-1)!;
   const none = { factor: 1, unit: '' };
   const passed = stripped?.at(-1) ?? 0;
-  const ratio = passed > 0 ? { value: (last.growth.value * volume.factor) / passed, stderr: (last.growth.stderr * volume.factor) / passed, unit: '1' } : undefined;
+  const ratio =
+    passed > 0
+      ? {
+          value: (last.growth.value * volume.factor) / passed,
+          stderr: (last.growth.stderr * volume.factor) / passed,
+          unit: '1',
+        }
+      : undefined;
   return {
     headline: {
       frames: course.interface.frames.length,
