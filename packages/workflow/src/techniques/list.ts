@@ -6,6 +6,7 @@ import { nr } from './nr.js';
 import { radiography } from './radiography.js';
 import { rietveld } from './rietveld.js';
 import { saxs } from './saxs.js';
+import { tomography } from './tomography.js';
 import { xas } from './xas.js';
 import { xps } from './xps.js';
 import { xrd } from './xrd.js';
@@ -15,6 +16,7 @@ export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, xps } as const;
 export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, saxs } as const;
 export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, eels } as const;
 export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, radiography } as const;
+export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, tomography } as const;
 
 /** Id of a technique of the house. */
 export type TechniqueId = keyof typeof techniques;
