@@ -40,3 +40,7 @@ export type { TaskOptions } from './node/slurm/run-task.js';
 export type { Submission, SubmittedArray, TaskResult } from './node/slurm/submission.js';
 export { cancelPlan, planStatus } from './node/slurm/plan-status.js';
 export type { SubmittedRun } from './node/slurm/plan-status.js';
+export { watchFiles } from './node/watch/watch-files.js';
+export type { WatchOptions } from './node/watch/watch-files.js';
+export type { FileWatch, WatchState } from './node/watch/watched-run.js';
+export { watchRecordName } from './node/watch/watch-record.js';
