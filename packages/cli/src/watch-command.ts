@@ -59,7 +59,7 @@ function statusOf({ id }: Technique, state: WatchState): LiveStatus {
     `${id}: ${files} ${files === 1 ? 'file' : 'files'}`,
     ...(waiting.length === 0 ? [] : [`${waiting.length} not yet whole`]),
     ...(leftOut.length === 0 ? [] : [`${leftOut.length} left out`]),
-    ...(looks === 0 ? [] : [`computed in ${seconds.toFixed(2)} s`]),
+    ...(looks === 0 ? ['waiting for the first'] : [`computed in ${seconds.toFixed(2)} s`]),
   ];
   return { line: parts.join(', '), notes: linesOf(state) };
 }
@@ -88,7 +88,11 @@ function expectElsewhere(places: readonly string[], output: string): void {
   });
 }
 
-async function openPage(own: WatchCommandOptions, technique: Technique, session: Session): Promise<LivePage | undefined> {
+async function openPage(
+  own: WatchCommandOptions,
+  technique: Technique,
+  session: Session,
+): Promise<LivePage | undefined> {
   if (own.report !== true) return undefined;
   const { openLivePage } = await import('@operando/report');
   const page = await openLivePage({ port: own.port, title: `${technique.id}: ${own.output}` });
@@ -97,7 +101,12 @@ async function openPage(own: WatchCommandOptions, technique: Technique, session:
 }
 
 /** The watch of an invocation, until it is told to end. */
-async function watch(technique: Technique, invocation: Invocation, own: WatchCommandOptions, session: Session): Promise<void> {
+async function watch(
+  technique: Technique,
+  invocation: Invocation,
+  own: WatchCommandOptions,
+  session: Session,
+): Promise<void> {
   const { terminal } = session;
   const { output, json } = own;
   const began = performance.now();
@@ -189,5 +198,8 @@ export function addWatchCommand(
       .option('--port <number>', 'of the page on this machine (default: one that is free)', parseCountOption)
       .option('--settle <s>', 'seconds for which a file must not change to be whole (default: 0.3)', parseNumberOption)
       .option('--until-idle <s>', 'end when nothing came for so many seconds (default: never)', parseNumberOption)
-      .option('--poll', 'only look every second: for folders whose changes nobody tells (default: on file systems of the network)');
+      .option(
+        '--poll',
+        'only look every second: for folders whose changes nobody tells (default: on file systems of the network)',
+      );
 }

@@ -18,7 +18,11 @@ function createBar(onHold: (isHeld: boolean) => void): LiveBar {
   const lamp = element('span', { class: 'lamp', role: 'img', 'aria-label': 'waiting' });
   const words = element('output', { 'aria-live': 'polite' }, 'Waiting for the first results …');
   const notes = element('ul', { class: 'notes' });
-  const lost = element('span', { class: 'bad', hidden: true }, 'Not connected: what shows it has ended, or is out of reach.');
+  const lost = element(
+    'span',
+    { class: 'bad', hidden: true },
+    'Not connected: what shows it has ended, or is out of reach.',
+  );
   const light = (state: 'on' | 'off' | 'ended'): void => {
     lamp.className = `lamp ${state}`;
     lamp.setAttribute('aria-label', state === 'on' ? 'live' : state);

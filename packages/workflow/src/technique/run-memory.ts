@@ -1,4 +1,6 @@
+import { FrameMemory } from '@operando/beamline-io';
 import type { NamedSource, ProvenanceInput } from '@operando/core';
+import type { NormalizedSoFar } from '../techniques/xas/normalized-so-far.js';
 
 /** A file as it was when it was last looked at. */
 export interface RememberedFile extends Pick<ProvenanceInput, 'size' | 'sha256'> {
@@ -15,9 +17,13 @@ export interface RememberedFile extends Pick<ProvenanceInput, 'size' | 'sha256'>
 export interface RunMemory {
   /** Files by their paths. */
   readonly files: Map<string, RememberedFile>;
+  /** Frames that were read. */
+  readonly frames: FrameMemory;
+  /** Spectra of `xas` that were normalized. */
+  normalized?: NormalizedSoFar | undefined;
 }
 
 /** A memory for runs of one technique with the same options. */
 export function createRunMemory(): RunMemory {
-  return { files: new Map() };
+  return { files: new Map(), frames: new FrameMemory() };
 }

@@ -58,6 +58,12 @@ export async function tryFiles(
 }
 
 /** That a file was left out. */
-export function leftOutWarning({ name, message }: { readonly name: string; readonly message: string }): OperandoWarning {
+export function leftOutWarning({
+  name,
+  message,
+}: {
+  readonly name: string;
+  readonly message: string;
+}): OperandoWarning {
   return { code: 'file-skipped', message, where: { file: name } };
 }

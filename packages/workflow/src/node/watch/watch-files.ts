@@ -45,7 +45,18 @@ const clock = (): number => performance.now() / 1000;
  * left its results; what the technique throws of all files at the end; the reason of `signal`.
  */
 export async function watchFiles(technique: Technique, watch: FileWatch, given: WatchOptions): Promise<RunResult> {
-  const { stop, signal, onLook, poll, settle = 0.3, growing = 5, untilIdle = Infinity, onProgress, threads, threadsOfLooks = 1 } = given;
+  const {
+    stop,
+    signal,
+    onLook,
+    poll,
+    settle = 0.3,
+    growing = 5,
+    untilIdle = Infinity,
+    onProgress,
+    threads,
+    threadsOfLooks = 1,
+  } = given;
   const context: RunContext = { signal, onProgress, threads };
   // What is under way when it is told to end is given up: all is computed once more.
   const looking = AbortSignal.any(signal === undefined ? [stop] : [stop, signal]);
@@ -65,10 +76,12 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
       await own.list();
       if (own.isDue) {
         came = clock();
-        const result = await own.look({ onProgress, threads: threadsOfLooks, signal: looking, memory: own.memory }).catch((error: unknown) => {
-          if (stop.aborted) return undefined;
-          throw error;
-        });
+        const result = await own
+          .look({ onProgress, threads: threadsOfLooks, signal: looking, memory: own.memory })
+          .catch((error: unknown) => {
+            if (stop.aborted) return undefined;
+            throw error;
+          });
         if (stop.aborted) break;
         came = clock();
         await onLook?.(own.state(), result);

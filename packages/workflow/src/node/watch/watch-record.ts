@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { OperandoError } from '@operando/core';
-import { exists, writeFileAtomic } from '@operando/beamline-io/node';
+import { exists, makeFolder, writeFileAtomic } from '@operando/beamline-io/node';
 
 /** Name of the file that says what is watched: beside its results. */
 export const watchRecordName = 'watch.json';
@@ -55,6 +55,7 @@ export async function readWatchRecord(folder: string): Promise<WatchRecord | und
 
 /** Leaves a record in a folder, whole or not at all. */
 export async function writeWatchRecord(folder: string, record: WatchRecord): Promise<void> {
+  await makeFolder(folder);
   await writeFileAtomic(join(folder, watchRecordName), `${JSON.stringify(record, undefined, 1)}\n`, { force: true });
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { isOperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { RunContext } from '../../technique/context.js';
 import { plainRecord } from '../../technique/plain-record.js';
@@ -85,8 +86,7 @@ export class WatchedRun {
     const record = anew ? undefined : await readWatchRecord(output);
     if (record === undefined) return;
     expectSameWatch(record, this.#named(), output);
-    for (const { file, stamp, message } of record.leftOut)
-      this.#leftOut.set(file, { stamp, name: file, message });
+    for (const { file, stamp, message } of record.leftOut) this.#leftOut.set(file, { stamp, name: file, message });
     this.#looks = record.looks;
   }
 
@@ -100,11 +100,12 @@ export class WatchedRun {
     try {
       this.#listed = await this.#watch.list((warnings) => void told.push(...warnings));
     } catch (error) {
-      // Nothing there yet, or a folder that is out of reach for a moment: what was there is what is known.
-      this.#problem = messageOf(error);
+      // A folder that is out of reach for a moment: what was there is what is known. That nothing is there yet is no problem.
+      this.#problem = isOperandoError(error, 'invalid-argument') ? undefined : messageOf(error);
       return;
     }
     this.#told = told;
+    if (this.#looks === 0) this.#problem = undefined;
     this.#files.see(this.#listed.flatMap(seenFile), clock(), Date.now() / 1000);
     for (const [path, { stamp }] of this.#leftOut) {
       const now = this.#files.stampOf(path);
