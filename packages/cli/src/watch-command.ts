@@ -196,7 +196,7 @@ export function addWatchCommand(
       watch(technique, invocation, command.opts<WatchCommandOptions>(), session),
     )
       .option('--port <number>', 'of the page on this machine (default: one that is free)', parseCountOption)
-      .option('--settle <s>', 'seconds for which a file must not change to be whole (default: 0.3)', parseNumberOption)
+      .option('--settle <s>', 'seconds for which a file must not change to be whole (default: 0.2)', parseNumberOption)
       .option('--until-idle <s>', 'end when nothing came for so many seconds (default: never)', parseNumberOption)
       .option(
         '--poll',

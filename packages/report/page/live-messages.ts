@@ -26,10 +26,12 @@ export function receiveMessages({ take, connected }: Receiver): void {
     take(message);
   };
   let isFirst = false;
+  let hasOthers = false;
   const say = (words: TabWords): void => channel.postMessage(words);
   channel.addEventListener('message', ({ data }: MessageEvent<TabWords>) => {
-    if (data.kind === 'told') told(data.message);
-    else if (isFirst && lastPage !== undefined) say({ kind: 'told', message: lastPage });
+    if (data.kind === 'told') return told(data.message);
+    hasOthers = true;
+    if (isFirst && lastPage !== undefined) say({ kind: 'told', message: lastPage });
   });
   const stream = (): Promise<void> => {
     isFirst = true;
@@ -40,7 +42,7 @@ export function receiveMessages({ take, connected }: Receiver): void {
       source.addEventListener('message', ({ data }: MessageEvent<string>) => {
         const message = JSON.parse(data) as LiveMessage;
         told(message);
-        say({ kind: 'told', message });
+        if (hasOthers) say({ kind: 'told', message });
         if (message.isEnded !== true) return;
         source.close();
         done();

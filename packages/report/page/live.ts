@@ -102,13 +102,15 @@ export function startLive(): void {
     const choice = shown?.page.choice() ?? { ...newest, frames: page.data.results.map(() => ({ frame: Infinity })) };
     const drawn = await drawPage(page.data, main, { loader, choice });
     const before = shown;
-    // Figures and tables are there a moment later: what stands below should not jump.
-    if (before !== undefined) await new Promise((resolve) => setTimeout(resolve, 60));
+    // Figures and tables are there a moment later: what is looked at should not jump meanwhile.
+    const { body } = document;
+    if (before !== undefined) body.style.minHeight = `${body.scrollHeight}px`;
     const { scrollX, scrollY } = window;
     before?.main.remove();
     before?.page.clear();
     main.className = '';
     window.scrollTo(scrollX, scrollY);
+    setTimeout(() => (body.style.minHeight = ''), 500);
     shown = { page: drawn, main };
     document.title = `${page.data.title} · operando`;
     Object.assign(document.documentElement.dataset, { state: 'drawn', shown: String(id) });

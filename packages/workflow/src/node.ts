@@ -8,6 +8,8 @@ export { readOptions } from './node/read-options.js';
 export type { OptionSources } from './node/read-options.js';
 export type { InputFile } from './node/hash-inputs.js';
 export { expandFolders } from './node/expand-folders.js';
+export { createRunMemory } from './technique/run-memory.js';
+export type { RememberedFile, RunMemory } from './technique/run-memory.js';
 export { runFiles } from './node/run-files.js';
 export type { FileRun } from './node/run-files.js';
 export { expectFreePlaces, outputNames, partialNames, reportName } from './node/result-folder.js';

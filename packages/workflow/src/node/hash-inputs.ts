@@ -99,6 +99,7 @@ type HashedFile = Awaited<ReturnType<typeof hashFile>>;
 
 /** What is known of a file that is still what it was, else what is found out now. */
 async function rememberedHash(
+  name: string,
   path: string,
   memory: RunMemory | undefined,
   hash: () => Promise<HashedFile>,
@@ -106,7 +107,7 @@ async function rememberedHash(
   const known = memory?.files.get(path);
   if (known !== undefined && known.sha256 !== '' && known.stamp === stampOf(statOf(path))) return known;
   const hashed = await hash();
-  memory?.files.set(path, { ...hashed, source: fileSource(path) });
+  memory?.files.set(path, { ...hashed, source: { ...fileSource(path), name } });
   return hashed;
 }
 
@@ -119,7 +120,7 @@ export async function hashInputs(
   const stamps: string[] = [];
   const room = new Uint8Array(pieceBytes);
   for (const { role, name, path } of files) {
-    const { stamp, size, sha256 } = await rememberedHash(path, memory, () => hashFile(path, signal, room));
+    const { stamp, size, sha256 } = await rememberedHash(name, path, memory, () => hashFile(path, signal, room));
     inputs.push({ role, name, size, sha256 });
     stamps.push(stamp);
   }

@@ -32,6 +32,8 @@ export interface RunContext {
    * @default 1, and no thread is started
    */
   readonly threads?: number | Threads | undefined;
+  /** Whether figures are drawn: of those that nobody will look at, half of the time of a short run is saved. @default true */
+  readonly figures?: boolean | undefined;
   /**
    * What earlier runs on fewer of the same files kept, and this one keeps for later ones (`createRunMemory`): what is the same is not
    * done again. Results do not depend on it.

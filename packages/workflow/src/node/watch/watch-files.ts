@@ -16,7 +16,7 @@ export interface WatchOptions extends Omit<RunContext, 'memory'> {
   readonly stop: AbortSignal;
   /** Called after every look. @param result Absent where there is none newer. */
   readonly onLook?: ((state: WatchState, result: RunResult | undefined) => void | Promise<void>) | undefined;
-  /** Seconds for which a file must not have changed to be taken. @default 0.3 */
+  /** Seconds for which a file must not have changed to be taken. @default 0.2 */
   readonly settle?: number | undefined;
   /** Seconds after which a file that never stops growing is taken as it is, again and again. @default 5 */
   readonly growing?: number | undefined;
@@ -31,8 +31,11 @@ export interface WatchOptions extends Omit<RunContext, 'memory'> {
 /** Seconds between two listings, at least, and as a multiple of what one takes. */
 const leastGap = 0.05;
 const gapShare = 10;
-/** Rest after a look, as a share of what it took. */
-const restShare = 0.5;
+/** Rest after a look, as a share of what it took, and at most. */
+const restShare = 0.3;
+const longestRest = 0.5;
+/** Seconds by which clocks of other machines may be off. */
+const clockDoubt = 10;
 const clock = (): number => performance.now() / 1000;
 
 /**
@@ -50,7 +53,7 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
     signal,
     onLook,
     poll,
-    settle = 0.3,
+    settle = 0.2,
     growing = 5,
     untilIdle = Infinity,
     onProgress,
@@ -62,14 +65,15 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
   const looking = AbortSignal.any(signal === undefined ? [stop] : [stop, signal]);
   const hasCycler = technique.cycler && (await hasRole(watch, 'cycler'));
   const options = technique.complete(liveOptions(technique.options, watch.options, hasCycler));
-  const own = new WatchedRun(technique, watch, options, { settle, growing });
-  await own.resume();
   const bell = createBell();
   const events = await watchFolders(watch.places, bell.ring, { poll });
+  const trusted = events.isPolling ? clockDoubt : settle;
+  const own = new WatchedRun(technique, watch, options, { settle, growing, trusted });
   stop.addEventListener('abort', bell.ring);
   signal?.addEventListener('abort', bell.ring);
   let came = clock();
   try {
+    await own.resume();
     while (!stop.aborted && clock() - came < untilIdle) {
       signal?.throwIfAborted();
       const began = clock();
@@ -86,7 +90,7 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
         came = clock();
         await onLook?.(own.state(), result);
         await own.record(false);
-        await rest(restShare * (clock() - began), stop);
+        await rest(Math.min(longestRest, restShare * (clock() - began)), stop);
         continue;
       }
       await onLook?.(own.state(), undefined);

@@ -13,6 +13,8 @@ export interface WatchedFilesOptions {
   readonly settle: number;
   /** A file that never stops growing is taken as it is every so many seconds. */
   readonly growing: number;
+  /** Seconds for which nobody wrote to a file by its own time that count as if it had been seen still: more where clocks may differ. */
+  readonly trusted: number;
 }
 
 interface Watched {
@@ -26,9 +28,6 @@ interface Watched {
   /** Taken while it was still growing. */
   isGrowing: boolean;
 }
-
-/** A file that nobody wrote to for so long, seconds, is whole when it is first seen. */
-const longAgo = 10;
 
 /**
  * Which of the files of a folder are whole: one whose size and times are still. What it is told is all it knows of the file system,
@@ -47,17 +46,17 @@ export class WatchedFiles {
     const files = new Map<string, Watched>();
     for (const { path, stamp, modified } of seen) {
       const before = this.#files.get(path);
-      if (before === undefined) {
-        const changed = date - modified > longAgo ? now - longAgo : now;
-        files.set(path, { stamp, changed, waiting: now, taken: undefined, isGrowing: false });
-        continue;
+      const age = date - modified;
+      const changed = age >= this.#options.trusted ? now - age : now;
+      if (before === undefined) files.set(path, { stamp, changed, waiting: now, taken: undefined, isGrowing: false });
+      else {
+        if (before.stamp !== stamp) {
+          before.waiting ??= now;
+          before.stamp = stamp;
+          before.changed = changed;
+        }
+        files.set(path, before);
       }
-      if (before.stamp !== stamp) {
-        before.waiting ??= now;
-        before.stamp = stamp;
-        before.changed = now;
-      }
-      files.set(path, before);
     }
     this.#files = files;
   }

@@ -43,8 +43,9 @@ export interface WatchState {
   readonly seconds: number;
 }
 
-/** Seconds between two records, at least. */
+/** Seconds between two records, and between two times that figures are drawn, at least. */
 const recordEvery = 5;
+const figuresEvery = 5;
 
 const clock = (): number => performance.now() / 1000;
 
@@ -72,12 +73,14 @@ export class WatchedRun {
   #problem: string | undefined;
   #seconds = 0;
   #recorded = -Infinity;
+  /** Figures as they were drawn last, when that was, and at which look. */
+  #figures: { readonly figures: RunResult['figures']; readonly at: number; readonly look: number } | undefined;
 
-  constructor(technique: Technique, watch: FileWatch, options: object, { settle, growing }: WatchedFilesOptions) {
+  constructor(technique: Technique, watch: FileWatch, options: object, when: WatchedFilesOptions) {
     this.#technique = technique;
     this.#watch = watch;
     this.#options = options;
-    this.#files = new WatchedFiles({ settle, growing });
+    this.#files = new WatchedFiles(when);
   }
 
   /** Goes on where an earlier watch stood. */
@@ -113,8 +116,14 @@ export class WatchedRun {
     }
   }
 
+  /** Whether there is something new, or figures are behind what is known. */
   get isDue(): boolean {
-    return this.#files.due(clock()).length > 0;
+    if (this.#files.due(clock()).length > 0) return true;
+    return this.#figures !== undefined && this.#figures.look < this.#looks && this.#isTimeForFigures();
+  }
+
+  #isTimeForFigures(): boolean {
+    return clock() - (this.#figures?.at ?? -Infinity) >= figuresEvery;
   }
 
   /** Seconds until something may be. */
@@ -132,7 +141,8 @@ export class WatchedRun {
     const began = clock();
     const files = this.#filesNow(isLast);
     if (!files.some(({ role }) => role === 'data')) return undefined;
-    const { result, error, leftOut } = await tryFiles(this.#technique, files, this.#options, context);
+    const figures = isLast || this.#isTimeForFigures();
+    const { result, error, leftOut } = await tryFiles(this.#technique, files, this.#options, { ...context, figures });
     for (const { file, message } of leftOut) {
       const stamp = this.#files.stampOf(file.path);
       // What is wrong with a file that is still growing may be mended by what comes.
@@ -150,7 +160,9 @@ export class WatchedRun {
       ...Array.from(this.#leftOut.values(), leftOutWarning),
       ...passing.map(({ file, message }) => leftOutWarning({ name: file.name, message })),
     ];
-    return { ...result, warnings: [...this.#told, ...flagged, ...result.warnings] };
+    if (figures) this.#figures = { figures: result.figures, at: clock(), look: this.#looks };
+    const drawn = this.#figures?.figures ?? [];
+    return { ...result, figures: drawn, warnings: [...this.#told, ...flagged, ...result.warnings] };
   }
 
   get memory(): RunContext['memory'] {
