@@ -31,11 +31,11 @@ const { values: given, positionals } = parseArgs({
 const [scans, before] = [Number(given.scans), Number(given.before)];
 const [rate, points] = [Number(given.rate), Number(given.points)];
 /** The scan at a share of those that are to come. */
-const at = (share) => Math.round(before + share * (scans - before));
-const broken = at(0.3);
-const aborted = at(0.5);
+const scanAt = (share) => Math.round(before + share * (scans - before));
+const broken = scanAt(0.3);
+const aborted = scanAt(0.5);
 /** Scans that come after the two that follow them. */
-const late = [at(0.4), at(0.7)];
+const late = [scanAt(0.4), scanAt(0.7)];
 const isInPieces = (scan) => scan % 40 === 7;
 
 /** A scan of nickel as XDI, in transmission. */
@@ -104,7 +104,9 @@ async function writeScans(folder) {
 async function openPage(address) {
   const require = createRequire(new URL('../packages/report/package.json', import.meta.url));
   const { chromium } = require('playwright-core');
-  const executablePath = [process.env['OPERANDO_CHROMIUM'], '/usr/bin/chromium'].find((path) => path && existsSync(path));
+  const executablePath = [process.env['OPERANDO_CHROMIUM'], '/usr/bin/chromium'].find(
+    (path) => path && existsSync(path),
+  );
   if (executablePath === undefined) return undefined;
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
@@ -161,19 +163,29 @@ async function main() {
   if (code !== 0) throw new Error(`the watch ended with ${code}: ${errors}`);
 
   // From the moment a scan was whole to the first page with all that were whole then.
-  const times = written.trim().split('\n').map((line) => Number(line.split(' ')[1]));
+  const times = written
+    .trim()
+    .split('\n')
+    .map((line) => Number(line.split(' ')[1]));
   const latencies = times.map((at, i) => {
     const shown = shows.find(([time, spectra]) => time >= at && spectra >= before + i + 1);
     return shown === undefined ? Infinity : (shown[0] - at) / 1000;
   });
   const last = latencies.slice(Math.floor(0.9 * latencies.length));
   if (page !== undefined) {
-    console.log(`${shows.length} pages were drawn; the console said ${page.told.length === 0 ? 'nothing' : page.told.join(' | ')}`);
-    for (const [words, values] of [['all', latencies], ['the last tenth', last]])
-      console.log(`from a whole file to the page, s, ${words}: median ${quantile(values, 0.5).toFixed(2)}, 95 % ${quantile(values, 0.95).toFixed(2)}, most ${quantile(values, 1).toFixed(2)}`);
+    console.log(
+      `${shows.length} pages were drawn; the console said ${page.told.length === 0 ? 'nothing' : page.told.join(' | ')}`,
+    );
+    for (const [words, values] of Object.entries({ all: latencies, 'the last tenth': last })) {
+      const [median, high, most] = [0.5, 0.95, 1].map((share) => quantile(values, share).toFixed(2));
+      console.log(`from a whole file to the page, s, ${words}: median ${median}, 95 % ${high}, most ${most}`);
+    }
   }
   for (const share of [0.05, 0.1, 0.25, 0.5, 0.75, 1]) {
-    const near = memory.filter(([files]) => files <= Math.round(share * times.length)).slice(-6).map(([, size]) => size);
+    const near = memory
+      .filter(([files]) => files <= Math.round(share * times.length))
+      .slice(-6)
+      .map(([, size]) => size);
     console.log(`memory of the watch at ${Math.round(share * times.length)} scans: ${Math.max(...near).toFixed(0)} MB`);
   }
 
@@ -185,7 +197,9 @@ async function main() {
     return !existsSync(join(live, name)) || text(batch) !== text(live);
   });
   const spectra = /^\d+/.exec(out.split('\n')[1] ?? '')?.[0];
-  console.log(`${spectra} spectra in the end; ${odd.length === 0 ? 'every file is that of one run on the same scans, to the byte' : `these differ: ${odd.join(', ')}`}`);
+  console.log(
+    `${spectra} spectra in the end; ${odd.length === 0 ? 'every file is that of one run on the same scans, to the byte' : `these differ: ${odd.join(', ')}`}`,
+  );
   console.log(errors.trim());
   if (given.keep) console.log(folder);
   else rmSync(folder, { recursive: true, force: true });

@@ -11,7 +11,7 @@ let spectra = '';
 let cycler = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-memory-'));
-  ({ spectra, cycler } = writeXasExperiment(folder, { frames: 24, points: 160, seed: 11 }));
+  ({ spectra, cycler } = writeXasExperiment(folder, { frames: 24, points: 110, seed: 11 }));
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -31,8 +31,8 @@ async function expectSame(
   memory: RunMemory,
 ): Promise<{ readonly result: RunResult; readonly remembered: RunResult }> {
   const run = { files: filesOf(names), options: { skipBad: true, report: true, ...options } };
-  const result = await runFiles(techniques.xas, run);
-  const remembered = await runFiles(techniques.xas, run, { memory });
+  const result = await runFiles(techniques.xas, run, { figures: false });
+  const remembered = await runFiles(techniques.xas, run, { figures: false, memory });
   expect(whole(remembered)).toEqual(whole(result));
   return { result, remembered };
 }
@@ -46,13 +46,12 @@ describe('runs on more and more of the same files', () => {
     const aborted = join(spectra, all[9]!);
     truncateSync(aborted, Math.round(readFileSync(aborted).length * 0.6));
     const late = all[12]!;
-    const sizes = [1, 2, 5, 7, 8, 10, 12];
+    const sizes = [1, 6, 7, 12];
     for (const count of sizes) await expectSame(all.slice(0, count), {}, memory);
     // One that comes late, before those that are there; and then it goes on.
     const without = all.slice(0, 16).filter((name) => name !== late);
     await expectSame(without, {}, memory);
     await expectSame(all.slice(0, 16), {}, memory);
-    await expectSame(all.slice(0, 20), {}, memory);
     // One that is written once more, to its end.
     writeFileSync(aborted, readFileSync(join(spectra, all[8]!)));
     const { result } = await expectSame(all, {}, memory);

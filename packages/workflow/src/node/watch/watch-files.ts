@@ -103,6 +103,7 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
     if (result === undefined)
       throw new OperandoError('invalid-argument', 'no file of data ever came.', {
         where: { file: watch.places[0] ?? '' },
+        cure: 'Look after the folder: files are taken from it, not from folders in it.',
       });
     await own.record(true);
     return result;
