@@ -29,6 +29,8 @@ export interface FrameDetailCollector<Name extends string, Unit extends string> 
 export interface FrameDetailOptions {
   /** Values of all rows at most. @default 1048576 */
   readonly values?: number | undefined;
+  /** Frames of a row. @default as few as it takes */
+  readonly framesPerRow?: number | undefined;
 }
 
 /** How many frames a row of a detail has. @param frames How many there are. @param most Values of all rows at most. */
@@ -45,10 +47,10 @@ export function detailFramesPerRow(points: number, frames: number, most: number 
 export function createFrameDetail<Name extends string, Unit extends string>(
   axis: Axis<Name, Unit>,
   frames: number,
-  { values: most = mostValues }: FrameDetailOptions = {},
+  { values: most = mostValues, framesPerRow: asked }: FrameDetailOptions = {},
 ): FrameDetailCollector<Name, Unit> {
   const points = axis.size;
-  const framesPerRow = detailFramesPerRow(points, frames, most);
+  const framesPerRow = asked ?? detailFramesPerRow(points, frames, most);
   let values = new Float64Array(points * Math.ceil(frames / framesPerRow));
   const [start, end]: [number[], number[]] = [[], []];
   const counts = new Int32Array(points);

@@ -9,6 +9,7 @@ import type { Technique } from '../../technique/technique.js';
 import { stampOf, statOf } from '../hash-inputs.js';
 import type { InputFile } from '../hash-inputs.js';
 import { leftOutWarning, tryFiles } from './try-files.js';
+import type { Tried } from './try-files.js';
 import { expectSameWatch, readWatchRecord, writeWatchRecord } from './watch-record.js';
 import { WatchedFiles } from './watched-files.js';
 import type { SeenFile, WatchedFilesOptions } from './watched-files.js';
@@ -46,6 +47,8 @@ export interface WatchState {
 /** Seconds between two records, and between two times that figures are drawn, at least. */
 const recordEvery = 5;
 const figuresEvery = 5;
+/** How often a file that is just written to is read until it can be. */
+const mostAttempts = 4;
 
 const clock = (): number => performance.now() / 1000;
 
@@ -142,7 +145,7 @@ export class WatchedRun {
     const files = this.#filesNow(isLast);
     if (!files.some(({ role }) => role === 'data')) return undefined;
     const figures = isLast || this.#isTimeForFigures();
-    const { result, error, leftOut } = await tryFiles(this.#technique, files, this.#options, { ...context, figures });
+    const { result, error, leftOut } = await this.#tryAgain(files, { ...context, figures });
     for (const { file, message } of leftOut) {
       const stamp = this.#files.stampOf(file.path);
       // What is wrong with a file that is still growing may be mended by what comes.
@@ -163,6 +166,15 @@ export class WatchedRun {
     if (figures) this.#figures = { figures: result.figures, at: clock(), look: this.#looks };
     const drawn = this.#figures?.figures ?? [];
     return { ...result, figures: drawn, warnings: [...this.#told, ...flagged, ...result.warnings] };
+  }
+
+  /** What comes of some files; of one that is written to while it is read, such as an HDF5 file with a reader, in some attempts. */
+  async #tryAgain(files: readonly InputFile[], context: RunContext): Promise<Tried> {
+    for (let attempt = 1; ; attempt++) {
+      const tried = await tryFiles(this.#technique, files, this.#options, context);
+      const isMoving = files.some(({ path }) => this.#files.isGrowing(path));
+      if (tried.result !== undefined || !isMoving || attempt === mostAttempts) return tried;
+    }
   }
 
   get memory(): RunContext['memory'] {

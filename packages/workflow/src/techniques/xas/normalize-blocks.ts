@@ -93,7 +93,8 @@ export async function normalizeBlocks(
   // What is gone on with is whole again only when this has come to its end.
   if (memory !== undefined) memory.normalized = undefined;
   const normalizer = before?.normalizer ?? createNormalizer(axis, wanted.options);
-  const detail = before?.detail ?? createFrameDetail(axis, total);
+  const framesPerRow = memory === undefined ? undefined : rowsOf(wanted);
+  const detail = before?.detail ?? createFrameDetail(axis, total, { framesPerRow });
   const done = before?.marks.length ?? 0;
   const rest = {
     ...source,

@@ -26,9 +26,12 @@ export function keyOf({ source: { metadata }, options }: ToNormalize): string {
   return JSON.stringify([options, metadata['signal'], metadata['expression']]);
 }
 
-/** How many frames a row of the detail will have. */
+/**
+ * How many frames a row of the detail will have, of a series that goes on: a power of two, since all begins anew where it changes, which
+ * a series of any length then has had done to it twice at most.
+ */
 export function rowsOf({ source, total }: ToNormalize): number {
-  return detailFramesPerRow(source.axis.size, total);
+  return 2 ** Math.ceil(Math.log2(detailFramesPerRow(source.axis.size, total)));
 }
 
 /** What was done, where these frames begin with those of then, and all else is the same. */
