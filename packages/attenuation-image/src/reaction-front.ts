@@ -43,7 +43,9 @@ const misfitChance = 1e-4;
 function dataOf(profiles: DepthProfiles, top: number, bottom: number): FrontData {
   const { firstRow, rows: all, frames, doseStderr } = profiles;
   if (!(top >= firstRow && bottom <= firstRow + all && bottom - top >= 6))
-    throw new RangeError(`a front needs six rows of the profiles, ${top} to ${bottom} of ${firstRow} to ${firstRow + all}`);
+    throw new RangeError(
+      `a front needs six rows of the profiles, ${top} to ${bottom} of ${firstRow} to ${firstRow + all}`,
+    );
   const rows = bottom - top;
   const cut = (values: Float64Array): Float64Array => {
     const out = new Float64Array(frames * rows);
@@ -116,7 +118,8 @@ function evidenceOf({ values, variances, rows, offsetStderr }: FrontData, fit: F
 /** Status of each frame. */
 function statusesOf(fit: FrontSeriesFit, evidence: Float64Array, rows: number, margin: number): Uint8Array {
   const { center, centerStderr, isSingular, isConverged, totalChiSquare, degreesOfFreedom } = fit;
-  const isMisfit = chiSquareTail(totalChiSquare, degreesOfFreedom) < misfitChance && totalChiSquare / degreesOfFreedom > 1.5;
+  const isMisfit =
+    chiSquareTail(totalChiSquare, degreesOfFreedom) < misfitChance && totalChiSquare / degreesOfFreedom > 1.5;
   const isSeen = evidence.some((each) => each > leastEvidence);
   return Uint8Array.from(center, (value, f) => {
     if (isSingular) return statusOf.singular;
@@ -170,7 +173,11 @@ function halfMaximum(data: FrontData, start: FrontState & { readonly direction: 
  * @throws RangeError for fewer than six rows without the margins, or rows outside of the profiles.
  */
 export function reactionFront(profiles: DepthProfiles, options: ReactionFrontOptions): ReactionFront {
-  const { rows: [top, bottom], margin = 2, model = 'error-function' } = options;
+  const {
+    rows: [top, bottom],
+    margin = 2,
+    model = 'error-function',
+  } = options;
   const first = top + margin;
   const data = dataOf(profiles, first, bottom - margin);
   const start = startOf(data);
@@ -187,8 +194,20 @@ export function reactionFront(profiles: DepthProfiles, options: ReactionFrontOpt
   const known = (errors: Float64Array): Float64Array => errors.map((each) => each * excess);
   const moved = fit.center.at(-1)! - fit.center[0]!;
   return {
-    center: { name: 'front_row', unit: 'px', values: fit.center.map((value) => value + first), stderr: known(fit.centerStderr), status },
-    width: { name: 'front_width', unit: 'px', values: Float64Array.from(fit.width), stderr: known(fit.widthStderr), status },
+    center: {
+      name: 'front_row',
+      unit: 'px',
+      values: fit.center.map((value) => value + first),
+      stderr: known(fit.centerStderr),
+      status,
+    },
+    width: {
+      name: 'front_width',
+      unit: 'px',
+      values: Float64Array.from(fit.width),
+      stderr: known(fit.widthStderr),
+      status,
+    },
     height: fit.height,
     heightStderr: fit.heightStderr * excess,
     direction: Number.isNaN(moved) ? start.direction : moved >= 0 ? 1 : -1,

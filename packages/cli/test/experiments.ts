@@ -98,9 +98,7 @@ const pictures = (...names: readonly string[]): string[] => names.flatMap((name)
 export function writeExperiments(
   folder: string,
   isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'xps', Experiment> {
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'saxs', Experiment> {
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'eels', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'xps' | 'saxs' | 'eels', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -192,6 +190,8 @@ export function writeExperiments(
         'results.json',
         ...pictures('figure', 'map-au-4f7-2', 'components-o-1s', 'components-au-4f7-2'),
         ...pictures('shift-capacity', 'shift-voltage', 'fractions'),
+      ],
+    },
     saxs: {
       args: [
         saxs.model,
@@ -212,6 +212,8 @@ export function writeExperiments(
         'profiles.csv',
         'results.json',
         ...pictures('figure', 'fits', 'charge'),
+      ],
+    },
     eels: {
       args: [eels.edges, eels.maps, '--ec', eels.cycler, '--current-sign', 'from-voltage', '--time-step', '120'],
       model: eels.edges,

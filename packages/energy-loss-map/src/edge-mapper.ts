@@ -151,11 +151,18 @@ export function createEdgeMapper(options: EdgeMapOptions): EdgeMapper {
       for (let f = 0; f < block.time.start.length; f++) {
         const counts = all.subarray(f * size, (f + 1) * size);
         const given = masks?.subarray(f * size, (f + 1) * size);
-        const clean = (options.spikes ?? edgeMapDefaults.spikes) === 'leave-out' ? removeSpikes({ counts }, shape, gain) : undefined;
+        const clean =
+          (options.spikes ?? edgeMapDefaults.spikes) === 'leave-out'
+            ? removeSpikes({ counts }, shape, gain)
+            : undefined;
         if (clean !== undefined && given !== undefined) given.forEach((m, i) => (clean.mask[i]! |= m));
         const frame: MapFrame = clean ?? { counts, mask: given };
         mapping ??= mappingOf(block, frame, options);
-        if (mapping.shape.rows !== shape.rows || mapping.shape.columns !== shape.columns || mapping.axis.size !== shape.channels)
+        if (
+          mapping.shape.rows !== shape.rows ||
+          mapping.shape.columns !== shape.columns ||
+          mapping.axis.size !== shape.channels
+        )
           throw new OperandoError('shape-mismatch', 'this map has another size than the first.', {
             where: { frame: frames.length },
             cure: 'Analyse maps of one size together.',

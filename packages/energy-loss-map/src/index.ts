@@ -17,7 +17,14 @@ export { placeAlong } from './layers.js';
 export type { LayerPixels } from './layers.js';
 export { removeSpikes } from './spikes.js';
 export type { DespikedFrame } from './spikes.js';
-export type { EdgeBackground, EdgeMapOptions, EnergyLossOptionTypes, KnownContent, MapEdge, MapLayer } from './options.js';
+export type {
+  EdgeBackground,
+  EdgeMapOptions,
+  EnergyLossOptionTypes,
+  KnownContent,
+  MapEdge,
+  MapLayer,
+} from './options.js';
 export { alignZeroLoss, zeroLossPeak } from './zero-loss.js';
 export type { ZeroLoss } from './zero-loss.js';
 export { thicknessMap, thicknessOf, zeroLossEnd, zeroLossEndOfMap } from './thickness.js';

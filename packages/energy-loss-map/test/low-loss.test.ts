@@ -76,7 +76,11 @@ describe('the zero loss', () => {
     expect(zeroLossEnd(energies, new Float64Array(20))).toBeNaN();
     const falling = energies.map((e) => Math.round(1e6 * Math.exp(-e) * Number(e > 0)));
     expect(zeroLossEnd(energies, falling)).toBeNaN();
-    expect(codeOf(() => thicknessMap(energies, { rows: 1, columns: 1, channels: 20 }, { counts: new Float64Array(20) }, undefined))).toBe('outside-range');
+    expect(
+      codeOf(() =>
+        thicknessMap(energies, { rows: 1, columns: 1, channels: 20 }, { counts: new Float64Array(20) }, undefined),
+      ),
+    ).toBe('outside-range');
     const none = thicknessMap(energies, { rows: 1, columns: 1, channels: 20 }, { counts: new Float64Array(20) }, 3);
     expect(none.status[0]).toBe(statusOf.failed);
   });

@@ -3,19 +3,16 @@ import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
 import {
   edxrdCell,
+  energyLossMaps,
   measuredPhotoelectrons,
   ndpExperiment,
   oxygenLevel,
   peakStack,
   rietveldExperiment,
-  ndpExperiment,
-  peakStack,
-  rietveldExperiment,
-  smallAngleCuts,
   seededRandom,
+  smallAngleCuts,
   xasStack,
 } from '@operando/fixtures';
-import { edxrdCell, energyLossMaps, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
@@ -216,6 +213,9 @@ export function xpsCase(frames = 3): Case<'xps'> {
   return {
     input: { levels: [{ name: 'O 1s', series }] },
     options: { model: { regions: [{ name: 'O 1s', components }] } },
+  };
+}
+
 /** Cuts of spheres that grow. */
 export function saxsCase(frames = 3): Case<'saxs'> {
   const { q, counts } = smallAngleCuts({ frames, points: 60, seed: 4 });
@@ -237,6 +237,10 @@ export function saxsCase(frames = 3): Case<'saxs'> {
         },
       ],
       background: { powerLaw: { exponent: { value: 3, scope: 'fixed' } } },
+    },
+  };
+}
+
 /** Maps of a small cell, and their edges. */
 export function eelsCase(frames = 3): Case<'eels'> {
   const { rows, columns, energies, counts, layers, lithium, cobalt, known, frameTime } = energyLossMaps({
@@ -245,7 +249,8 @@ export function eelsCase(frames = 3): Case<'eels'> {
     columns: 6,
     seed: 7,
   });
-  const counted = (name: string, size: number) => createAxis({ name, unit: '1', values: Array.from({ length: size }, (_, i) => i) });
+  const counted = (name: string, size: number) =>
+    createAxis({ name, unit: '1', values: Array.from({ length: size }, (_, i) => i) });
   const edge = ({ lines, ...rest }: typeof lithium | typeof cobalt) => ({ ...rest, lines: [...lines] });
   return {
     input: {

@@ -108,8 +108,6 @@ function imageOf(group: DmGroup, bytes: Uint8Array, { littleEndian }: DmTags): D
 export function readDm(bytes: Uint8Array): DmFile {
   const tags = readDmTags(bytes);
   const list = dmAt(tags.root, 'ImageList');
-  const images = isGroup(list)
-    ? [...list.values()].filter(isGroup).map((group) => imageOf(group, bytes, tags))
-    : [];
+  const images = isGroup(list) ? [...list.values()].filter(isGroup).map((group) => imageOf(group, bytes, tags)) : [];
   return { ...tags, images: images.filter((image) => image !== undefined) };
 }

@@ -12,11 +12,19 @@ import { xps } from './xps.js';
 import { xrd } from './xrd.js';
 
 /** Every technique of the house, by its id. */
-export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, xps } as const;
-export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, saxs } as const;
-export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, eels } as const;
-export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, radiography } as const;
-export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, tomography } as const;
+export const techniques = {
+  xas,
+  xrd,
+  rietveld,
+  edxrd,
+  ndp,
+  nr,
+  xps,
+  saxs,
+  eels,
+  radiography,
+  tomography,
+} as const;
 
 /** Id of a technique of the house. */
 export type TechniqueId = keyof typeof techniques;
