@@ -6,8 +6,10 @@ import {
   photoelectronTable,
   seededRandom,
   writeEdxrdExperiment,
+  writeEnergyLossExperiment,
   writeNdpExperiment,
   writeRietveldExperiment,
+  writeSmallAngleExperiment,
   writeXasExperiment,
   writeXrdExperiment,
 } from '@operando/fixtures';
@@ -96,7 +98,7 @@ const pictures = (...names: readonly string[]): string[] => names.flatMap((name)
 export function writeExperiments(
   folder: string,
   isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'xps', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'xps' | 'saxs' | 'eels', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -106,12 +108,14 @@ export function writeExperiments(
     seed: 2,
   });
   const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
+  const eels = writeEnergyLossExperiment(at('eels'), { frames: isTiny ? 2 : 4, rows: 2, columns: 6, seed: 7 });
   mkdirSync(at('nr'), { recursive: true });
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
   writeFileSync(at('nr', 'cell.yml'), reflectivityModel);
   mkdirSync(at('xps'), { recursive: true });
   writePhotoelectrons(at('xps'), isTiny ? 3 : 6);
+  const saxs = writeSmallAngleExperiment(at('saxs'), { frames: isTiny ? 3 : 5, points: isTiny ? 60 : 120, seed: 7 });
   const reflections = xrd.reflections.map(({ hkl, twoTheta }) => `${hkl}:${twoTheta.toFixed(2)}`);
   return {
     xas: {
@@ -194,6 +198,39 @@ export function writeExperiments(
         'results.json',
         ...pictures('figure', 'map-au-4f7-2', 'components-o-1s', 'components-au-4f7-2'),
         ...pictures('shift-capacity', 'shift-voltage', 'fractions'),
+      ],
+    },
+    saxs: {
+      args: [
+        saxs.model,
+        ...saxs.cuts,
+        '--ec',
+        saxs.cycler,
+        '--current-sign',
+        'from-voltage',
+        '--time-step',
+        String(saxs.timeStep),
+        ...(isTiny ? ['--profiles', 'none'] : []),
+      ],
+      model: saxs.model,
+      outputs: [
+        'results.csv',
+        'parameters.csv',
+        'curves.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'fits', 'charge'),
+      ],
+    },
+    eels: {
+      args: [eels.edges, eels.maps, '--ec', eels.cycler, '--current-sign', 'from-voltage', '--time-step', '120'],
+      model: eels.edges,
+      outputs: [
+        'results.csv',
+        'profiles.csv',
+        'pixels.csv',
+        'results.json',
+        ...pictures('figure', 'maps', 'layers', 'content-charge'),
       ],
     },
   };

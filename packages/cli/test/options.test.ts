@@ -55,6 +55,18 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
   // The spectra have no pixels.
   ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime', 'pixels'],
+  // Maps of bare numbers without zero loss and spikes are given with their shape and energies.
+  eels: [
+    'skipBad',
+    'grid',
+    'frameDateOrder',
+    'backwards',
+    'lastRow',
+    'columnsAsFrames',
+    'zeroLossEnd',
+    'spikes',
+    'dateOrder',
+  ],
   // A single curve is no series, shares nothing, and has no log of the cycler.
   nr: [
     'timeStep',
@@ -75,6 +87,20 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   ],
   // The files are whole and have no dates.
   xps: ['backwards', 'dateOrder', 'lastRow'],
+  // The second column is the intensity, the fits from the model describe all frames, and there are no images to cut.
+  saxs: [
+    'skipBad',
+    'grid',
+    'frameDateOrder',
+    'backwards',
+    'column',
+    'dateOrder',
+    'lastRow',
+    'starts',
+    'cut',
+    'at',
+    'cutWidth',
+  ],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -94,9 +120,11 @@ const places: ReadonlySet<string> = new Set([
   'scanLog',
   'background',
   'dataset',
+  'mask',
   'detectors',
   'resolution',
   'linked',
+  'lowLoss',
   'curves',
 ]);
 

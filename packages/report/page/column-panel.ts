@@ -15,6 +15,8 @@ import { columnSvg } from './vector.js';
 export interface ColumnPanel {
   readonly charts: HTMLElement;
   readonly values: HTMLElement;
+  /** Names of the columns that are shown. */
+  readonly chosen: () => readonly string[];
 }
 
 /** A trace in the unit of the time axis. */
@@ -115,5 +117,5 @@ export function createColumnPanel(
       }
     });
   });
-  return { charts: element('div', {}, list, place), values };
+  return { charts: element('div', {}, list, place), values, chosen: () => [...chosen] };
 }

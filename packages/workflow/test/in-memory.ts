@@ -3,12 +3,14 @@ import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
 import {
   edxrdCell,
+  energyLossMaps,
   measuredPhotoelectrons,
   ndpExperiment,
   oxygenLevel,
   peakStack,
   rietveldExperiment,
   seededRandom,
+  smallAngleCuts,
   xasStack,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
@@ -214,6 +216,63 @@ export function xpsCase(frames = 3): Case<'xps'> {
   };
 }
 
+/** Cuts of spheres that grow. */
+export function saxsCase(frames = 3): Case<'saxs'> {
+  const { q, counts } = smallAngleCuts({ frames, points: 60, seed: 4 });
+  return {
+    input: {
+      cuts: createSeries({
+        signal: Float64Array.from(counts.flatMap((each) => Array.from(each))),
+        axis: createAxis({ name: 'q', unit: '1/angstrom', values: q }),
+        time: { start: Array.from({ length: frames }, (_, f) => 300 * f), duration: 300 },
+      }),
+    },
+    options: {
+      populations: [
+        {
+          form: 'sphere',
+          structure: 'paracrystal',
+          coupling: 'product',
+          parameters: { radius: 60, width: 0.22, distance: 320, disorder: 80 },
+        },
+      ],
+      background: { powerLaw: { exponent: { value: 3, scope: 'fixed' } } },
+    },
+  };
+}
+
+/** Maps of a small cell, and their edges. */
+export function eelsCase(frames = 3): Case<'eels'> {
+  const { rows, columns, energies, counts, layers, lithium, cobalt, known, frameTime } = energyLossMaps({
+    frames,
+    rows: 2,
+    columns: 6,
+    seed: 7,
+  });
+  const counted = (name: string, size: number) =>
+    createAxis({ name, unit: '1', values: Array.from({ length: size }, (_, i) => i) });
+  const edge = ({ lines, ...rest }: typeof lithium | typeof cobalt) => ({ ...rest, lines: [...lines] });
+  return {
+    input: {
+      maps: createSeries({
+        signal: counts,
+        dims: ['time', 'row', 'column', 'energy'],
+        axis: createAxis({ name: 'energy', unit: 'eV', values: energies }),
+        coordinates: { row: counted('row', rows), column: counted('column', columns) },
+        time: { start: Array.from({ length: frames }, (_, f) => frameTime * f), duration: frameTime },
+      }),
+    },
+    options: {
+      background: { window: [38, 53] },
+      layers: [...layers],
+      edges: [
+        { ...edge(lithium), known: { layer: 'electrolyte', value: known } },
+        { ...edge(cobalt), layers: ['cathode'] },
+      ],
+    },
+  };
+}
+
 /** A small experiment of every technique, in memory. */
 export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   xas: () => ({ input: { spectra: xasSpectra() }, options: {} }),
@@ -223,4 +282,6 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   ndp: () => ndpCase(),
   nr: () => nrCase(),
   xps: () => xpsCase(),
+  saxs: () => saxsCase(),
+  eels: () => eelsCase(),
 };

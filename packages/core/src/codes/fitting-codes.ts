@@ -17,6 +17,12 @@ export const fittingCodes = {
   'errors-from-scatter':
     'Intensities that are no counts have no standard deviations: these were taken from the scatter of neighbouring points.',
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
+  'halves-differ':
+    'Both sides of the beam differ in a cut of images: the centre of the beam is likely wrong, or one side is shadowed. Correct the centre, or mask it.',
+  'grey-cut-off':
+    'Many voxels of a volume have the grey value at an end of the scale: what lies beyond was cut off when it was written. Export it again with a wider window.',
+  'grey-rescaled':
+    'The contrast of a volume is far from that of the first: grey values seem to have been scaled anew for each volume. Export all with one window; what is left of other drifts is corrected.',
   'identity-ambiguous':
     'Tracks of peaks passed each other so that either could have come out as the other, and what follows may be exchanged; or a peak that moves may be two closer than a width, of which one gives way to the other.',
   'interface-not-sharp':

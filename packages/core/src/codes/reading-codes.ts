@@ -18,6 +18,8 @@ export const readingCodes = {
   'bin-edges': 'An axis has one value more than the signal: they were taken for the edges of bins.',
   'channels-left-out':
     'As many frames as points: whether an array goes with the frames is not known, so it was left out.',
+  'chunks-not-written':
+    'Chunks of a zarr array are not in its folder: nothing but its fill value was written there, or files were not copied.',
   'columns-declared': 'The header declares another number of columns than the table has; the table was believed.',
   'columns-left-out':
     'Columns, or arrays beside the data, were left out: of another length, unreadable, or without a place in the output.',
@@ -51,6 +53,8 @@ export const readingCodes = {
   'header-incomplete': 'The header does not give something that the format asks for.',
   'header-invalid': 'A value of the header cannot be right and was not used.',
   'header-repeated': 'A field of the header is given twice with different values; the last was taken.',
+  'image-as-stored':
+    'A picture says that its values or its rows are meant otherwise than they are stored (white low, colours of a table, turned, a scale); they are given as stored.',
   'image-rows': 'The signal is an image by what the file says; its rows were taken for spectra.',
   'index-left-out': 'A first column without a name counts the rows; it was left out.',
   'inexact-integers': 'Integers beyond 2^53 are rounded.',
@@ -69,6 +73,7 @@ export const readingCodes = {
   'no-plottable-data': 'The file names no data to plot; its counters of one length were read as a table.',
   'no-rows': 'A file or scan has a header but no data.',
   'open-end': 'The last line of the file has no end: its last number may be cut.',
+  'pages-left-out': 'Pictures of a file that are smaller copies or masks of others were left out.',
   'points-declared':
     'The file declares another number of points, rows or channels than follow; the message says what became of the others.',
   'points-masked':
@@ -106,6 +111,7 @@ export const readingCodes = {
   'values-rounded':
     'Values were stored with a filter that rounds them and cannot keep NaN: masked points may have become numbers.',
   'values-scaled': 'Stored values were multiplied and shifted as the file says.',
+  'voxel-size-unknown': 'The file does not say how far apart all voxels are: sizes in micrometres must be given.',
   'wavelength-differs':
     'The header states another wavelength than was given, or than other headers do. Correct whichever is wrong.',
   'wavelength-from-header': 'No wavelength was given; that of the headers was used.',

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
+import { fileSource } from '@operando/beamline-io/node';
 import type { ProvenanceInput } from '@operando/core';
 import type { RunContext } from '../technique/context.js';
+import type { RunMemory } from '../technique/run-memory.js';
 
 /** A file that goes into a run. */
 export interface InputFile {
@@ -28,7 +30,7 @@ const smallBytes = 4 * 1024 * 1024;
 const unhashed = { size: 0, sha256: '' } as const;
 
 /** A plain file's size and times; undefined for what is none. */
-function statOf(path: string): BigIntStats | undefined {
+export function statOf(path: string): BigIntStats | undefined {
   try {
     const found = statSync(path, { bigint: true });
     return found.isFile() ? found : undefined;
@@ -38,7 +40,7 @@ function statOf(path: string): BigIntStats | undefined {
 }
 
 /** Differs once a file was written to, or another was put in its place. */
-function stampOf(found: BigIntStats | undefined): string {
+export function stampOf(found: BigIntStats | undefined): string {
   return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeNs}`;
 }
 
@@ -93,14 +95,33 @@ export async function hashFile(
   return { size, sha256: hash.digest('hex'), stamp };
 }
 
+type HashedFile = Awaited<ReturnType<typeof hashFile>>;
+
+/** What is known of a file that is still what it was, else what is found out now. */
+async function rememberedHash(
+  name: string,
+  path: string,
+  memory: RunMemory | undefined,
+  hash: () => Promise<HashedFile>,
+): Promise<HashedFile> {
+  const known = memory?.files.get(path);
+  if (known !== undefined && known.sha256 !== '' && known.stamp === stampOf(statOf(path))) return known;
+  const hashed = await hash();
+  memory?.files.set(path, { ...hashed, source: { ...fileSource(path), name } });
+  return hashed;
+}
+
 /** What provenance says of files, and whether they are still what they were. @throws the reason of the abort signal. */
-export async function hashInputs(files: readonly InputFile[], { signal }: RunContext = {}): Promise<HashedInputs> {
+export async function hashInputs(
+  files: readonly InputFile[],
+  { signal, memory }: RunContext = {},
+): Promise<HashedInputs> {
   const inputs: ProvenanceInput[] = [];
   const stamps: string[] = [];
   const room = new Uint8Array(pieceBytes);
   for (const { role, name, path } of files) {
-    const { stamp, ...hashed } = await hashFile(path, signal, room);
-    inputs.push({ role, name, ...hashed });
+    const { stamp, size, sha256 } = await rememberedHash(name, path, memory, () => hashFile(path, signal, room));
+    inputs.push({ role, name, size, sha256 });
     stamps.push(stamp);
   }
   return {

@@ -1,0 +1,53 @@
+import { readColumnSeriesFrom } from '@operando/beamline-io';
+import { createAxis } from '@operando/core';
+import type { Series } from '@operando/core';
+import { readCycler, seriesReading } from '../../technique/read-files.js';
+import type { TechniqueFiles, TechniqueWork } from '../../technique/technique.js';
+import type { RunContext } from '../../technique/context.js';
+import { analyseSaxs } from './analyse.js';
+import type { SaxsAnalysis, SaxsInput } from './analyse.js';
+import { saxsFigures } from './figures.js';
+import { idleSaxs } from './idle.js';
+import type { SaxsOptions } from './options.js';
+import { readImageCuts } from './read-images.js';
+import { summariseSaxs } from './summary.js';
+import { saxsTables } from './tables.js';
+import { saxsViews } from './views.js';
+
+/** Cuts from tables; q without a unit is in that given. */
+async function readCuts(
+  files: TechniqueFiles,
+  options: SaxsOptions,
+  context: RunContext,
+): Promise<Series<'q', '1/angstrom'>> {
+  const { column, columnsAsFrames, qUnit } = options;
+  const reading = {
+    ...seriesReading(options, context),
+    sigma: 'auto',
+    columnsAsFrames,
+    signal: column === undefined ? undefined : { column },
+  } as const;
+  if (qUnit !== '1/nm')
+    return readColumnSeriesFrom(files.data, { ...reading, axis: { name: 'q', unit: '1/angstrom' } });
+  const read = await readColumnSeriesFrom(files.data, { ...reading, axis: { name: 'q', unit: '1/nm' } });
+  const axis = createAxis({ name: 'q', unit: '1/angstrom', values: read.axis.values.map((q) => q / 10) });
+  return { ...read, axis };
+}
+
+/** What `saxs` does. */
+export const saxsWork: TechniqueWork<SaxsOptions, SaxsInput, SaxsAnalysis> = {
+  async read(files, options, context) {
+    if (options.geometry !== undefined)
+      return {
+        ...(await readImageCuts(files, options, options.geometry, context)),
+        cycler: await readCycler(files, options),
+      };
+    return { cuts: await readCuts(files, options, context), cycler: await readCycler(files, options) };
+  },
+  analyse: analyseSaxs,
+  idle: idleSaxs,
+  toTables: saxsTables,
+  toFigures: saxsFigures,
+  toViews: saxsViews,
+  summarise: summariseSaxs,
+};
