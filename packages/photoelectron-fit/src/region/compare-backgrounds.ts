@@ -27,7 +27,7 @@ const halfDifference = (one: Float64Array, two: Float64Array): Float64Array =>
 export function compareBackgrounds(series: RegionSeriesFit, results: readonly ComponentResult[]): BackgroundComparison {
   const { region, data, fit } = series;
   const background: ActiveBackground = series.model.layout.background === 'tougaard' ? 'shirley' : 'tougaard';
-  const other = fitRegionSeries({ ...region, background }, data);
+  const other = fitRegionSeries(data, { ...region, background });
   const others = componentResults(other);
   const { chiSquare, degreesOfFreedom } = other.fit;
   const deviations = (fit.chiSquare - fit.degreesOfFreedom) / Math.sqrt(2 * fit.degreesOfFreedom);

@@ -2,6 +2,7 @@ import { OperandoError, statusOf } from '@operando/core';
 import { fitSeries } from '@operando/numerics';
 import type { SeriesFitResult } from '@operando/numerics';
 import { isMisfit } from '@operando/peak-fit';
+import { countErrors } from '../series/count-errors.js';
 import type { Region } from './region.js';
 import { createRegionModel } from './region-model.js';
 import type { RegionModel } from './region-model.js';
@@ -208,7 +209,7 @@ function statusOfFrames(fit: SeriesFitResult, degrees: Float64Array): Uint8Array
  * @throws OperandoError `invalid-argument` for a region whose names do not fit together, `outside-range` for lines outside
  * the window or sampled too coarsely, `shape-mismatch`, `axis-not-increasing`, `too-few-points`.
  */
-export function fitRegionSeries(region: Region, data: RegionData, start?: Float64Array): RegionSeriesFit {
+export function fitRegionSeries(data: RegionData, region: Region, start?: Float64Array): RegionSeriesFit {
   const frames = expectData(data);
   const layout = regionLayout(region);
   const model = createRegionModel(layout, region, data.energy);
@@ -245,11 +246,25 @@ export function fitRegionSeries(region: Region, data: RegionData, start?: Float6
   };
 }
 
-/** {@link fitRegionSeries} of one spectrum. @param counts Values and standard deviations at the energies. */
-export function fitRegion(region: Region, data: RegionData): RegionSeriesFit {
-  if (data.values.length !== data.energy.length)
-    throw new OperandoError('shape-mismatch', `${data.values.length} values for ${data.energy.length} energies.`, {
+/** A region of one spectrum, with the errors that its intensities have. */
+export interface SpectrumRegion extends Region {
+  /** Standard deviation of each intensity. @default those of counts */
+  readonly sigma?: Float64Array | undefined;
+}
+
+/**
+ * {@link fitRegionSeries} of one spectrum.
+ *
+ * @param x Binding energies, increasing, eV. @param counts Counts, or other intensities with `sigma` of their own.
+ */
+export function fitRegion(
+  x: Float64Array,
+  counts: Float64Array,
+  { sigma, ...region }: SpectrumRegion,
+): RegionSeriesFit {
+  if (counts.length !== x.length)
+    throw new OperandoError('shape-mismatch', `${counts.length} values for ${x.length} energies.`, {
       cure: 'Fit several frames with fitRegionSeries.',
     });
-  return fitRegionSeries(region, data);
+  return fitRegionSeries({ energy: x, values: counts, sigma: sigma ?? countErrors(counts, 1) }, region);
 }

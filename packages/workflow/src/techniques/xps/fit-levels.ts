@@ -199,7 +199,7 @@ export async function fitLevels(
   const fitted: FittedLevel[] = [];
   for (const { region, level, isOwn } of jobs) {
     const data = windowOf(level.series, region.energies);
-    const fit = fitRegionSeries(regionOf(region), { ...data, countsPerUnit: countsOf(data, weights) });
+    const fit = fitRegionSeries({ ...data, countsPerUnit: countsOf(data, weights) }, regionOf(region));
     await pace();
     const components = componentResults(fit);
     const comparison = !singleBackground && !isOwn ? compareBackgrounds(fit, components) : undefined;
