@@ -6,7 +6,7 @@ export const fittingCodes = {
     'The phases explain a pattern far better with all of its angles shifted: the zero, or the height of the sample, is likely wrong.',
   'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
   'background-doubtful':
-    'The background that was chosen does not describe the spectra, and another does far better: areas depend on it.',
+    'Another background describes the spectra far better than the one that was chosen: areas depend on it.',
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
   correlated:
     'Estimates of some parameters go together almost completely: each is known much worse than what they make together. Hold one of them, or add data that tell them apart.',

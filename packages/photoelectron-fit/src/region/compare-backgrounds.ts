@@ -13,7 +13,7 @@ export interface BackgroundComparison {
   readonly areaSpread: readonly Float64Array[];
   /** Half the difference of the centres, eV. */
   readonly energySpread: readonly Float64Array[];
-  /** The background that was chosen does not describe the data, the other does far better. */
+  /** The other background describes the data better by more than chance can make (chi2 by 25). */
   readonly isOtherBetter: boolean;
 }
 
@@ -30,13 +30,13 @@ export function compareBackgrounds(series: RegionSeriesFit, results: readonly Co
   const other = fitRegionSeries(data, { ...region, background });
   const others = componentResults(other);
   const { chiSquare, degreesOfFreedom } = other.fit;
-  const deviations = (fit.chiSquare - fit.degreesOfFreedom) / Math.sqrt(2 * fit.degreesOfFreedom);
   return {
     background,
     chiSquare,
     degreesOfFreedom,
     areaSpread: results.map(({ area }, c) => halfDifference(area.values, others[c]!.area.values)),
     energySpread: results.map(({ center }, c) => halfDifference(center.values, others[c]!.center.values)),
-    isOtherBetter: deviations > 5 && fit.chiSquare - chiSquare > 25,
+    // Both have as many parameters: as good ones differ by a few.
+    isOtherBetter: fit.chiSquare - chiSquare > 25,
   };
 }
