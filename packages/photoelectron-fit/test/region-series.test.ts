@@ -194,6 +194,12 @@ describe('regions of simulated series', () => {
     expect(total.values[4]).toBeCloseTo(sum, 8);
   });
 
+  it('a straight background is compared with losses too', () => {
+    const line = fitRegionSeries(data, { ...oxygen, background: 'line' });
+    const { background, isOtherBetter, areaSpread } = compareBackgrounds(line, componentResults(line));
+    expect([background, isOtherBetter, areaSpread.length]).toEqual(['tougaard', true, 3]);
+  });
+
   it('one spectrum alone is the same as a series of it', () => {
     const one = { energy: data.energy, values: data.values.slice(0, 241), sigma: data.sigma.slice(0, 241) };
     const fixed: Region = { ...oxygen, scope: { sigma: 'fixed', gamma: 'fixed' } };

@@ -17,6 +17,16 @@ export interface BackgroundComparison {
   readonly isOtherBetter: boolean;
 }
 
+/** The series as it was fitted, the height of the other background from nothing. */
+function startOf({ values, model }: RegionSeriesFit): Float64Array | undefined {
+  if (model.layout.background === 'line') return undefined;
+  const count = model.layout.parameters.length;
+  const height = model.layout.backgroundFirst + 2;
+  const starts = values.map((value, i) => (Number.isNaN(value) ? model.layout.parameters[i % count]!.start : value));
+  for (let i = height; i < starts.length; i += count) starts[i] = 0;
+  return starts;
+}
+
 const halfDifference = (one: Float64Array, two: Float64Array): Float64Array =>
   one.map((value, f) => Math.abs(value - two[f]!) / 2);
 
@@ -27,7 +37,7 @@ const halfDifference = (one: Float64Array, two: Float64Array): Float64Array =>
 export function compareBackgrounds(series: RegionSeriesFit, results: readonly ComponentResult[]): BackgroundComparison {
   const { region, data, fit } = series;
   const background: ActiveBackground = series.model.layout.background === 'tougaard' ? 'shirley' : 'tougaard';
-  const other = fitRegionSeries(data, { ...region, background });
+  const other = fitRegionSeries(data, { ...region, background }, startOf(series));
   const others = componentResults(other);
   const { chiSquare, degreesOfFreedom } = other.fit;
   return {

@@ -1,6 +1,9 @@
 import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
 import type { RegionModel } from './region-model.js';
 
+/** Parameters that widen a line. */
+const widthKinds = new Set(['sigma', 'gamma', 'fwhm']);
+
 /** Mean of the points at either end, whose difference is the step of the background. */
 function endLevels(y: Float64Array): readonly [number, number] {
   const count = Math.max(1, Math.min(5, y.length >> 2));
@@ -12,14 +15,21 @@ function endLevels(y: Float64Array): readonly [number, number] {
  * Starts for every frame: areas and the line of the background by linear least squares with everything else as it begins,
  * the height of the background from the levels at both ends of the mean of all frames.
  *
- * @param y frames x points. @returns frames x parameters.
+ * @param y frames x points. @param widths Factor on the widths that are fitted. @returns frames x parameters.
  */
-export function startValues({ layout, model }: RegionModel, x: Float64Array, y: Float64Array): Float64Array {
+export function startValues(
+  { layout, model }: RegionModel,
+  x: Float64Array,
+  y: Float64Array,
+  widths = 1,
+): Float64Array {
   const { parameters, components, backgroundFirst: b, background } = layout;
   const n = x.length;
   const count = parameters.length;
   const frames = y.length / n;
-  const q = Float64Array.from(parameters, ({ start }) => start);
+  const q = Float64Array.from(parameters, ({ start, lower, upper, kind, scope }) =>
+    widthKinds.has(kind) && scope !== 'fixed' ? Math.min(upper, Math.max(lower, widths * start)) : start,
+  );
   const linear = [
     ...components.filter(({ area }) => parameters[area]!.link === undefined).map(({ area }) => area),
     b,
