@@ -36,7 +36,7 @@ const halfDifference = (one: Float64Array, two: Float64Array): Float64Array =>
  */
 export function compareBackgrounds(series: RegionSeriesFit, results: readonly ComponentResult[]): BackgroundComparison {
   const { region, data, fit } = series;
-  const background: ActiveBackground = series.model.layout.background === 'tougaard' ? 'shirley' : 'tougaard';
+  const background: ActiveBackground = series.model.layout.background === 'shirley' ? 'tougaard' : 'shirley';
   const other = fitRegionSeries(data, { ...region, background }, startOf(series));
   const others = componentResults(other);
   const { chiSquare, degreesOfFreedom } = other.fit;
