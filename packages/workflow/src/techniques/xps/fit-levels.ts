@@ -85,12 +85,13 @@ export function levelFor(name: string, levels: readonly LevelSeries[]): LevelSer
   });
 }
 
-const regionOf = ({ components, background, tougaard, scope, links }: ModelRegion): Region => ({
+const regionOf = ({ components, background, tougaard, scope, links, values }: ModelRegion): Region => ({
   components: components.map(({ constant: _constant, literature: _literature, ...rest }) => rest),
   background,
   tougaard,
   scope,
   links,
+  values,
 });
 
 /** How many points in a row at the highest value are a flat top, and the counts they must have. */
