@@ -6,6 +6,7 @@ import { oneModelJob, threeModelsJob } from './peak-models.js';
 import { onePeakJob, threePeaksJob } from './peaks.js';
 import { reflectivityJob } from './reflectivity.js';
 import { rietveldJob } from './rietveld.js';
+import { smallAngleJob } from './small-angle.js';
 import { combinationJob, exafsJob } from './species.js';
 import { trackingJob } from './tracking.js';
 import { xasJob } from './xas.js';
@@ -26,4 +27,5 @@ export const jobs: readonly Job[] = [
   combinationJob,
   exafsJob,
   rietveldJob,
+  smallAngleJob,
 ];
