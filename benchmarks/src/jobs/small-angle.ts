@@ -60,7 +60,8 @@ export const smallAngleJob: Job = {
   item: 'cut',
   rounds: 5,
   goals: [
-    { candidate: one, beside: scipy, most: 0.005, words: '0.005 of scipy with 201 sizes and 1400 points (200 times)' },
+    { candidate: one, beside: scipy, most: 0.01, words: '0.01 of scipy with 201 sizes and 1400 points as one product' },
+    { candidate: one, beside: 'us', most: 5000, words: '5 ms' },
     { candidate: series, beside: 'us', most: 6000, words: '6 ms a cut (1000 in 6 s)' },
   ],
   peers: [{ script: 'small_angle_peers' }],
