@@ -35,10 +35,7 @@ function ofSeries() {
   );
   const seconds = (process.cpuUsage().user - began) / 1e6;
   const at = (name) => fits[0].parameters.findIndex((each) => each.name === name);
-  for (const [name, truth] of [
-    ['radius_median', radius],
-    ['distance', distance],
-  ]) {
+  for (const [name, truth] of Object.entries({ radius_median: radius, distance })) {
     const pulls = fits.map(({ values, stderr }, f) => (values[at(name)] - truth[f]) / stderr[at(name)]);
     const off = fits.map(({ values }, f) => values[at(name)] - truth[f]);
     console.log(

@@ -97,17 +97,11 @@ export function sizeNodes(
   { cutoff = 5, count = sizeNodeCount(distribution, width, 20, cutoff) }: SizeNodeOptions = {},
 ): SizeNodes {
   if (count === 1) return { ratios: Float64Array.of(1), shares: Float64Array.of(1) };
-  switch (distribution) {
-    case 'log-normal':
-      return logNodes(width, count, (log) => Math.exp(-0.5 * (log / width) ** 2));
-    case 'schulz': {
-      // Density of R / mean is x^z exp(-(z + 1) x), per interval of the logarithm once more x.
-      const order = 1 / (width * width);
-      return logNodes(width, count, (log) => Math.exp(order * (log - Math.expm1(log))));
-    }
-    case 'gaussian':
-      return gaussianNodes(width, count, cutoff);
-  }
+  if (distribution === 'gaussian') return gaussianNodes(width, count, cutoff);
+  if (distribution === 'log-normal') return logNodes(width, count, (log) => Math.exp(-0.5 * (log / width) ** 2));
+  // Schulz: the density of R / mean is x^z exp(-(z + 1) x), per interval of the logarithm once more x.
+  const order = 1 / (width * width);
+  return logNodes(width, count, (log) => Math.exp(order * (log - Math.expm1(log))));
 }
 
 /** {@link sizeNodes} with their derivatives, by central differences of the nodes themselves. */
