@@ -15,11 +15,11 @@ function judge(pulls) {
   return [pulls.length, width.toFixed(2), mean.toFixed(2), `${(100 * covered).toFixed(1)} %`];
 }
 
-/** Pulls of the lithium of pixels and of layers, and of the shifts, over series of ten frames with a calibration each. */
+/** Pulls of the lithium of pixels and of layers, and of the shifts, over series of two frames with a calibration each. */
 function maps(name, how, options = {}) {
   const [pixels, layers, shifts] = [[], [], []];
-  for (let k = 0; k < frames / 10; k++) {
-    const cell = energyLossMaps({ frames: 10, rows: 6, columns: 12, seed: 100 + k, ...how });
+  for (let k = 0; k < frames / 2; k++) {
+    const cell = energyLossMaps({ frames: 2, rows: 6, columns: 12, seed: 100 + k, ...how });
     const counted = (label, size) =>
       createAxis({ name: label, unit: '1', values: Array.from({ length: size }, (_, i) => i) });
     const series = createSeries({
@@ -27,7 +27,7 @@ function maps(name, how, options = {}) {
       dims: ['time', 'row', 'column', 'energy'],
       axis: createAxis({ name: 'energy', unit: 'eV', values: cell.energies }),
       coordinates: { row: counted('row', 6), column: counted('column', 12) },
-      time: { start: Array.from({ length: 10 }, (_, f) => 12 * f), duration: 12 },
+      time: { start: Array.from({ length: 2 }, (_, f) => 12 * f), duration: 12 },
     });
     const { contents, frames: found } = mapEdges(series, {
       background: { window: [38, 53] },
