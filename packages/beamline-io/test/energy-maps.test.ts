@@ -34,7 +34,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function read(sources: readonly NamedSource[], options: OpenEnergyMapsOptions = {}): Promise<Series<'energy', 'eV'>> {
+async function read(
+  sources: readonly NamedSource[],
+  options: OpenEnergyMapsOptions = {},
+): Promise<Series<'energy', 'eV'>> {
   return collectSeries(await openEnergyMaps(sources, options), { frames: 2 });
 }
 /** The code of what a reader refuses with. */
@@ -44,7 +47,8 @@ const refusalOf = (reading: Promise<unknown>): Promise<string> =>
     (error: unknown) => (isOperandoError(error) ? error.code : `foreign: ${String(error)}`),
   );
 const named = (name: string, bytes: Uint8Array): NamedSource => ({ name, bytes: bytesSource(bytes) });
-const warningsOf = (series: Series): string[] => series.provenance.flatMap((step) => step.warnings ?? []).map(({ code }) => code);
+const warningsOf = (series: Series): string[] =>
+  series.provenance.flatMap((step) => step.warnings ?? []).map(({ code }) => code);
 
 /** Every number of a series is where it belongs. */
 function expectWhole(series: Series, start: readonly number[]): void {
@@ -68,7 +72,10 @@ describe('bare numbers', () => {
       expectWhole(await read([fileSource(at(name))], { raw, energy, timeStep: 12 }), [0, 12, 24]);
     const swapped = bytes.slice();
     for (let i = 0; i < swapped.length; i += 2) swapped.subarray(i, i + 2).reverse();
-    expectWhole(await read([named('b', swapped)], { raw: { ...raw, littleEndian: false }, energy, timeStep: 1 }), [0, 1, 2]);
+    expectWhole(
+      await read([named('b', swapped)], { raw: { ...raw, littleEndian: false }, energy, timeStep: 1 }),
+      [0, 1, 2],
+    );
     expect(await areEnergyMaps(named('b', bytes), { raw })).toBe(true);
     expect(await areEnergyMaps(named('b', bytes))).toBe(false);
   });
@@ -92,7 +99,9 @@ describe('bare numbers', () => {
     expect(await refusalOf(read([named('x', bytes)], { raw }))).toBe('invalid-argument');
     expect(await refusalOf(read([named('x', bytes.subarray(2))], { raw, energy }))).toBe('shape-mismatch');
     expect(await refusalOf(read([named('x', gzipSync(bytes.subarray(2)))], { raw, energy }))).toBe('shape-mismatch');
-    expect(await refusalOf(read([named('x', bytes)], { raw: { ...raw, shape: [1, 2.5] }, energy }))).toBe('invalid-argument');
+    expect(await refusalOf(read([named('x', bytes)], { raw: { ...raw, shape: [1, 2.5] }, energy }))).toBe(
+      'invalid-argument',
+    );
   });
 });
 
@@ -150,10 +159,18 @@ describe('files of HyperSpy', () => {
     const line = writeHyperspy('line.hspy', { line: { data, shape, axes: [place('x'), energyAxis] } });
     expect((await read([line])).signal.shape).toEqual([1, 1, 4, channels]);
     const stack = { name: 'stack_element', offset: 0, scale: 1, size: 4 };
-    expect((await read([writeHyperspy('s.hspy', { s: { data, shape, axes: [stack, energyAxis] } })])).signal.shape).toEqual([4, 1, 1, channels]);
-    const lines = { data: inOrder.slice(0, 40), shape: [2, 4, channels], axes: [{ ...time, size: 2 }, place('x'), energyAxis] };
+    expect(
+      (await read([writeHyperspy('s.hspy', { s: { data, shape, axes: [stack, energyAxis] } })])).signal.shape,
+    ).toEqual([4, 1, 1, channels]);
+    const lines = {
+      data: inOrder.slice(0, 40),
+      shape: [2, 4, channels],
+      axes: [{ ...time, size: 2 }, place('x'), energyAxis],
+    };
     expect((await read([writeHyperspy('l.hspy', { lines })])).signal.shape).toEqual([2, 1, 4, channels]);
-    const single = writeHyperspy('one.hspy', { one: { data: data.slice(0, channels), shape: [channels], axes: [energyAxis] } });
+    const single = writeHyperspy('one.hspy', {
+      one: { data: data.slice(0, channels), shape: [channels], axes: [energyAxis] },
+    });
     expect((await read([single])).signal.shape).toEqual([1, 1, 1, channels]);
   });
 
@@ -179,7 +196,9 @@ describe('files of HyperSpy', () => {
     const { units: _unit, ...rest } = energyAxis;
     expect(await refusalOf(read([writeHyperspy('nm.hspy', of({ ...rest, units: 'nm' }))]))).toBe('unit-mismatch');
     expect(await refusalOf(read([writeHyperspy('b.hspy', of({ name: 'x' }))]))).toBe('malformed-file');
-    const deep = { a: { data, shape: [1, 1, 1, 1, channels], axes: [...Array.from({ length: 4 }, () => place('x')), energyAxis] } };
+    const deep = {
+      a: { data, shape: [1, 1, 1, 1, channels], axes: [...Array.from({ length: 4 }, () => place('x')), energyAxis] },
+    };
     expect(await refusalOf(read([writeHyperspy('d.hspy', deep)]))).toBe('unsupported');
     const other = writeHyperspy('e.hspy', of({ ...energyAxis, offset: 36 }));
     const first = writeHyperspy('c.hspy', of(energyAxis));
@@ -210,7 +229,13 @@ describe('NeXus files', () => {
     data.create_attribute('signal', 'counts');
     data.create_attribute('axes', ['time', '.', '.', 'energy']);
     numbers(data, 'counts', inOrder, [frames, rows, columns, channels]);
-    numbers(data, 'energy', energies.map((energy) => energy / 1000), [channels], 'keV');
+    numbers(
+      data,
+      'energy',
+      energies.map((energy) => energy / 1000),
+      [channels],
+      'keV',
+    );
     numbers(data, 'time', [0, 20, 40], [frames], 's');
     numbers(entry, 'bare', inOrder, [frames, rows, columns, channels]);
     file.close();
@@ -228,7 +253,15 @@ describe('files of DigitalMicrograph', () => {
   const y: MadeDimension = { size: rows, origin: 0, scale: 2, unit: 'nm' };
   const t: MadeDimension = { size: frames, origin: 0, scale: 12, unit: 's' };
   const loss: MadeDimension = { size: channels, origin: -140, scale: 0.25, unit: 'eV' };
-  const thumbnail = dmImage(5, [1, 2, 3, 4], [{ ...x, size: 2, unit: '' }, { ...y, size: 2, unit: '' }], 23);
+  const thumbnail = dmImage(
+    5,
+    [1, 2, 3, 4],
+    [
+      { ...x, size: 2, unit: '' },
+      { ...y, size: 2, unit: '' },
+    ],
+    23,
+  );
   const file = (version: 3 | 4, little: boolean, ...images: readonly MadeTag[]): Uint8Array =>
     dmFile(version, little, [
       ['InImageMode', { type: 8, value: 1 }],
@@ -256,28 +289,36 @@ describe('files of DigitalMicrograph', () => {
     [3, false, 'exyt', [loss, x, y, t]],
     [4, true, 'xyte', [x, y, t, loss]],
     [4, false, 'xyet', [x, y, loss, t]],
-  ] as const)('of version %i, little-endian %s, dimensions %s, are series of maps', async (version, little, order, dimensions) => {
-    const bytes = file(version, little, dmImage(4, arranged(order), dimensions));
-    const source = named('series.dm', bytes);
-    expect(await areEnergyMaps(source)).toBe(true);
-    const series = await read([source]);
-    expectWhole(series, [0, 12, 24]);
-    expect(series.metadata).toMatchObject({ title: 'spectrum image', voltage: 200_000, exposure: 0.01 });
-  });
+  ] as const)(
+    'of version %i, little-endian %s, dimensions %s, are series of maps',
+    async (version, little, order, dimensions) => {
+      const bytes = file(version, little, dmImage(4, arranged(order), dimensions));
+      const source = named('series.dm', bytes);
+      expect(await areEnergyMaps(source)).toBe(true);
+      const series = await read([source]);
+      expectWhole(series, [0, 12, 24]);
+      expect(series.metadata).toMatchObject({ title: 'spectrum image', voltage: 200_000, exposure: 0.01 });
+    },
+  );
 
   it('of one spectrum image each are maps one after another', async () => {
     const size = rows * columns * channels;
     const one = (f: number): NamedSource => {
       const values = new Float32Array(size);
       // The energy outermost, as spectrum images have it.
-      for (let i = 0; i < size; i++) values[(i % channels) * rows * columns + Math.floor(i / channels)] = inOrder[f * size + i]!;
+      for (let i = 0; i < size; i++)
+        values[(i % channels) * rows * columns + Math.floor(i / channels)] = inOrder[f * size + i]!;
       return named(`map${f}.dm4`, file(4, true, dmImage(6, values, [x, y, loss])));
     };
-    expectWhole(await read([one(0), one(1), one(2)], { timeStep: 3 }), [0, 3, 6]);
+    const series = await read([one(0), one(1), one(2)], { timeStep: 3 });
+    expectWhole(series, [0, 3, 6]);
+    expect(series.metadata['files']).toEqual(['map0.dm4', 'map1.dm4', 'map2.dm4']);
   });
 
   it('give their tags and images', () => {
-    const { version, littleEndian, root, images } = readDm(file(3, true, dmImage(4, arranged('xyet'), [x, y, loss, t])));
+    const { version, littleEndian, root, images } = readDm(
+      file(3, true, dmImage(4, arranged('xyet'), [x, y, loss, t])),
+    );
     expect([version, littleEndian, images.length]).toEqual([3, true, 1]);
     expect(root.get('Text')).toBe('a word');
     expect(images[0]!.dimensions[2]).toEqual({ size: channels, origin: -140, scale: 0.25, unit: 'eV' });

@@ -103,7 +103,12 @@ export interface MadeDimension {
 }
 
 /** An image as it stands in the list of images. @param dimensions The first goes fastest. */
-export function dmImage(type: number, values: ArrayLike<number>, dimensions: readonly MadeDimension[], dataType = 10): MadeTag {
+export function dmImage(
+  type: number,
+  values: ArrayLike<number>,
+  dimensions: readonly MadeDimension[],
+  dataType = 10,
+): MadeTag {
   return [
     [
       'ImageData',

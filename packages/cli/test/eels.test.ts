@@ -39,7 +39,11 @@ function writeTable(name: string, energies: Float64Array, columns: readonly Floa
 describe('operando eels', () => {
   it('goes from maps to contents of pixels, places and layers, with the cycler beside', () => {
     expect([whole.code, whole.error.includes('defect')]).toEqual([0, false]);
-    expect(readdirSync(at('out')).filter((name) => !name.endsWith('.png')).toSorted()).toEqual([
+    expect(
+      readdirSync(at('out'))
+        .filter((name) => !name.endsWith('.png'))
+        .toSorted(),
+    ).toEqual([
       'content-charge.svg',
       'figure.svg',
       'layers.svg',
@@ -83,7 +87,10 @@ describe('operando eels', () => {
     // Content falls from cathode to electrolyte, and on to the anode: a step somewhere between them.
     expect(Number(rows[0]!['front'])).toBeGreaterThan(2);
     // 0.1 nA for 120 s over 27 pixels of 400 square angstrom.
-    expect(Number(rows[1]!['dose_per_angstrom2']) / ((2 * 0.1e-9 * 120) / 27 / 1.602176634e-19 / 400)).toBeCloseTo(1, 9);
+    expect(Number(rows[1]!['dose_per_angstrom2']) / ((2 * 0.1e-9 * 120) / 27 / 1.602176634e-19 / 400)).toBeCloseTo(
+      1,
+      9,
+    );
   });
 
   it('says that two windows hold another edge, and are not aligned', async () => {
@@ -99,7 +106,17 @@ describe('operando eels', () => {
     const { counts } = written.experiment;
     const tripled = at('in', 'tripled.f32');
     writeFileSync(tripled, new Uint8Array(Float32Array.from(counts, (n) => 3 * n + 0.5).buffer));
-    const ran = await operando('eels', written.edges, tripled, '--set', 'raw.type=float32', '--time-step', '120', '-o', at('tripled'));
+    const ran = await operando(
+      'eels',
+      written.edges,
+      tripled,
+      '--set',
+      'raw.type=float32',
+      '--time-step',
+      '120',
+      '-o',
+      at('tripled'),
+    );
     expect(ran.error).toMatch(/counts-not-poisson: Spectra scatter about the fit by (2\.9|3\.0)/);
     expect(ran.error).toMatch(/counts-not-whole/);
   });
@@ -107,16 +124,30 @@ describe('operando eels', () => {
   it('takes measured edges from files', async () => {
     const { lithium, energies } = written.experiment;
     const shape = energies.map((energy) => {
-      const lines = lithium.lines.reduce((sum, line) => sum + line.height * Math.exp(-0.5 * ((energy - line.energy) / line.width) ** 2), 0);
+      const lines = lithium.lines.reduce(
+        (sum, line) => sum + line.height * Math.exp(-0.5 * ((energy - line.energy) / line.width) ** 2),
+        0,
+      );
       return energy > lithium.onset ? (energy / lithium.onset) ** -lithium.exponent + lines : lines;
     });
     const file = writeTable('li.txt', energies, [shape]);
     const known = '{"layer":"electrolyte","value":0.6}';
     const args = ['--set', `edges[0]={"name":"Li","file":${JSON.stringify(file)},"known":${known}}`];
-    const ran = await operando('eels', written.edges, written.maps, ...args, '--time-step', '120', '-o', at('measured'));
+    const ran = await operando(
+      'eels',
+      written.edges,
+      written.maps,
+      ...args,
+      '--time-step',
+      '120',
+      '-o',
+      at('measured'),
+    );
     expect(ran.code).toBe(0);
     expect(Math.abs(Number(rowsOf(at('measured', 'results.csv'))[0]!['li_cathode']) - 1)).toBeLessThan(0.06);
-    expect(JSON.stringify(JSON.parse(readFileSync(at('measured', 'results.json'), 'utf8'))['provenance'])).toContain('li.txt');
+    expect(JSON.stringify(JSON.parse(readFileSync(at('measured', 'results.json'), 'utf8'))['provenance'])).toContain(
+      'li.txt',
+    );
   });
 
   it('aligns single spectra by their low loss, and gives their thickness', async () => {
@@ -133,18 +164,38 @@ describe('operando eels', () => {
     );
     const spectra = [0, 1].map((k) => counts.slice(k * 27 * energies.length, (k * 27 + 1) * energies.length));
     const edges = at('in', 'single.yml');
-    writeFileSync(edges, `background: {window: [38, 53]}\nedges:\n  - ${JSON.stringify(written.experiment.lithium)}\n  - ${JSON.stringify(written.experiment.cobalt)}\n`);
+    writeFileSync(
+      edges,
+      `background: {window: [38, 53]}\nedges:\n  - ${JSON.stringify(written.experiment.lithium)}\n  - ${JSON.stringify(written.experiment.cobalt)}\n`,
+    );
     const args = ['--low-loss', writeTable('low.txt', low, losses), '--columns-as-frames', '--time-step', '12'];
-    const ran = await operando('eels', edges, writeTable('spectra.txt', energies, spectra), ...args, '-o', at('single'));
+    const ran = await operando(
+      'eels',
+      edges,
+      writeTable('spectra.txt', energies, spectra),
+      ...args,
+      '-o',
+      at('single'),
+    );
     expect([ran.code, ran.error]).toEqual([0, '']);
     const rows = rowsOf(at('single', 'results.csv'));
     rows.forEach((row, k) => {
       expect(Math.abs(Number(row['energy_shift_eV']) - shifts[k]!)).toBeLessThan(0.02);
       // ln(1 + area of the plasmon over that of the zero loss).
       const plasmon = 0.05 * 3 * (Math.PI / 2 + Math.atan(20 / 3));
-      expect(Math.abs(Number(row['thickness_map']) - Math.log(1 + plasmon / (0.4 * Math.sqrt(2 * Math.PI))))).toBeLessThan(0.05);
+      expect(
+        Math.abs(Number(row['thickness_map']) - Math.log(1 + plasmon / (0.4 * Math.sqrt(2 * Math.PI)))),
+      ).toBeLessThan(0.05);
     });
-    const many = await operando('eels', written.edges, written.maps, '--low-loss', at('in', 'low.txt'), '-o', at('many'));
+    const many = await operando(
+      'eels',
+      written.edges,
+      written.maps,
+      '--low-loss',
+      at('in', 'low.txt'),
+      '-o',
+      at('many'),
+    );
     expect([many.code, many.error]).toEqual([1, expect.stringMatching(/pixel/) as string]);
   });
 
@@ -165,22 +216,25 @@ describe('operando eels', () => {
   });
 
   const reference = referencePath('further', 'electron-energy-loss');
-  it.skipIf(reference === undefined)('on spectra of others: thickness and white lines (needs OPERANDO_REFERENCE_DATA)', async () => {
-    const empty = at('in', 'empty.yml');
-    writeFileSync(empty, '{}\n');
-    const low = await operando('eels', empty, join(reference!, 'exspy_EELS_LL_thickness.hspy'), '-o', at('exspy'));
-    expect(low.code).toBe(0);
-    rowsOf(at('exspy', 'results.csv')).forEach((row, k) => {
-      // Simulated by eXSpy with 0.3 to 1.9; README of the reference: 4e-3.
-      expect(Math.abs(Number(row['thickness_map']) - 0.3 - 0.1 * k)).toBeLessThan(0.004);
-    });
-    const lines = at('in', 'lines.yml');
-    writeFileSync(lines, 'whiteLines: {l3: 779.4, l2: 794.4}\n');
-    const args = [join(reference!, 'co_l23.txt'), '--columns-as-frames', '--time-step', '12'];
-    const ran = await operando('eels', lines, ...args, '-o', at('lines'));
-    expect([ran.code, ran.error]).toEqual([0, '']);
-    expect(readdirSync(at('lines'))).toContain('white-lines.svg');
-    const statuses = rowsOf(at('lines', 'results.csv')).map((row) => row['l3_l2_height_ratio_map_status']);
-    expect(statuses).toEqual(Array.from({ length: 20 }, () => 'converged'));
-  });
+  it.skipIf(reference === undefined)(
+    'on spectra of others: thickness and white lines (needs OPERANDO_REFERENCE_DATA)',
+    async () => {
+      const empty = at('in', 'empty.yml');
+      writeFileSync(empty, '{}\n');
+      const low = await operando('eels', empty, join(reference!, 'exspy_EELS_LL_thickness.hspy'), '-o', at('exspy'));
+      expect(low.code).toBe(0);
+      rowsOf(at('exspy', 'results.csv')).forEach((row, k) => {
+        // Simulated by eXSpy with 0.3 to 1.9; README of the reference: 4e-3.
+        expect(Math.abs(Number(row['thickness_map']) - 0.3 - 0.1 * k)).toBeLessThan(0.004);
+      });
+      const lines = at('in', 'lines.yml');
+      writeFileSync(lines, 'whiteLines: {l3: 779.4, l2: 794.4}\n');
+      const args = [join(reference!, 'co_l23.txt'), '--columns-as-frames', '--time-step', '12'];
+      const ran = await operando('eels', lines, ...args, '-o', at('lines'));
+      expect([ran.code, ran.error]).toEqual([0, '']);
+      expect(readdirSync(at('lines'))).toContain('white-lines.svg');
+      const statuses = rowsOf(at('lines', 'results.csv')).map((row) => row['l3_l2_height_ratio_map_status']);
+      expect(statuses).toEqual(Array.from({ length: 20 }, () => 'converged'));
+    },
+  );
 });

@@ -1,8 +1,8 @@
 import { OperandoError, statusOf } from '@operando/core';
 import type { MeasuredColumn } from '@operando/core';
-import type { MappedFrame } from './edge-mapper.js';
 import { layerNamed } from './layers.js';
 import type { LayerPixels } from './layers.js';
+import type { MappedFrame } from './mapped-frame.js';
 import type { EdgeMapOptions, KnownContent } from './options.js';
 
 /** One edge through all frames. */
@@ -32,7 +32,11 @@ export interface LayerContent extends MeasuredColumn {
 const counts = (status: number): boolean => status === statusOf.converged || status === statusOf.misfit;
 
 /** Mean ratio of some pixels of a frame: counting errors are each pixel's own, that of the energies is shared. */
-function meanRatio(frame: MappedFrame, edge: number, pixels: Int32Array): { value: number; stderr: number; misfits: number } {
+function meanRatio(
+  frame: MappedFrame,
+  edge: number,
+  pixels: Int32Array,
+): { value: number; stderr: number; misfits: number } {
   let [sum, variance, shared, seen, misfits] = [0, 0, 0, 0, 0];
   for (const p of pixels) {
     if (!counts(frame.status[p]!) || !Number.isFinite(frame.ratios[edge]![p]!)) continue;
@@ -58,10 +62,14 @@ function scaleOf(
 ): EdgeContent['scale'] {
   const [first, last] = known.frames ?? [0, 0];
   if (!(first >= 0 && last >= first && last < frames.length))
-    throw new OperandoError('outside-range', `${name} is known in frames ${first} to ${last}, and there are ${frames.length}.`, {
-      where: { parameter: 'edges.known.frames' },
-      cure: 'Frames count from 0.',
-    });
+    throw new OperandoError(
+      'outside-range',
+      `${name} is known in frames ${first} to ${last}, and there are ${frames.length}.`,
+      {
+        where: { parameter: 'edges.known.frames' },
+        cure: 'Frames count from 0.',
+      },
+    );
   const pixels =
     known.layer === undefined
       ? layers.flatMap((layer) => [...layer.pixels])

@@ -63,9 +63,11 @@ export function edgeFitter(plan: EdgeFitterPlan): (frame: MapFrame, known?: Know
   const amplitudes = new Float64Array(pixels * widest);
   const bound = (shift: number): number => Math.min(mostShift, Math.max(-mostShift, shift));
   const livePixels = (counts: Float64Array): LivePixel[] =>
-    Array.from({ length: pixels }, (_, pixel) => ({ pixel, at: pixel * shape.channels + from, kind: kinds[pixel]! })).filter(
-      ({ at }) => hasCounts(counts, at, points),
-    );
+    Array.from({ length: pixels }, (_, pixel) => ({
+      pixel,
+      at: pixel * shape.channels + from,
+      kind: kinds[pixel]!,
+    })).filter(({ at }) => hasCounts(counts, at, points));
 
   return ({ counts, mask }, known) => {
     const live = livePixels(counts);

@@ -4,26 +4,16 @@ import { edgeMapDefaults } from './defaults.js';
 import { contentsOf } from './contents.js';
 import type { EdgeContent } from './contents.js';
 import type { KnownShifts } from './edge-fitter.js';
-import type { EdgeFrame } from './edge-frame.js';
 import { layerPixels } from './layers.js';
 import type { LayerPixels } from './layers.js';
 import type { MapFrame, MapShape } from './map-frame.js';
+import type { MappedFrame } from './mapped-frame.js';
 import { exponentOf, templateFitter, templateParts, twoWindowFitter } from './map-plan.js';
 import type { FitFrame, MapGeometry } from './map-plan.js';
 import type { EdgeMapOptions } from './options.js';
 import { removeSpikes } from './spikes.js';
 import { templateSpread, twoWindowSpread } from './window-spread.js';
 import type { WindowSpread } from './window-spread.js';
-
-/** One map and what was found in it. */
-export interface MappedFrame extends EdgeFrame {
-  /** Spectra of the layers, summed over their pixels. */
-  readonly sums: readonly Float64Array[];
-  /** Of each layer, each edge: standard deviation of its ratio over other choices of the energies. */
-  readonly spread: readonly Float64Array[];
-  /** Counts of single channels that were spikes. */
-  readonly spikes: number;
-}
 
 /** Edges in maps through time. */
 export interface EdgeMaps {
@@ -151,11 +141,18 @@ export function createEdgeMapper(options: EdgeMapOptions): EdgeMapper {
       for (let f = 0; f < block.time.start.length; f++) {
         const counts = all.subarray(f * size, (f + 1) * size);
         const given = masks?.subarray(f * size, (f + 1) * size);
-        const clean = (options.spikes ?? edgeMapDefaults.spikes) === 'leave-out' ? removeSpikes({ counts }, shape, gain) : undefined;
+        const clean =
+          (options.spikes ?? edgeMapDefaults.spikes) === 'leave-out'
+            ? removeSpikes({ counts }, shape, gain)
+            : undefined;
         if (clean !== undefined && given !== undefined) given.forEach((m, i) => (clean.mask[i]! |= m));
         const frame: MapFrame = clean ?? { counts, mask: given };
         mapping ??= mappingOf(block, frame, options);
-        if (mapping.shape.rows !== shape.rows || mapping.shape.columns !== shape.columns || mapping.axis.size !== shape.channels)
+        if (
+          mapping.shape.rows !== shape.rows ||
+          mapping.shape.columns !== shape.columns ||
+          mapping.axis.size !== shape.channels
+        )
           throw new OperandoError('shape-mismatch', 'this map has another size than the first.', {
             where: { frame: frames.length },
             cure: 'Analyse maps of one size together.',

@@ -11,13 +11,21 @@ export type { KnownShifts } from './edge-fitter.js';
 export type { EdgeFrame } from './edge-frame.js';
 export type { MapFrame, MapShape } from './map-frame.js';
 export { createEdgeMapper, layerSums, mapEdges, shapeOfMaps } from './edge-mapper.js';
-export type { EdgeMapper, EdgeMaps, MappedFrame } from './edge-mapper.js';
+export type { EdgeMapper, EdgeMaps } from './edge-mapper.js';
+export type { MappedFrame } from './mapped-frame.js';
 export type { EdgeContent, LayerContent } from './contents.js';
 export { placeAlong } from './layers.js';
 export type { LayerPixels } from './layers.js';
 export { removeSpikes } from './spikes.js';
 export type { DespikedFrame } from './spikes.js';
-export type { EdgeBackground, EdgeMapOptions, EnergyLossOptionTypes, KnownContent, MapEdge, MapLayer } from './options.js';
+export type {
+  EdgeBackground,
+  EdgeMapOptions,
+  EnergyLossOptionTypes,
+  KnownContent,
+  MapEdge,
+  MapLayer,
+} from './options.js';
 export { alignZeroLoss, zeroLossPeak } from './zero-loss.js';
 export type { ZeroLoss } from './zero-loss.js';
 export { thicknessMap, thicknessOf, zeroLossEnd, zeroLossEndOfMap } from './thickness.js';

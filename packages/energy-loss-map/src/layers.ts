@@ -18,10 +18,14 @@ export function placeAlong({ columns }: MapShape, along: 'column' | 'row', pixel
 
 function expectInside({ name, from, to }: MapLayer, size: number, along: string): void {
   if (Number.isInteger(from) && Number.isInteger(to) && from >= 0 && to >= from && to < size) return;
-  throw new OperandoError('outside-range', `layer ${name} goes from ${from} to ${to}, and maps have ${size} ${along}s.`, {
-    where: { parameter: 'layers' },
-    cure: `Give its first and last ${along}, from 0 to ${size - 1}.`,
-  });
+  throw new OperandoError(
+    'outside-range',
+    `layer ${name} goes from ${from} to ${to}, and maps have ${size} ${along}s.`,
+    {
+      where: { parameter: 'layers' },
+      cure: `Give its first and last ${along}, from 0 to ${size - 1}.`,
+    },
+  );
 }
 
 /** The pixels of every layer. @throws OperandoError `outside-range` for a layer that the maps have not. */

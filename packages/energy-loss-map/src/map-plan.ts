@@ -113,7 +113,14 @@ export function templateParts(geometry: MapGeometry, options: EdgeMapOptions, ex
   const tables = new Map<string, EdgeTable>();
   const tableOf = (own: readonly number[]): EdgeTable => {
     const key = own.join();
-    const table = tables.get(key) ?? edgeTable(used, own.map((k) => functions[k]!), law, mostShift);
+    const table =
+      tables.get(key) ??
+      edgeTable(
+        used,
+        own.map((k) => functions[k]!),
+        law,
+        mostShift,
+      );
     tables.set(key, table);
     return table;
   };

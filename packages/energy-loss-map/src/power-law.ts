@@ -131,10 +131,13 @@ export function edgeIntegral(
   const before = law.counts[0] + law.counts[1];
   const ratio = value / before;
   // By the counts of each half, which background and window share.
-  const ratioVariance = law.counts.reduce((variance, n, half) => {
-    const grows = background * law.follows.amplitude[half]! + slope * law.follows.exponent[half]!;
-    return variance + (gain / n) * (grows + ratio * n) ** 2;
-  }, gain * Math.max(all, 0));
+  const ratioVariance = law.counts.reduce(
+    (variance, n, half) => {
+      const grows = background * law.follows.amplitude[half]! + slope * law.follows.exponent[half]!;
+      return variance + (gain / n) * (grows + ratio * n) ** 2;
+    },
+    gain * Math.max(all, 0),
+  );
   return {
     value,
     stderr: Math.sqrt(gain * Math.max(all, 0) + extrapolated),

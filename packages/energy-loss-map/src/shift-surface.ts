@@ -60,7 +60,8 @@ export function shiftSurface(rows: number, columns: number, start: number, most:
       const away = own[p]! + pulls[p]! / informations[p]!;
       for (let j = 0; j < terms; j++) {
         step[j]! += information * away * place[p * terms + j]!;
-        for (let k = 0; k <= j; k++) factor[j * terms + k]! += information * place[p * terms + j]! * place[p * terms + k]!;
+        for (let k = 0; k <= j; k++)
+          factor[j * terms + k]! += information * place[p * terms + j]! * place[p * terms + k]!;
       }
     }
     for (let j = 0; j < terms; j++) {

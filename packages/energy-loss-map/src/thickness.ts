@@ -92,7 +92,13 @@ export function thicknessOf(
   }
   const around = (counts[at + edge]! + (counts[at + edge + 1] ?? 0)) / 2;
   const zero = below - (0.5 * around * Math.max(0, end - from)) / step;
-  const failed = { value: Number.NaN, lower: Number.NaN, stderr: Number.NaN, upper: Number.NaN, status: statusOf.failed };
+  const failed = {
+    value: Number.NaN,
+    lower: Number.NaN,
+    stderr: Number.NaN,
+    upper: Number.NaN,
+    status: statusOf.failed,
+  };
   if (!(zero > 0) || !(total > zero)) return failed;
   const value = Math.log(total / zero);
   const counting = Math.sqrt(gain * (1 / zero - 1 / total));
@@ -153,7 +159,11 @@ export function thicknessMap(
 }
 
 /** Where the zero loss of a map ends. @throws OperandoError `outside-range`. */
-export function zeroLossEndOfMap(energies: Float64Array, { channels, rows, columns }: MapShape, counts: Float64Array): number {
+export function zeroLossEndOfMap(
+  energies: Float64Array,
+  { channels, rows, columns }: MapShape,
+  counts: Float64Array,
+): number {
   const sum = new Float64Array(channels);
   for (let p = 0; p < rows * columns; p++) for (let i = 0; i < channels; i++) sum[i]! += counts[p * channels + i]!;
   const end = zeroLossEnd(energies, sum);

@@ -16,7 +16,10 @@ export interface TwoWindowPlan {
 }
 
 /** Edges of a map by two windows: what stands above a power law, over the counts before the edge. */
-export function twoWindowFrame({ shape, energies, before, windows, gain }: TwoWindowPlan, { counts }: MapFrame): EdgeFrame {
+export function twoWindowFrame(
+  { shape, energies, before, windows, gain }: TwoWindowPlan,
+  { counts }: MapFrame,
+): EdgeFrame {
   const pixels = shape.rows * shape.columns;
   const frame = emptyFrame(windows.length, pixels, 0);
   for (const response of frame.responses) response.fill(0);

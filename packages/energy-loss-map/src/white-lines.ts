@@ -34,7 +34,12 @@ export interface WhiteLines {
   /** Byte of `statusNames`. */
   readonly status: number;
   /** Background, with steps, and with lines, at the energies fitted. */
-  readonly curves: { readonly energy: Float64Array; readonly background: Float64Array; readonly steps: Float64Array; readonly model: Float64Array };
+  readonly curves: {
+    readonly energy: Float64Array;
+    readonly background: Float64Array;
+    readonly steps: Float64Array;
+    readonly model: Float64Array;
+  };
 }
 
 /** Terms that are linear: background, steps, L3, L2. */
@@ -115,9 +120,15 @@ export function whiteLineRatio(
     });
   };
   // Weights by the counts first, then by what was fitted: those of the counts favour what is low by chance.
-  const first = fitted(y.map((n) => Math.sqrt(gain * Math.max(n, gain))), start);
+  const first = fitted(
+    y.map((n) => Math.sqrt(gain * Math.max(n, gain))),
+    start,
+  );
   const mean = curve(first.parameters, first.amplitudes, terms);
-  const fit = fitted(mean.map((n) => Math.sqrt(gain * Math.max(n, gain))), first.parameters);
+  const fit = fitted(
+    mean.map((n) => Math.sqrt(gain * Math.max(n, gain))),
+    first.parameters,
+  );
   const { parameters, amplitudes, fullCovariance, stderr, amplitudesStderr } = fit;
   const size = parameters.length + terms;
   const [a3, a2] = [amplitudes[2]!, amplitudes[3]!];

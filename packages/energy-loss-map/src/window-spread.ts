@@ -51,7 +51,10 @@ export function templateSpread(
       own,
       sums: whole.table.sums(parts.before),
       whole: spectrumFit(whole, parts.gain),
-      others: ranges.map(({ from, points }) => ({ from, fit: spectrumFit(parts.basisOf(own, from, points), parts.gain) })),
+      others: ranges.map(({ from, points }) => ({
+        from,
+        fit: spectrumFit(parts.basisOf(own, from, points), parts.gain),
+      })),
     };
   });
   return (sum, layer, shift) => {

@@ -59,8 +59,10 @@ export function zeroLossPeak(energies: Float64Array, counts: ArrayLike<number>, 
   const [s0, s1, s2, s3, s4] = [sums[0]!, sums[1]!, sums[2]!, sums[3]!, sums[4]!];
   const determinant = s0 * (s2 * s4 - s3 * s3) - s1 * (s1 * s4 - s2 * s3) + s2 * (s1 * s3 - s2 * s2);
   const inverse = (a: number, b: number, c: number, d: number): number => (a * d - b * c) / determinant;
-  const slope = inverse(s0, s2, s2, s4) * right[1]! - inverse(s1, s3, s2, s4) * right[0]! - inverse(s0, s1, s2, s3) * right[2]!;
-  const bend = inverse(s0, s1, s1, s2) * right[2]! - inverse(s0, s1, s2, s3) * right[1]! + inverse(s1, s2, s2, s3) * right[0]!;
+  const slope =
+    inverse(s0, s2, s2, s4) * right[1]! - inverse(s1, s3, s2, s4) * right[0]! - inverse(s0, s1, s2, s3) * right[2]!;
+  const bend =
+    inverse(s0, s1, s1, s2) * right[2]! - inverse(s0, s1, s2, s3) * right[1]! + inverse(s1, s2, s2, s3) * right[0]!;
   if (!(bend < 0)) return none;
   const place = -slope / (2 * bend);
   if (!(Math.abs(place) <= to - from + 1)) return none;

@@ -17,7 +17,13 @@ const lithium = {
   ],
   known: { layer: 'electrolyte', frames: [0, 0], value: 0.6 },
 } as const;
-const cobalt = { name: 'Co', onset: 60.4, width: 0.4, exponent: 2.3, lines: [{ energy: 62.3, width: 1.6, height: 1.6 }] };
+const cobalt = {
+  name: 'Co',
+  onset: 60.4,
+  width: 0.4,
+  exponent: 2.3,
+  lines: [{ energy: 62.3, width: 1.6, height: 1.6 }],
+};
 const options: EdgeMapOptions = {
   background: { window: [38, 53] },
   layers: [
@@ -32,7 +38,7 @@ describe.skipIf(reference === undefined)('on the reference maps (needs OPERANDO_
   let maps: EdgeMaps;
   let truth: { li_content: number[][][]; energy_shift_eV: number[][][] };
   beforeAll(() => {
-    truth = referenceJson('truth.json');
+    truth = referenceJson('truth.json') as typeof truth;
     maps = mapEdges(referenceMaps(), options);
   });
   const column = (i: number): number => i % 14;
@@ -69,11 +75,13 @@ describe.skipIf(reference === undefined)('on the reference maps (needs OPERANDO_
     // oracle.json: rms 0.079, bias -0.043, calibrated a little otherwise.
     expect(found.bias).toBeLessThan(-0.03);
     expect(found.rms).toBeGreaterThan(0.07);
-    const oracle = referenceJson<{ hyperspy_first_frame_edge_integral: number[][] }>('oracle.json');
+    const oracle = referenceJson('oracle.json') as { hyperspy_first_frame_edge_integral: number[][] };
     const flat = oracle.hyperspy_first_frame_edge_integral.flat();
     const { ratios, background } = frames[0]!;
     // README of the reference: 1e-9 of the counts before the edge.
-    flat.forEach((integral, p) => expect(Math.abs(ratios[0]![p]! * background[p]! - integral)).toBeLessThan(1e-9 * background[p]!));
+    flat.forEach((integral, p) =>
+      expect(Math.abs(ratios[0]![p]! * background[p]! - integral)).toBeLessThan(1e-9 * background[p]!),
+    );
   });
 });
 
@@ -92,13 +100,20 @@ describe('on simulated maps', () => {
     expect(found.pull).toBeGreaterThan(0.8);
     expect(found.pull).toBeLessThan(1.25);
     const shifts = Float64Array.from(whole.frames.flatMap((frame) => [...frame.shift]));
-    expect(judge(shifts, shifts.map(() => 1), shift).rms).toBeLessThan(0.06);
+    expect(
+      judge(
+        shifts,
+        shifts.map(() => 1),
+        shift,
+      ).rms,
+    ).toBeLessThan(0.06);
   });
 
   it('blocks may be cut anywhere', () => {
     const mapper = createEdgeMapper(fitting);
     const size = rows * columns * energies.length;
-    for (let f = 0; f < 3; f++) mapper.add(mapSeries(counts.slice(f * size, (f + 1) * size), energies, [1, rows, columns]));
+    for (let f = 0; f < 3; f++)
+      mapper.add(mapSeries(counts.slice(f * size, (f + 1) * size), energies, [1, rows, columns]));
     expect(mapper.finish().contents).toEqual(whole.contents);
   });
 
@@ -120,10 +135,18 @@ describe('on simulated maps', () => {
 
   it('pixels that are shifted by themselves are followed, and their errors grow', () => {
     const jittered = energyLossMaps({ frames: 1, rows: 6, columns: 9, seed: 5, jitter: 0.25, counts: 8000 });
-    const { frames, contents } = mapEdges(mapSeries(jittered.counts, jittered.energies, [1, 6, 9]), simulatedOptions(jittered));
+    const { frames, contents } = mapEdges(
+      mapSeries(jittered.counts, jittered.energies, [1, 6, 9]),
+      simulatedOptions(jittered),
+    );
     expect(frames[0]!.departs).toBe(true);
     const cathode = (i: number): boolean => i % 9 < 3;
-    const found = judge(frames[0]!.shift, frames[0]!.shift.map(() => 1), jittered.shift, cathode);
+    const found = judge(
+      frames[0]!.shift,
+      frames[0]!.shift.map(() => 1),
+      jittered.shift,
+      cathode,
+    );
     expect(found.rms).toBeLessThan(0.1);
     const { values, stderr } = contents[0]!.pixels;
     expect(judge(values, stderr, jittered.content).pull).toBeLessThan(1.4);
@@ -169,7 +192,11 @@ describe('on simulated maps', () => {
   });
 
   it('counts of a detector that counts several for an electron have larger errors', () => {
-    const doubled = mapSeries(counts.map((n) => 2 * n), energies, [3, rows, columns]);
+    const doubled = mapSeries(
+      counts.map((n) => 2 * n),
+      energies,
+      [3, rows, columns],
+    );
     const found = mapEdges(doubled, { ...fitting, countsPerElectron: 2 });
     const { values, stderr } = found.contents[0]!.pixels;
     values.forEach((value, i) => expect(value).toBeCloseTo(whole.contents[0]!.pixels.values[i]!, 6));
@@ -231,10 +258,26 @@ describe('on simulated maps', () => {
     ['an edge in a layer that is not there', { edges: [{ ...simulated.lithium, layers: ['x'] }] }, 'invalid-argument'],
     ['two windows without a window', { method: 'two-window', edges: [simulated.lithium] }, 'invalid-argument'],
     ['an edge without an onset', { edges: [{ name: 'Li' }] }, 'invalid-argument'],
-    ['an edge below zero', { edges: [{ name: 'Li', spectrum: { energy: [1, 2, 3, 4], intensity: [0, 0, 0, -1] } }] }, 'invalid-argument'],
-    ['an edge of three points', { edges: [{ name: 'Li', spectrum: { energy: [1, 2, 3], intensity: [0, 1, 1] } }] }, 'shape-mismatch'],
-    ['a calibration in a frame that is not there', { edges: [{ ...simulated.lithium, known: { frames: [0, 9], value: 1 } }] }, 'outside-range'],
-    ['a calibration where there is nothing', { edges: [simulated.lithium, { ...simulated.cobalt, known: { layer: 'anode', value: 1 } }] }, 'singular'],
+    [
+      'an edge below zero',
+      { edges: [{ name: 'Li', spectrum: { energy: [1, 2, 3, 4], intensity: [0, 0, 0, -1] } }] },
+      'invalid-argument',
+    ],
+    [
+      'an edge of three points',
+      { edges: [{ name: 'Li', spectrum: { energy: [1, 2, 3], intensity: [0, 1, 1] } }] },
+      'shape-mismatch',
+    ],
+    [
+      'a calibration in a frame that is not there',
+      { edges: [{ ...simulated.lithium, known: { frames: [0, 9], value: 1 } }] },
+      'outside-range',
+    ],
+    [
+      'a calibration where there is nothing',
+      { edges: [simulated.lithium, { ...simulated.cobalt, known: { layer: 'anode', value: 1 } }] },
+      'singular',
+    ],
   ] as const)('%s is refused', (_, change, code) => {
     expect(codeOf(() => mapEdges(series, { ...fitting, ...(change as object) }))).toBe(code);
   });
@@ -246,7 +289,11 @@ describe('on simulated maps', () => {
     expect(codeOf(() => mapper.add(mapSeries(counts, energies, [3, columns, rows])))).toBe('shape-mismatch');
     const uneven = energies.map((energy, i) => energy + (i > 100 ? 0.1 : 0));
     expect(codeOf(() => mapEdges(mapSeries(counts, uneven, [3, rows, columns]), fitting))).toBe('invalid-argument');
-    const empty = mapSeries(counts.map(() => 0), energies, [3, rows, columns]);
+    const empty = mapSeries(
+      counts.map(() => 0),
+      energies,
+      [3, rows, columns],
+    );
     expect(codeOf(() => mapEdges(empty, fitting))).toBe('too-few-points');
     const flat = { ...fitting, background: { window: [38, 53] as const, exponent: 2.9 }, edges: [simulated.lithium] };
     expect(mapEdges(empty, flat).frames[0]!.status.every((each) => each === statusOf.masked)).toBe(true);

@@ -11,7 +11,7 @@ describe.skipIf(reference === undefined)('on the reference low loss (needs OPERA
   const counts = Float64Array.from(table?.columns.flatMap((column) => [...column]) ?? []);
 
   it('the log ratio below a threshold is that of HyperSpy', () => {
-    const oracle = referenceJson<Record<string, number[]>>('oracle.json')['log_ratio_threshold_2.5eV']!;
+    const oracle = (referenceJson('oracle.json') as Record<string, number[]>)['log_ratio_threshold_2.5eV']!;
     const logs = table!.columns.map((column) => thicknessOf(table!.x, column, 2.5).lower);
     logs.forEach((value, k) => expect(Math.abs(value - oracle[k]!)).toBeLessThan(1e-9));
   });
@@ -76,7 +76,11 @@ describe('the zero loss', () => {
     expect(zeroLossEnd(energies, new Float64Array(20))).toBeNaN();
     const falling = energies.map((e) => Math.round(1e6 * Math.exp(-e) * Number(e > 0)));
     expect(zeroLossEnd(energies, falling)).toBeNaN();
-    expect(codeOf(() => thicknessMap(energies, { rows: 1, columns: 1, channels: 20 }, { counts: new Float64Array(20) }, undefined))).toBe('outside-range');
+    expect(
+      codeOf(() =>
+        thicknessMap(energies, { rows: 1, columns: 1, channels: 20 }, { counts: new Float64Array(20) }, undefined),
+      ),
+    ).toBe('outside-range');
     const none = thicknessMap(energies, { rows: 1, columns: 1, channels: 20 }, { counts: new Float64Array(20) }, 3);
     expect(none.status[0]).toBe(statusOf.failed);
   });

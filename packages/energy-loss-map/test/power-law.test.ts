@@ -29,8 +29,14 @@ describe('two windows', () => {
     };
     const middle = (of: (draw: (typeof draws)[number]) => number): number =>
       draws.reduce((sum, draw) => sum + of(draw), 0) / 400;
-    check(({ value }) => value, middle(({ stderr }) => stderr));
-    check(({ ratio }) => ratio, middle(({ ratioStderr }) => ratioStderr));
+    check(
+      ({ value }) => value,
+      middle(({ stderr }) => stderr),
+    );
+    check(
+      ({ ratio }) => ratio,
+      middle(({ ratioStderr }) => ratioStderr),
+    );
     // The extrapolated background adds more than the counts of the window themselves.
     expect(middle(({ h }) => h)).toBeGreaterThan(2);
   });

@@ -5,14 +5,19 @@ import { whiteLineRatio } from '../src/index.js';
 import { judge, reference, referenceJson, referenceTable } from './reference.js';
 
 describe.skipIf(reference === undefined)('on the reference white lines (needs OPERANDO_REFERENCE_DATA)', () => {
-  const { x, columns } = reference === undefined ? { x: new Float64Array(0), columns: [] } : referenceTable('co_l23.txt');
+  const { x, columns } =
+    reference === undefined ? { x: new Float64Array(0), columns: [] } : referenceTable('co_l23.txt');
   const fits = columns.map((counts) => whiteLineRatio(x, counts, { l3: 779.4, l2: 794.4 }));
   const values = fits.map(({ ratio }) => ratio.value);
   const errors = fits.map(({ ratio }) => ratio.stderr);
 
   it('ratios are right within their errors', () => {
-    const truth = referenceJson<{ white_lines: { frames: { L3_over_L2_height: number }[] } }>('truth.json');
-    const found = judge(values, errors, truth.white_lines.frames.map((frame) => frame.L3_over_L2_height));
+    const truth = referenceJson('truth.json') as { white_lines: { frames: { L3_over_L2_height: number }[] } };
+    const found = judge(
+      values,
+      errors,
+      truth.white_lines.frames.map((frame) => frame.L3_over_L2_height),
+    );
     // README of the reference: rms 0.16, pull 0.85 to 1.15 (lmfit: 0.150, 0.86).
     expect(found.rms).toBeLessThanOrEqual(0.16);
     expect(found.pull).toBeGreaterThan(0.85);
@@ -21,7 +26,9 @@ describe.skipIf(reference === undefined)('on the reference white lines (needs OP
   });
 
   it('agree with lmfit within errors', () => {
-    const { white_line_fits: lmfit } = referenceJson<{ white_line_fits: { ratio: number; stderr: number }[] }>('oracle.json');
+    const { white_line_fits: lmfit } = referenceJson('oracle.json') as {
+      white_line_fits: { ratio: number; stderr: number }[];
+    };
     lmfit.forEach(({ ratio, stderr }, k) => expect(Math.abs(values[k]! - ratio)).toBeLessThan(1.5 * stderr));
   });
 });
@@ -50,7 +57,11 @@ describe('white lines', () => {
     });
     const pull = (of: (fit: (typeof fits)[number]) => { value: number; stderr: number }, truth: number): number =>
       Math.sqrt(fits.reduce((sum, fit) => sum + ((of(fit).value - truth) / of(fit).stderr) ** 2, 0) / 30);
-    for (const width of [pull(({ ratio }) => ratio, 2.5), pull(({ l3 }) => l3, 779.5), pull(({ lineWidth }) => lineWidth, 2.6)]) {
+    for (const width of [
+      pull(({ ratio }) => ratio, 2.5),
+      pull(({ l3 }) => l3, 779.5),
+      pull(({ lineWidth }) => lineWidth, 2.6),
+    ]) {
       expect(width).toBeGreaterThan(0.7);
       expect(width).toBeLessThan(1.35);
     }

@@ -87,7 +87,10 @@ export function mapStripFigure(options: MapStripOptions): string {
   const inner = width - 2 * gap;
   const ratio = Math.min(longest, Math.max(1 / longest, rows / columns));
   // Tall maps stand closer than wide ones; labels need some room.
-  const across = Math.max(1, Math.min(maps.length, Math.floor((inner + gap) / (Math.max(inner * 0.1, 8 * fontSize) + gap))));
+  const across = Math.max(
+    1,
+    Math.min(maps.length, Math.floor((inner + gap) / (Math.max(inner * 0.1, 8 * fontSize) + gap))),
+  );
   const mapWidth = (inner - (across - 1) * gap) / across;
   const mapHeight = mapWidth * ratio;
   const lines = Math.ceil(maps.length / across);
@@ -114,7 +117,9 @@ export function mapStripFigure(options: MapStripOptions): string {
     ];
   });
   return svgDocument(width, height, title, [
-    title === undefined ? '' : textElement(title, { x: width / 2, y: fontSize * 1.5, size: fontSize * 1.1, role: 'heading' }),
+    title === undefined
+      ? ''
+      : textElement(title, { x: width / 2, y: fontSize * 1.5, size: fontSize * 1.1, role: 'heading' }),
     ...colourBar(bar, { label, unit, colours, range, fontSize, id }),
     ...parts,
   ]);

@@ -1,7 +1,15 @@
 import { createAxis, createSeries } from '@operando/core';
 import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
-import { edxrdCell, energyLossMaps, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack } from '@operando/fixtures';
+import {
+  edxrdCell,
+  energyLossMaps,
+  ndpExperiment,
+  peakStack,
+  rietveldExperiment,
+  seededRandom,
+  xasStack,
+} from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
@@ -192,7 +200,8 @@ export function eelsCase(frames = 3): Case<'eels'> {
     columns: 6,
     seed: 7,
   });
-  const counted = (name: string, size: number) => createAxis({ name, unit: '1', values: Array.from({ length: size }, (_, i) => i) });
+  const counted = (name: string, size: number) =>
+    createAxis({ name, unit: '1', values: Array.from({ length: size }, (_, i) => i) });
   const edge = ({ lines, ...rest }: typeof lithium | typeof cobalt) => ({ ...rest, lines: [...lines] });
   return {
     input: {

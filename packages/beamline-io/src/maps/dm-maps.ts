@@ -19,14 +19,21 @@ const sizeOf = ({ dimensions }: DmImage): number => dimensions.reduce((product, 
 /** The largest image with an energy axis, and which of its dimensions that is. */
 function spectra({ images }: DmFile, warnings: OperandoWarning[]): { readonly image: DmImage; readonly along: number } {
   const candidates = images
-    .map((image) => ({ image, along: image.dimensions.findIndex(({ unit }) => isEnergyUnit(unit) || /^m\s*ev$/i.test(unit)) }))
+    .map((image) => ({
+      image,
+      along: image.dimensions.findIndex(({ unit }) => isEnergyUnit(unit) || /^m\s*ev$/i.test(unit)),
+    }))
     .filter(({ along }) => along >= 0)
     .toSorted((a, b) => sizeOf(b.image) - sizeOf(a.image));
   const [found] = candidates;
   if (found === undefined)
-    throw new OperandoError('column-missing', said`the file has no spectra: none of its ${images.length} images has an axis in eV.`, {
-      cure: 'Calibrate the energy axis in DigitalMicrograph, and save it again.',
-    });
+    throw new OperandoError(
+      'column-missing',
+      said`the file has no spectra: none of its ${images.length} images has an axis in eV.`,
+      {
+        cure: 'Calibrate the energy axis in DigitalMicrograph, and save it again.',
+      },
+    );
   if (candidates.length > 1)
     warnings.push({
       code: 'several-data',
@@ -81,7 +88,8 @@ export async function dmMaps(source: NamedSource, { energy }: MapReading): Promi
   const channels = image.dimensions[along]!;
   const factor = electronvoltsOf(channels.unit, 'the energy axis', warnings);
   const [first] = kept;
-  const seconds = first !== undefined && isTime(first) && sizes.frames === first.size ? timeUnit(first.unit)!.seconds : undefined;
+  const seconds =
+    first !== undefined && isTime(first) && sizes.frames === first.size ? timeUnit(first.unit)!.seconds : undefined;
   const shape = [...Array.from({ length: 3 - kept.length }, () => 1), ...kept.map(({ size }) => size)];
   const jumps = [...Array.from({ length: 3 - kept.length }, () => 0), ...kept.map(({ step }) => step)];
   // Which of the three is a frame, a row, a column follows from how the sizes were taken.

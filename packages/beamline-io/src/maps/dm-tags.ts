@@ -116,7 +116,11 @@ function widthOf(type: number | undefined, at: number): number {
 }
 
 /** Types of the fields of a structure, and how many numbers of the description they take up. */
-function fieldsOf(info: readonly number[], from: number, at: number): { readonly types: number[]; readonly used: number } {
+function fieldsOf(
+  info: readonly number[],
+  from: number,
+  at: number,
+): { readonly types: number[]; readonly used: number } {
   const fields = info[from + 2] ?? 0;
   if (fields * 2 > info.length) throw malformed(at, 'a structure has more fields than it describes');
   return { types: Array.from({ length: fields }, (_, k) => info[from + 4 + 2 * k] ?? -1), used: 3 + 2 * fields };
@@ -133,9 +137,13 @@ function arrayOf(reader: TagReader, info: readonly number[], start: number): DmA
   const { at } = reader;
   const bytes = width * length;
   if (!Number.isSafeInteger(bytes) || at + bytes > reader.tags.length)
-    throw new OperandoError('truncated-file', `an array of ${bytes} bytes begins at byte ${at}, the file has ${reader.tags.length}.`, {
-      cure: 'The file seems cut short or damaged: copy it again.',
-    });
+    throw new OperandoError(
+      'truncated-file',
+      `an array of ${bytes} bytes begins at byte ${at}, the file has ${reader.tags.length}.`,
+      {
+        cure: 'The file seems cut short or damaged: copy it again.',
+      },
+    );
   reader.at = at + bytes;
   return { kind: 'array', type, length, at, bytes };
 }
@@ -148,7 +156,10 @@ function textOf({ values }: TagReader, at: number, letters: number): string {
 }
 
 /** Text of an array of 16-bit letters, as units are written. */
-export function arrayText({ values }: { readonly values: BinaryFile }, { at, length, type }: DmArray): string | undefined {
+export function arrayText(
+  { values }: { readonly values: BinaryFile },
+  { at, length, type }: DmArray,
+): string | undefined {
   if (type !== 4 || length > most.text) return undefined;
   let out = '';
   for (let k = 0; k < length; k++) out += String.fromCharCode(values.uint16(at + 2 * k));

@@ -5,7 +5,9 @@ import { said } from '../text/said.js';
 
 /** Whether a unit is one of energy. */
 export function isEnergyUnit(unit: string | undefined): boolean {
-  return unit !== undefined && statedUnit({ label: 'energy', unit, values: new Float64Array(0) })?.quantity === 'energy';
+  return (
+    unit !== undefined && statedUnit({ label: 'energy', unit, values: new Float64Array(0) })?.quantity === 'energy'
+  );
 }
 
 /**

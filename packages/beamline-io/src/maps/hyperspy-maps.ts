@@ -51,7 +51,9 @@ export function hyperspySignals(file: Hdf5File): readonly string[] {
 /** The signal that is wanted. @throws OperandoError `column-missing`. */
 function chosen(signals: readonly string[], wanted: string | undefined, warnings: OperandoWarning[]): string {
   if (wanted !== undefined) {
-    const found = signals.find((path) => [path, memberPath(path, 'data'), path.slice('/Experiments/'.length)].includes(wanted));
+    const found = signals.find((path) =>
+      [path, memberPath(path, 'data'), path.slice('/Experiments/'.length)].includes(wanted),
+    );
     if (found !== undefined) return found;
     throw new OperandoError('column-missing', said`there is no signal ${wanted}.`, {
       cure: said`Signals: ${signals.join(', ')}.`,
@@ -60,7 +62,7 @@ function chosen(signals: readonly string[], wanted: string | undefined, warnings
   if (signals.length > 1)
     warnings.push({
       code: 'several-data',
-      message: said`The file has ${signals.length} signals; ${signals[0]!} was taken. Choose with dataset.`,
+      message: said`The file has ${signals.length} signals; ${signals[0]} was taken. Choose with dataset.`,
     });
   return signals[0]!;
 }
@@ -82,10 +84,7 @@ export function hyperspyMaps(file: Hdf5File, { dataset, energy }: MapReading): M
   const perFrame = sizes.rows * sizes.columns * along.size;
   return {
     ...sizes,
-    energies: scaledEnergies(
-      energy ?? { offset: along.offset * factor, step: along.scale * factor },
-      along.size,
-    ),
+    energies: scaledEnergies(energy ?? { offset: along.offset * factor, step: along.scale * factor }, along.size),
     ...(seconds === undefined
       ? {}
       : {

@@ -41,9 +41,7 @@ export function mapSizes(dimensions: readonly MapDimension[]): MapSizes {
     });
   if (first === undefined) return { frames: 1, rows: 1, columns: 1 };
   if (second === undefined)
-    return isPlace(first)
-      ? { frames: 1, rows: 1, columns: first.size }
-      : { frames: first.size, rows: 1, columns: 1 };
+    return isPlace(first) ? { frames: 1, rows: 1, columns: first.size } : { frames: first.size, rows: 1, columns: 1 };
   if (third === undefined)
     return isTime(first)
       ? { frames: first.size, rows: 1, columns: second.size }

@@ -95,15 +95,21 @@ function timesOf(
   const frames = parts.reduce((sum, part) => sum + part.frames, 0);
   const [first] = parts;
   const single = parts.length === 1 && first!.start !== undefined;
-  const dated = parts.every(({ epoch, frames: own, start }) => epoch !== undefined && (own === 1 || start !== undefined));
+  const dated = parts.every(
+    ({ epoch, frames: own, start }) => epoch !== undefined && (own === 1 || start !== undefined),
+  );
   if (single || (dated && parts.length > 1)) {
     const epoch = first!.epoch;
-    const start = parts.flatMap((part) => [...(part.start ?? [0])].map((at) => at + ((part.epoch ?? 0) - (epoch ?? 0))));
+    const start = parts.flatMap((part) =>
+      [...(part.start ?? [0])].map((at) => at + ((part.epoch ?? 0) - (epoch ?? 0))),
+    );
     const steps = start.slice(1).map((at, i) => at - start[i]!);
     const step = steps.toSorted((a, b) => a - b)[steps.length >> 1] ?? 0;
     return {
       start: Float64Array.from(start),
-      duration: Float64Array.from(parts.flatMap((part) => Array.from({ length: part.frames }, () => part.duration ?? step))),
+      duration: Float64Array.from(
+        parts.flatMap((part) => Array.from({ length: part.frames }, () => part.duration ?? step)),
+      ),
       epoch,
       warnings: [],
     };
@@ -145,7 +151,11 @@ async function planOf(sources: readonly NamedSource[], options: OpenEnergyMapsOp
   return {
     rows,
     columns,
-    axis: createAxis({ name: 'energy', unit: 'eV', values: energies[1]! < energies[0]! ? energies.toReversed() : energies }),
+    axis: createAxis({
+      name: 'energy',
+      unit: 'eV',
+      values: energies[1]! < energies[0]! ? energies.toReversed() : energies,
+    }),
     parts,
     ...times,
     zone,

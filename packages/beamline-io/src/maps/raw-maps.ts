@@ -88,7 +88,8 @@ export async function rawMaps(source: NamedSource, { raw, energy }: MapReading):
     metadata: {},
     warnings: [],
     read: async (from, to) => {
-      const bytes = whole?.subarray(from * perFrame, to * perFrame) ?? (await source.bytes.slice(from * perFrame, to * perFrame));
+      const bytes =
+        whole?.subarray(from * perFrame, to * perFrame) ?? (await source.bytes.slice(from * perFrame, to * perFrame));
       return numbersOf(bytes, raw.type, raw.littleEndian ?? true);
     },
     close: () => undefined,

@@ -1,7 +1,24 @@
-import { concatenateSeries, createPacer, flatValues, frameMiddles, frameOutline, OperandoError, seriesWarnings } from '@operando/core';
+import {
+  concatenateSeries,
+  createPacer,
+  flatValues,
+  frameMiddles,
+  frameOutline,
+  OperandoError,
+  seriesWarnings,
+} from '@operando/core';
 import type { Electrochemistry, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
 import { createEdgeMapper, fitFront, interfaceProfiles, layerSums, whiteLineRatio } from '@operando/energy-loss-map';
-import type { EdgeMapOptions, EdgeMaps, Front, InterfaceProfiles, LayerPixels, MapShape, WhiteLines } from '@operando/energy-loss-map';
+import type {
+  EdgeMapOptions,
+  EdgeMaps,
+  Front,
+  MapEdge,
+  InterfaceProfiles,
+  LayerPixels,
+  MapShape,
+  WhiteLines,
+} from '@operando/energy-loss-map';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
@@ -42,7 +59,10 @@ export interface EelsAnalysis extends Analysed {
 }
 
 /** What the library takes, templates in their places. @throws OperandoError `invalid-argument`. */
-function mapOptions(options: EelsOptions, templates: Readonly<Record<string, MeasuredEdge>>): EdgeMapOptions | undefined {
+function mapOptions(
+  options: EelsOptions,
+  templates: Readonly<Record<string, MeasuredEdge>>,
+): EdgeMapOptions | undefined {
   const { edges, background, range, layers, along, method, align, mostShift, countsPerElectron, spikes } = options;
   if (edges.length === 0) return undefined;
   if (background === undefined)
@@ -51,10 +71,10 @@ function mapOptions(options: EelsOptions, templates: Readonly<Record<string, Mea
       cure: 'Give the energies before the first edge: background: {window: [38, 53]}.',
     });
   return {
-    edges: edges.map(({ file, ...edge }, k) => {
+    edges: edges.map(({ file, ...edge }, k): MapEdge => {
       if (file === undefined) return edge;
       const spectrum = templates[file];
-      if (spectrum !== undefined) return { ...edge, spectrum };
+      if (spectrum !== undefined) return Object.assign(edge, { spectrum });
       throw new OperandoError('invalid-argument', `the edge ${file} is not there.`, {
         where: { parameter: `edges[${k}].file` },
         cure: 'With data in memory, give measured edges by name as the input templates.',
@@ -101,12 +121,17 @@ function frontsOf(
   const edge = front.edge === undefined ? 0 : edges.findIndex(({ name }) => name === front.edge);
   const layer = front.layer === undefined ? undefined : layers.find(({ name }) => name === front.layer);
   if (edge < 0 || (front.layer !== undefined && layer === undefined))
-    throw new OperandoError('invalid-argument', `there is no ${edge < 0 ? `edge ${front.edge}` : `layer ${front.layer}`}.`, {
-      where: { parameter: edge < 0 ? 'front.edge' : 'front.layer' },
-      cure: `There are ${(edge < 0 ? edges : layers).map(({ name }) => name).join(', ')}.`,
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `there is no ${edge < 0 ? `edge ${front.edge}` : `layer ${front.layer}`}.`,
+      {
+        where: { parameter: edge < 0 ? 'front.edge' : 'front.layer' },
+        cure: `There are ${(edge < 0 ? edges : layers).map(({ name }) => name).join(', ')}.`,
+      },
+    );
   const { values, stderr, places } = profiles[edge]!;
-  const at = (pixel: number): number => (along === 'column' ? pixel % shape.columns : Math.floor(pixel / shape.columns));
+  const at = (pixel: number): number =>
+    along === 'column' ? pixel % shape.columns : Math.floor(pixel / shape.columns);
   const inside = layer === undefined ? [0, places - 1] : [at(layer.pixels[0]!), at(layer.pixels.at(-1)!)];
   return Array.from({ length: values.length / places }, (_, f) =>
     fitFront(
@@ -143,13 +168,18 @@ interface Gathered extends Pick<EelsAnalysis, 'shape' | 'energies' | 'layers' | 
 async function gather(input: EelsInput, options: EelsOptions, context: RunContext): Promise<Gathered> {
   const source = inBlocks(input.maps);
   const mapping = mapOptions(options, input.templates ?? {});
-  const given = input.lowLoss === undefined ? undefined : await readLowLoss(inBlocks(input.lowLoss), options, context.signal);
+  const given =
+    input.lowLoss === undefined ? undefined : await readLowLoss(inBlocks(input.lowLoss), options, context.signal);
   const own = given === undefined && holdsZeroLoss(source) ? createLowLoss(options) : undefined;
   if (mapping === undefined && own === undefined && given === undefined && options.whiteLines === undefined)
-    throw new OperandoError('invalid-argument', 'neither edges nor white lines are named, and the spectra have no zero loss.', {
-      where: { parameter: 'edges' },
-      cure: 'Name the edges to be fitted, with a background.',
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      'neither edges nor white lines are named, and the spectra have no zero loss.',
+      {
+        where: { parameter: 'edges' },
+        cure: 'Name the edges to be fitted, with a background.',
+      },
+    );
   const mapper = mapping === undefined ? undefined : createEdgeMapper(mapping);
   const outlines: Series<'energy', 'eV'>[] = [];
   const sums: Float64Array[][] = [];
@@ -198,7 +228,20 @@ async function gather(input: EelsInput, options: EelsOptions, context: RunContex
 
 /** What was used, for the provenance. */
 function stepsOf({ maps, lowLoss }: Gathered, options: EelsOptions): ProvenanceStep[] {
-  const { edges, background, range, method, align, mostShift, countsPerElectron, spikes, layers, along, whiteLines, front } = options;
+  const {
+    edges,
+    background,
+    range,
+    method,
+    align,
+    mostShift,
+    countsPerElectron,
+    spikes,
+    layers,
+    along,
+    whiteLines,
+    front,
+  } = options;
   return [
     ...(lowLoss === undefined
       ? []
@@ -217,7 +260,7 @@ function stepsOf({ maps, lowLoss }: Gathered, options: EelsOptions): ProvenanceS
             spikes,
             layers,
             along,
-            scales: maps.contents.map(({ name, scale }) => ({ name, ...scale })),
+            scales: maps.contents.map(({ name, scale: { value, stderr } }) => ({ name, value, stderr })),
           }),
         ]),
     ...(whiteLines === undefined ? [] : [usedStep('energy-loss-map/whiteLineRatio', whiteLines)]),
@@ -252,7 +295,10 @@ export async function analyseEels(input: EelsInput, options: EelsOptions, contex
 }
 
 /** Middle of the time in which each pixel of a frame was measured, row after row, seconds after the first frame began. */
-export function pixelTimes({ series: { time }, shape }: Pick<EelsAnalysis, 'series' | 'shape'>, frame: number): Float64Array {
+export function pixelTimes(
+  { series: { time }, shape }: Pick<EelsAnalysis, 'series' | 'shape'>,
+  frame: number,
+): Float64Array {
   const pixels = shape.rows * shape.columns;
   const begin = time.start[frame]! - time.start[0]!;
   const dwell = time.duration[frame]! / pixels;

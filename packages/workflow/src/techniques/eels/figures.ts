@@ -106,7 +106,12 @@ function chargeFigure({ maps, series }: EelsAnalysis, { title }: EelsOptions): R
   const capacity = series.channels['net_capacity_ah'];
   if (content === undefined || capacity === undefined) return [];
   const svg = scatterFigure({
-    groups: content.layers.map(({ layer, values, stderr }) => ({ label: layer, x: capacity.values, y: values, stderr })),
+    groups: content.layers.map(({ layer, values, stderr }) => ({
+      label: layer,
+      x: capacity.values,
+      y: values,
+      stderr,
+    })),
     xLabel: 'Charge',
     xUnit: 'Ah',
     yLabel: edgeLabel(content),

@@ -1,9 +1,21 @@
 import { z } from 'zod';
-import { backgroundDefaults, edgeDefaults, edgeMapDefaults, frontDefaults, whiteLineDefaults } from '@operando/energy-loss-map/defaults';
+import {
+  backgroundDefaults,
+  edgeDefaults,
+  edgeMapDefaults,
+  frontDefaults,
+  whiteLineDefaults,
+} from '@operando/energy-loss-map/defaults';
 import type { EnergyLossOptionTypes, WhiteLineOptions } from '@operando/energy-loss-map';
 import { distinctNames } from '../../options/distinct-names.js';
 import { option, shapeOf } from '../../options/option.js';
-import { columnsAsFrames, cyclerShape, figureShape, rangeSchema, readingShape } from '../../technique/shared-options.js';
+import {
+  columnsAsFrames,
+  cyclerShape,
+  figureShape,
+  rangeSchema,
+  readingShape,
+} from '../../technique/shared-options.js';
 
 const line = z.strictObject(
   shapeOf<EnergyLossOptionTypes['line']>()({
@@ -91,11 +103,16 @@ const dose = z.strictObject({
 });
 const energy = z.strictObject({
   offset: option(z.number(), { help: 'energy of the first channel', unit: 'eV' }),
-  step: option(z.number().refine((step) => step !== 0, 'it must not be 0'), { help: 'of the channels', unit: 'eV' }),
+  step: option(
+    z.number().refine((step) => step !== 0, 'it must not be 0'),
+    { help: 'of the channels', unit: 'eV' },
+  ),
 });
 const raw = z.strictObject({
   shape: option(z.array(z.int().positive()).min(1).max(4), { help: 'maps, rows, columns, energies' }),
-  type: option(z.enum(['uint8', 'uint16', 'uint32', 'int16', 'int32', 'float32', 'float64']), { help: 'of the numbers' }),
+  type: option(z.enum(['uint8', 'uint16', 'uint32', 'int16', 'int32', 'float32', 'float64']), {
+    help: 'of the numbers',
+  }),
   littleEndian: option(z.boolean().default(true), { help: 'low bytes first' }),
 });
 
@@ -160,7 +177,10 @@ export const eelsOptions = z.strictObject({
     unit: 'eV',
     example: 3,
   }),
-  whiteLines: option(whiteLines.optional(), { help: 'ratio of L3 and L2 in sums of layers', example: { l3: 779, l2: 794 } }),
+  whiteLines: option(whiteLines.optional(), {
+    help: 'ratio of L3 and L2 in sums of layers',
+    example: { l3: 779, l2: 794 },
+  }),
   front: option(front.optional(), { help: 'a step of the content that is followed', example: { width: 2 } }),
   dose: option(dose.optional(), { help: 'electrons per area, added up', example: { current: 0.1, pixelSize: 2 } }),
   pixels: option(z.enum(['table', 'none']).default('table'), {
@@ -173,7 +193,10 @@ export const eelsOptions = z.strictObject({
     help: 'energies of the channels, in place of those of the files',
     example: { offset: 35, step: 0.25 },
   }),
-  raw: option(raw.optional(), { help: 'what files of bare numbers hold', example: { shape: [1, 8, 14, 240], type: 'uint16' } }),
+  raw: option(raw.optional(), {
+    help: 'what files of bare numbers hold',
+    example: { shape: [1, 8, 14, 240], type: 'uint16' },
+  }),
   columnsAsFrames: columnsAsFrames('spectrum'),
   ...cyclerShape('maps'),
   ...readingShape('spectra', 'energies'),

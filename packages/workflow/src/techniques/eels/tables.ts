@@ -80,7 +80,11 @@ function whiteLineColumns(all: readonly LayerWhiteLines[]): EstimateColumn[] {
   return all.flatMap(({ layer, fits }): EstimateColumn[] => {
     const end = columnWord(layer);
     const status = Uint8Array.from(fits, (fit) => fit.status);
-    const of = (name: string, unit: string, get: (fit: (typeof fits)[number]) => { value: number; stderr: number }): EstimateColumn => ({
+    const of = (
+      name: string,
+      unit: string,
+      get: (fit: (typeof fits)[number]) => { value: number; stderr: number },
+    ): EstimateColumn => ({
       name: `${name}_${end}`,
       unit,
       values: Float64Array.from(fits, (fit) => get(fit).value),
@@ -139,9 +143,15 @@ function pixelTable(analysis: EelsAnalysis, { pixels: wanted }: EelsOptions): Re
   const pixels = shape.rows * shape.columns;
   const size = frames * pixels;
   const numbers = (of: (frame: number) => Float64Array): Float64Array =>
-    joined(Array.from({ length: frames }, (_, f) => of(f)), new Float64Array(size));
+    joined(
+      Array.from({ length: frames }, (_, f) => of(f)),
+      new Float64Array(size),
+    );
   const bytes = (of: (frame: number) => Uint8Array): Uint8Array =>
-    joined(Array.from({ length: frames }, (_, f) => of(f)), new Uint8Array(size));
+    joined(
+      Array.from({ length: frames }, (_, f) => of(f)),
+      new Uint8Array(size),
+    );
   const counting = (of: (i: number) => number): Float64Array => Float64Array.from({ length: size }, (_, i) => of(i));
   const low = (f: number) => lowLossOf(lowLoss!, f, pixels).thickness;
   return [
@@ -160,7 +170,11 @@ function pixelTable(analysis: EelsAnalysis, { pixels: wanted }: EelsOptions): Re
         ...(maps === undefined
           ? []
           : [
-              ...maps.contents.map((content): EstimateColumn => ({ name: edgeColumn(content), unit: '1', ...content.pixels })),
+              ...maps.contents.map((content): EstimateColumn => ({
+                name: edgeColumn(content),
+                unit: '1',
+                ...content.pixels,
+              })),
               {
                 name: 'energy_shift',
                 unit: 'eV',

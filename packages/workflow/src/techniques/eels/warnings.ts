@@ -11,11 +11,16 @@ function overlaps({ edges, method, background }: EdgeMapOptions): OperandoWarnin
   return edges.flatMap((edge, k): OperandoWarning[] => {
     const [, high] = edge.window ?? [0, 0];
     const shared = (other: EdgeMapOptions['edges'][number]): boolean =>
-      edge.layers === undefined || other.layers === undefined || edge.layers.some((name) => other.layers!.includes(name));
+      edge.layers === undefined ||
+      other.layers === undefined ||
+      edge.layers.some((name) => other.layers!.includes(name));
     // Lines that stand before an edge belong to it.
     const begin = (other: EdgeMapOptions['edges'][number]): number =>
-      Math.min(edgeFunction(other).onset, ...(other.lines ?? []).map((line) => line.energy)) - 2 * (other.lines?.[0]?.width ?? 0);
-    const others = edges.filter((other, j) => j !== k && shared(other) && begin(other) < high && edgeFunction(other).onset > background.window[0]);
+      Math.min(edgeFunction(other).onset, ...(other.lines ?? []).map((line) => line.energy)) -
+      2 * (other.lines?.[0]?.width ?? 0);
+    const others = edges.filter(
+      (other, j) => j !== k && shared(other) && begin(other) < high && edgeFunction(other).onset > background.window[0],
+    );
     if (others.length === 0) return [];
     const names = others.map((other) => other.name).join(', ');
     return [
@@ -95,7 +100,9 @@ export function mapWarnings(maps: EdgeMaps, options: EdgeMapOptions, isKnown: bo
     ...shifts(maps, options, isKnown),
     ...(spikes === 0
       ? []
-      : [{ code: 'spikes-removed', message: `${counted(spikes, 'spike')} of single channels were not used.` } as const]),
+      : [
+          { code: 'spikes-removed', message: `${counted(spikes, 'spike')} of single channels were not used.` } as const,
+        ]),
   ];
 }
 
