@@ -11,6 +11,10 @@ import {
   rietveldExperiment,
   seededRandom,
   smallAngleCuts,
+  ndpExperiment,
+  peakStack,
+  rietveldExperiment,
+  seededRandom,
   xasStack,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
