@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   seededRandom,
   writeEdxrdExperiment,
   writeNdpExperiment,
+  writeRadiographs,
   writeRietveldExperiment,
   writeXasExperiment,
   writeXrdExperiment,
@@ -60,7 +61,7 @@ const pictures = (...names: readonly string[]): string[] => names.flatMap((name)
 export function writeExperiments(
   folder: string,
   isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'radiography', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -71,6 +72,9 @@ export function writeExperiments(
   });
   const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
   mkdirSync(at('nr'), { recursive: true });
+  const cell = writeRadiographs(at('radiography'), { frames: isTiny ? 3 : 6 });
+  const cellOptions = at('radiography', 'options.yml');
+  writeFileSync(cellOptions, `cell:\n${readFileSync(cell.cell, 'utf8').replaceAll(/^(?=.)/gm, '  ')}`);
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
   writeFileSync(at('nr', 'cell.yml'), reflectivityModel);
@@ -132,6 +136,32 @@ export function writeExperiments(
       args: [at('nr', 'cell.yml'), at('nr', 'frame_0.txt'), '--sample', '60'],
       model: at('nr', 'cell.yml'),
       outputs: ['results.csv', 'curves.csv', 'profile.csv', 'results.json', ...pictures('figure')],
+    },
+    radiography: {
+      args: [
+        cell.sample,
+        '--open',
+        cell.open,
+        '--dark',
+        cell.dark,
+        '--black-body',
+        cell.blackBody,
+        '--black-body-open',
+        cell.blackBodyOpen,
+        '--options',
+        cellOptions,
+        '--ec',
+        cell.cycler,
+        '--time-step',
+        '600',
+      ],
+      model: cellOptions,
+      outputs: [
+        'results.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'attenuation', 'profiles', 'charge-balance'),
+      ],
     },
   };
 }

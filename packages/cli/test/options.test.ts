@@ -73,6 +73,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'lastRow',
     'dateOrder',
   ],
+  // The log is whole, with times of one kind, and a row where each frame begins.
+  radiography: ['maxGap', 'backwards', 'lastRow', 'dateOrder'],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -96,6 +98,11 @@ const places: ReadonlySet<string> = new Set([
   'resolution',
   'linked',
   'curves',
+  'open',
+  'dark',
+  'blackBody',
+  'blackBodyOpen',
+  'cell',
 ]);
 
 let folder = '';

@@ -1,7 +1,7 @@
 import { createAxis, createSeries } from '@operando/core';
 import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
-import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack } from '@operando/fixtures';
+import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack, radiographCell } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
@@ -184,6 +184,42 @@ export function rietveldCase(frames = 3): Case<'rietveld'> {
   };
 }
 
+/** Radiographs of a simulated cell, and where things are in them. */
+export function radiographyCase(frames = 3): Case<'radiography'> {
+  const { width, height, columns, anode, cathode, openColumns, pixelSize, wavelength, ...cell } = radiographCell({ frames });
+  const pictures = (list: readonly Uint16Array[]): Case<'radiography'>['input']['radiographs'] => ({
+    count: list.length,
+    width,
+    height,
+    read: async (k) => list[k]!,
+  });
+  const span = ([from, to]: readonly [number, number]): [number, number] => [from, to];
+  return {
+    input: {
+      radiographs: pictures(cell.sample),
+      open: pictures(cell.open),
+      dark: pictures(cell.dark),
+      blackBody: pictures(cell.blackBody),
+      blackBodyOpen: pictures(cell.blackBodyOpen),
+    },
+    options: {
+      cell: {
+        columns: span(columns),
+        layers: [
+          { name: 'anode', rows: span(anode) },
+          { name: 'cathode', rows: span(cathode) },
+        ],
+        openRegion: openColumns.map((each) => ({ rows: [0, height] as [number, number], columns: span(each) })),
+        pixelSize,
+        wavelength,
+        front: { layer: 'cathode' },
+        charge: { gain: 'cathode', loss: 'anode' },
+      },
+      timeStep: 600,
+    },
+  };
+}
+
 /** A small experiment of every technique, in memory. */
 export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   xas: () => ({ input: { spectra: xasSpectra() }, options: {} }),
@@ -192,4 +228,5 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   edxrd: edxrdCase,
   ndp: () => ndpCase(),
   nr: () => nrCase(),
+  radiography: radiographyCase,
 };
