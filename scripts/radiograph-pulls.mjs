@@ -75,10 +75,20 @@ for (let seed = 1; seed <= gradual; seed++) {
   if (center.status.slice(6).every((status) => status !== 7)) told++;
 }
 console.log(`fronts: ${errors.length} frames of ${series} series`);
-console.log(`  rms error ${rms(errors).toFixed(4)} rows, mean ${(errors.reduce((a, b) => a + b) / errors.length).toFixed(4)}`);
-console.log(`  pull width ${rms(pulls.front).toFixed(3)}, converged ${((100 * statuses) / errors.length).toFixed(0)} %`);
-console.log(`  within 95 %: ${((100 * pulls.front.filter((each) => Math.abs(each) < 1.96).length) / pulls.front.length).toFixed(1)} %`);
-console.log(`charge: slopes ${(slopes.reduce((a, b) => a + b) / slopes.length).toFixed(4)} +- ${rms(slopes.map((each) => each - 1)).toFixed(4)}`);
-console.log(`  pull width by counting alone: cathode ${rms(pulls.cathode).toFixed(2)}, anode ${rms(pulls.anode).toFixed(2)}`);
+console.log(
+  `  rms error ${rms(errors).toFixed(4)} rows, mean ${(errors.reduce((a, b) => a + b) / errors.length).toFixed(4)}`,
+);
+console.log(
+  `  pull width ${rms(pulls.front).toFixed(3)}, converged ${((100 * statuses) / errors.length).toFixed(0)} %`,
+);
+console.log(
+  `  within 95 %: ${((100 * pulls.front.filter((each) => Math.abs(each) < 1.96).length) / pulls.front.length).toFixed(1)} %`,
+);
+console.log(
+  `charge: slopes ${(slopes.reduce((a, b) => a + b) / slopes.length).toFixed(4)} +- ${rms(slopes.map((each) => each - 1)).toFixed(4)}`,
+);
+console.log(
+  `  pull width by counting alone: cathode ${rms(pulls.cathode).toFixed(2)}, anode ${rms(pulls.anode).toFixed(2)}`,
+);
 console.log(`  gain and loss agree (p > 0.001) in ${pulls.zero.filter((p) => p > 0.001).length} of ${series}`);
 console.log(`changes without a front: told in ${told} of ${gradual} series`);

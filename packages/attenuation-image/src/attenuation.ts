@@ -25,10 +25,19 @@ export interface FrameOptions {
 }
 
 /** Transmission of a frame of raw counts. */
-export function transmissionOf(frame: Pixels, plan: TransmissionPlan, { spots = true }: FrameOptions = {}): Transmission {
+export function transmissionOf(
+  frame: Pixels,
+  plan: TransmissionPlan,
+  { spots = true }: FrameOptions = {},
+): Transmission {
   const { gain, readVariance, bad, factor, scatter, openPixels } = plan;
   const signal = lessDark(frame, plan.dark);
-  const clean = removeSpots(signal, plan, { gain, readVariance, bad: bad.bad, threshold: spots ? undefined : Infinity });
+  const clean = removeSpots(signal, plan, {
+    gain,
+    readVariance,
+    bad: bad.bad,
+    threshold: spots ? undefined : Infinity,
+  });
   const dose = meanOver(signal, openPixels);
   const doseStderr = Math.sqrt((gain * dose + readVariance) / openPixels.length) / dose;
   const variance = new Float32Array(signal.length);
@@ -56,7 +65,11 @@ export interface Attenuation extends Omit<Transmission, 'transmission'> {
  */
 export function attenuation(frame: Pixels, plan: TransmissionPlan, options?: FrameOptions): Attenuation;
 export function attenuation(transmission: Transmission): Attenuation;
-export function attenuation(from: Pixels | Transmission, plan?: TransmissionPlan, options: FrameOptions = {}): Attenuation {
+export function attenuation(
+  from: Pixels | Transmission,
+  plan?: TransmissionPlan,
+  options: FrameOptions = {},
+): Attenuation {
   const { transmission, variance, ...more } = 'transmission' in from ? from : transmissionOf(from, plan!, options);
   let masked = 0;
   for (let i = 0; i < variance.length; i++) {

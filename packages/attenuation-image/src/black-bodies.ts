@@ -43,7 +43,12 @@ function regionsOf(inside: Uint8Array, { width, height }: PictureSize): number[]
     for (let k = 0; k < region.length; k++) {
       const i = region[k]!;
       const [x, y] = [i % width, Math.floor(i / width)];
-      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+      for (const [dx, dy] of [
+        [1, 0],
+        [-1, 0],
+        [0, 1],
+        [0, -1],
+      ] as const) {
         const [nx, ny] = [x + dx, y + dy];
         if (nx < 0 || ny < 0 || nx >= width || ny >= height) continue;
         const next = ny * width + nx;
@@ -58,7 +63,12 @@ function regionsOf(inside: Uint8Array, { width, height }: PictureSize): number[]
 }
 
 /** Pixels of a dot that are so far from all that is outside of it. */
-function coreOf(region: readonly number[], inside: Uint8Array, { width, height }: PictureSize, distance: number): number[] {
+function coreOf(
+  region: readonly number[],
+  inside: Uint8Array,
+  { width, height }: PictureSize,
+  distance: number,
+): number[] {
   const reach = Math.ceil(distance);
   return region.filter((i) => {
     const [x0, y0] = [i % width, Math.floor(i / width)];
@@ -116,16 +126,28 @@ export function findBlackBodies(ratio: Float32Array, size: PictureSize, psfSigma
   const inside = Uint8Array.from(ratio, (value) => (value < 0.5 ? 1 : 0));
   const regions = regionsOf(inside, size).filter(({ length }) => length >= leastPixels);
   if (regions.length < 3)
-    throw new OperandoError('too-few-points', `${regions.length} opaque dots are found in the black-body pictures, three are needed.`, {
-      where: { parameter: 'blackBodyOpen' },
-      cure: 'Give pictures of the grid in the open beam, or leave the black bodies out.',
-    });
+    throw new OperandoError(
+      'too-few-points',
+      `${regions.length} opaque dots are found in the black-body pictures, three are needed.`,
+      {
+        where: { parameter: 'blackBodyOpen' },
+        cure: 'Give pictures of the grid in the open beam, or leave the black bodies out.',
+      },
+    );
   const areas = regions.map(({ length }) => length);
   const radius = Math.sqrt(median(areas) / Math.PI);
   const isDot = ({ length }: readonly number[]): boolean => length > 0.5 * median(areas) && length < 2 * median(areas);
   const kept = regions.filter(isDot);
   const floor = median(kept.map((region) => Math.min(...region.map((i) => ratio[i]!))));
-  const sigma = psfSigma ?? blurOf(ratio, kept.map((region) => centerOf(region, size)), radius, floor, size);
+  const sigma =
+    psfSigma ??
+    blurOf(
+      ratio,
+      kept.map((region) => centerOf(region, size)),
+      radius,
+      floor,
+      size,
+    );
   const shadow = new Uint8Array(ratio.length);
   const grown = radius + 4 * sigma;
   const dots = kept.map((region): BlackBody => {
@@ -202,7 +224,16 @@ export function scatterSurface(
 ): ScatterSurface {
   const values = dots.map(({ core }) => core.reduce((sum, i) => sum + signal[i]!, 0) / core.length);
   const weights = dots.map(({ core }) => core.length / variance);
-  const [gridRows, gridColumns] = [distinct(dots.map(({ y }) => y), radius), distinct(dots.map(({ x }) => x), radius)];
+  const [gridRows, gridColumns] = [
+    distinct(
+      dots.map(({ y }) => y),
+      radius,
+    ),
+    distinct(
+      dots.map(({ x }) => x),
+      radius,
+    ),
+  ];
   let best: { readonly fit: LinearFit; readonly powers: Powers; readonly criterion: number } | undefined;
   for (let degree = 1; degree <= highestDegree; degree++) {
     const powers = powersOf(degree, gridRows, gridColumns);
@@ -239,7 +270,8 @@ export function scatterSurface(
   const degreesOfFreedom = dots.length - count;
   const reducedChiSquare = degreesOfFreedom > 0 ? chiSquare / degreesOfFreedom : Number.NaN;
   let meanVariance = 0;
-  for (let i = 0; i < count; i++) for (let j = 0; j < count; j++) meanVariance += mean[i]! * mean[j]! * covariance[i * count + j]!;
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < count; j++) meanVariance += mean[i]! * mean[j]! * covariance[i * count + j]!;
   return {
     values: surface,
     mean: mean.reduce((sum, each, i) => sum + each * coefficients[i]!, 0),

@@ -39,7 +39,9 @@ function product(u: Float64Array, v: Float64Array, { variances, firstVariance }:
  * @param passed Coulomb, 0 in the first frame.
  */
 export function chargeSlope(found: FoundCharge, passed: Float64Array): ChargeSlope {
-  const used = Array.from(passed, (_, f) => f).filter((f) => f > 0 && Number.isFinite(passed[f]! + found.values[f]! + found.variances[f]!));
+  const used = Array.from(passed, (_, f) => f).filter(
+    (f) => f > 0 && Number.isFinite(passed[f]! + found.values[f]! + found.variances[f]!),
+  );
   const cut = (values: Float64Array): Float64Array => Float64Array.from(used, (f) => values[f]!);
   const cutFound = { values: cut(found.values), variances: cut(found.variances), firstVariance: found.firstVariance };
   const x = cut(passed);
@@ -55,10 +57,18 @@ export function chargeSlope(found: FoundCharge, passed: Float64Array): ChargeSlo
 }
 
 /** Whether values are 0 within their errors, those of the first frame included. */
-export function zeroTest(found: FoundCharge): { readonly chiSquare: number; readonly degreesOfFreedom: number; readonly pValue: number } {
+export function zeroTest(found: FoundCharge): {
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
+  readonly pValue: number;
+} {
   const used = Array.from(found.values, (_, f) => f).filter((f) => f > 0 && Number.isFinite(found.values[f]!));
   const values = Float64Array.from(used, (f) => found.values[f]!);
-  const cut = { values, variances: Float64Array.from(used, (f) => found.variances[f]!), firstVariance: found.firstVariance };
+  const cut = {
+    values,
+    variances: Float64Array.from(used, (f) => found.variances[f]!),
+    firstVariance: found.firstVariance,
+  };
   const chiSquare = product(values, values, cut);
   return { chiSquare, degreesOfFreedom: used.length, pValue: chiSquareTail(chiSquare, used.length) };
 }

@@ -61,7 +61,11 @@ export function profileOf(
 
 /** Variance of a row by the open beam. */
 export function commonVariance({ openVariance, bad, width }: TransmissionPlan, options: ProfileOptions): Float64Array {
-  const { columns: [left, right], rows: [top, bottom], statistic = 'mean' } = options;
+  const {
+    columns: [left, right],
+    rows: [top, bottom],
+    statistic = 'mean',
+  } = options;
   return Float64Array.from({ length: bottom - top }, (_, k) => {
     let [sum, count] = [0, 0];
     for (let i = (top + k) * width + left; i < (top + k) * width + right; i++)

@@ -59,8 +59,7 @@ interface Place {
 /** Upper quantile of Student's distribution: Hastings' approximation (1955) of the normal one, and Cornish and Fisher's of the other. */
 function upperQuantile(tail: number, freedom: number): number {
   const t = Math.sqrt(-2 * Math.log(tail));
-  const z =
-    t - (2.515_517 + t * (0.802_853 + t * 0.010_328)) / (1 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308)));
+  const z = t - (2.515_517 + t * (0.802_853 + t * 0.010_328)) / (1 + t * (1.432_788 + t * (0.189_269 + t * 0.001_308)));
   return z + (z ** 3 + z) / (4 * freedom) + (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2);
 }
 
@@ -78,9 +77,16 @@ function usual(values: ArrayLike<number>, leastSigma: number): Usual {
 }
 
 /** Frames that show a change first, by the likelihood of each near it: the change came after the frame before the first of them. */
-function intervalOf(values: Float64Array, at: number, before: Usual, after: Usual, isSingle: boolean): readonly [number, number] {
+function intervalOf(
+  values: Float64Array,
+  at: number,
+  before: Usual,
+  after: Usual,
+  isSingle: boolean,
+): readonly [number, number] {
   const [first, last] = [Math.max(1, at - around), Math.min(values.length - 1, at + around)];
-  const score = (value: number, { mean, sigma }: Usual): number => -0.5 * ((value - mean) / sigma) ** 2 - Math.log(sigma);
+  const score = (value: number, { mean, sigma }: Usual): number =>
+    -0.5 * ((value - mean) / sigma) ** 2 - Math.log(sigma);
   const likelihoods: number[] = [];
   for (let place = first; place <= last; place++) {
     let sum = 0;
@@ -110,7 +116,8 @@ function limitOf({ sigma }: Usual, leastSigma: number, count: number, falseAlarm
 
 /** The frame of a stretch that a change most probably begins with. */
 function beginOf(values: Float64Array, from: number, to: number, before: Usual): number {
-  const sum = (a: number, b: number): number => values.subarray(a, b).reduce((total, each) => total + each - before.mean, 0);
+  const sum = (a: number, b: number): number =>
+    values.subarray(a, b).reduce((total, each) => total + each - before.mean, 0);
   let [best, most] = [from, -Infinity];
   for (let place = from; place < to; place++) {
     const rise = sum(place, to);
@@ -201,7 +208,8 @@ function largestPatch(values: Float64Array, width: number): Place & { readonly s
   for (let y = 1; y < height - 1; y++)
     for (let x = 1; x < width - 1; x++) {
       let sum = 0;
-      for (let i = (y - 1) * width + x - 1; i <= (y + 1) * width + x - 1; i += width) sum += values[i]! + values[i + 1]! + values[i + 2]!;
+      for (let i = (y - 1) * width + x - 1; i <= (y + 1) * width + x - 1; i += width)
+        sum += values[i]! + values[i + 1]! + values[i + 2]!;
       if (Math.abs(sum) > most) {
         most = Math.abs(sum);
         place = { x, y };
@@ -252,7 +260,11 @@ export function watchEvents({ width, height, region, falseAlarm = 1e-4 }: EventO
         { values: changes, leastSigma: 1 },
         { values: largest, leastSigma: 0.4, places: [{ x: 0, y: 0 }, ...patches] },
       ];
-      return { events: eventsIn(kinds, falseAlarm, Math.max(6, 0.25 * Math.min(columns, bottom - top))), changes, largest };
+      return {
+        events: eventsIn(kinds, falseAlarm, Math.max(6, 0.25 * Math.min(columns, bottom - top))),
+        changes,
+        largest,
+      };
     },
   };
 }

@@ -176,8 +176,14 @@ function stepped(data: FrontData, state: FrontState, equations: Equations, dampi
     });
     const move = (i: number): number => rest.reduce((sum, each, j) => sum + inverses[9 * f + 3 * i + j]! * each, 0);
     const limit = rows / 4;
-    next.center[f] = Math.min(1.5 * rows, Math.max(-0.5 * rows, next.center[f]! + Math.max(-limit, Math.min(limit, move(0)))));
-    next.width[f] = Math.min(rows, Math.max(leastWidth, next.width[f]! * Math.exp(Math.max(-0.7, Math.min(0.7, move(1) / next.width[f]!)))));
+    next.center[f] = Math.min(
+      1.5 * rows,
+      Math.max(-0.5 * rows, next.center[f]! + Math.max(-limit, Math.min(limit, move(0)))),
+    );
+    next.width[f] = Math.min(
+      rows,
+      Math.max(leastWidth, next.width[f]! * Math.exp(Math.max(-0.7, Math.min(0.7, move(1) / next.width[f]!)))),
+    );
     next.offset[f] = next.offset[f]! + move(2);
   }
   return next;
@@ -190,12 +196,16 @@ const total = (data: FrontData, state: FrontState): number => {
 };
 
 /** Standard errors of centres and widths, and of the height, all other parameters free. */
-function errorsOf(data: FrontData, state: FrontState): Pick<FrontSeriesFit, 'heightStderr' | 'centerStderr' | 'widthStderr' | 'isSingular'> {
+function errorsOf(
+  data: FrontData,
+  state: FrontState,
+): Pick<FrontSeriesFit, 'heightStderr' | 'centerStderr' | 'widthStderr' | 'isSingular'> {
   const { rows, frames } = data;
   const n = rows + 1;
   const equations = equationsOf(data, state);
   const inverses = inverseBlocks(equations.own, frames, 0);
-  const covariance = inverses === undefined ? undefined : inverseOf(eliminated(equations, inverses, frames, n, 0).matrix, n);
+  const covariance =
+    inverses === undefined ? undefined : inverseOf(eliminated(equations, inverses, frames, n, 0).matrix, n);
   const none = new Float64Array(frames).fill(Number.NaN);
   if (inverses === undefined || covariance === undefined)
     return { heightStderr: Number.NaN, centerStderr: none, widthStderr: none, isSingular: true };
@@ -206,12 +216,19 @@ function errorsOf(data: FrontData, state: FrontState): Pick<FrontSeriesFit, 'hei
       // The frame's own part, and what the shared parameters add.
       along.fill(0);
       for (let j = 0; j < 3; j++)
-        for (let k = 0; k < n; k++) along[k] = along[k]! + inverses[9 * f + 3 * i + j]! * equations.cross[(3 * f + j) * n + k]!;
+        for (let k = 0; k < n; k++)
+          along[k] = along[k]! + inverses[9 * f + 3 * i + j]! * equations.cross[(3 * f + j) * n + k]!;
       let variance = inverses[9 * f + 4 * i]!;
-      for (let k = 0; k < n; k++) for (let l = 0; l < n; l++) variance += along[k]! * covariance[k * n + l]! * along[l]!;
+      for (let k = 0; k < n; k++)
+        for (let l = 0; l < n; l++) variance += along[k]! * covariance[k * n + l]! * along[l]!;
       errors[i][f] = Math.sqrt(variance);
     }
-  return { heightStderr: Math.sqrt(covariance[n * n - 1]!), centerStderr: errors[0], widthStderr: errors[1], isSingular: false };
+  return {
+    heightStderr: Math.sqrt(covariance[n * n - 1]!),
+    centerStderr: errors[0],
+    widthStderr: errors[1],
+    isSingular: false,
+  };
 }
 
 /**

@@ -16,7 +16,13 @@ export { median3 } from './median3.js';
 export { watchOpenRegion } from './open-region-check.js';
 export type { CoveredBlock, OpenRegionWatch } from './open-region-check.js';
 export { collectProfiles, differenceToFirst, profileOf } from './depth-profiles.js';
-export type { DepthProfiles, ProfileCollector, ProfileDifferences, ProfileOptions, ProfileStatistic } from './depth-profiles.js';
+export type {
+  DepthProfiles,
+  ProfileCollector,
+  ProfileDifferences,
+  ProfileOptions,
+  ProfileStatistic,
+} from './depth-profiles.js';
 export { layerContent } from './layer-content.js';
 export type { LayerContent, LayerContentOptions } from './layer-content.js';
 export { reactionFront } from './reaction-front.js';

@@ -34,7 +34,10 @@ function meanOf({ values, rows, firstRow }: DepthProfiles, f: number, from: numb
  * low by sigma c^2 / (2 sqrt(pi)) in all, to second order. Where a border changes in time it would look like lithium, and is put back.
  */
 export function layerContent(profiles: DepthProfiles, options: LayerContentOptions): LayerContent {
-  const { rows: [top, bottom], psfSigma = 0 } = options;
+  const {
+    rows: [top, bottom],
+    psfSigma = 0,
+  } = options;
   const { firstRow, rows, frames, variances } = profiles;
   const reach = Math.ceil(3 * psfSigma);
   const [from, to] = [Math.max(firstRow, top - reach), Math.min(firstRow + rows, bottom + reach)];
@@ -49,7 +52,9 @@ export function layerContent(profiles: DepthProfiles, options: LayerContentOptio
     }
     if (psfSigma === 0) continue;
     for (const border of [top, bottom]) {
-      const rise = meanOf(profiles, f, border + step - 1, border + step + 2) - meanOf(profiles, f, border - step - 2, border - step + 1);
+      const rise =
+        meanOf(profiles, f, border + step - 1, border + step + 2) -
+        meanOf(profiles, f, border - step - 2, border - step + 1);
       if (Number.isFinite(rise)) values[f] = values[f]! + lost * rise * rise;
     }
   }

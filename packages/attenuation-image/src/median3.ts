@@ -42,7 +42,8 @@ export function median3(
       const low = l0 > l1 ? (l0 > l2 ? l0 : l2) : l1 > l2 ? l1 : l2;
       const high = h0 < h1 ? (h0 < h2 ? h0 : h2) : h1 < h2 ? h1 : h2;
       const mid = m0 < m1 ? (m1 < m2 ? m1 : m0 < m2 ? m2 : m0) : m0 < m2 ? m0 : m1 < m2 ? m2 : m1;
-      out[base + x] = low < mid ? (mid < high ? mid : low < high ? high : low) : low < high ? low : mid < high ? high : mid;
+      out[base + x] =
+        low < mid ? (mid < high ? mid : low < high ? high : low) : low < high ? low : mid < high ? high : mid;
       l0 = l1;
       m0 = m1;
       h0 = h1;
@@ -55,7 +56,12 @@ export function median3(
 }
 
 /** Median of the pixels around one, without those that are marked; NaN without any. */
-export function medianAround(values: Float32Array, at: number, { width, height }: PictureSize, marked: Uint8Array): number {
+export function medianAround(
+  values: Float32Array,
+  at: number,
+  { width, height }: PictureSize,
+  marked: Uint8Array,
+): number {
   const [x0, y0] = [at % width, Math.floor(at / width)];
   for (let reach = 1; reach <= 3; reach++) {
     const found: number[] = [];

@@ -27,7 +27,12 @@ export interface OpenRegionWatch {
 
 /** Watches whether the open region is open: blocks of it must keep their share of the dose, as counting lets them. */
 export function watchOpenRegion(plan: TransmissionPlan): OpenRegionWatch {
-  const blocks: { readonly place: Rectangle; readonly pixels: Int32Array; readonly values: number[]; readonly variances: number[] }[] = [];
+  const blocks: {
+    readonly place: Rectangle;
+    readonly pixels: Int32Array;
+    readonly values: number[];
+    readonly variances: number[];
+  }[] = [];
   for (const { top, bottom, left, right } of plan.openRegions)
     for (let at = Math.max(0, top); at < Math.min(plan.height, bottom); at += blockRows) {
       const place = { top: at, bottom: Math.min(bottom, plan.height, at + blockRows), left, right };
@@ -38,7 +43,9 @@ export function watchOpenRegion(plan: TransmissionPlan): OpenRegionWatch {
     add(transmission, dose) {
       for (const { pixels, values, variances } of blocks) {
         values.push(meanOver(transmission, pixels));
-        variances.push((plan.gain * dose + plan.readVariance) / (dose * dose) * (1 / pixels.length - 1 / plan.openPixels.length));
+        variances.push(
+          ((plan.gain * dose + plan.readVariance) / (dose * dose)) * (1 / pixels.length - 1 / plan.openPixels.length),
+        );
       }
     },
     finish: () =>

@@ -1,5 +1,13 @@
 /** Values of a picture, row after row from the top. */
-export type Pixels = Float32Array | Float64Array | Uint8Array | Uint16Array | Int16Array | Uint32Array | Int8Array | Int32Array;
+export type Pixels =
+  | Float32Array
+  | Float64Array
+  | Uint8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int8Array
+  | Int32Array;
 
 /** Part of a picture: rows `top` to `bottom` and columns `left` to `right`, the last ones not included. */
 export interface Rectangle {
@@ -16,12 +24,17 @@ export interface PictureSize {
 }
 
 /** The pixels of rectangles that are not marked, each once. */
-export function pixelsOf(regions: readonly Rectangle[], { width, height }: PictureSize, marked?: Uint8Array): Int32Array {
+export function pixelsOf(
+  regions: readonly Rectangle[],
+  { width, height }: PictureSize,
+  marked?: Uint8Array,
+): Int32Array {
   const chosen = new Uint8Array(width * height);
   for (const { top, bottom, left, right } of regions)
     for (let y = Math.max(0, top); y < Math.min(height, bottom); y++)
       for (let x = Math.max(0, left); x < Math.min(width, right); x++) chosen[y * width + x] = 1;
   const found: number[] = [];
-  for (let i = 0; i < chosen.length; i++) if (chosen[i] === 1 && (marked === undefined || marked[i] === 0)) found.push(i);
+  for (let i = 0; i < chosen.length; i++)
+    if (chosen[i] === 1 && (marked === undefined || marked[i] === 0)) found.push(i);
   return Int32Array.from(found);
 }

@@ -44,7 +44,9 @@ const misfitChance = 1e-4;
 function dataOf(profiles: DepthProfiles, top: number, bottom: number): FrontData {
   const { firstRow, rows: all, frames, doseStderr } = profiles;
   if (!(top >= firstRow && bottom <= firstRow + all && bottom - top >= 6))
-    throw new RangeError(`a front needs six rows of the profiles, ${top} to ${bottom} of ${firstRow} to ${firstRow + all}`);
+    throw new RangeError(
+      `a front needs six rows of the profiles, ${top} to ${bottom} of ${firstRow} to ${firstRow + all}`,
+    );
   const rows = bottom - top;
   const cut = (values: Float64Array): Float64Array => {
     const out = new Float64Array(frames * rows);
@@ -123,7 +125,11 @@ function straightChiSquares({ values, variances, rows, frames }: FrontData): Flo
     }
     for (let f = 0; f < frames; f++) {
       const rest = Float64Array.from({ length: rows }, (_, y) => values[f * rows + y]! - base[y]!);
-      const fit = linearFit(terms, rest, variances.subarray(f * rows, (f + 1) * rows).map((each) => 1 / each));
+      const fit = linearFit(
+        terms,
+        rest,
+        variances.subarray(f * rows, (f + 1) * rows).map((each) => 1 / each),
+      );
       if (fit === undefined) continue;
       lines[f] = [fit.coefficients[0]!, fit.coefficients[1]!];
       chiSquare[f] = fit.chiSquare;
@@ -145,7 +151,8 @@ function evidenceOf(data: FrontData, fit: FrontSeriesFit): Float64Array {
 /** Status of each frame. */
 function statusesOf(fit: FrontSeriesFit, evidence: Float64Array, rows: number, margin: number): Uint8Array {
   const { center, centerStderr, isSingular, isConverged, totalChiSquare, degreesOfFreedom } = fit;
-  const isMisfit = chiSquareTail(totalChiSquare, degreesOfFreedom) < misfitChance && totalChiSquare / degreesOfFreedom > 1.5;
+  const isMisfit =
+    chiSquareTail(totalChiSquare, degreesOfFreedom) < misfitChance && totalChiSquare / degreesOfFreedom > 1.5;
   const isSeen = evidence.some((each) => each > leastEvidence);
   return Uint8Array.from(center, (value, f) => {
     if (isSingular) return statusOf.singular;
@@ -199,7 +206,11 @@ function halfMaximum(data: FrontData, start: FrontState & { readonly direction: 
  * @throws RangeError for fewer than six rows without the margins, or rows outside of the profiles.
  */
 export function reactionFront(profiles: DepthProfiles, options: ReactionFrontOptions): ReactionFront {
-  const { rows: [top, bottom], margin = radiographDefaults.frontMargin, model = 'error-function' } = options;
+  const {
+    rows: [top, bottom],
+    margin = radiographDefaults.frontMargin,
+    model = 'error-function',
+  } = options;
   const first = top + margin;
   const data = dataOf(profiles, first, bottom - margin);
   const start = startOf(data);
@@ -214,8 +225,20 @@ export function reactionFront(profiles: DepthProfiles, options: ReactionFrontOpt
   const known = (errors: Float64Array): Float64Array => errors.map((each) => each * excess);
   const moved = fit.center.at(-1)! - fit.center[0]!;
   return {
-    center: { name: 'front_row', unit: 'px', values: fit.center.map((value) => value + first), stderr: known(fit.centerStderr), status },
-    width: { name: 'front_width', unit: 'px', values: Float64Array.from(fit.width), stderr: known(fit.widthStderr), status },
+    center: {
+      name: 'front_row',
+      unit: 'px',
+      values: fit.center.map((value) => value + first),
+      stderr: known(fit.centerStderr),
+      status,
+    },
+    width: {
+      name: 'front_width',
+      unit: 'px',
+      values: Float64Array.from(fit.width),
+      stderr: known(fit.widthStderr),
+      status,
+    },
     height: fit.height,
     heightStderr: fit.heightStderr * excess,
     direction: Number.isNaN(moved) ? start.direction : moved >= 0 ? 1 : -1,

@@ -74,9 +74,13 @@ function checkFrames(name: string, frames: readonly Pixels[], least: number, { w
     });
   const wrong = frames.findIndex(({ length }) => length !== width * height);
   if (wrong >= 0)
-    throw new OperandoError('shape-mismatch', `a ${name} frame has ${frames[wrong]!.length} pixels, not ${width} x ${height}.`, {
-      where: { parameter: name, frame: wrong },
-    });
+    throw new OperandoError(
+      'shape-mismatch',
+      `a ${name} frame has ${frames[wrong]!.length} pixels, not ${width} x ${height}.`,
+      {
+        where: { parameter: name, frame: wrong },
+      },
+    );
 }
 
 /** Mean of frames per unit dose, cleaned of spots. */
@@ -132,10 +136,14 @@ function scatterOf(
   const marked = bodies.shadow.map((each, i) => (each === 1 || bad.bad[i] === 1 ? 1 : 0));
   const beside = pixelsOf(openRegions, size, marked);
   if (beside.length < 20)
-    throw new OperandoError('too-few-points', 'the dots of the black-body grid cover the open region: its dose is not known.', {
-      where: { parameter: 'openRegions' },
-      cure: 'Give a larger open region.',
-    });
+    throw new OperandoError(
+      'too-few-points',
+      'the dots of the black-body grid cover the open region: its dose is not known.',
+      {
+        where: { parameter: 'openRegions' },
+        cure: 'Give a larger open region.',
+      },
+    );
   // The open region is not even: its mean beside the dots stands for the whole by the open beam.
   const share = meanOver(open.values, beside) / usual;
   const surface = (frames: readonly Pixels[]): ScatterSurface => {
@@ -143,7 +151,12 @@ function scatterOf(
     const total = doses.reduce((sum, each) => sum + each, 0);
     const scattered = bodies.dots.reduce((sum, { core }) => sum + meanOver(values, core), 0) / bodies.dots.length;
     const variance = (gain * Math.max(0, scattered) * total + readVariance * frames.length) / (total * total);
-    return scatterSurface(values.map((value) => value * share), variance * share * share, bodies, size);
+    return scatterSurface(
+      values.map((value) => value * share),
+      variance * share * share,
+      bodies,
+      size,
+    );
   };
   return { bodies, sample: surface(blackBody), open: surface(blackBodyOpen) };
 }
@@ -191,11 +204,19 @@ export function transmissionPlan(frames: ReferenceFrames, options: TransmissionO
   const readVariance = readVarianceOf(darks, sound);
   // Spots hardly move the gain, which is taken from medians: it is known before frames are cleaned by it.
   const raw = frames.open.map((frame) => lessDark(frame, dark));
-  const gain = options.gain ?? gainOf(raw, Float64Array.from(raw, (signal) => meanOver(signal, openPixels)), sound, readVariance);
+  const gain =
+    options.gain ??
+    gainOf(
+      raw,
+      Float64Array.from(raw, (signal) => meanOver(signal, openPixels)),
+      sound,
+      readVariance,
+    );
   const clean = (signal: Float32Array): void => void removeSpots(signal, size, { gain, readVariance, bad: bad.bad });
   const open = meanPerDose(frames.open, dark, size, clean, openPixels);
   const found = scatterOf(frames, open, { dark, bad, openRegions, gain, readVariance }, size, options.psfSigma);
-  const direct = (surface: ScatterSurface | undefined): number => (surface === undefined ? 1 : 1 - meanOver(surface.values, openPixels));
+  const direct = (surface: ScatterSurface | undefined): number =>
+    surface === undefined ? 1 : 1 - meanOver(surface.values, openPixels);
   const [directSample, directOpen] = [direct(found?.sample), direct(found?.open)];
   const total = open.doses.reduce((sum, each) => sum + each, 0);
   const darkVariance = (Math.PI / 2) * (readVariance / frames.dark.length);
@@ -207,7 +228,8 @@ export function transmissionPlan(frames: ReferenceFrames, options: TransmissionO
     factor[i] = 1 / (directSample * beam);
     scatter[i] = (found?.sample.values[i] ?? 0) * factor[i]!;
     const signal = open.values[i]! * total;
-    openVariance[i] = (gain * signal + frames.open.length * readVariance + frames.open.length ** 2 * darkVariance) / (signal * signal);
+    openVariance[i] =
+      (gain * signal + frames.open.length * readVariance + frames.open.length ** 2 * darkVariance) / (signal * signal);
   }
   return {
     ...size,

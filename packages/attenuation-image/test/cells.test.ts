@@ -19,7 +19,10 @@ import type { DepthProfiles, TransmissionPlan } from '../src/index.js';
 function planOf(cell: RadiographCell, withBodies = true): TransmissionPlan {
   const { width, height, blackBody, blackBodyOpen, ...more } = cell;
   const openRegions = cell.openColumns.map(([left, right]) => ({ top: 0, bottom: height, left, right }));
-  return transmissionPlan({ ...more, ...(withBodies ? { blackBody, blackBodyOpen } : {}) }, { width, height, openRegions });
+  return transmissionPlan(
+    { ...more, ...(withBodies ? { blackBody, blackBodyOpen } : {}) },
+    { width, height, openRegions },
+  );
 }
 
 function profilesOf(cell: RadiographCell, plan: TransmissionPlan, statistic?: 'mean' | 'median'): DepthProfiles {
@@ -29,7 +32,8 @@ function profilesOf(cell: RadiographCell, plan: TransmissionPlan, statistic?: 'm
   return collector.finish();
 }
 
-const rms = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, each) => sum + each * each, 0) / values.length);
+const rms = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, each) => sum + each * each, 0) / values.length);
 
 describe('simulated cells', () => {
   const cell = radiographCell({ seed: 3, frames: 14, dotRadius: 6 });
@@ -47,7 +51,9 @@ describe('simulated cells', () => {
   it('have the attenuation of the truth, with errors by counting', () => {
     const row = cell.cathode[1] - 6;
     const at = (f: number, y: number): number => profiles.values[f * profiles.rows + y]!;
-    const pulls = [30, 33, 36, 38].map((y) => (at(0, y) - 0.52) / Math.sqrt(profiles.variances[y]! + profiles.common[y]!));
+    const pulls = [30, 33, 36, 38].map(
+      (y) => (at(0, y) - 0.52) / Math.sqrt(profiles.variances[y]! + profiles.common[y]!),
+    );
     // Scatter is known to 3e-4 of the beam, which is one standard error of a row.
     expect(rms(pulls)).toBeLessThan(2.5);
     expect(Math.abs(at(0, row) - cell.before)).toBeLessThan(0.006);
@@ -107,7 +113,14 @@ describe('simulated cells', () => {
   it('tell an open region that the sample reaches into, or that changes', () => {
     const watchOf = (region: { left: number; right: number }): number => {
       const { width, height } = cell;
-      const wrong = transmissionPlan(cell, { width, height, openRegions: [{ top: 0, bottom: height, left: 0, right: 14 }, { top: 0, bottom: height, ...region }] });
+      const wrong = transmissionPlan(cell, {
+        width,
+        height,
+        openRegions: [
+          { top: 0, bottom: height, left: 0, right: 14 },
+          { top: 0, bottom: height, ...region },
+        ],
+      });
       const watch = watchOpenRegion(wrong);
       for (const frame of cell.sample) {
         const { transmission, dose } = transmissionOf(frame, wrong);
@@ -125,8 +138,15 @@ describe('simulated cells', () => {
     expect(() => findBlackBodies(new Float32Array(400).fill(1), { width: 20, height: 20 })).toThrow(/0 opaque dots/);
     const { width, height } = cell;
     expect(() => transmissionPlan({ ...cell, open: [] }, { width, height, openRegions: [] })).toThrow(/0 open frames/);
-    expect(() => transmissionPlan({ dark: cell.dark, open: cell.open }, { width, height, openRegions: [{ top: 0, bottom: 2, left: 0, right: 2 }] })).toThrow(/sound pixels/);
-    expect(() => transmissionPlan({ dark: [new Uint16Array(3)], open: cell.open }, { width, height, openRegions: [] })).toThrow(/3 pixels/);
+    expect(() =>
+      transmissionPlan(
+        { dark: cell.dark, open: cell.open },
+        { width, height, openRegions: [{ top: 0, bottom: 2, left: 0, right: 2 }] },
+      ),
+    ).toThrow(/sound pixels/);
+    expect(() =>
+      transmissionPlan({ dark: [new Uint16Array(3)], open: cell.open }, { width, height, openRegions: [] }),
+    ).toThrow(/3 pixels/);
   });
 
   it('show layers that move by what their borders do', () => {

@@ -18,23 +18,32 @@ import { negativeLogInPlace } from '../src/fast-log.js';
 describe('medians of 3 x 3 pixels', () => {
   it('are those of the sorted nine', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 9 }), fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 81 }), (width, list) => {
-        const height = Math.max(1, Math.floor(list.length / width));
-        const values = Float32Array.from({ length: width * height }, (_, i) => list[i % list.length]!);
-        const found = median3(values, { width, height });
-        const at = (x: number, y: number): number =>
-          values[Math.min(height - 1, Math.max(0, y)) * width + Math.min(width - 1, Math.max(0, x))]!;
-        for (let i = 0; i < values.length; i++) {
-          const [x, y] = [i % width, Math.floor(i / width)];
-          const nine = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => at(x + dx, y + dy))).sort((a, b) => a - b);
-          expect(found[i]).toBe(nine[4]);
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 9 }),
+        fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 81 }),
+        (width, list) => {
+          const height = Math.max(1, Math.floor(list.length / width));
+          const values = Float32Array.from({ length: width * height }, (_, i) => list[i % list.length]!);
+          const found = median3(values, { width, height });
+          const at = (x: number, y: number): number =>
+            values[Math.min(height - 1, Math.max(0, y)) * width + Math.min(width - 1, Math.max(0, x))]!;
+          for (let i = 0; i < values.length; i++) {
+            const [x, y] = [i % width, Math.floor(i / width)];
+            const nine = [-1, 0, 1].flatMap((dy) => [-1, 0, 1].map((dx) => at(x + dx, y + dy))).sort((a, b) => a - b);
+            expect(found[i]).toBe(nine[4]);
+          }
+        },
+      ),
     );
   });
 
   it('of frames are those of each pixel', () => {
-    const frames = [[3, 1], [1, 5], [2, 9], [8, 2]].map((each) => Float32Array.from(each));
+    const frames = [
+      [3, 1],
+      [1, 5],
+      [2, 9],
+      [8, 2],
+    ].map((each) => Float32Array.from(each));
     expect(Array.from(medianFrame(frames))).toEqual([2.5, 3.5]);
     expect(Array.from(medianFrame(frames.slice(0, 3)))).toEqual([2, 5]);
   });
@@ -43,7 +52,9 @@ describe('medians of 3 x 3 pixels', () => {
 describe('logarithms in single precision', () => {
   it('are those of the platform to 2e-7', () => {
     const random = seededRandom(4);
-    const values = Float32Array.from({ length: 5000 }, (_, i) => (i < 2500 ? 2 * random.uniform() + 1e-4 : Math.exp(20 * random.normal())));
+    const values = Float32Array.from({ length: 5000 }, (_, i) =>
+      i < 2500 ? 2 * random.uniform() + 1e-4 : Math.exp(20 * random.normal()),
+    );
     const exact = Array.from(values, (value) => -Math.log(value));
     negativeLogInPlace(values);
     exact.forEach((value, i) => expect(Math.abs(values[i]! - value)).toBeLessThan(2e-7 * Math.max(1, Math.abs(value))));
@@ -66,7 +77,7 @@ describe('spots of radiation', () => {
     signal[63] = 9000;
     const { replaced, spots } = removeSpots(signal, size, noise);
     expect([spots, replaced[400], replaced[63]]).toEqual([2, 1, 1]);
-    expect(Math.abs(signal[400]! - 900)).toBeLessThan(100);
+    expect(Math.abs(signal[400] - 900)).toBeLessThan(100);
     expect(signal.every((value, i) => i === 400 || i === 63 || value === before[i])).toBe(true);
   });
 
@@ -95,7 +106,11 @@ describe('lithium', () => {
   it('against charge is fitted with the errors of the first frame in all others', () => {
     // By the dense covariance: C = diag(v) + v0, slope = x C^-1 y / x C^-1 x.
     const x = Float64Array.of(0, 1, 2, 4);
-    const found = { values: Float64Array.of(0, 1.2, 1.9, 4.4), variances: Float64Array.of(9, 0.1, 0.2, 0.4), firstVariance: 0.3 };
+    const found = {
+      values: Float64Array.of(0, 1.2, 1.9, 4.4),
+      variances: Float64Array.of(9, 0.1, 0.2, 0.4),
+      firstVariance: 0.3,
+    };
     const C = [1, 2, 3].map((i) => [1, 2, 3].map((j) => found.firstVariance + (i === j ? found.variances[i]! : 0)));
     const det = (m: number[][]): number =>
       m[0]![0]! * (m[1]![1]! * m[2]![2]! - m[1]![2]! * m[2]![1]!) -
@@ -103,8 +118,12 @@ describe('lithium', () => {
       m[0]![2]! * (m[1]![0]! * m[2]![1]! - m[1]![1]! * m[2]![0]!);
     const solve = (b: readonly number[]): number[] =>
       [0, 1, 2].map((k) => det(C.map((row, i) => row.map((value, j) => (j === k ? b[i]! : value)))) / det(C));
-    const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
-    const [xs, ys] = [[1, 2, 4], [1.2, 1.9, 4.4]];
+    const dot = (a: readonly number[], b: readonly number[]): number =>
+      a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+    const [xs, ys] = [
+      [1, 2, 4],
+      [1.2, 1.9, 4.4],
+    ];
     const { slope, stderr, degreesOfFreedom, chiSquare } = chargeSlope(found, x);
     expect(slope).toBeCloseTo(dot(solve(xs), ys) / dot(solve(xs), xs), 12);
     expect(stderr).toBeCloseTo(1 / Math.sqrt(dot(solve(xs), xs)), 12);
@@ -116,7 +135,8 @@ describe('lithium', () => {
 
   it('of a layer is whole though the camera blurs transmission, not attenuation', () => {
     const [rows, sigma] = [60, 1.2];
-    const attenuation = (inside: number): Float64Array => Float64Array.from({ length: rows }, (_, y) => (y >= 20 && y < 40 ? inside : y < 20 ? 0.6 : 0.1));
+    const attenuation = (inside: number): Float64Array =>
+      Float64Array.from({ length: rows }, (_, y) => (y >= 20 && y < 40 ? inside : y < 20 ? 0.6 : 0.1));
     const seen = (inside: number): Float64Array => {
       const direct = attenuation(inside).map((value) => Math.exp(-value));
       return direct.map((_, y) => {
@@ -130,7 +150,15 @@ describe('lithium', () => {
       });
     };
     const values = Float64Array.from([...seen(0.5), ...seen(0.1)]);
-    const profiles = { firstRow: 0, rows, frames: 2, values, variances: new Float64Array(2 * rows).fill(1e-6), common: new Float64Array(rows), doseStderr: new Float64Array(2) };
+    const profiles = {
+      firstRow: 0,
+      rows,
+      frames: 2,
+      values,
+      variances: new Float64Array(2 * rows).fill(1e-6),
+      common: new Float64Array(rows),
+      doseStderr: new Float64Array(2),
+    };
     const change = (psfSigma: number): number => {
       const content = layerContent(profiles, { rows: [20, 40], psfSigma });
       return content.values[1]! - content.values[0]!;
@@ -174,15 +202,30 @@ describe('events of fast series', () => {
   const size = { width: 40, height: 30 };
 
   it('are none where nothing happens', () => {
-    for (let k = 0; k < 4; k++) expect(eventTimes(series(50, (_, x) => 80 + x), size).events).toEqual([]);
+    for (let k = 0; k < 4; k++)
+      expect(
+        eventTimes(
+          series(50, (_, x) => 80 + x),
+          size,
+        ).events,
+      ).toEqual([]);
   });
 
   it('are steps, single frames, and what opens somewhere', () => {
-    const flash = eventTimes(series(40, (f, x) => (f === 20 && x < 20 ? 130 : 80)), size).events;
+    const flash = eventTimes(
+      series(40, (f, x) => (f === 20 && x < 20 ? 130 : 80)),
+      size,
+    ).events;
     expect(flash.map(({ frame }) => frame)[0]).toBe(20);
-    const opens = eventTimes(series(40, (f, x, y) => (f >= 17 && Math.hypot(x - 12, y - 9) < 2.2 ? 140 : 80)), size).events;
+    const opens = eventTimes(
+      series(40, (f, x, y) => (f >= 17 && Math.hypot(x - 12, y - 9) < 2.2 ? 140 : 80)),
+      size,
+    ).events;
     expect(opens.map(({ frame }) => frame)).toContain(17);
-    const part = eventTimes(series(40, (f, x) => (f === 20 && x < 20 ? 130 : 80)), { ...size, region: { top: 0, bottom: 30, left: 22, right: 40 } });
+    const part = eventTimes(
+      series(40, (f, x) => (f === 20 && x < 20 ? 130 : 80)),
+      { ...size, region: { top: 0, bottom: 30, left: 22, right: 40 } },
+    );
     expect(part.events).toEqual([]);
   });
 });

@@ -9,7 +9,6 @@ import { crc32c } from '../src/bytes/checksum.js';
 import { openVolume } from '../src/node.js';
 import type { Volume, VolumePlace } from '../src/node.js';
 
-
 let folder = '';
 const at = (...names: readonly string[]): string => join(folder, ...names);
 beforeAll(() => {

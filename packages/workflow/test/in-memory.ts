@@ -1,7 +1,15 @@
 import { createAxis, createSeries } from '@operando/core';
 import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
-import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack, radiographCell } from '@operando/fixtures';
+import {
+  edxrdCell,
+  ndpExperiment,
+  peakStack,
+  rietveldExperiment,
+  seededRandom,
+  xasStack,
+  radiographCell,
+} from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
@@ -186,7 +194,9 @@ export function rietveldCase(frames = 3): Case<'rietveld'> {
 
 /** Radiographs of a simulated cell, and where things are in them. */
 export function radiographyCase(frames = 3): Case<'radiography'> {
-  const { width, height, columns, anode, cathode, openColumns, pixelSize, wavelength, ...cell } = radiographCell({ frames });
+  const { width, height, columns, anode, cathode, openColumns, pixelSize, wavelength, ...cell } = radiographCell({
+    frames,
+  });
   const pictures = (list: readonly Uint16Array[]): Case<'radiography'>['input']['radiographs'] => ({
     count: list.length,
     width,
@@ -213,7 +223,6 @@ export function radiographyCase(frames = 3): Case<'radiography'> {
         pixelSize,
         wavelength,
         front: { layer: 'cathode' },
-        charge: { gain: 'cathode', loss: 'anode' },
       },
       timeStep: 600,
     },

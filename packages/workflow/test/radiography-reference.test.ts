@@ -46,12 +46,14 @@ describe.skipIf(folder === undefined)('simulated radiographs of the reference da
     const collector = collectProfiles(plan, { columns: [24, 104], rows: [0, 96] });
     for (const frame of await frames('sample.tif')) collector.add(attenuation(frame, plan));
     const profiles = collector.finish();
-    const mean = (from: number, to: number): number => profiles.values.subarray(from, to).reduce((sum, each) => sum + each, 0) / (to - from);
+    const mean = (from: number, to: number): number =>
+      profiles.values.subarray(from, to).reduce((sum, each) => sum + each, 0) / (to - from);
     expect(Math.abs(mean(54, 76) - 0.4315)).toBeLessThan(0.003);
     expect(Math.abs(mean(34, 48) - 0.55)).toBeLessThan(0.004);
     const { center } = reactionFront(profiles, { rows: [52, 78] });
     const errors = Array.from(center.values, (row, f) => row - truth.frames[f]!.front_row).slice(6);
-    const rms = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, each) => sum + each * each, 0) / values.length);
+    const rms = (values: readonly number[]): number =>
+      Math.sqrt(values.reduce((sum, each) => sum + each * each, 0) / values.length);
     expect(rms(errors)).toBeLessThan(0.09);
     const pull = rms(errors.map((error, i) => error / center.stderr![i + 6]!));
     expect(pull).toBeGreaterThan(0.8);
@@ -60,7 +62,9 @@ describe.skipIf(folder === undefined)('simulated radiographs of the reference da
 
   it('show both events of a runaway and no third', async () => {
     const { events } = eventTimes(await frames('fast_frames.tif'), { width: 40, height: 48 });
-    const truth = JSON.parse(readFileSync(join(folder!, 'fast_truth.json'), 'utf8')) as { events: Record<string, number> };
+    const truth = JSON.parse(readFileSync(join(folder!, 'fast_truth.json'), 'utf8')) as {
+      events: Record<string, number>;
+    };
     expect(events).toHaveLength(2);
     Object.values(truth.events).forEach((frame, k) => {
       expect(Math.abs(events[k]!.frame - frame)).toBeLessThanOrEqual(1);

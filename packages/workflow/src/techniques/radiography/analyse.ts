@@ -23,7 +23,10 @@ async function timesOf({ count, time }: Pictures, { timeStep, exposure = 0 }: Ra
   const known = epochs.filter((each) => each !== undefined);
   if (known.length === count && known.every((each, k) => k === 0 || each > known[k - 1]!)) {
     const [epoch] = known;
-    return { time: { start: known.map((each) => each - epoch!), duration: exposure, epoch: epoch!, zone: 'unstated' }, warnings: [] };
+    return {
+      time: { start: known.map((each) => each - epoch!), duration: exposure, epoch: epoch!, zone: 'unstated' },
+      warnings: [],
+    };
   }
   const warnings: OperandoWarning[] =
     timeStep === undefined
@@ -67,10 +70,7 @@ async function depthSeries(
 }
 
 /** Events, and a series of the changes that show them. */
-async function findEvents(
-  { radiographs }: RadiographyInput,
-  context: RunContext,
-): Promise<ImageEvents> {
+async function findEvents({ radiographs }: RadiographyInput, context: RunContext): Promise<ImageEvents> {
   const { width, height, count, read } = radiographs;
   const watch = watchEvents({ width, height });
   const progress = progressOf(context, 'measuring');
@@ -102,7 +102,8 @@ function framesIn(numbers: readonly number[]): string {
 /** What is worth telling of the frames. */
 function frameWarnings(measured: MeasuredFrames): OperandoWarning[] {
   const { facts, covered, profiles, differences, plan } = measured;
-  const where = (test: (k: number) => boolean): number[] => Array.from({ length: profiles.frames }, (_, k) => k).filter(test);
+  const where = (test: (k: number) => boolean): number[] =>
+    Array.from({ length: profiles.frames }, (_, k) => k).filter(test);
   const dips = where((k) => facts.dose.status![k] !== statusOf.ok);
   const masked = where((k) => facts.masked[k]! > 0.01);
   const motion = motionCorrelation(profiles, differences);
@@ -111,7 +112,12 @@ function frameWarnings(measured: MeasuredFrames): OperandoWarning[] {
     ...plan.warnings,
     ...(dips.length === 0
       ? []
-      : [{ code: 'beam-dip', message: `${counted(dips.length, 'frame')} had less than 70 % of the usual beam: ${framesIn(dips)}.` } as const]),
+      : [
+          {
+            code: 'beam-dip',
+            message: `${counted(dips.length, 'frame')} had less than 70 % of the usual beam: ${framesIn(dips)}.`,
+          } as const,
+        ]),
     ...(masked.length === 0
       ? []
       : [
@@ -129,7 +135,12 @@ function frameWarnings(measured: MeasuredFrames): OperandoWarning[] {
           } as const,
         ]),
     ...(Math.abs(motion) > leastCorrelation
-      ? [{ code: 'sample-moves', message: `The last change correlates with the slope of the profile by ${motion.toFixed(2)}.` } as const]
+      ? [
+          {
+            code: 'sample-moves',
+            message: `The last change correlates with the slope of the profile by ${motion.toFixed(2)}.`,
+          } as const,
+        ]
       : []),
   ];
 }
@@ -140,7 +151,12 @@ function frontWarnings(front: ReactionFront | undefined): OperandoWarning[] {
   const gradual = [...status.keys()].filter((f) => status[f] === statusOf.ambiguous);
   return gradual.length === 0
     ? []
-    : [{ code: 'gradual-change', message: `A straight profile describes the change as well as a front in ${counted(gradual.length, 'frame')}: ${framesIn(gradual)}.` }];
+    : [
+        {
+          code: 'gradual-change',
+          message: `A straight profile describes the change as well as a front in ${counted(gradual.length, 'frame')}: ${framesIn(gradual)}.`,
+        },
+      ];
 }
 
 function balanceWarnings(balance: ChargeBalances | undefined): OperandoWarning[] {
@@ -148,12 +164,10 @@ function balanceWarnings(balance: ChargeBalances | undefined): OperandoWarning[]
   const off = balance.balances.filter(({ slope, totalStderr }) => Math.abs(slope - 1) > 3 * totalStderr);
   const { agreement } = balance;
   return [
-    ...off.map(
-      ({ of, slope, totalStderr }): OperandoWarning => ({
-        code: 'balance-off',
-        message: `Lithium by ${of} is ${slope.toFixed(3)} +- ${totalStderr.toFixed(3)} of the charge. Suspect in this order: scatter, the cross-section, another mobile absorber (hydrogen), a part of the cell beyond the picture; where the electrodes differ in isotopes, their exchange.`,
-      }),
-    ),
+    ...off.map(({ of, slope, totalStderr }): OperandoWarning => ({
+      code: 'balance-off',
+      message: `Lithium by ${of} is ${slope.toFixed(3)} +- ${totalStderr.toFixed(3)} of the charge. Suspect in this order: scatter, the cross-section, another mobile absorber (hydrogen), a part of the cell beyond the picture; where the electrodes differ in isotopes, their exchange.`,
+    })),
     ...(agreement !== undefined && agreement.pValue < leastAgreement
       ? [
           {
@@ -186,7 +200,11 @@ async function analyseCell(
   const front =
     frontLayer === undefined
       ? undefined
-      : reactionFront(measured.profiles, { rows: frontLayer.rows, margin: cell.front!.margin, model: cell.front!.model });
+      : reactionFront(measured.profiles, {
+          rows: frontLayer.rows,
+          margin: cell.front!.margin,
+          model: cell.front!.model,
+        });
   const capacity = series.channels['net_capacity_ah'];
   const balance = capacity === undefined ? undefined : balancesOf(measured, layers, cell, capacity.values);
   const size = cell.pixelSize;
@@ -209,9 +227,15 @@ async function analyseCell(
     ...(balance === undefined ? {} : { balance }),
     steps: [
       ...series.provenance,
-      usedStep('attenuation-image/attenuation', { gain: plan.gain, readVariance: plan.readVariance, psfSigma: plan.psfSigma }),
+      usedStep('attenuation-image/attenuation', {
+        gain: plan.gain,
+        readVariance: plan.readVariance,
+        psfSigma: plan.psfSigma,
+      }),
       ...(front === undefined ? [] : [usedStep('attenuation-image/reactionFront', { ...cell.front })]),
-      ...(balance === undefined ? [] : [usedStep('attenuation-image/chargeSlope', { ...cell.charge, crossSection: sigma })]),
+      ...(balance === undefined
+        ? []
+        : [usedStep('attenuation-image/chargeSlope', { ...cell.charge, crossSection: sigma })]),
     ],
     warnings: [
       ...(input.radiographs.warnings ?? []),
@@ -238,7 +262,12 @@ async function changesOnly(
     provenance: [],
   });
   const joined = joinCycler(series, input.cycler, options);
-  return { ...joined, layers: [], steps: joined.series.provenance, warnings: [...(input.radiographs.warnings ?? []), ...joined.warnings, ...untimed] };
+  return {
+    ...joined,
+    layers: [],
+    steps: joined.series.provenance,
+    warnings: [...(input.radiographs.warnings ?? []), ...joined.warnings, ...untimed],
+  };
 }
 
 /** Transmission, profiles, front, lithium, balance; events. */

@@ -45,7 +45,12 @@ function mapFigure(analysis: RadiographyAnalysis, options: RadiographyOptions): 
       ...voltagePanel(series, electrochemistry, options.clockOffset, middles),
       {
         label: 'Mean change',
-        lines: layers.map(({ name, change }) => ({ label: name, time: middles, values: change.values, stderr: change.stderr })),
+        lines: layers.map(({ name, change }) => ({
+          label: name,
+          time: middles,
+          values: change.values,
+          stderr: change.stderr,
+        })),
       },
     ],
     width: options.width,
@@ -88,7 +93,9 @@ function profilesFigure(analysis: RadiographyAnalysis, { width, title }: Look): 
   const x = axisPoints(series.axis);
   const size = series.axis.size;
   const count = Math.min(mostCurves, frames);
-  const chosen = [...new Set(Array.from({ length: count }, (_, k) => Math.round((k * (frames - 1)) / Math.max(1, count - 1))))];
+  const chosen = [
+    ...new Set(Array.from({ length: count }, (_, k) => Math.round((k * (frames - 1)) / Math.max(1, count - 1)))),
+  ];
   const hours = hourAxis(series).middles;
   const label = (f: number): string => `${hours[f]!.toFixed(2)} h`;
   const whole = chosen.map((f, colour): Curve => ({
@@ -101,7 +108,14 @@ function profilesFigure(analysis: RadiographyAnalysis, { width, title }: Look): 
     const y = Float64Array.from({ length: size }, (_, row) => series.signal.get(f, row));
     const error = Float64Array.from({ length: size }, (_, row) => Math.sqrt(series.variances!.get(f, row)));
     return [
-      { x, y, low: y.map((value, i) => value - error[i]!), high: y.map((value, i) => value + error[i]!), kind: 'band', colour: k + 1 },
+      {
+        x,
+        y,
+        low: y.map((value, i) => value - error[i]!),
+        high: y.map((value, i) => value + error[i]!),
+        kind: 'band',
+        colour: k + 1,
+      },
       { x, y, colour: k + 1, label: label(f) },
     ];
   });
@@ -127,7 +141,14 @@ function balanceFigure({ balance, layers }: RadiographyAnalysis, { cell, title }
     const sign = of === 'gain' ? 1 : -1;
     return column === undefined
       ? []
-      : [{ label: `${charge[of]} ${of === 'gain' ? 'gains' : 'loses'}`, x: passed, y: column.values.map((each) => sign * each), stderr: column.stderr }];
+      : [
+          {
+            label: `${charge[of]} ${of === 'gain' ? 'gains' : 'loses'}`,
+            x: passed,
+            y: column.values.map((each) => sign * each),
+            stderr: column.stderr,
+          },
+        ];
   });
   const most = passed.reduce((far, each) => (Math.abs(each) > Math.abs(far) ? each : far), 0);
   const shown = balances.at(-1)!;
@@ -135,7 +156,11 @@ function balanceFigure({ balance, layers }: RadiographyAnalysis, { cell, title }
     groups,
     lines: [
       { label: '1:1', x: [0, most], y: [0, most] },
-      { label: `fit: ${shown.slope.toFixed(3)} ± ${shown.stderr.toFixed(3)}`, x: [0, most], y: [0, shown.slope * most] },
+      {
+        label: `fit: ${shown.slope.toFixed(3)} ± ${shown.stderr.toFixed(3)}`,
+        x: [0, most],
+        y: [0, shown.slope * most],
+      },
     ],
     xLabel: 'Charge passed',
     xUnit: 'C',

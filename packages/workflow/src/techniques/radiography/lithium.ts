@@ -17,7 +17,9 @@ import type { CellOptions } from './options.js';
 /** Cross-section of a lithium atom, barn; undefined where neither it nor a wavelength is given. */
 export function crossSectionOf({ crossSection, wavelength, li6Fraction }: CellOptions): number | undefined {
   if (crossSection !== undefined) return crossSection;
-  return wavelength === undefined ? undefined : lithiumCrossSection({ wavelength, ...(li6Fraction === undefined ? {} : { li6Fraction }) });
+  return wavelength === undefined
+    ? undefined
+    : lithiumCrossSection({ wavelength, ...(li6Fraction === undefined ? {} : { li6Fraction }) });
 }
 
 /** Change of every layer, in attenuation, atoms and charge. */
@@ -42,7 +44,9 @@ export function lithiumOf(
     }
     const own = content.variances.map((each, f) => each + content.doseStderr[f]! ** 2);
     const values = content.values.map((each) => each - first);
-    const stderr = own.map((each, f) => (f < k ? Math.sqrt(Math.max(0, each - firstVariance)) : Math.sqrt(each + firstVariance)));
+    const stderr = own.map((each, f) =>
+      f < k ? Math.sqrt(Math.max(0, each - firstVariance)) : Math.sqrt(each + firstVariance),
+    );
     const column = (suffix: string, unit: string, factor: number): EstimateColumn => ({
       name: `${name}_${suffix}`,
       unit,
@@ -69,7 +73,11 @@ export function lithiumOf(
 }
 
 /** Mean attenuation of some rows in a frame. */
-function meanOf({ values, rows, firstRow }: DepthProfiles, f: number, [top, bottom]: readonly [number, number]): number {
+function meanOf(
+  { values, rows, firstRow }: DepthProfiles,
+  f: number,
+  [top, bottom]: readonly [number, number],
+): number {
   let sum = 0;
   for (let y = top - firstRow; y < bottom - firstRow; y++) sum += values[f * rows + y]!;
   return sum / (bottom - top);
@@ -78,7 +86,8 @@ function meanOf({ values, rows, firstRow }: DepthProfiles, f: number, [top, bott
 /** Relative uncertainty of the lithium of a layer by scatter: measured, or what it may be. */
 function scatterUncertainty({ plan, profiles }: MeasuredFrames, rows: readonly [number, number]): number {
   const measured = plan.surfaces;
-  const scatter = measured === undefined ? unmeasuredScatter : Math.hypot(measured.sample.meanStderr, measured.open.meanStderr);
+  const scatter =
+    measured === undefined ? unmeasuredScatter : Math.hypot(measured.sample.meanStderr, measured.open.meanStderr);
   const at = (f: number): number => Math.exp(-meanOf(profiles, f, rows));
   return Math.abs(scatterEffect(at(0), at(profiles.frames - 1), scatter));
 }
@@ -95,7 +104,9 @@ export function layerAt(cell: CellOptions, name: string, parameter: string): Cel
 
 /** Charge of a layer, turned so that it grows as charge passes. */
 function foundIn({ charge, variances, firstVariance }: LayerLithium, sign: number): FoundCharge | undefined {
-  return charge === undefined ? undefined : { values: charge.values.map((each) => sign * each), variances, firstVariance };
+  return charge === undefined
+    ? undefined
+    : { values: charge.values.map((each) => sign * each), variances, firstVariance };
 }
 
 /** Mean, or difference, of what two layers show. */
@@ -118,19 +129,37 @@ export function balancesOf(
   if (charge === undefined) return undefined;
   const origin = capacity[0]!;
   const passed = capacity.map((each) => 3600 * (charge.sign > 0 ? each - origin : origin - each));
-  const found: { readonly of: 'gain' | 'loss'; readonly layer: string; readonly charge: FoundCharge; readonly scatter: number }[] = [];
-  for (const [of, sign] of [['gain', 1], ['loss', -1]] as const) {
+  const found: {
+    readonly of: 'gain' | 'loss';
+    readonly layer: string;
+    readonly charge: FoundCharge;
+    readonly scatter: number;
+  }[] = [];
+  for (const [of, sign] of [
+    ['gain', 1],
+    ['loss', -1],
+  ] as const) {
     const name = charge[of];
     if (name === undefined) continue;
     const { rows } = layerAt(cell, name, `cell.charge.${of}`);
-    const inLayer = foundIn(layers.find((each) => each.name === name)!, sign);
-    if (inLayer !== undefined) found.push({ of, layer: name, charge: inLayer, scatter: scatterUncertainty(measured, rows) });
+    const inLayer = foundIn(
+      layers.find((each) => each.name === name)!,
+      sign,
+    );
+    if (inLayer !== undefined)
+      found.push({ of, layer: name, charge: inLayer, scatter: scatterUncertainty(measured, rows) });
   }
   if (found.length === 0) return undefined;
   const balance = (of: string, layer: string, each: FoundCharge, scatter: number): Balance => {
     const slope = chargeSlope(each, passed);
     const relative = Math.hypot(cell.crossSectionUncertainty, scatter);
-    return { ...slope, of, layer, totalStderr: Math.hypot(slope.stderr, slope.slope * relative), scatterUncertainty: scatter };
+    return {
+      ...slope,
+      of,
+      layer,
+      totalStderr: Math.hypot(slope.stderr, slope.slope * relative),
+      scatterUncertainty: scatter,
+    };
   };
   const balances = found.map((each) => balance(each.of, each.layer, each.charge, each.scatter));
   const [gain, loss] = found;
@@ -138,7 +167,10 @@ export function balancesOf(
   const both = combined(gain.charge, loss.charge, 0.5, 1);
   return {
     passed,
-    balances: [...balances, balance('both', `${gain.layer} and ${loss.layer}`, both, (gain.scatter + loss.scatter) / 2)],
+    balances: [
+      ...balances,
+      balance('both', `${gain.layer} and ${loss.layer}`, both, (gain.scatter + loss.scatter) / 2),
+    ],
     agreement: zeroTest(combined(gain.charge, loss.charge, 1, -1)),
   };
 }

@@ -24,23 +24,35 @@ async function all({ count, read }: Pictures): Promise<Pixels[]> {
 }
 
 function missing(parameter: 'open' | 'dark'): OperandoError {
-  return new OperandoError('invalid-argument', `there are no ${parameter === 'open' ? 'pictures of the open beam' : 'dark pictures'}.`, {
-    where: { parameter },
-    cure: `Give them (command: --${parameter}).`,
-  });
+  return new OperandoError(
+    'invalid-argument',
+    `there are no ${parameter === 'open' ? 'pictures of the open beam' : 'dark pictures'}.`,
+    {
+      where: { parameter },
+      cure: `Give them (command: --${parameter}).`,
+    },
+  );
 }
 
 /** That a part lies in the picture. @throws OperandoError `outside-range`. */
 function checkInside(parameter: string, { top, bottom, left, right }: Rectangle, { width, height }: Pictures): void {
   if (top >= 0 && left >= 0 && bottom <= height && right <= width) return;
-  throw new OperandoError('outside-range', `it is rows ${top} to ${bottom}, columns ${left} to ${right} of pictures of ${height} x ${width}.`, {
-    where: { parameter },
-    cure: 'Rows and columns count from 0.',
-  });
+  throw new OperandoError(
+    'outside-range',
+    `it is rows ${top} to ${bottom}, columns ${left} to ${right} of pictures of ${height} x ${width}.`,
+    {
+      where: { parameter },
+      cure: 'Rows and columns count from 0.',
+    },
+  );
 }
 
 /** The plan of all frames. */
-async function planOf(input: RadiographyInput, cell: CellOptions, options: RadiographyOptions): Promise<TransmissionPlan> {
+async function planOf(
+  input: RadiographyInput,
+  cell: CellOptions,
+  options: RadiographyOptions,
+): Promise<TransmissionPlan> {
   const { radiographs, open, dark, blackBody, blackBodyOpen } = input;
   if (open === undefined) throw missing('open');
   if (dark === undefined) throw missing('dark');
@@ -51,10 +63,17 @@ async function planOf(input: RadiographyInput, cell: CellOptions, options: Radio
         `its pictures are ${pictures.width} x ${pictures.height}, the radiographs ${radiographs.width} x ${radiographs.height}.`,
         { where: { parameter }, cure: 'Take them with the same camera settings.' },
       );
-  const regions = cell.openRegion.map(({ rows, columns }) => ({ top: rows[0], bottom: rows[1], left: columns[0], right: columns[1] }));
+  const regions = cell.openRegion.map(({ rows, columns }) => ({
+    top: rows[0],
+    bottom: rows[1],
+    left: columns[0],
+    right: columns[1],
+  }));
   regions.forEach((region, k) => checkInside(`cell.openRegion[${k}]`, region, radiographs));
   const [left, right] = cell.columns;
-  cell.layers.forEach(({ rows }, k) => checkInside(`cell.layers[${k}]`, { top: rows[0], bottom: rows[1], left, right }, radiographs));
+  cell.layers.forEach(({ rows }, k) =>
+    checkInside(`cell.layers[${k}]`, { top: rows[0], bottom: rows[1], left, right }, radiographs),
+  );
   return transmissionPlan(
     {
       dark: await all(dark),
@@ -62,7 +81,13 @@ async function planOf(input: RadiographyInput, cell: CellOptions, options: Radio
       ...(blackBody === undefined ? {} : { blackBody: await all(blackBody) }),
       ...(blackBodyOpen === undefined ? {} : { blackBodyOpen: await all(blackBodyOpen) }),
     },
-    { width: radiographs.width, height: radiographs.height, openRegions: regions, gain: options.gain, psfSigma: options.psfSigma },
+    {
+      width: radiographs.width,
+      height: radiographs.height,
+      openRegions: regions,
+      gain: options.gain,
+      psfSigma: options.psfSigma,
+    },
   );
 }
 

@@ -6,7 +6,11 @@ import type { Pictures, RadiographyInput } from './input.js';
 import type { RadiographyOptions } from './options.js';
 
 /** The files of an option, one or many. */
-function filesOf(named: TechniqueFiles['named'], name: string, given: string | readonly string[] | undefined): NamedSource[] {
+function filesOf(
+  named: TechniqueFiles['named'],
+  name: string,
+  given: string | readonly string[] | undefined,
+): NamedSource[] {
   if (given === undefined) return [];
   const roles = typeof given === 'string' ? [name] : given.map((_, k) => `${name}[${k}]`);
   return roles.flatMap((role) => named[role] ?? []);

@@ -22,7 +22,9 @@ function frontWords({ front, frontDepth }: RadiographyAnalysis): string[] {
   const extent = finiteExtent(column.values);
   return extent === undefined
     ? ['no front was found']
-    : [`front at ${extent[0].toFixed(2)} to ${extent[1].toFixed(2)} ${column.unit}, ${medianErrorWords(finiteMedian(column.stderr!), column.unit)}`];
+    : [
+        `front at ${extent[0].toFixed(2)} to ${extent[1].toFixed(2)} ${column.unit}, ${medianErrorWords(finiteMedian(column.stderr!), column.unit)}`,
+      ];
 }
 
 /** Numbers and words of an analysis. */
@@ -32,15 +34,27 @@ export function summariseRadiography(analysis: RadiographyAnalysis): Summary {
   return {
     headline: {
       frames,
-      ...(measured === undefined ? {} : { rows: analysis.series.axis.size, scatterCorrected: measured.plan.surfaces !== undefined }),
+      ...(measured === undefined
+        ? {}
+        : { rows: analysis.series.axis.size, scatterCorrected: measured.plan.surfaces !== undefined }),
       ...(front === undefined
         ? {}
-        : { front: { height: plainNumber(front.height), direction: front.direction, chiSquare: plainNumber(front.chiSquare), degreesOfFreedom: front.degreesOfFreedom } }),
+        : {
+            front: {
+              height: plainNumber(front.height),
+              direction: front.direction,
+              chiSquare: plainNumber(front.chiSquare),
+              degreesOfFreedom: front.degreesOfFreedom,
+            },
+          }),
       ...(balance === undefined
         ? {}
         : {
             chargeBalance: Object.fromEntries(
-              slopes.map(({ of, slope, stderr, totalStderr }) => [of, { slope, stderr, totalStderr: plainNumber(totalStderr) }]),
+              slopes.map(({ of, slope, stderr, totalStderr }) => [
+                of,
+                { slope, stderr, totalStderr: plainNumber(totalStderr) },
+              ]),
             ),
             ...(balance.agreement === undefined ? {} : { gainAndLoss: { ...balance.agreement } }),
           }),

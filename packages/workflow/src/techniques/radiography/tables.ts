@@ -16,9 +16,11 @@ function resultColumns(analysis: RadiographyAnalysis): ResultColumn[] {
           { name: 'spots', unit: '1', values: measured.facts.spots },
           { name: 'masked', unit: '1', values: measured.facts.masked },
         ]),
-    ...(front === undefined ? [] : [front.center, front.width, { name: 'front_evidence', unit: '1', values: front.evidence }]),
+    ...(front === undefined
+      ? []
+      : [front.center, front.width, { name: 'front_evidence', unit: '1', values: front.evidence }]),
     ...(frontDepth === undefined ? [] : [frontDepth.onAxis, frontDepth.inLayer]),
-    ...layers.flatMap(({ change, areal, charge }) => [change, ...(areal === undefined ? [] : [areal]), ...(charge === undefined ? [] : [charge])]),
+    ...layers.flatMap(({ change, areal, charge }) => [change, areal, charge].filter((each) => each !== undefined)),
     ...(balance === undefined ? [] : [{ name: 'charge_passed', unit: 'C', values: balance.passed }]),
     ...(events === undefined
       ? []
@@ -63,7 +65,11 @@ function profileTable({ measured, series, frames, firstRow: shift = 0 }: Radiogr
 /** One row per event. */
 function eventTable({ events, series }: RadiographyAnalysis): ResultTable[] {
   if (events === undefined) return [];
-  const column = (name: string, unit: string, values: readonly number[]): ResultColumn => ({ name, unit, values: Float64Array.from(values) });
+  const column = (name: string, unit: string, values: readonly number[]): ResultColumn => ({
+    name,
+    unit,
+    values: Float64Array.from(values),
+  });
   const time = (frame: number): number => series.time.start[frame]! - series.time.start[0]!;
   const list = events.events;
   return [
@@ -71,11 +77,32 @@ function eventTable({ events, series }: RadiographyAnalysis): ResultTable[] {
       name: 'events',
       index: { rows: 'point', columns: [{ name: 'event', unit: '1', values: Float64Array.from(list, (_, k) => k) }] },
       columns: [
-        column('frame', '1', list.map(({ frame }) => frame)),
-        column('after_frame', '1', list.map(({ interval }) => interval[0])),
-        column('by_frame', '1', list.map(({ interval }) => interval[1])),
-        column('time', 's', list.map(({ frame }) => time(frame))),
-        { name: 'strength', unit: '1', values: Float64Array.from(list, ({ strength }) => strength), status: new Uint8Array(list.length).fill(statusOf.ok) },
+        column(
+          'frame',
+          '1',
+          list.map(({ frame }) => frame),
+        ),
+        column(
+          'after_frame',
+          '1',
+          list.map(({ interval }) => interval[0]),
+        ),
+        column(
+          'by_frame',
+          '1',
+          list.map(({ interval }) => interval[1]),
+        ),
+        column(
+          'time',
+          's',
+          list.map(({ frame }) => time(frame)),
+        ),
+        {
+          name: 'strength',
+          unit: '1',
+          values: Float64Array.from(list, ({ strength }) => strength),
+          status: new Uint8Array(list.length).fill(statusOf.ok),
+        },
         { name: 'kind', words: list.map(({ kind }) => kind) },
       ],
     },
