@@ -60,6 +60,7 @@ describe('operando rerun', () => {
     expect(Object.keys(documentOf(again))).toEqual(Object.keys(documentOf(first)));
   });
   it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'saxs', 'eels'])(
+  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'radiography'])(
     'gives the bytes of %s again',
     async (id) => {
       const { args } = experiments[id]!;

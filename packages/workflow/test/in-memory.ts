@@ -16,6 +16,7 @@ import {
   rietveldExperiment,
   seededRandom,
   xasStack,
+  radiographCell,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
@@ -273,6 +274,39 @@ export function eelsCase(frames = 3): Case<'eels'> {
         { ...edge(lithium), known: { layer: 'electrolyte', value: known } },
         { ...edge(cobalt), layers: ['cathode'] },
       ],
+/** Radiographs of a simulated cell, and where things are in them. */
+export function radiographyCase(frames = 3): Case<'radiography'> {
+  const { width, height, columns, anode, cathode, openColumns, pixelSize, wavelength, ...cell } = radiographCell({
+    frames,
+  });
+  const pictures = (list: readonly Uint16Array[]): Case<'radiography'>['input']['radiographs'] => ({
+    count: list.length,
+    width,
+    height,
+    read: async (k) => list[k]!,
+  });
+  const span = ([from, to]: readonly [number, number]): [number, number] => [from, to];
+  return {
+    input: {
+      radiographs: pictures(cell.sample),
+      open: pictures(cell.open),
+      dark: pictures(cell.dark),
+      blackBody: pictures(cell.blackBody),
+      blackBodyOpen: pictures(cell.blackBodyOpen),
+    },
+    options: {
+      cell: {
+        columns: span(columns),
+        layers: [
+          { name: 'anode', rows: span(anode) },
+          { name: 'cathode', rows: span(cathode) },
+        ],
+        openRegion: openColumns.map((each) => ({ rows: [0, height] as [number, number], columns: span(each) })),
+        pixelSize,
+        wavelength,
+        front: { layer: 'cathode' },
+      },
+      timeStep: 600,
     },
   };
 }
@@ -288,4 +322,5 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   xps: () => xpsCase(),
   saxs: () => saxsCase(),
   eels: () => eelsCase(),
+  radiography: radiographyCase,
 };
