@@ -5,6 +5,7 @@ import {
   writeEdxrdExperiment,
   writeNdpExperiment,
   writeRietveldExperiment,
+  writeTomographyExperiment,
   writeXasExperiment,
   writeXrdExperiment,
 } from '@operando/fixtures';
@@ -60,7 +61,7 @@ const pictures = (...names: readonly string[]): string[] => names.flatMap((name)
 export function writeExperiments(
   folder: string,
   isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'tomography', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -70,6 +71,7 @@ export function writeExperiments(
     seed: 2,
   });
   const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
+  const tomography = writeTomographyExperiment(at('tomography'), { frames: isTiny ? 2 : 3, width: 28, depth: 32, seed: 4 });
   mkdirSync(at('nr'), { recursive: true });
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
@@ -132,6 +134,19 @@ export function writeExperiments(
       args: [at('nr', 'cell.yml'), at('nr', 'frame_0.txt'), '--sample', '60'],
       model: at('nr', 'cell.yml'),
       outputs: ['results.csv', 'curves.csv', 'profile.csv', 'results.json', ...pictures('figure')],
+    },
+    tomography: {
+      args: [
+        tomography.volumes,
+        '--options',
+        tomography.options,
+        '--ec',
+        tomography.cycler,
+        '--current-sign',
+        'from-voltage',
+      ],
+      model: tomography.options,
+      outputs: ['results.csv', 'bodies.csv', 'profiles.csv', 'results.json', ...pictures('figure', 'cracks')],
     },
   };
 }

@@ -73,6 +73,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'lastRow',
     'dateOrder',
   ],
+  // The log is whole; electrode and electrolyte meet once; the volumes hold grey values.
+  tomography: ['interface', 'join', 'backwards', 'lastRow', 'connectivity', 'dateOrder'],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {

@@ -1,8 +1,9 @@
 import { createAxis, createSeries } from '@operando/core';
 import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
-import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack } from '@operando/fixtures';
+import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, tomogramCell, xasStack } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
+import { slabsOf } from '@operando/tomogram-measure';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
 /** Data in memory, and options to analyse them with. */
@@ -184,6 +185,24 @@ export function rietveldCase(frames = 3): Case<'rietveld'> {
   };
 }
 
+/** Tomograms of a cell whose voids grow. */
+export function tomographyCase(frames = 2): Case<'tomography'> {
+  const { shape, grey, levels } = tomogramCell({ frames, width: 28, depth: 32, seed: 4 });
+  const [depth, height, width] = shape;
+  return {
+    input: { volumes: grey.map((each) => slabsOf(each, { depth, height, width })), voxel: [1.6, 1.6, 1.6] },
+    options: {
+      materials: {
+        electrode: { grey: levels.electrode },
+        electrolyte: { grey: levels.electrolyte },
+        void: { grey: levels.void, stderr: 0.5 },
+      },
+      registered: true,
+      reach: 12,
+    },
+  };
+}
+
 /** A small experiment of every technique, in memory. */
 export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   xas: () => ({ input: { spectra: xasSpectra() }, options: {} }),
@@ -192,4 +211,5 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   edxrd: edxrdCase,
   ndp: () => ndpCase(),
   nr: () => nrCase(),
+  tomography: () => tomographyCase(),
 };

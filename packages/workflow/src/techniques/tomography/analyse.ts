@@ -1,6 +1,6 @@
 import { createAxis, createSeries, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
-import { measureLabels, measureTomograms } from '@operando/tomogram-measure';
+import { measureLabels, measureTomograms, tomogramDefaults } from '@operando/tomogram-measure';
 import type { LabelFrame, LabelMaterials, TomogramCourse } from '@operando/tomogram-measure';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
@@ -69,7 +69,7 @@ async function measureGrey(
   options: TomographyOptions,
   context: RunContext,
 ): Promise<TomogramCourse> {
-  const { materials, region, axis, rings, reach, margin, minimumVoxels } = options;
+  const { materials, region, axis, evenGrey, reach, margin, minimumVoxels } = options;
   const { electrode, electrolyte, void: empty, particles } = materials;
   const [zero, one] = [electrode.grey!, electrolyte.grey!];
   if (zero === one || zero === empty.grey) {
@@ -92,7 +92,7 @@ async function measureGrey(
       region,
       axis,
       registered: options.registered || volumes.length === 1,
-      ringWidth: rings ? 0.5 : Infinity,
+      ringWidth: evenGrey ? Infinity : tomogramDefaults.ringWidth,
       interface: sliceOf(options.interface),
       reach,
       margin,
