@@ -146,7 +146,7 @@ export function writeExperiments(
         'from-voltage',
       ],
       model: tomography.options,
-      outputs: ['results.csv', 'bodies.csv', 'profiles.csv', 'results.json', ...pictures('figure', 'cracks')],
+      outputs: ['results.csv', 'bodies.csv', 'profiles.csv', 'results.json', ...pictures('figure', 'cracks', 'slices', 'heights')],
     },
   };
 }

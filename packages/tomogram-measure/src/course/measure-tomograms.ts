@@ -9,7 +9,7 @@ import { sumExcess } from '../excess/sum-excess.js';
 import type { Registration } from '../motion/register.js';
 import type { SlabSource } from '../volume.js';
 import type { ContactFrame, CrackFrame, ParticleFrame, TomogramCourse, TomogramOptions } from './course-types.js';
-import { meanProfile, meanSlice } from './mean-profile.js';
+import { cutAt, meanProfile, meanSlice } from './mean-profile.js';
 import { measureCracks } from './measure-cracks.js';
 import { upsideDown } from './orientation.js';
 import { voidBodies } from './void-bodies.js';
@@ -157,6 +157,8 @@ export async function measureTomograms(
     shape.width,
   );
   const cracks: CrackFrame[] = [];
+  const cuts: Float32Array[] = [];
+  const cutRow = Math.round(region.middle[0]);
   const bodies: ParticleFrame[] = [];
   const top = course.sheet.z.reduce((least, z) => (z < least ? z : least), Infinity);
   const profiles = new Float64Array(sources.length * shape.depth);
@@ -178,6 +180,7 @@ export async function measureTomograms(
         ),
       );
     }
+    cuts.push(await cutAt(frames.sources[t]!, scales[t]!, cutRow));
     profiles.set(profileOf(frames, course, t), t * shape.depth);
     tell(sources.length + t + 1, steps);
   }
@@ -198,6 +201,7 @@ export async function measureTomograms(
     voids: course.frames.map((_, t) => voidBodies(course, t, shape)),
     ...(particles === undefined ? {} : { particles: bodies }),
     profiles,
+    cuts: { row: cutRow, values: cuts },
     warnings,
   };
 }

@@ -195,7 +195,7 @@ export function register(
     const scale = 2 ** level;
     const scaled = p.map((value, k) => (k < 3 ? value / scale : value));
     const [a, b] = [smoothVolume(own.fixed, own.shape, smoothing), smoothVolume(own.moving, own.shape, smoothing)];
-    found = settle(a, b, own.shape, scaled, free, level === 0 ? mask : undefined, level === 0 ? 2e-3 : 2e-2);
+    found = settle(a, b, own.shape, scaled, free, level === 0 ? mask : undefined, level === 0 ? 5e-3 : 2e-2);
     scaled.forEach((value, k) => void (p[k] = k < 3 ? value * scale : value));
   }
   const errors = errorsOf(found!, free, smoothing);
