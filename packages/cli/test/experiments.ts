@@ -71,7 +71,12 @@ export function writeExperiments(
     seed: 2,
   });
   const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
-  const tomography = writeTomographyExperiment(at('tomography'), { frames: isTiny ? 2 : 3, width: 28, depth: 32, seed: 4 });
+  const tomography = writeTomographyExperiment(at('tomography'), {
+    frames: isTiny ? 2 : 3,
+    width: 28,
+    depth: 32,
+    seed: 4,
+  });
   mkdirSync(at('nr'), { recursive: true });
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
@@ -146,7 +151,13 @@ export function writeExperiments(
         'from-voltage',
       ],
       model: tomography.options,
-      outputs: ['results.csv', 'bodies.csv', 'profiles.csv', 'results.json', ...pictures('figure', 'cracks', 'slices', 'heights')],
+      outputs: [
+        'results.csv',
+        'bodies.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'cracks', 'slices', 'heights'),
+      ],
     },
   };
 }

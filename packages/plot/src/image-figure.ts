@@ -40,7 +40,14 @@ const fontSize = 7;
 const gap = 6;
 
 /** Edges of a mask as one path, in pixels of the picture. */
-function edgesOf(mask: ArrayLike<number>, width: number, height: number, scale: number, left: number, top: number): string {
+function edgesOf(
+  mask: ArrayLike<number>,
+  width: number,
+  height: number,
+  scale: number,
+  left: number,
+  top: number,
+): string {
   const at = (x: number, y: number): boolean => x >= 0 && y >= 0 && x < width && y < height && mask[y * width + x]! > 0;
   const point = (x: number, y: number): string => `${coordinate(left + x * scale)} ${coordinate(top + y * scale)}`;
   const parts: string[] = [];
@@ -146,14 +153,25 @@ export function imageFigure(options: ImageFigureOptions): string {
       width: bar.width,
       height: tall,
       href: rasterImage(
-        { width: 1, height: 128, values: Float64Array.from({ length: 128 }, (_, k) => range[0] + ((range[1] - range[0]) * k) / 127) },
+        {
+          width: 1,
+          height: 128,
+          values: Float64Array.from({ length: 128 }, (_, k) => range[0] + ((range[1] - range[0]) * k) / 127),
+        },
         colours,
         range,
         true,
       ),
       preserveAspectRatio: 'none',
     }),
-    ...ticks.map((_, k) => textElement(words[k]!, { x: right + bar.width + 2, y: top + tall * (1 - k / 2) + 2, size: fontSize, anchor: 'start' })),
+    ...ticks.map((_, k) =>
+      textElement(words[k]!, {
+        x: right + bar.width + 2,
+        y: top + tall * (1 - k / 2) + 2,
+        size: fontSize,
+        anchor: 'start',
+      }),
+    ),
     textElement(unit === '' ? label : `${label} (${unit})`, {
       x: right + bar.width + 30,
       y: top + tall / 2,

@@ -1,7 +1,15 @@
 import { createAxis, createSeries } from '@operando/core';
 import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
-import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, tomogramCell, xasStack } from '@operando/fixtures';
+import {
+  edxrdCell,
+  ndpExperiment,
+  peakStack,
+  rietveldExperiment,
+  seededRandom,
+  tomogramCell,
+  xasStack,
+} from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import { slabsOf } from '@operando/tomogram-measure';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';

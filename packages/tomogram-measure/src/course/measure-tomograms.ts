@@ -100,6 +100,14 @@ function profileOf({ shape, pixels }: PreparedFrames, course: InterfaceCourse, f
   return profile;
 }
 
+/** The row with most void and crack in the last frame. */
+function showyRow({ frames }: InterfaceCourse, width: number): number {
+  const { heights, footprint, mouths } = frames.at(-1)!;
+  const sums = new Float64Array(heights.length / width);
+  footprint.forEach((is, i) => void (sums[Math.floor(i / width)]! += is * heights[i]! + 2 * mouths[i]!));
+  return sums.indexOf(Math.max(...sums));
+}
+
 /** Frames turned so that the material at 0 lies at small z. */
 async function oriented(
   sources: readonly SlabSource[],
@@ -158,7 +166,7 @@ export async function measureTomograms(
   );
   const cracks: CrackFrame[] = [];
   const cuts: Float32Array[] = [];
-  const cutRow = Math.round(region.middle[0]);
+  const cutRow = showyRow(course, shape.width);
   const bodies: ParticleFrame[] = [];
   const top = course.sheet.z.reduce((least, z) => (z < least ? z : least), Infinity);
   const profiles = new Float64Array(sources.length * shape.depth);

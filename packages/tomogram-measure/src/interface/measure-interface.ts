@@ -123,7 +123,9 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
     const heightError = heightScatter(band.scale.sigma, window, contrast);
     const smooth = smoothOver(heights, pixels, height, width, 1.5);
     const least = 4 * smoothedScatter(heightError, 1.5);
-    const seen = Uint8Array.from(smooth, (value, i) => Number(value > (mouths[i] === 0 ? least : Math.max(least, leastAboveCracks))));
+    const seen = Uint8Array.from(smooth, (value, i) =>
+      Number(value > (mouths[i] === 0 ? least : Math.max(least, leastAboveCracks))),
+    );
     const footprint = grown(
       without(
         seen,

@@ -43,7 +43,7 @@ function curve(
   const low = values.map((value, i) => value - stderr[i]!);
   const high = values.map((value, i) => value + stderr[i]!);
   return [
-    { x, y: values, low, high, kind: 'points', label, colour },
+    { x, y: values, low, high, kind: 'points', label: label === '' ? undefined : label, colour },
     { x, y: values, kind: 'line', colour },
   ];
 }

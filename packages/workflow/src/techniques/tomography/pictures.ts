@@ -15,7 +15,11 @@ function shownOf(count: number): number[] {
 }
 
 /** Every so many of the pixels of a map, so that it is no larger than can be seen. */
-function thinned(values: ArrayLike<number>, height: number, width: number): { height: number; width: number; values: Float32Array } {
+function thinned(
+  values: ArrayLike<number>,
+  height: number,
+  width: number,
+): { height: number; width: number; values: Float32Array } {
   const every = Math.max(1, Math.ceil(Math.max(height, width) / mostPixels));
   const [rows, columns] = [Math.ceil(height / every), Math.ceil(width / every)];
   const out = new Float32Array(rows * columns);
@@ -74,7 +78,15 @@ export function pictureFigures(
     {
       name: 'slices',
       title: 'Slices across the interface',
-      svg: imageFigure({ images: slices, columns, label: 'Grey, electrode 0, electrolyte 1', valueRange: [-0.6, 2], colours: 'magma', width, title }),
+      svg: imageFigure({
+        images: slices,
+        columns,
+        label: 'Grey, electrode 0, electrolyte 1',
+        valueRange: [-0.6, 2],
+        colours: 'magma',
+        width,
+        title,
+      }),
     },
     {
       name: 'heights',
