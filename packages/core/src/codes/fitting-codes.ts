@@ -6,6 +6,8 @@ export const fittingCodes = {
     'The phases explain a pattern far better with all of its angles shifted: the zero, or the height of the sample, is likely wrong.',
   'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
+  'bodies-not-followed':
+    'Volumes of labels are too large to keep where their bodies are: these are numbered anew in each volume.',
   correlated:
     'Estimates of some parameters go together almost completely: each is known much worse than what they make together. Hold one of them, or add data that tell them apart.',
   'displacement-trades':

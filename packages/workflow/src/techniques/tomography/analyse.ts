@@ -102,6 +102,15 @@ async function measureGrey(
   );
 }
 
+/** Voxels of a volume beyond which its bodies are not followed into the next: where they are would fill the memory. */
+const mostFollowed = 1e9;
+
+/** Whether bodies are followed from volume to volume. */
+export function isFollowed(volumes: TomographyInput['volumes']): boolean {
+  const { depth, height, width } = volumes[0]!.shape;
+  return volumes.length > 1 && depth * height * width <= mostFollowed;
+}
+
 async function countLabels(
   { volumes }: TomographyInput,
   materials: LabelMaterials,
@@ -111,7 +120,7 @@ async function countLabels(
   const frames: LabelFrame[] = [];
   const progress = progressOf(context, 'measuring');
   for (const volume of volumes) {
-    frames.push(await measureLabels(volume, materials, connectivity, minimumVoxels));
+    frames.push(await measureLabels(volume, materials, connectivity, minimumVoxels, isFollowed(volumes)));
     progress(frames.length, volumes.length);
   }
   return frames;
@@ -208,6 +217,14 @@ export async function analyseTomography(
     steps: [...joined.series.provenance, step],
     warnings: [
       ...(input.warnings ?? []),
+      ...(labels === undefined || labels.length < 2 || isFollowed(input.volumes)
+        ? []
+        : [
+            {
+              code: 'bodies-not-followed' as const,
+              message: `volumes of ${depth} x ${height} x ${width} voxels are too large to follow bodies from one to the next: in each they are numbered anew.`,
+            },
+          ]),
       ...(course?.warnings ?? []),
       ...joined.warnings,
       ...seriesWarnings(joined.series),

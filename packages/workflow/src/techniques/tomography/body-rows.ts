@@ -56,9 +56,12 @@ function ofCourse(course: TomogramCourse, lengths: Lengths): BodyRow[] {
 }
 
 function ofLabels(frames: readonly LabelFrame[], { volume, edges }: Lengths): BodyRow[] {
-  const followed = followBodies(
-    frames.map(({ runs, bodies }): BodyList => ({ runs: runs!, voxels: bodies.map(({ voxels }) => voxels) })),
+  const lists = frames.flatMap(({ runs, bodies }): BodyList[] =>
+    runs === undefined ? [] : [{ runs, voxels: bodies.map(({ voxels }) => voxels) }],
   );
+  const alone = (bodies: LabelFrame['bodies']): FollowedBody[] =>
+    bodies.map((_, k) => ({ id: k + 1, event: 'first', from: [] }));
+  const followed = lists.length === frames.length ? followBodies(lists) : frames.map(({ bodies }) => alone(bodies));
   return frames.flatMap(({ bodies }, frame) =>
     bodies.map((body, k): BodyRow => ({
       frame,
