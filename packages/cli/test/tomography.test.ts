@@ -24,8 +24,22 @@ describe('operando tomography', () => {
   it('goes from volumes to voids, contact and cracks against charge', async () => {
     const output = at('out');
     const ran = await operando(
-      ...['tomography', written.volumes, '--materials', written.materials, '--registered', '--reach', '12'],
-      ...['--time-step', '600', '--ec', written.cycler, '--current-sign', 'from-voltage', '-o', output, '--json'],
+      'tomography',
+      written.volumes,
+      '--materials',
+      written.materials,
+      '--registered',
+      '--reach',
+      '12',
+      '--time-step',
+      '600',
+      '--ec',
+      written.cycler,
+      '--current-sign',
+      'from-voltage',
+      '-o',
+      output,
+      '--json',
     );
     expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
     const rows = rowsOf(join(output, 'results.csv'));

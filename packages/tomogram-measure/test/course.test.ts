@@ -28,11 +28,11 @@ const options: TomogramOptions = {
 };
 
 /** The volume with z the other way round. */
-function turned({ slab }: SlabSource): SlabSource {
+function turned(source: SlabSource): SlabSource {
   return {
     shape,
     slab: async (from, to) => {
-      const slices = Float32Array.from(await slab(depth - to, depth - from));
+      const slices = Float32Array.from(await source.slab(depth - to, depth - from));
       const size = height * width;
       return Float32Array.from(slices, (_, i) => slices[(to - from - 1 - Math.floor(i / size)) * size + (i % size)]!);
     },

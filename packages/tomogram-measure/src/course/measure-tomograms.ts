@@ -171,8 +171,15 @@ export async function measureTomograms(
   const top = course.sheet.z.reduce((least, z) => (z < least ? z : least), Infinity);
   const profiles = new Float64Array(sources.length * shape.depth);
   for (let t = 0; t < sources.length; t++) {
-    const from = Math.floor(top);
-    cracks.push(await measureCracks(frames, t, course, { from, to: last, contrast, contrastError, minimumVoxels }));
+    cracks.push(
+      await measureCracks(frames, t, course, {
+        from: Math.floor(top),
+        to: last,
+        contrast,
+        contrastError,
+        minimumVoxels,
+      }),
+    );
     if (particles !== undefined) {
       const level = (particles.grey - references.zero) / span;
       const deepest = course.sheet.z.reduce((most, z) => (z > most ? z : most), 0) + 6;

@@ -15,7 +15,7 @@ import type { TomographyOptions } from './options.js';
 /** What `tomography` computed. */
 export interface TomographyAnalysis extends Analysed {
   /** Share of void over depth, with the cycler joined. */
-  readonly series: Series<'depth', string>;
+  readonly series: Series<'depth'>;
   readonly lengths: Lengths;
   /** Of grey values. */
   readonly course?: TomogramCourse;
@@ -33,7 +33,7 @@ function labelsOf({ materials }: TomographyOptions): LabelMaterials | undefined 
   const given = names.flatMap((name) => (materials[name] === undefined ? [] : [[name, materials[name]] as const]));
   const labelled = given.filter(([, { labels }]) => labels !== undefined);
   const grey = given.filter((each) => each[1].grey !== undefined);
-  const [missing] = given.filter((each) => each[1].labels === undefined && each[1].grey === undefined);
+  const missing = given.find((each) => each[1].labels === undefined && each[1].grey === undefined);
   if (missing !== undefined) {
     throw new OperandoError('invalid-argument', 'it has neither a grey value nor labels', {
       where: { parameter: `materials.${missing[0]}` },
@@ -132,7 +132,7 @@ function profileSeries(
   profiles: Float64Array,
   { edges, depth }: Lengths,
   { timeStep }: TomographyOptions,
-): Series<'depth', string> {
+): Series<'depth'> {
   const slices = volumes[0]!.shape.depth;
   const unit = depth.unit === 'um' ? 'um' : '1';
   const axis = createAxis({
