@@ -11,6 +11,7 @@ import {
   writeRadiographs,
   writeRietveldExperiment,
   writeSmallAngleExperiment,
+  writeTomographyExperiment,
   writeXasExperiment,
   writeXrdExperiment,
 } from '@operando/fixtures';
@@ -101,6 +102,7 @@ export function writeExperiments(
   isTiny = false,
 ): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'xps' | 'saxs' | 'eels', Experiment> {
 ): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'radiography', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'tomography', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -111,6 +113,12 @@ export function writeExperiments(
   });
   const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
   const eels = writeEnergyLossExperiment(at('eels'), { frames: isTiny ? 2 : 4, rows: 2, columns: 6, seed: 7 });
+  const tomography = writeTomographyExperiment(at('tomography'), {
+    frames: isTiny ? 2 : 3,
+    width: 28,
+    depth: 32,
+    seed: 4,
+  });
   mkdirSync(at('nr'), { recursive: true });
   const cell = writeRadiographs(at('radiography'), { frames: isTiny ? 3 : 6 });
   const cellOptions = at('radiography', 'options.yml');
@@ -260,6 +268,23 @@ export function writeExperiments(
         'profiles.csv',
         'results.json',
         ...pictures('figure', 'attenuation', 'profiles', 'charge-balance'),
+    tomography: {
+      args: [
+        tomography.volumes,
+        '--options',
+        tomography.options,
+        '--ec',
+        tomography.cycler,
+        '--current-sign',
+        'from-voltage',
+      ],
+      model: tomography.options,
+      outputs: [
+        'results.csv',
+        'bodies.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'cracks', 'slices', 'heights'),
       ],
     },
   };

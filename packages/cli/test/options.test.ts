@@ -103,6 +103,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   ],
   // The log is whole, with times of one kind, and a row where each frame begins.
   radiography: ['maxGap', 'backwards', 'lastRow', 'dateOrder'],
+  // The log is whole; electrode and electrolyte meet once; the volumes hold grey values.
+  tomography: ['interface', 'join', 'backwards', 'lastRow', 'connectivity', 'dateOrder'],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {

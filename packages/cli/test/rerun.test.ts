@@ -44,6 +44,7 @@ function timeless(output: string): unknown {
 
 describe('operando rerun', () => {
   it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'xps'])('gives the bytes of %s again', async (id) => {
+  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'tomography'])('gives the bytes of %s again', async (id) => {
     const { args } = experiments[id]!;
     const outputs = [...experiments[id]!.outputs, 'report.html'];
     const first = join(folder, `${id}-first`);

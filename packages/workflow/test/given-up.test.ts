@@ -35,6 +35,7 @@ const totals: Partial<Record<TechniqueId, number>> = {
   saxs: 3,
   eels: 3,
   radiography: 'measuring',
+  tomography: 'measuring',
 };
 const ids = Object.keys(stages) as TechniqueId[];
 
@@ -43,6 +44,7 @@ describe.each(ids)('a run of %s in memory', (id) => {
     const events = (await stagesOf(id)).filter(({ stage }) => stage === stages[id]);
     const total = totals[id] ?? 1;
     const total = id === 'nr' ? 1 : { xas: 6, xrd: 6, rietveld: 3, edxrd: 3, ndp: 4, radiography: 3 }[id];
+    const total = id === 'nr' ? 1 : { xas: 6, xrd: 6, rietveld: 3, edxrd: 3, ndp: 4, tomography: 4 }[id];
     expect(events.at(-1)).toEqual({ stage: stages[id], done: total, total });
     const done = events.map((event) => event.done);
     expect(done).toEqual(done.toSorted((a, b) => a - b));

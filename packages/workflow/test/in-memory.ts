@@ -17,8 +17,11 @@ import {
   seededRandom,
   xasStack,
   radiographCell,
+  tomogramCell,
+  xasStack,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
+import { slabsOf } from '@operando/tomogram-measure';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
 /** Data in memory, and options to analyse them with. */
@@ -307,6 +310,20 @@ export function radiographyCase(frames = 3): Case<'radiography'> {
         front: { layer: 'cathode' },
       },
       timeStep: 600,
+/** Tomograms of a cell whose voids grow. */
+export function tomographyCase(frames = 2): Case<'tomography'> {
+  const { shape, grey, levels } = tomogramCell({ frames, width: 28, depth: 32, seed: 4 });
+  const [depth, height, width] = shape;
+  return {
+    input: { volumes: grey.map((each) => slabsOf(each, { depth, height, width })), voxel: [1.6, 1.6, 1.6] },
+    options: {
+      materials: {
+        electrode: { grey: levels.electrode },
+        electrolyte: { grey: levels.electrolyte },
+        void: { grey: levels.void, stderr: 0.5 },
+      },
+      registered: true,
+      reach: 12,
     },
   };
 }
@@ -323,4 +340,5 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   saxs: () => saxsCase(),
   eels: () => eelsCase(),
   radiography: radiographyCase,
+  tomography: () => tomographyCase(),
 };

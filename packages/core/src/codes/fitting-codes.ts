@@ -8,6 +8,8 @@ export const fittingCodes = {
   'background-doubtful':
     'The background that was chosen does not describe the spectra, and another does far better: areas depend on it.',
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
+  'bodies-not-followed':
+    'Volumes of labels are too large to keep where their bodies are: these are numbered anew in each volume.',
   correlated:
     'Estimates of some parameters go together almost completely: each is known much worse than what they make together. Hold one of them, or add data that tell them apart.',
   'displacement-trades':
