@@ -87,11 +87,11 @@ describe('frames for a page', () => {
     const points = map!.x.length;
     const chiSquare = tables[0]!.columns.find(({ name }) => name === 'chi_square') as EstimateColumn;
     curves.forEach(({ frame, values }) => {
-      // Rows without any expected counts have none.
-      const pearson = values.reduce(
-        (sum, mean, i) => (mean > 1e-6 ? sum + (map!.values[frame * points + i]! - mean) ** 2 / mean : sum),
-        0,
-      );
+      // No expected count is taken for less than a millionth.
+      const pearson = values.reduce((sum, expected, i) => {
+        const mean = Math.max(1e-6, expected);
+        return sum + (map!.values[frame * points + i]! - mean) ** 2 / mean;
+      }, 0);
       expect(pearson / chiSquare.values[frame]!).toBeCloseTo(1, 9);
     });
     expect(curves).toHaveLength(3);
