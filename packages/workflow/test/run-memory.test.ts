@@ -81,6 +81,6 @@ describe('runs on more and more of the same files', () => {
     await expectSame(names, { e0: 8345 }, memory);
     await expectSame(names, { merge: 2 }, memory);
     const { result } = await expectSame(names.slice(1), {}, memory);
-    expect(result.headline).toMatchObject({ frames: names.length - 1 });
+    expect(result.headline).toMatchObject({ spectra: names.length - 1 });
   });
 });

@@ -7,7 +7,6 @@ import { withoutFrame } from './frame-entry.js';
 import type { FrameEntry } from './frame-entry.js';
 import type { FrameMemory } from './frame-memory.js';
 import { noteOf } from './frame-note.js';
-import type { FrameNote } from './frame-note.js';
 import { eachFrame } from './read-frames.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { RowSurvey } from './row-survey.js';
