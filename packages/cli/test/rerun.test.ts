@@ -214,6 +214,21 @@ describe('operando report', () => {
     expect(await error(at('odd.json'), '--force')).toEqual([2, expect.stringContaining('is no result of operando')]);
   });
 
+  it('refuses a folder, and the results themselves, in place of a page', async () => {
+    const error = async (output: string): Promise<[number, string]> => {
+      const ran = await operando('report', at('xas-first'), '-o', output, '--force');
+      return [ran.code, ran.error];
+    };
+    const before = readFileSync(at('xas-first', 'results.json'), 'utf8');
+    expect(await error(at('xas-first'))).toEqual([
+      2,
+      expect.stringContaining(`Give the page a name: -o ${at('xas-first', 'report.html')}`),
+    ]);
+    expect(await error(`${at('nowhere')}/`)).toEqual([2, expect.stringContaining('it is a folder')]);
+    expect(await error(at('xas-first', 'results.json'))).toEqual([2, expect.stringContaining('take the place')]);
+    expect(readFileSync(at('xas-first', 'results.json'), 'utf8')).toBe(before);
+  });
+
   it('says which figures are gone, and reads none from elsewhere', async () => {
     const figures = [
       { name: '../xas-first/figure', title: 'Elsewhere' },
