@@ -39,6 +39,7 @@ const slurm = z.strictObject({
   memory: z.int().min(200).optional(),
   cpus: z.int().min(1).optional(),
   throttle: z.int().min(1).optional(),
+  attempts: z.int().min(0).max(5).optional(),
   extra: z.array(z.string().startsWith('--')).optional(),
 });
 
@@ -63,7 +64,8 @@ export const planSchema = z.strictObject({
  *   `matrix` of values by option, of which every combination is a run of its own; `after` other steps; what becomes of the rest
  *   where a run fails (`onError`: `stop` or `skip`), and how often it is tried again (`retries`).
  * - `slurm`: what jobs are given where the plan is submitted to a cluster: `partition`, `account`, `time` (as sbatch has it),
- *   `memory` in MB, `cpus`, `throttle` (tasks at once), and `extra` options of sbatch.
+ *   `memory` in MB, `cpus`, `throttle` (tasks at once), `attempts` (how often what ran
+ *   out of memory is submitted again by itself, with twice as much each time, 2 by default), and `extra` options of sbatch.
  *
  * Files and options that name files may be those of another step: `@edges/normalized.h5`.
  */
