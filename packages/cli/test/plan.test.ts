@@ -15,6 +15,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEdxrdExperiment, writeXasExperiment, writeXrdExperiment } from '@operando/fixtures';
+import { run } from '../src/index.js';
 import { mean } from './mean-technique.js';
 import { operando, operandoWith, rowsOf } from './command.js';
 
@@ -75,9 +76,9 @@ describe('a campaign of cells', () => {
   beforeAll(() => {
     top = join(folder, 'campaign');
     mkdirSync(top);
-    for (const cell of ['cell1', 'cell2']) {
-      writeXasExperiment(join(top, cell, 'xas'), { frames: 4, points: 200, seed: 3 });
-    }
+    writeXasExperiment(join(top, 'cell1', 'xas'), { frames: 4, points: 200, seed: 3 });
+    // So few that a check tries all of them.
+    writeXasExperiment(join(top, 'cell2', 'xas'), { frames: 2, points: 200, seed: 3 });
     const { patterns } = writeXrdExperiment(join(top, 'cell1', 'xrd-made'), { frames: 4, seed: 4 });
     mkdirSync(join(top, 'cell1', 'xrd', 'patterns'), { recursive: true });
     patterns.forEach((path, k) => copyFileSync(path, join(top, 'cell1', 'xrd', 'patterns', `p${k}.xy`)));
@@ -87,18 +88,26 @@ describe('a campaign of cells', () => {
 
   it('killed at any moment, on two threads, and run again on one gives the bytes of a run that was left alone', async () => {
     const path = join(top, 'plan.yml');
-    for (const after of [2]) {
+    const checked = join(top, 'results', '.checked');
+    const isKept = (): boolean =>
+      existsSync(checked) && readdirSync(checked).some((key) => existsSync(join(checked, key, 'run.json')));
+    // In the check, once it has kept something; then in the midst of a run.
+    for (const isDue of [isKept, undefined]) {
       await new Promise<void>((resolve) => {
         const args = [main, 'run', path, '--json', '--threads', '2'];
         const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+        const look = setInterval(() => isDue?.() === true && child.kill('SIGKILL'), 5);
         let told = '';
         child.stdout.on('data', (text: Buffer) => {
           told += text.toString();
-          // In the midst of the one that follows.
-          if (told.split('"event":"started"').length > after + 1) child.kill('SIGKILL');
+          if (isDue === undefined && told.split('"event":"started"').length > 3) child.kill('SIGKILL');
         });
-        child.on('close', () => resolve());
+        child.on('close', () => {
+          clearInterval(look);
+          resolve();
+        });
       });
+      if (isDue !== undefined) expect(existsSync(join(top, 'results', 'campaign.csv'))).toBe(false);
     }
     const before = Object.keys(contents(join(top, 'results'))).filter((name) => name.endsWith('results.json'));
     const { code, out } = await operando('run', path, '--json', '--threads', '1');
@@ -108,6 +117,13 @@ describe('a campaign of cells', () => {
     expect(reused).toBeLessThanOrEqual(before.length);
     expect((await operando('run', join(top, 'once.yml'))).code).toBe(0);
     expect(contents(join(top, 'results'))).toEqual(contents(join(top, 'once')));
+    // What the check kept is where it belongs, and figures that are numbered are in its record.
+    expect(existsSync(checked) ? contents(checked) : {}).toEqual({});
+    const { files } = JSON.parse(readFileSync(join(top, 'results', 'peaks', 'cell-01', 'run.json'), 'utf8')) as {
+      files: { name: string }[];
+    };
+    const there = readdirSync(join(top, 'results', 'peaks', 'cell-01')).filter((name) => name !== 'run.json');
+    expect(files.map(({ name }) => name).toSorted()).toEqual(there.toSorted());
     const rows = rowsOf(join(top, 'results', 'campaign.csv'));
     expect(rows.map(({ run: name, state }) => [name, state])).toEqual([
       ['edges/cell-01/norm1=60', 'done'],
@@ -116,7 +132,7 @@ describe('a campaign of cells', () => {
       ['edges/cell-02/norm1=90', 'done'],
       ['peaks/cell-01', 'done'],
     ]);
-    expect(rows.map((row) => row['xas.spectra'])).toEqual(['4', '4', '4', '4', '']);
+    expect(rows.map((row) => row['xas.spectra'])).toEqual(['4', '4', '2', '2', '']);
     const pages = Object.keys(contents(join(top, 'results'))).filter((name) => name.endsWith('.html'));
     expect(pages).toEqual([join('peaks', 'cell-01', 'report.html')]);
   });
@@ -223,6 +239,28 @@ describe('where a run fails', () => {
     const only = await means('run', path, '--only', 'frst');
     expect([only.code, only.error]).toEqual([2, expect.stringContaining('Did you mean first?') as string]);
   });
+});
+
+it('told to end, it writes what was done into the index, and goes on from there', async () => {
+  const top = join(folder, 'ended');
+  for (const set of ['a', 'b', 'c']) writeFrames(join(top, set));
+  const path = join(top, 'plan.yml');
+  const sets = 'sets: {a: {files: a}, b: {files: b}, c: {files: c}}';
+  writeFileSync(path, `version: 1\n${sets}\nsteps:\n  - {name: s, technique: mean}\n`);
+  let end: ((code: number) => void) | undefined;
+  const terminal = {
+    out: (text: string) => text.includes('"event":"ended"') && end?.(130),
+    error: () => undefined,
+    interactive: false,
+    onEnd: (told: typeof end) => ((end = told), () => (end = undefined)),
+  };
+  const { exitCode } = await run(['run', path, '--json'], terminal, { techniques: [mean] });
+  expect(exitCode).toBe(130);
+  const states = (): unknown[] => rowsOf(join(top, 'results', 'campaign.csv')).map(({ state }) => state);
+  expect(states()).toEqual(['done', 'not-run', 'not-run']);
+  const { events } = await means('run', path);
+  expect(Object.values(statesOf(events))).toEqual(['reused', 'done', 'done']);
+  expect(states()).toEqual(['done', 'done', 'done']);
 });
 
 describe('results among the data', () => {

@@ -21,6 +21,15 @@ export interface HashedInputs {
   readonly changed: () => string[];
 }
 
+/** What was found of files, by path, size and times: each is hashed once by a program that asks for it again. */
+export type FileHashes = Map<string, Pick<ProvenanceInput, 'size' | 'sha256'>>;
+
+/** Context of hashing. */
+export interface HashContext extends Pick<RunContext, 'signal'> {
+  /** @default every file is hashed */
+  readonly hashes?: FileHashes | undefined;
+}
+
 /** Files up to this size are read at once: of a hundred thousand small ones, opening streams would take the longest. */
 const smallBytes = 4 * 1024 * 1024;
 
@@ -93,13 +102,29 @@ export async function hashFile(
   return { size, sha256: hash.digest('hex'), stamp };
 }
 
+type Hashed = Awaited<ReturnType<typeof hashFile>>;
+
+/** Of a file that is as it was when it was hashed before, what was found then. */
+async function knownHash(path: string, hashes: FileHashes | undefined, hash: () => Promise<Hashed>): Promise<Hashed> {
+  if (hashes === undefined) return hash();
+  const stamp = stampOf(statOf(path));
+  const known = hashes.get(`${stamp} ${path}`);
+  if (known !== undefined) return { ...known, stamp };
+  const { stamp: then, ...hashed } = await hash();
+  if (then !== '') hashes.set(`${then} ${path}`, hashed);
+  return { ...hashed, stamp: then };
+}
+
 /** What provenance says of files, and whether they are still what they were. @throws the reason of the abort signal. */
-export async function hashInputs(files: readonly InputFile[], { signal }: RunContext = {}): Promise<HashedInputs> {
+export async function hashInputs(
+  files: readonly InputFile[],
+  { signal, hashes }: HashContext = {},
+): Promise<HashedInputs> {
   const inputs: ProvenanceInput[] = [];
   const stamps: string[] = [];
   const room = new Uint8Array(pieceBytes);
   for (const { role, name, path } of files) {
-    const { stamp, ...hashed } = await hashFile(path, signal, room);
+    const { stamp, ...hashed } = await knownHash(path, hashes, () => hashFile(path, signal, room));
     inputs.push({ role, name, ...hashed });
     stamps.push(stamp);
   }

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { isOperandoError, OperandoError } from '@operando/core';
-import type { OperandoErrorCode, OperandoWarning } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
 import { chosenRuns } from '../../plan/chosen-runs.js';
 import { stepsNamed } from '../../plan/planned-run.js';
 import type { PlannedRun } from '../../plan/planned-run.js';
@@ -8,20 +8,24 @@ import type { RunContext } from '../../technique/context.js';
 import type { Technique } from '../../technique/technique.js';
 import { techniqueList } from '../../techniques/list.js';
 import { expectFreePlaces, outputNames } from '../result-folder.js';
-import { runFiles } from '../run-files.js';
+import type { HashContext } from '../hash-inputs.js';
 import { memoryNeeded, sizesOfData } from './data-sizes.js';
 import type { SizedFile } from './data-sizes.js';
 import { isDone } from './is-done.js';
 import type { PlanFile } from './read-plan.js';
 import { resolveRun } from './resolve-run.js';
-import type { ResolvedRun } from './resolve-run.js';
+import type { KeepContext } from './run-one.js';
+import { sampleOf, tried } from './try-run.js';
+import type { CheckContext } from './try-run.js';
 
 /** Options of {@link checkPlan}. */
-export interface CheckPlanOptions extends RunContext {
+export interface CheckPlanOptions extends RunContext, HashContext {
   /** Techniques that are known. @default those of the house */
   readonly techniques?: readonly Technique[] | undefined;
   /** Steps that are looked at, with those they need. @default all */
   readonly only?: readonly string[] | undefined;
+  /** Keep what was computed of runs that were tried whole, so that `runPlan` need not do it again. @default nothing is written */
+  readonly keep?: KeepContext | undefined;
 }
 
 /** What a check found of a run. */
@@ -34,20 +38,8 @@ export interface PlanFinding {
   readonly warning?: OperandoWarning;
 }
 
-/** Files that are tried, at most this large together: bytes. */
-const mostTried = 50_000_000;
 /** Of files of one run, a smaller one than this share of their middle is cut short, or of another kind. */
 const leastShare = 0.2;
-
-/** Codes of errors that may come of having so few frames. */
-const ofFewFrames: ReadonlySet<OperandoErrorCode> = new Set<OperandoErrorCode>([
-  'too-few-points',
-  'not-converged',
-  'singular',
-  'no-edge',
-  'non-finite',
-  'outside-range',
-]);
 
 /** Whether a run takes files of another step: these are there only when that is done. */
 function isLater({ files, options, within, optionsFile }: PlannedRun): boolean {
@@ -84,49 +76,12 @@ function* oddSizes(sizes: readonly SizedFile[]): Generator<OperandoError | Opera
     );
 }
 
-/** Files of the first and last frame, with everything else, where that is little. */
-function sampleOf(
-  { technique, options, files: all }: ResolvedRun,
-  sizes: readonly { readonly size: number }[],
-): ResolvedRun['files'] | undefined {
-  const data = all.filter(({ role }) => role === 'data');
-  const frame = technique.filesPerFrame?.(options) ?? 1;
-  // Files that are no whole frames are all looked at: how many are too many, or missing, is then told as it is.
-  const isWhole = data.length > 2 * frame && data.length % frame === 0;
-  const isEnd = (at: number): boolean => !isWhole || at < frame || at >= data.length - frame;
-  const ends = data.filter((_, at) => isEnd(at));
-  const bytes = sizes.reduce((sum, { size }, at) => (isEnd(at) ? sum + size : sum), 0);
-  return bytes > mostTried ? undefined : [...ends, ...all.filter(({ role }) => role !== 'data')];
-}
-
-/**
- * Does the run on its first and last frames: errors of a file are its own, others may come of having so few. What options say of
- * frames (stages, a number of curves) fits all of them alone: then all are tried.
- */
-async function tried(
-  resolved: ResolvedRun,
-  folder: string,
-  files: ResolvedRun['files'],
-  context: RunContext,
-): Promise<(OperandoError | OperandoWarning)[]> {
-  const { technique, options } = resolved;
-  try {
-    const { warnings } = await runFiles(technique, { files, options, folder }, context);
-    return [...warnings];
-  } catch (error) {
-    context.signal?.throwIfAborted();
-    if (!isOperandoError(error) || ofFewFrames.has(error.code)) return [];
-    const isOfFile = error.where?.file !== undefined || files.length === resolved.files.length;
-    return isOfFile ? [error] : tried(resolved, folder, resolved.files, context);
-  }
-}
-
 /** What would stop a run, and what it would warn of. */
 async function findings(
   plan: PlanFile,
   run: PlannedRun,
   techniques: readonly Technique[],
-  context: RunContext & { readonly seen: Set<string> },
+  context: CheckContext,
 ): Promise<(OperandoError | OperandoWarning)[]> {
   try {
     if (isLater(run)) return [];
@@ -139,7 +94,7 @@ async function findings(
     const isTried = context.seen.has(about) || (await isDone(resolved, plan.folder, context));
     context.seen.add(about);
     const files = isTried || odd.some((what) => isOperandoError(what)) ? undefined : sampleOf(resolved, sizes);
-    const more = files === undefined ? [] : await tried(resolved, plan.folder, files, context);
+    const more = files === undefined ? [] : await tried(resolved, plan, files, context);
     return [...resolved.warnings, ...odd, ...more];
   } catch (error) {
     context.signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 import type { Technique } from '../../technique/technique.js';
-import type { RunContext } from '../../technique/context.js';
 import { isOperandoError } from '@operando/core';
+import type { HashContext } from '../hash-inputs.js';
 import type { PlannedRun } from '../../plan/planned-run.js';
 import { memoryNeeded, sizesOfData } from './data-sizes.js';
 import { isDone } from './is-done.js';
@@ -22,7 +22,7 @@ export interface DoneRuns {
 export async function findDone(
   plan: PlanFile,
   techniques: readonly Technique[],
-  context: RunContext = {},
+  context: HashContext = {},
 ): Promise<DoneRuns> {
   const done = new Set<string>();
   let memory = 0;

@@ -1,4 +1,4 @@
-import type { RunContext } from '../../technique/context.js';
+import type { HashContext } from '../hash-inputs.js';
 import { prepareFiles } from '../run-files.js';
 import type { ResolvedRun } from './resolve-run.js';
 import { preparedKey } from './run-key.js';
@@ -12,7 +12,7 @@ import { isReusable, readRecord } from './run-record.js';
 export async function isDone(
   { technique, files, options, output }: ResolvedRun,
   folder: string,
-  context: RunContext = {},
+  context: HashContext = {},
 ): Promise<boolean> {
   const record = await readRecord(output);
   // Inputs are hashed only where that can tell.

@@ -58,6 +58,7 @@ export async function runPlan(plan: PlanFile | string, options: RunPlanOptions =
   let isStopped = false;
   try {
     for (const run of runs) {
+      options.signal?.throwIfAborted();
       const isBlocked = run.after.some((name) => stateOf.get(name) !== 'done' && stateOf.get(name) !== 'reused');
       const outcome = isBlocked || isStopped ? undefined : await attemptRun(read, run, { ...options, techniques });
       const left: RunState = isStopped ? 'not-run' : 'blocked';
