@@ -7,7 +7,9 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -338,6 +340,28 @@ describe('a check', () => {
     ],
     ['an output that is a file', { before: (top) => writeFileSync(join(top, 'results'), 'mine') }, /a file, no folder/],
     ['a step that is none', { plan: 'step: {after: [other]}' }, /plan\.yml, line \d+: there is no step "other"/],
+    [
+      'a file that a step never makes',
+      { plan: 'more: {name: n, technique: mean, files: "@s/result.csv"}' },
+      /parameter n\/a: @s\/result\.csv: mean makes no result\.csv\. Did you mean results\.csv/,
+    ],
+    [
+      'an option of a step that waits for files of another',
+      { plan: 'more: {name: n, technique: mean, files: "@s/results.csv", options: {factr: 2}}' },
+      /n\/a: .*"factr".*Did you mean factor/,
+    ],
+    [
+      'steps that wait for each other',
+      { plan: 'more: {name: n, technique: mean, files: "@s/results.csv", after: [n]}' },
+      /n waits for itself/,
+    ],
+    ['two steps of one name', { plan: 'more: {name: S, technique: mean}' }, /two steps S/],
+    ['a technique that is none', { plan: 'more: {name: n, technique: meen}' }, /no technique "meen"/],
+    [
+      'more data than the memory holds',
+      { before: (top) => truncateSync(join(top, 'frames', 'f2.txt'), 4e12) },
+      /may need 16000\.0 GB of memory/,
+    ],
     ['a plan of a later version', { plan: 'version: 2' }, /plan\.yml, line 1: version 2/],
     ['a plan that does not say its version', { plan: 'version: ' }, /version/],
   ];
@@ -353,6 +377,7 @@ describe('a check', () => {
       key === 'sets' ? plan : 'sets: {a: {files: frames}}',
       'steps:',
       `  - {name: s, technique: mean${step}}`,
+      ...(key === 'more' ? [`  - ${value!}`] : []),
     ];
     writeFileSync(join(top, 'plan.yml'), lines.join('\n'));
     for (const more of [['--check'], []]) {
@@ -360,6 +385,39 @@ describe('a check', () => {
       expect([code, told]).toEqual([2, expect.stringMatching(message) as string]);
       expect(existsSync(join(top, 'results', 's'))).toBe(false);
     }
+  });
+
+  it.each<readonly [string, string, string, RegExp]>([
+    ['a log of the cycler that is none', 'files: xas, cycler: notes.mpt', 'xas', /notes\.mpt: no format known here/],
+    [
+      'frames whose clock is not that of the log',
+      'files: xrd, cycler: xas.mpt',
+      'xrd',
+      /the log has a date, the series only/,
+    ],
+    ['an axis of another unit', 'files: xas', 'xrd', /column energy is energy in eV, not two-theta/],
+    ['an HDF5 file that is cut short', 'files: cut', 'xas', /cut\/a\.h5: .*cut short/],
+  ])('tells of %s', async (_, set, technique, message) => {
+    const top = join(folder, 'measured');
+    if (!existsSync(top)) {
+      const { spectra, cycler } = writeXasExperiment(join(top, 'x'), { frames: 2, points: 200, seed: 3 });
+      renameSync(spectra, join(top, 'xas'));
+      renameSync(cycler, join(top, 'xas.mpt'));
+      const { patterns } = writeXrdExperiment(join(top, 'd'), { frames: 2, seed: 4 });
+      for (const name of ['xrd', 'cut']) mkdirSync(join(top, name));
+      patterns.forEach((path, k) => copyFileSync(path, join(top, 'xrd', `p${k}.xye`)));
+      writeFileSync(join(top, 'notes.mpt'), 'charged well\n');
+      const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+      writeFileSync(
+        join(top, 'cut', 'a.h5'),
+        Uint8Array.from({ length: 3000 }, (__, k) => signature[k] ?? k),
+      );
+    }
+    const options = technique === 'xrd' ? ', options: {wavelength: 0.7, peak: [8.48]}' : '';
+    const lines = ['version: 1', `sets: {a: {${set}}}`, 'steps:', `  - {name: s, technique: ${technique}${options}}`];
+    writeFileSync(join(top, 'plan.yml'), lines.join('\n'));
+    const { code, error } = await operando('run', join(top, 'plan.yml'), '--check');
+    expect([code, error]).toEqual([2, expect.stringMatching(message) as string]);
   });
 
   it('finds nothing where nothing is wrong, and says what looks odd', async () => {

@@ -2,13 +2,13 @@ import { totalmem } from 'node:os';
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { chosenRuns } from '../../plan/chosen-runs.js';
-import { stepsNamed } from '../../plan/planned-run.js';
 import type { PlannedRun } from '../../plan/planned-run.js';
 import type { RunContext } from '../../technique/context.js';
 import type { Technique } from '../../technique/technique.js';
 import { techniqueList } from '../../techniques/list.js';
 import { expectFreePlaces, outputNames } from '../result-folder.js';
 import type { HashContext } from '../hash-inputs.js';
+import { checkLater, isLater } from './check-later.js';
 import { memoryNeeded, sizesOfData } from './data-sizes.js';
 import type { SizedFile } from './data-sizes.js';
 import { isDone } from './is-done.js';
@@ -40,11 +40,6 @@ export interface PlanFinding {
 
 /** Of files of one run, a smaller one than this share of their middle is cut short, or of another kind. */
 const leastShare = 0.2;
-
-/** Whether a run takes files of another step: these are there only when that is done. */
-function isLater({ files, options, within, optionsFile }: PlannedRun): boolean {
-  return stepsNamed([files, options, within, optionsFile]).length > 0;
-}
 
 /** Empty files, files much smaller than the others, and more than the memory holds. */
 function* oddSizes(sizes: readonly SizedFile[]): Generator<OperandoError | OperandoWarning> {
@@ -84,7 +79,10 @@ async function findings(
   context: CheckContext,
 ): Promise<(OperandoError | OperandoWarning)[]> {
   try {
-    if (isLater(run)) return [];
+    if (isLater(run)) {
+      await checkLater(plan, run, techniques);
+      return [];
+    }
     const resolved = await resolveRun(plan, run, techniques);
     const sizes = await sizesOfData(resolved);
     await expectFreePlaces(resolved.output, outputNames(resolved.technique), true);
@@ -118,7 +116,8 @@ function* unused({ plan, runs }: PlanFile): Generator<PlanFinding> {
 /**
  * Look for what would stop a plan, before it is run: files that patterns do not find, that are empty, unreadable or of another
  * kind; logs of the cycler that cannot be read or joined; options that are none or do not fit; folders that cannot be written;
- * more data than the memory holds. Every run is tried with the first and last of its files.
+ * more data than the memory holds; files of other steps that these never make. Every run is tried with the first and last of its
+ * files.
  *
  * Data sets and defaults that no step uses are told.
  *

@@ -4,6 +4,7 @@ import type { RunContext } from '../../technique/context.js';
 import type { HashContext } from '../hash-inputs.js';
 import { prepareFiles, runPrepared } from '../run-files.js';
 import { checkedFolder } from './checked-results.js';
+import { sizesOfData } from './data-sizes.js';
 import type { PlanPlace } from './places.js';
 import type { ResolvedRun } from './resolve-run.js';
 import { preparedKey } from './run-key.js';
@@ -79,8 +80,13 @@ export async function tried(
     return [...(await trialWarnings(resolved, plan, files, context))];
   } catch (error) {
     context.signal?.throwIfAborted();
-    if (!isOperandoError(error) || ofFewFrames.has(error.code)) return [];
-    const isOfFile = error.where?.file !== undefined || files.length === resolved.files.length;
-    return isOfFile ? [error] : tried(resolved, plan, resolved.files, context);
+    if (!isOperandoError(error)) return [];
+    const isWhole = files.length === resolved.files.length;
+    if (!ofFewFrames.has(error.code))
+      return isWhole || error.where?.file !== undefined ? [error] : tried(resolved, plan, resolved.files, context);
+    // With all frames it is the run itself that ends so, which a plan may allow.
+    if (isWhole) return resolved.run.onError === 'stop' ? [error] : [];
+    const bytes = (await sizesOfData(resolved)).reduce((sum, { size }) => sum + size, 0);
+    return bytes > mostTried ? [] : tried(resolved, plan, resolved.files, context);
   }
 }
