@@ -7,11 +7,13 @@ import type { HashContext } from '../hash-inputs.js';
 import type { RunResult } from '../../technique/result-files.js';
 import type { TechniqueWords } from '../../technique/technique.js';
 import { prepareFiles, runPrepared } from '../run-files.js';
+import type { PreparedRun } from '../run-files.js';
 import { outputNames } from '../result-folder.js';
 import { writeResults } from '../write-results.js';
 import { takeChecked } from './checked-results.js';
 import type { PlanPlace } from './places.js';
 import type { ResolvedRun } from './resolve-run.js';
+import { runKept } from './run-kept.js';
 import { preparedKey } from './run-key.js';
 import { isPlainName, isReusable, readRecord, sizesOf, writeRecord } from './run-record.js';
 import type { RunRecord } from './run-record.js';
@@ -80,7 +82,7 @@ export async function keepResult(
   resolved: ResolvedRun,
   result: RunResult,
   output: string,
-  about: () => Pick<RunRecord, 'started' | 'seconds' | 'key'>,
+  about: () => Pick<RunRecord, 'started' | 'seconds' | 'key' | 'blocks'>,
   { complete, writer }: KeepContext,
 ): Promise<RunRecord> {
   const { technique } = resolved;
@@ -94,6 +96,24 @@ export async function keepResult(
     files: await sizesOf(output, filesOf(technique, result)),
   };
   await writeRecord(output, record, writer);
+  return record;
+}
+
+/** Does a run block by block, going on from where an earlier one was interrupted, and writes its result into a folder. */
+export async function keepRun(
+  resolved: ResolvedRun,
+  prepared: PreparedRun,
+  plan: PlanPlace,
+  { output, taken }: { readonly output: string; readonly taken: () => Pick<RunRecord, 'started' | 'seconds' | 'key'> },
+  context: RunContext & KeepContext,
+): Promise<RunRecord> {
+  const { result, blocks, drop } = await runKept(prepared, plan, preparedKey(prepared), context);
+  const about = (): ReturnType<typeof taken> & Pick<RunRecord, 'blocks'> => ({
+    ...taken(),
+    ...(blocks === 0 ? {} : { blocks }),
+  });
+  const record = await keepResult(resolved, result, output, about, context);
+  await drop();
   return record;
 }
 
@@ -116,8 +136,11 @@ export async function runOne(resolved: ResolvedRun, plan: PlanPlace, context: Ru
   }
   const taken = (): Pick<RunRecord, 'started' | 'seconds' | 'key'> => ({ key, ...clock() });
   try {
-    const record = await keepResult(resolved, await runPrepared(prepared, context), output, taken, context);
-    return { record, isReused: false };
+    if (context.again) {
+      const result = await runPrepared(prepared, context);
+      return { record: await keepResult(resolved, result, output, taken, context), isReused: false };
+    }
+    return { record: await keepRun(resolved, prepared, plan, { output, taken }, context), isReused: false };
   } catch (error) {
     if (context.signal?.aborted !== true) {
       await makeFolder(output);

@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly started: string;
   readonly seconds: number;
   readonly headline: { readonly [name: string]: JsonValue };
+  /** Blocks of frames that were there of a run that was interrupted. @default none */
+  readonly blocks?: number;
   /** Of the result. */
   readonly warnings: number;
   /** Files of the result, with their sizes in bytes. */

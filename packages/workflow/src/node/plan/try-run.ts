@@ -1,6 +1,7 @@
 import { isOperandoError } from '@operando/core';
 import type { OperandoError, OperandoErrorCode, OperandoWarning } from '@operando/core';
 import type { RunContext } from '../../technique/context.js';
+import type { RunResult } from '../../technique/result-files.js';
 import type { HashContext } from '../hash-inputs.js';
 import { prepareFiles, runPrepared } from '../run-files.js';
 import { checkedFolder } from './checked-results.js';
@@ -8,7 +9,7 @@ import { sizesOfData } from './data-sizes.js';
 import type { PlanPlace } from './places.js';
 import type { ResolvedRun } from './resolve-run.js';
 import { preparedKey } from './run-key.js';
-import { keepResult, runClock } from './run-one.js';
+import { keepRun, runClock } from './run-one.js';
 import type { KeepContext } from './run-one.js';
 import { isReusable, readRecord } from './run-record.js';
 
@@ -61,9 +62,15 @@ async function trialWarnings(
   const key = preparedKey(prepared);
   const folder = checkedFolder(plan, key);
   if (await isReusable(folder, await readRecord(folder), key)) return [];
-  const result = await runPrepared(prepared, context);
-  await keepResult(resolved, result, folder, () => ({ key, ...clock() }), context.keep);
-  return result.warnings;
+  let warnings: readonly OperandoWarning[] = [];
+  const { complete = (result: RunResult): RunResult => result, writer } = context.keep;
+  const seen = (result: RunResult): RunResult => {
+    ({ warnings } = result);
+    return complete(result);
+  };
+  const taken = (): { key: string } & ReturnType<typeof clock> => ({ key, ...clock() });
+  await keepRun(resolved, prepared, plan, { output: folder, taken }, { ...context, complete: seen, writer });
+  return warnings;
 }
 
 /**

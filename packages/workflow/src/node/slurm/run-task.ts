@@ -53,22 +53,21 @@ async function resultsOf(folder: string, { arrays }: Submission): Promise<Readon
   return results;
 }
 
-/** Whether what a run needs is there: made by this submission, or before it. */
-async function isReady(
-  plan: PlanFile,
-  run: PlannedRun,
-  submission: Submission,
-  results: ReadonlyMap<string, TaskResult>,
-): Promise<boolean> {
-  const submitted = new Set(submission.arrays.flatMap(({ tasks }) => tasks.flat()));
-  for (const name of run.after) {
-    const state = results.get(name)?.state;
-    if (state === 'done' || state === 'reused') continue;
-    const before = plan.runs.find((each) => each.name === name);
-    if (submitted.has(name) || before === undefined) return false;
-    if ((await readRecord(folderOf(plan, before)))?.status !== 'done') return false;
-  }
-  return true;
+/** Tells whether what a run needs is there, made by this submission or before it. Only the tasks that it needs are looked at. */
+function readiness(plan: PlanFile, place: SubmissionPlace): (run: PlannedRun) => Promise<boolean> {
+  const places = tasksOf([place]);
+  const runs = new Map(plan.runs.map((run) => [run.name, run]));
+  const isThere = async (name: string): Promise<boolean> => {
+    const before = runs.get(name);
+    const at = places.get(name);
+    if (at === undefined) return before !== undefined && (await readRecord(folderOf(plan, before)))?.status === 'done';
+    const results = (await readTaskResults(place.folder, at.array, at.task)) ?? [];
+    return results.some(({ run, state }) => run === name && (state === 'done' || state === 'reused'));
+  };
+  return async ({ after }) => {
+    for (const name of after) if (!(await isThere(name))) return false;
+    return true;
+  };
 }
 
 /**
@@ -89,11 +88,10 @@ export async function runTask(
     throw new OperandoError('invalid-argument', `there is no task ${task} in array ${array}.`, {
       where: { file: folder },
     });
-  const before = array === 0 ? new Map<string, TaskResult>() : await resultsOf(folder, submission);
+  const isReady = readiness(plan, { folder, submission });
   const results: TaskResult[] = [];
   for (const run of plan.runs.filter(({ name }) => names.includes(name))) {
-    const isThere = await isReady(plan, run, submission, before);
-    const { state, record } = isThere
+    const { state, record } = (await isReady(run))
       ? await attemptRun(plan, run, options)
       : { state: 'blocked' as const, record: emptyRecord({ run }, 'failed') };
     results.push({ run: run.name, state, record });
