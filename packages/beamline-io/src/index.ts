@@ -150,6 +150,8 @@ export type { AbsorptionMode, NxxasSpectrum } from './write/nxxas-spectrum.js';
 export { formatBatteryData } from './write/write-battery-data.js';
 export { formatOrt } from './write/write-ort.js';
 export type { OrtHeader } from './write/write-ort.js';
+export { parquetBytes } from './write/parquet/parquet-file.js';
+export type { ParquetColumn, ParquetOptions } from './write/parquet/parquet-file.js';
 export { formatXdi } from './write/write-xdi.js';
 export type { XdiContent } from './write/write-xdi.js';
 export { readReflectivity, readReflectivityFrom } from './reflectivity/read-reflectivity.js';

@@ -47,6 +47,7 @@ const slurm = z.strictObject({
 export const planSchema = z.strictObject({
   version: z.literal(planVersion),
   output: z.string().min(1).default('results'),
+  parquet: z.boolean().default(false),
   defaults: z.record(z.string(), optionValues).optional(),
   sets: z.record(z.string(), set),
   steps: z.array(step).min(1),
@@ -57,6 +58,7 @@ export const planSchema = z.strictObject({
  * A plan: data sets, and what is done with them.
  *
  * - `output`: folder of all results, from the plan's own.
+ * - `parquet`: write every table, and the index, as Parquet too.
  * - `defaults`: options by technique, for all steps of it.
  * - `sets`: data sets by name: `files` (names, folders, patterns; or these by technique), logs of the `cycler`, and `options`
  *   of every step that works on it, such as the rule of its clock.

@@ -89,7 +89,7 @@ async function findings(
     const odd = [...oddSizes(sizes)];
     // Data are tried once, not with every choice of options; nor where their results are there.
     const about = JSON.stringify([run.technique, run.set, run.files]);
-    const isTried = context.seen.has(about) || (await isDone(resolved, plan.folder, context));
+    const isTried = context.seen.has(about) || (await isDone(resolved, plan, context));
     context.seen.add(about);
     const files = isTried || odd.some((what) => isOperandoError(what)) ? undefined : sampleOf(resolved, sizes);
     const more = files === undefined ? [] : await tried(resolved, plan, files, context);

@@ -25,7 +25,7 @@ export async function takeChecked(
 ): Promise<RunRecord | undefined> {
   const from = checkedFolder(plan, key);
   const found = await readRecord(from);
-  if (found === undefined || !(await isReusable(from, found, key))) return undefined;
+  if (found === undefined || !(await isReusable(from, found, key, plan.plan.parquet))) return undefined;
   const before = await readRecord(output);
   await makeFolder(output);
   await removeFile(join(output, recordName));

@@ -29,7 +29,7 @@ export async function findDone(
   const look = async (run: PlannedRun): Promise<void> => {
     const resolved = await resolveRun(plan, run, techniques);
     const needed = memoryNeeded(await sizesOfData(resolved));
-    if (run.after.every((name) => done.has(name)) && (await isDone(resolved, plan.folder, context)))
+    if (run.after.every((name) => done.has(name)) && (await isDone(resolved, plan, context)))
       return void done.add(run.name);
     memory = Math.max(memory, needed);
   };

@@ -83,11 +83,11 @@ export async function keepResult(
   result: RunResult,
   output: string,
   about: () => Pick<RunRecord, 'started' | 'seconds' | 'key' | 'blocks'>,
-  { complete, writer }: KeepContext,
+  { complete, writer, parquet }: KeepContext & { readonly parquet: boolean },
 ): Promise<RunRecord> {
   const { technique } = resolved;
   // Times stand in the record: results of the same run are the same to the last byte.
-  const undrawn = await writeResults(technique, complete?.(result) ?? result, output, { force: true, writer });
+  const undrawn = await writeResults(technique, complete?.(result) ?? result, output, { force: true, writer, parquet });
   const record: RunRecord = {
     ...emptyRecord(resolved, 'done'),
     ...about(),
@@ -112,7 +112,8 @@ export async function keepRun(
     ...taken(),
     ...(blocks === 0 ? {} : { blocks }),
   });
-  const record = await keepResult(resolved, result, output, about, context);
+  const { parquet } = plan.plan;
+  const record = await keepResult(resolved, result, output, about, { ...context, parquet });
   await drop();
   return record;
 }
@@ -130,7 +131,7 @@ export async function runOne(resolved: ResolvedRun, plan: PlanPlace, context: Ru
   const key = preparedKey(prepared);
   const before = await readRecord(output);
   if (!context.again) {
-    if (await isReusable(output, before, key)) return { record: before!, isReused: true };
+    if (await isReusable(output, before, key, plan.plan.parquet)) return { record: before!, isReused: true };
     const checked = await takeChecked(plan, key, resolved);
     if (checked !== undefined) return { record: checked, isReused: false };
   }
@@ -138,7 +139,8 @@ export async function runOne(resolved: ResolvedRun, plan: PlanPlace, context: Ru
   try {
     if (context.again) {
       const result = await runPrepared(prepared, context);
-      return { record: await keepResult(resolved, result, output, taken, context), isReused: false };
+      const { parquet } = plan.plan;
+      return { record: await keepResult(resolved, result, output, taken, { ...context, parquet }), isReused: false };
     }
     return { record: await keepRun(resolved, prepared, plan, { output, taken }, context), isReused: false };
   } catch (error) {

@@ -72,7 +72,7 @@ export async function runPlan(plan: PlanFile | string, options: RunPlanOptions =
     const known = new Map(outcomes.map((outcome) => [outcome.run.name, outcome]));
     const all: PlanOutcome[] = [];
     for (const run of read.runs) all.push(known.get(run.name) ?? (await recorded(read, run)));
-    await writeCampaign(read.output, all, writer);
+    await writeCampaign(read.output, all, { writer, parquet: read.plan.parquet });
   }
   return outcomes;
 }

@@ -79,8 +79,14 @@ export async function sizesOf(folder: string, names: readonly string[]): Promise
 }
 
 /** Whether the results that a record speaks of are those wanted, and are there, whole. */
-export async function isReusable(folder: string, record: RunRecord | undefined, key: string): Promise<boolean> {
+export async function isReusable(
+  folder: string,
+  record: RunRecord | undefined,
+  key: string,
+  isWithParquet: boolean,
+): Promise<boolean> {
   if (record?.status !== 'done' || record.key !== key || record.files.length === 0) return false;
+  if (isWithParquet && !record.files.some(({ name }) => name.endsWith('.parquet'))) return false;
   const found = await sizesOf(
     folder,
     record.files.map(({ name }) => name),

@@ -61,7 +61,7 @@ async function trialWarnings(
     return (await runPrepared(prepared, context)).warnings;
   const key = preparedKey(prepared);
   const folder = checkedFolder(plan, key);
-  if (await isReusable(folder, await readRecord(folder), key)) return [];
+  if (await isReusable(folder, await readRecord(folder), key, plan.plan.parquet)) return [];
   let warnings: readonly OperandoWarning[] = [];
   const { complete = (result: RunResult): RunResult => result, writer } = context.keep;
   const seen = (result: RunResult): RunResult => {

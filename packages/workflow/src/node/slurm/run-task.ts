@@ -140,6 +140,6 @@ export async function collectSubmission(
   const plan = await planOf(submission, techniques);
   const chain = await submissionChain({ folder, submission });
   const outcomes = await submittedOutcomes(plan, chain);
-  await writeCampaign(plan.output, outcomes, writer);
+  await writeCampaign(plan.output, outcomes, { writer, parquet: plan.plan.parquet });
   return { plan, chain, outcomes };
 }
