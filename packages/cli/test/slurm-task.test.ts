@@ -132,7 +132,7 @@ it('what ran out of memory is handed over again with twice as much, with what wa
   ]);
   expect((await told('status', plan)).out).toContain('first/b: lost (attempt 2, 3000 MB): Slurm knows nothing');
   // The log tells where Slurm does not.
-  const [latest] = readdirSync(join(folder, 'short', '.slurm')).filter((name) => name !== 'abc');
+  const latest = readdirSync(join(folder, 'short', '.slurm')).find((name) => name !== 'abc');
   const second = join(folder, 'short', '.slurm', latest!);
   writeFileSync(join(second, 'logs', '0-0.log'), 'FATAL ERROR: JavaScript heap out of memory\n');
   expect((await told('task', second, '--collect')).out).toMatch(

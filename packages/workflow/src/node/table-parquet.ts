@@ -9,11 +9,13 @@ function parquetColumns(column: ResultColumn): ParquetColumn[] {
   const { name } = column;
   if (isTextColumn(column)) return [{ name, values: column.words, metadata: { name, kind: 'text' } }];
   const { unit, values, stderr, status } = column;
-  const heads = columnHeads(column);
-  const each: Omit<ParquetColumn, 'name'>[] = [{ values, metadata: { name, unit, kind: 'value' } }];
-  if (stderr !== undefined) each.push({ values: stderr, metadata: { name, unit, kind: 'stderr' } });
-  if (status !== undefined) each.push({ values: Array.from(status, statusWord), metadata: { name, kind: 'status' } });
-  return each.map((part, k) => ({ ...part, name: heads[k]! }));
+  const heads = columnHeads(column).values();
+  const head = (): string => heads.next().value!;
+  const each: ParquetColumn[] = [{ name: head(), values, metadata: { name, unit, kind: 'value' } }];
+  if (stderr !== undefined) each.push({ name: head(), values: stderr, metadata: { name, unit, kind: 'stderr' } });
+  if (status !== undefined)
+    each.push({ name: head(), values: Array.from(status, statusWord), metadata: { name, kind: 'status' } });
+  return each;
 }
 
 /** File of a table as Parquet. */

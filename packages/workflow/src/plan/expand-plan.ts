@@ -78,8 +78,8 @@ function runsOfStep(plan: Plan, step: PlanStep, before: readonly PlannedRun[], f
   const ofSet = new Map<string, PlannedRun[]>();
   for (const run of earlier) ofSet.set(run.set, [...(ofSet.get(run.set) ?? []), run]);
   const runs = sets.flatMap(([setName, set]) => {
-    const own = new Set([...(ofSet.get(setName) ?? []), ...alone]);
-    const after = own.size === 0 ? [] : earlier.flatMap((run) => (own.has(run) ? [run.name] : []));
+    const given = new Set([...(ofSet.get(setName) ?? []), ...alone]);
+    const after = given.size === 0 ? [] : earlier.flatMap((run) => (given.has(run) ? [run.name] : []));
     return combinations(step.matrix).map((choice): PlannedRun => {
       const files = step.files === undefined ? filesFor(set, step.technique) : listed(step.files);
       if (files === undefined)

@@ -1,4 +1,5 @@
-import type { ParquetColumn } from './parquet-file.js';
+import { kindOf } from './parquet-pages.js';
+import type { ParquetColumn, ParquetKind } from './parquet-pages.js';
 
 /**
  * The schema of a table as Arrow keeps it in Parquet files (key `ARROW:schema`): the only place where fields have metadata of their
@@ -28,7 +29,7 @@ function createWriter() {
   };
   /** Fills up until what is written next, with `after` bytes before it, ends at a multiple of `size`. */
   const align = (size: number, after = 0): void => {
-    while ((used + after) % size !== 0) room(1).setUint8(0, 0);
+    room((size - ((used + after) % size)) % size);
   };
   const int = (size: 1 | 2 | 4, value: number): void => {
     const view = room(size);
@@ -96,7 +97,7 @@ function metadataOf(writer: Writer, metadata: Readonly<Record<string, string>>):
   return writer.vector(pairs);
 }
 
-function fieldOf(writer: Writer, name: string, kind: keyof typeof types, metadata: Readonly<Record<string, string>>) {
+function fieldOf(writer: Writer, name: string, kind: ParquetKind, metadata: Readonly<Record<string, string>>) {
   const children = writer.vector(kind === 'list' ? [fieldOf(writer, 'element', 'double', {})] : []);
   const own = metadataOf(writer, metadata);
   const type = writer.table(kind === 'double' ? [{ bytes: 2, value: doublePrecision }] : []);
@@ -106,11 +107,7 @@ function fieldOf(writer: Writer, name: string, kind: keyof typeof types, metadat
 }
 
 /** The schema of columns in base64, each with its metadata, and those of all. */
-export function arrowSchema(
-  columns: readonly ParquetColumn[],
-  kindOf: (column: ParquetColumn) => keyof typeof types,
-  metadata: Readonly<Record<string, string>>,
-): string {
+export function arrowSchema(columns: readonly ParquetColumn[], metadata: Readonly<Record<string, string>>): string {
   const writer = createWriter();
   const fields = columns.map((column) => fieldOf(writer, column.name, kindOf(column), column.metadata ?? {}));
   const whole = metadataOf(writer, metadata);
