@@ -1,1 +1,4 @@
-export {};
+export * from './signal.js';
+export * from './bin-signal.js';
+export { lagBetween } from './lag/lag-between.js';
+export type { Lag, LagMinimum, LagOptions, LagStatus } from './lag/lag.js';
