@@ -52,6 +52,8 @@ export const readingCodes = {
   'header-invalid': 'A value of the header cannot be right and was not used.',
   'header-repeated': 'A field of the header is given twice with different values; the last was taken.',
   'image-rows': 'The signal is an image by what the file says; its rows were taken for spectra.',
+  'impedance-sign':
+    'Every imaginary part of a spectrum is above 0, as of an inductor: the column may hold -Im(Z). Name it so in its head.',
   'index-left-out': 'A first column without a name counts the rows; it was left out.',
   'inexact-integers': 'Integers beyond 2^53 are rounded.',
   'labels-mismatch':

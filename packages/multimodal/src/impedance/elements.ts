@@ -105,7 +105,7 @@ export const elementKinds: readonly ElementKind[] = [
     name: 'CPE',
     help: 'constant phase element, 1/(Q (i w)^n)',
     parameters: [
-      { suffix: 'Q', unit: 'ohm^-1 s^n', bounds: wide },
+      { suffix: 'Q', unit: 'S s^n', bounds: wide },
       { suffix: 'n', unit: '1', bounds: [0.2, 1] },
     ],
     fill: (omega, p, at, out) => {
@@ -122,7 +122,7 @@ export const elementKinds: readonly ElementKind[] = [
   {
     name: 'W',
     help: 'Warburg element of infinite length, A (1 - i) / sqrt(w)',
-    parameters: [{ suffix: '', unit: 'ohm s^-0.5', bounds: wide }],
+    parameters: [{ suffix: '', unit: 'ohm/s^0.5', bounds: wide }],
     fill: (omega, p, at, out) => {
       const part = p[at]! / Math.sqrt(omega);
       set(out, [part, -part]);

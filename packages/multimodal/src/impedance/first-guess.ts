@@ -54,7 +54,7 @@ function plainStart({ parameters, root }: Circuit, spectrum: ImpedanceSpectrum, 
     if (unit === 'H') return (0.1 * ohmic) / fast;
     if (unit === '1') return 0.85;
     if (unit === 's') return 1 / Math.sqrt(slow * middle);
-    if (unit === 'ohm s^-0.5') return 0.3 * size * Math.sqrt(slow);
+    if (unit === 'ohm/s^0.5') return 0.3 * size * Math.sqrt(slow);
     return 1 / (size * Math.sqrt(slow * middle) ** 0.85);
   });
 }

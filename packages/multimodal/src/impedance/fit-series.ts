@@ -20,6 +20,8 @@ export interface ImpedanceSeriesOptions {
   readonly tolerance?: number | undefined;
   /** Fit spectra that fail the test too, as `doubtful`. @default false: they get no numbers */
   readonly fitFailing?: boolean | undefined;
+  /** Called after each spectrum. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** `not-steady`: the spectrum fails the Kramers-Kronig test; no circuit is claimed for it. */
@@ -135,6 +137,7 @@ export function fitImpedanceSeries(given: readonly ImpedanceSpectrum[], options:
   const noise = options.noise ?? Math.max(1e-6, median((passing.length > 0 ? passing : tests).map((test) => test.noise)));
   let before: Float64Array | undefined;
   const fitted = spectra.map((spectrum, k): FittedSpectrum => {
+    options.onProgress?.(k, spectra.length);
     const test = tests[k]!;
     if (2 * spectrum.frequency.length <= circuit.parameters.length)
       throw new OperandoError('too-few-points', `spectrum ${spectrum.name} has ${spectrum.frequency.length} frequencies for ${circuit.parameters.length} parameters.`, { cure: 'Take a simpler circuit.' });

@@ -1,5 +1,6 @@
 import type { Technique } from '../technique/technique.js';
 import { edxrd } from './edxrd.js';
+import { eis } from './eis.js';
 import { ndp } from './ndp.js';
 import { nr } from './nr.js';
 import { rietveld } from './rietveld.js';
@@ -7,7 +8,7 @@ import { xas } from './xas.js';
 import { xrd } from './xrd.js';
 
 /** Every technique of the house, by its id. */
-export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr } as const;
+export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, eis } as const;
 
 /** Id of a technique of the house. */
 export type TechniqueId = keyof typeof techniques;
