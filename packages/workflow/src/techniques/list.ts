@@ -4,11 +4,12 @@ import { eis } from './eis.js';
 import { ndp } from './ndp.js';
 import { nr } from './nr.js';
 import { rietveld } from './rietveld.js';
+import { together } from './together.js';
 import { xas } from './xas.js';
 import { xrd } from './xrd.js';
 
 /** Every technique of the house, by its id. */
-export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, eis } as const;
+export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, eis, together } as const;
 
 /** Id of a technique of the house. */
 export type TechniqueId = keyof typeof techniques;

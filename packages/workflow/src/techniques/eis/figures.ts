@@ -63,12 +63,12 @@ export function eisFigures(analysis: EisAnalysis, { width, title, tolerance }: E
     {
       xLabel,
       xUnit,
-      yLabel: 'KK residual',
+      yLabel: 'KK residual (line: allowed)',
       yUnit: '%',
       height: 0.6,
       curves: [
         { x: middles, y: worst, kind: 'points' },
-        { label: 'allowed', x: ends, y: ends.map(() => 100 * tolerance) },
+        { x: ends, y: ends.map(() => 100 * tolerance) },
       ],
     },
   ];
