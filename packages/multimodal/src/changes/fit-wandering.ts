@@ -20,7 +20,8 @@ export function trendCost(signal: Signal, kind: ChangeKind, times: readonly numb
 }
 
 /** From logarithms: variance, frequency, and decay over frequency. */
-const wanderingOf = ([variance, frequency, ratio]: readonly number[]): Wandering => ({
+const wanderingOf = ([variance, frequency, ratio]: readonly number[], isRough: boolean): Wandering => ({
+  isRough,
   variance: Math.exp(variance!),
   frequency: Math.exp(frequency!),
   decay: Math.exp(frequency! + ratio!),
@@ -31,10 +32,11 @@ function firstGuesses(
   cost: (place: readonly number[]) => number,
   spread: number,
   [lowest, highest]: readonly [number, number],
+  ratios: readonly number[],
 ): number[][] {
   const speeds = 12;
   const tried = Array.from({ length: speeds }, (_, k) => lowest + ((highest - lowest) * k) / (speeds - 1)).flatMap((frequency) =>
-    [-3, -1, 0].flatMap((ratio) => [-5, -1.5].map((share) => [spread + share, frequency, ratio])),
+    ratios.flatMap((ratio) => [-5, -1.5].map((share) => [spread + share, frequency, ratio])),
   );
   const costs = tried.map(cost);
   const order = [...tried.keys()].sort((i, j) => costs[i]! - costs[j]!);
@@ -64,7 +66,6 @@ export function fitWandering(
 ): WanderingFit {
   const time = signalTimes(signal);
   const [first, last] = signalSpan(signal);
-  const cost = (place: readonly number[]): number => trendCost(signal, kind, times, wanderingOf(place));
   const white = whitening(time, signal.stderr, undefined);
   const { chiSquare } = fitTrend(white.whiten(signal.values), whiteColumns(signal, kind, times, white));
   const noise = signal.stderr.reduce((sum, error) => sum + error ** 2, 0) / time.length;
@@ -74,12 +75,17 @@ export function fitWandering(
     [Math.log(((wavesOnly ? 8 : 1) * Math.PI) / (last - first)), Math.log((0.5 * Math.PI * time.length) / (last - first))],
     [-5, wavesOnly ? 0 : 2.5],
   ];
-  const starts =
-    from === undefined
-      ? firstGuesses(cost, spread, bounds[1]!)
-      : [[Math.log(from.variance), Math.log(from.frequency), Math.log(from.decay / from.frequency)]];
   const reach = from === undefined ? [1, 0.2, 1] : [0.5, 0.05, 0.5];
-  const ends = starts.map((start) => simplexMinimum(cost, start, reach, bounds, 0.02));
+  // What is rough would stand for changes where only waves may.
+  const kinds = from !== undefined ? [from.isRough] : wavesOnly ? [false] : [false, true];
+  const ends = kinds.flatMap((isRough) => {
+    const cost = (place: readonly number[]): number => trendCost(signal, kind, times, wanderingOf(place, isRough));
+    const starts =
+      from === undefined
+        ? firstGuesses(cost, spread, bounds[1]!, isRough ? [-1, 1, 2] : [-3, -1, 0])
+        : [[Math.log(from.variance), Math.log(from.frequency), Math.log(from.decay / from.frequency)]];
+    return starts.map((start) => ({ isRough, ...simplexMinimum(cost, start, reach, bounds, 0.02) }));
+  });
   const best = ends.reduce((a, b) => (b.cost < a.cost ? b : a));
-  return { wandering: wanderingOf(best.place), cost: best.cost };
+  return { wandering: wanderingOf(best.place, best.isRough), cost: best.cost };
 }

@@ -15,7 +15,7 @@ export interface ChangeOptions {
   readonly kind?: ChangeKind | undefined;
   /** Most changes looked for. @default 6 */
   readonly most?: number | undefined;
-  /** What each change must gain in minus twice the log-likelihood. @default 2 ln n for its time and its height, as BIC counts */
+  /** What each change must gain in minus twice the log-likelihood. @default 3 ln n: its time and height as BIC counts, and one more since the time is searched for (Zhang and Siegmund, Biometrics 63 (2007) 22) */
   readonly penalty?: number | undefined;
   /** Smooth wandering about the lines is taken out, as waves are no changes. @default true */
   readonly wandering?: boolean | undefined;
@@ -227,7 +227,7 @@ function edgeOf(time: Float64Array, above: Float64Array, at: number, direction: 
 }
 
 /**
- * Moments at which a signal changes how it goes: as many as the likelihood is worth (BIC), each with the interval that its
+ * Moments at which a signal changes how it goes: as many as the likelihood is worth (BIC, with a third ln n for the search), each with the interval that its
  * profile gives, the others moving along. A smooth wandering about the lines (waves are no changes) is fitted beside them, so
  * that it neither makes changes nor makes their intervals too narrow. Search: one more change where it gains most, then all moved
  * in turn until none moves.
@@ -247,7 +247,7 @@ export function changesOf(whole: Signal, options: ChangeOptions = {}): SignalCha
   const apart = Math.max((3 * (last - first)) / samples, (last - first) / 60);
   const ends = [first + apart, last - apart] as const;
   const search: Search = { signal, kind, ends, step: (ends[1] - ends[0]) / Math.min(300, 2 * samples), apart, isWandering };
-  const penalty = options.penalty ?? 2 * Math.log(samples);
+  const penalty = options.penalty ?? 3 * Math.log(samples);
   const chosen = backward(search, forward(search, most, penalty), penalty);
   const found = chosen.times.map((_, k) => describe(search, chosen, k));
   const largest = Math.max(...found.map(({ gain }) => gain));

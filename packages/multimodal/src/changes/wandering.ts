@@ -1,6 +1,7 @@
 /**
- * A signal that wanders smoothly about what is sought, as a damped oscillator pushed at random: covariance
- * variance exp(-decay |t|) (cos(frequency t) + decay / frequency sin(frequency |t|)), on top of white noise.
+ * How a signal wanders about what is sought, on top of white noise: covariance
+ * variance exp(-decay |t|) (cos(frequency t) + b sin(frequency |t|)), with b = decay / frequency for what is smooth (a damped
+ * oscillator pushed at random) and 0 for what is rough (a random walk that is drawn back).
  */
 export interface Wandering {
   /** Of the wandering, in squared units of the signal. */
@@ -9,6 +10,7 @@ export interface Wandering {
   readonly decay: number;
   /** rad/s. */
   readonly frequency: number;
+  readonly isRough: boolean;
 }
 
 /** Data made white: independent with variance 1. */
@@ -35,8 +37,8 @@ function whitenAlone(stderr: Float64Array): Whitening {
  */
 export function whitening(time: Float64Array, stderr: Float64Array, wandering: Wandering | undefined): Whitening {
   if (wandering === undefined || !(wandering.variance > 0)) return whitenAlone(stderr);
-  const { variance: a, decay, frequency } = wandering;
-  const b = (a * decay) / frequency;
+  const { variance: a, decay, frequency, isRough } = wandering;
+  const b = isRough ? 0 : (a * decay) / frequency;
   const n = time.length;
   const factors = { u1: new Float64Array(n), u2: new Float64Array(n), w1: new Float64Array(n), w2: new Float64Array(n), root: new Float64Array(n), phi: new Float64Array(n) };
   let [s11, s12, s22] = [0, 0, 0];

@@ -148,6 +148,23 @@ function minimumOf({ curve, lambda, fits, step }: Profile): Pick<Lag, 'lag' | 's
   return { lag, stderr: 0.5 * (high - low), interval: ends(chiSquare95), others, fit, reduced };
 }
 
+/** The profile over the range, and finer about its minimum. */
+function shownProfile(
+  { curve, lambda, fits }: Profile,
+  { lag, stderr }: Pick<Lag, 'lag' | 'stderr'>,
+  best: LatentFit,
+  scale: number,
+): Lag['profile'] {
+  const near = Number.isFinite(stderr)
+    ? Array.from({ length: 25 }, (_, k) => curve.fit(lag + ((k - 12) / 3) * stderr, lambda, best.state))
+    : [];
+  const all = [...fits, ...near].sort((a, b) => a.lag - b.lag);
+  return {
+    lag: Float64Array.from(all, (each) => each.lag),
+    above: Float64Array.from(all, ({ objective }) => (objective - best.objective) / scale),
+  };
+}
+
 /**
  * How much later b does what a did, by fitting both with one curve (latentCurve) at each lag, on the samples as they are:
  * nothing is interpolated from one signal to the other. The strength of the smoothing is that which makes the data most likely;
@@ -171,15 +188,11 @@ export function lagBetween(first: Signal, second: Signal, options: LagOptions = 
   const profile = profileOf(a, b, rangeOf(a, b, options), options);
   const { fit, reduced, ...minimum } = minimumOf(profile);
   const found = { ...minimum, ...testedBothWays(a, b, profile, options) };
-  const scale = Math.max(1, reduced);
   return {
     ...found,
     totalStderr: Math.hypot(found.stderr, options.clockStderr ?? 0),
     status: statusOfLag(found, options),
-    profile: {
-      lag: Float64Array.from(profile.fits, ({ lag }) => lag),
-      above: Float64Array.from(profile.fits, ({ objective }) => (objective - fit.objective) / scale),
-    },
+    profile: shownProfile(profile, found, fit, Math.max(1, reduced)),
     gain: fit.gain,
     reducedChiSquare: reduced,
     samples: profile.curve.samples,

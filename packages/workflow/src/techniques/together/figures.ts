@@ -1,8 +1,8 @@
 import { finiteExtent } from '@operando/core';
 import type { ResultFigure } from '@operando/core';
-import { curveFigure, scatterFigure } from '@operando/plot';
+import { curveFigure, scatterFigure, unitSigns } from '@operando/plot';
 import type { Curve, CurvePanel } from '@operando/plot';
-import { signalTimes } from '@operando/multimodal';
+import { medianStep, signalTimes } from '@operando/multimodal';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import { hourAxis } from '../../technique/time-axis.js';
 import type { PairLag, PairRelation, TogetherAnalysis } from './analyse.js';
@@ -10,7 +10,7 @@ import type { ChosenSignal } from './choose-signals.js';
 import type { TogetherOptions } from './options.js';
 
 /** A unit as figures show it. */
-const shownUnit = (unit: string): string => (unit === '1' ? '' : unit);
+const shownUnit = (unit: string): string => unitSigns(unit) ?? '';
 
 /** Upright bands where a signal changes: their width is the interval of the change. */
 function changeBands({ changes }: TogetherAnalysis, { name, signal }: ChosenSignal, hours: (time: number) => number): Curve[] {
@@ -25,10 +25,19 @@ function changeBands({ changes }: TogetherAnalysis, { name, signal }: ChosenSign
   );
 }
 
+/** Values of a signal, none after which much more time than usual passes: a line breaks there. */
+function withGaps(signal: ChosenSignal['signal']): Float64Array {
+  const usual = medianStep(signal);
+  return signal.values.map((value, i) =>
+    (signal.start[i + 1] ?? -Infinity) - signal.end[i]! > 5 * usual ? Number.NaN : value,
+  );
+}
+
 function signalPanel(analysis: TogetherAnalysis, each: ChosenSignal, hours: (time: number) => number, span: readonly number[]): CurvePanel {
   const { signal, name } = each;
   const x = signalTimes(signal).map(hours);
-  const { values, stderr } = signal;
+  const { stderr } = signal;
+  const values = withGaps(signal);
   const band: Curve = { x, y: values, kind: 'band', low: values.map((value, i) => value - stderr[i]!), high: values.map((value, i) => value + stderr[i]!), colour: 0 };
   return {
     xLabel: 'Time',
@@ -68,7 +77,7 @@ function lagFigure(lags: readonly PairLag[], { width, title }: TogetherOptions):
   const found = lags.filter(({ lag }) => lag.profile.lag.length > 0);
   if (found.length === 0) return [];
   const panel = ({ first, second, lag }: PairLag): CurvePanel => {
-    const rows = [...lag.profile.lag.keys()].filter((k) => lag.profile.above[k]! < 100 || found.length === 0);
+    const rows = [...lag.profile.lag.keys()].filter((k) => lag.profile.above[k]! < 100);
     const kept = rows.length > 2 ? rows : [...lag.profile.lag.keys()];
     const x = kept.map((k) => lag.profile.lag[k]!);
     return {
