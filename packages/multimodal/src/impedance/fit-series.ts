@@ -143,7 +143,7 @@ export function fitImpedanceSeries(given: readonly ImpedanceSpectrum[], options:
       throw new OperandoError('too-few-points', `spectrum ${spectrum.name} has ${spectrum.frequency.length} frequencies for ${circuit.parameters.length} parameters.`, { cure: 'Take a simpler circuit.' });
     if (!test.passes && !fitFailing) return { spectrum, test, status: 'not-steady' };
     const fit = fitOne(circuit, spectrum, noise, before);
-    if (fit.status === 'converged' || fit.status === 'misfit') before = fit.parameters;
+    if (fit.status === 'converged' || fit.status === 'misfit' || fit.status === 'at-bound') before = fit.parameters;
     return { spectrum, test, fit, status: test.passes ? fit.status : 'not-steady' };
   });
   return { circuit, noise, spectra: fitted, arcs: seriesArcs(circuit).map((arc) => arcSeries(arc, fitted.map(({ fit }) => fit))) };

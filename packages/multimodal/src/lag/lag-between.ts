@@ -14,6 +14,9 @@ import type { Lag, LagOptions, LagStatus } from './lag.js';
 /** Chi-square of one degree of freedom that 5 % exceed. */
 const chiSquare95 = 3.841458820694124;
 
+/** Reduced chi-square below which a common curve describes both signals. */
+const describes = 2;
+
 const nothing = new Float64Array(0);
 const none: Lag = {
   lag: Number.NaN,
@@ -112,9 +115,12 @@ function testedBothWays(
 
 function statusOfLag(
   { lag, stderr, pValue, others }: Pick<Lag, 'lag' | 'stderr' | 'pValue' | 'others'>,
+  reduced: number,
   { level = 0.05, clockStderr = 0 }: LagOptions,
 ): LagStatus {
   if (!Number.isFinite(stderr)) return 'at-bound';
+  // Several lags that each describe both, as of waves, whatever surrogates say that wave as well.
+  if (others.length > 0 && reduced < describes) return 'ambiguous';
   if (pValue > level) return 'not-significant';
   if (others.length > 0) return 'ambiguous';
   return Math.abs(lag) < 2 * clockStderr ? 'below-clock' : 'converged';
@@ -143,7 +149,8 @@ function minimumOf({ curve, lambda, fits, step }: Profile): Pick<Lag, 'lag' | 's
         ];
   const [low, high] = ends(1);
   const others = rest
-    .map((i) => ({ lag: fits[i]!.lag, above: (fits[i]!.objective - fit.objective) / scale }))
+    // The likelihood favours lags at which more of the signals overlap: a wave fits as well one period further.
+    .map((i) => ({ lag: fits[i]!.lag, above: Math.min(fits[i]!.objective - fit.objective, fits[i]!.cost - fit.cost) / scale }))
     .filter(({ above }) => above < 4);
   return { lag, stderr: 0.5 * (high - low), interval: ends(chiSquare95), others, fit, reduced };
 }
@@ -191,7 +198,7 @@ export function lagBetween(first: Signal, second: Signal, options: LagOptions = 
   return {
     ...found,
     totalStderr: Math.hypot(found.stderr, options.clockStderr ?? 0),
-    status: statusOfLag(found, options),
+    status: statusOfLag(found, reduced, options),
     profile: shownProfile(profile, found, fit, Math.max(1, reduced)),
     gain: fit.gain,
     reducedChiSquare: reduced,

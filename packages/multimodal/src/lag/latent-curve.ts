@@ -26,6 +26,8 @@ export interface LatentFit {
   readonly objective: number;
   /** Sum of squared residuals in standard errors, of both signals. */
   readonly chiSquare: number;
+  /** The same with the penalty: what a fit makes small. */
+  readonly cost: number;
   /** `b` = gain x curve + offset, in units of `b` per unit of `a`. */
   readonly gain: number;
   /** Numbers that the data determine: trace of the influence of the data, kinks, offset and gain. */
@@ -129,6 +131,7 @@ export function latentCurve({ a, b, spacing, range, kinks }: LatentProblem): Lat
         lag,
         objective: cost - (knots.columns - 2) * Math.log(lambda) + logDeterminant,
         chiSquare,
+        cost,
         gain: (state.gain * other.spread) / one.spread,
         effectiveParameters: () => influence(stack, state.gain, lambda) + kinks.length + 2,
         state,
