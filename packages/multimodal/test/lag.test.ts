@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf } from '@operando/fixtures';
+import { codeOf, seededRandom } from '@operando/fixtures';
 import { createSignal, lagBetween } from '../src/index.js';
 import { reference, referenceSignal, simulated } from './signals.js';
 
@@ -59,9 +59,10 @@ describe('simulated lags', () => {
   });
   it('of a period are ambiguous, and all are listed', () => {
     const wave = (t: number): number => Math.sin((2 * Math.PI * t) / 500);
+    const random = seededRandom(3);
     const time = Array.from({ length: 100 }, (_, i) => 30 * i);
     const [a, b] = [0, 60].map((lag) =>
-      createSignal({ name: `w${lag}`, start: time, values: time.map((t, i) => wave(t - lag) + 0.3 * Math.sin(7.3 * i * i)), stderr: time.map(() => 0.3) }),
+      createSignal({ name: `w${lag}`, start: time, values: time.map((t) => wave(t - lag) + 0.3 * random.normal()), stderr: time.map(() => 0.3) }),
     );
     const { status, others } = lagBetween(a!, b!, { range: [-700, 700], surrogates: 39 });
     expect(status).toBe('ambiguous');

@@ -29,7 +29,7 @@ export interface LagOptions {
 /** A minimum of the profile. */
 export interface LagMinimum {
   readonly lag: number;
-  /** How much worse than the best, in units of chi-square after scaling. */
+  /** How much worse than the best, in units of chi-square after scaling; below 0 where it fits better and less of the signals overlaps. */
   readonly above: number;
 }
 

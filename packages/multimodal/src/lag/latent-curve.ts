@@ -88,6 +88,27 @@ function firstState(stack: Stack, coefficients: Float64Array): LatentState {
   return { coefficients, dense, gain };
 }
 
+/** Steps until none gains. */
+function descend(stack: Stack, start: Evaluated, lambda: number): Evaluated {
+  let at = start;
+  for (let iteration = 0; iteration < 30; iteration++) {
+    const next = stepFrom(stack, at, lambda);
+    if (next === undefined) break;
+    const gained = at.cost - next.cost;
+    at = next;
+    if (gained < 1e-4) break;
+  }
+  return at;
+}
+
+/** Where to begin: at the neighbour's state or an own one, whichever is better; at both where their gains have other signs. */
+function startsOf(stack: Stack, own: Evaluated, begin: LatentState | undefined, lambda: number): Evaluated[] {
+  if (begin === undefined) return [own];
+  const given = evaluate(stack, begin, lambda);
+  if (Math.sign(begin.gain) !== Math.sign(own.state.gain)) return [given, own];
+  return [given.cost <= own.cost ? given : own];
+}
+
 /**
  * Two signals as one smooth curve, a(t) = s(t) and b(t) = gain s(t - lag) + offset: s is a cubic spline whose second differences
  * are held small (the slope wanders, by as much as the data make likely), averaged over each exposure. At a given lag all but the
@@ -113,18 +134,20 @@ export function latentCurve({ a, b, spacing, range, kinks }: LatentProblem): Lat
     weights,
     isOther,
   });
+  let kept: { readonly lambda: number; readonly coefficients: Float64Array } | undefined;
+  /** The curve of a alone, which no lag changes. */
+  const aloneAt = (lambda: number): Float64Array => {
+    if (kept?.lambda !== lambda) kept = { lambda, coefficients: smoothCoefficients(rowsA, one, lambda) };
+    return kept.coefficients;
+  };
   return {
     samples: values.length,
     fit: (lag, lambda, begin) => {
       const stack = stackAt(lag);
-      let at = evaluate(stack, begin ?? firstState(stack, smoothCoefficients(rowsA, one, lambda)), lambda);
-      for (let iteration = 0; iteration < 30; iteration++) {
-        const next = stepFrom(stack, at, lambda);
-        if (next === undefined) break;
-        const gained = at.cost - next.cost;
-        at = next;
-        if (gained < 1e-4) break;
-      }
+      const own = evaluate(stack, firstState(stack, aloneAt(lambda)), lambda);
+      const at = startsOf(stack, own, begin, lambda)
+        .map((start) => descend(stack, start, lambda))
+        .reduce((a, b) => (b.cost < a.cost ? b : a));
       const { state, cost, chiSquare } = at;
       const { logDeterminant } = normalEquations(stack, state.gain, lambda, denseColumns(stack, state.gain));
       return {
