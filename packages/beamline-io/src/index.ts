@@ -170,6 +170,8 @@ export type {
   WidthKind,
   WidthShape,
 } from './reflectivity/curve.js';
+export { readImpedanceFrom } from './electrochemistry/read-impedance.js';
+export type { ImpedanceRecord, ImpedanceRecords } from './electrochemistry/read-impedance.js';
 export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
 export type { ReadElectrochemistryOptions } from './electrochemistry/read-electrochemistry.js';
 export { liveTimesOf, openCounts } from './detectors/open-counts.js';

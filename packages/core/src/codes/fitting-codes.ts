@@ -54,6 +54,8 @@ export const fittingCodes = {
     'Rigid and chemical shifts of lines cannot be told apart: nothing says which line keeps its chemistry.',
   'other-solutions':
     'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
+  'not-steady':
+    'Spectra fail the Kramers-Kronig test: the sample changed while they were measured, or is not linear. No circuit is claimed for them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
   'peaks-unnamed':
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
