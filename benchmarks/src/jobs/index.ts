@@ -7,6 +7,7 @@ import { onePeakJob, threePeaksJob } from './peaks.js';
 import { photoelectronJob } from './photoelectrons.js';
 import { reflectivityJob } from './reflectivity.js';
 import { rietveldJob } from './rietveld.js';
+import { smallAngleJob } from './small-angle.js';
 import { combinationJob, exafsJob } from './species.js';
 import { trackingJob } from './tracking.js';
 import { xasJob } from './xas.js';
@@ -28,4 +29,5 @@ export const jobs: readonly Job[] = [
   exafsJob,
   rietveldJob,
   photoelectronJob,
+  smallAngleJob,
 ];

@@ -3,7 +3,7 @@ export const radiographDefaults = {
   /** Columns of the cell that are left out at both sides for profiles. */
   columnMargin: 4,
   /** Rows of a layer that are left out at both ends for a front. */
-  frontMargin: 2,
+  frontMargin: 3,
   /** Frames at the beginning that differences are taken to. */
   firstFrames: 1,
   statistic: 'mean',

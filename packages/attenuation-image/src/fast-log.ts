@@ -1,28 +1,37 @@
-const bits = new Float32Array(1);
-const words = new Int32Array(bits.buffer);
-
-/** Terms of the logarithm between sqrt(1/2) and sqrt(2): ln m = 2 artanh((m - 1)/(m + 1)). */
-function logOfMantissa(m: number): number {
-  const u = (m - 1) / (m + 1);
-  const v = u * u;
-  return 2 * u * (1 + v * (1 / 3 + v * (1 / 5 + v * (1 / 7 + v * (1 / 9 + v / 11)))));
-}
+/** 2^-e by the eight bits of an exponent as IEEE 754 stores it, 127 taken off. */
+const scales: Float64Array = Float64Array.from({ length: 256 }, (_, e) => 2 ** (127 - e));
+const halfExponent = 126;
 
 /**
- * -ln of values in place, in single precision (relative error below 1e-7 of the result, absolute below 2e-7); values that are not above
- * 0 become NaN.
+ * -ln of values in place, in single precision (to 2e-7); values that are not above 0 become NaN.
+ *
+ * Source of the polynomial: Moshier's Cephes library, logf.
  */
 export function negativeLogInPlace(values: Float32Array): void {
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
-    if (!(value > 1.2e-38)) {
-      values[i] = Number.NaN;
+    if (!(value > 1.2e-38 && value < Infinity)) {
+      values[i] = value === Infinity ? -Infinity : Number.NaN;
       continue;
     }
-    bits[0] = value;
-    const word = words[0]! - 0x3f35_04f3;
-    const exponent = word >> 23;
-    words[0] = (word & 0x7f_ffff) + 0x3f35_04f3;
-    values[i] = -(exponent * Math.LN2 + logOfMantissa(bits[0]));
+    // The mantissa from 1/2 to 1, or doubled below sqrt(1/2): the polynomial is for sqrt(1/2) to sqrt(2).
+    let exponent = (words[i]! >>> 23) - halfExponent;
+    let m = value * scales[(words[i]! >>> 23) & 255]! * 0.5;
+    if (m < Math.SQRT1_2) {
+      m *= 2;
+      exponent -= 1;
+    }
+    const x = m - 1;
+    const z = x * x;
+    let y = 7.037_683_629_2e-2 * x - 1.151_461_031e-1;
+    y = y * x + 1.167_699_874e-1;
+    y = y * x - 1.242_014_084_6e-1;
+    y = y * x + 1.424_932_278_7e-1;
+    y = y * x - 1.666_805_766_5e-1;
+    y = y * x + 2.000_071_476_5e-1;
+    y = y * x - 2.499_999_399_3e-1;
+    y = y * x + 3.333_333_117_4e-1;
+    values[i] = -(exponent * Math.LN2 + x - 0.5 * z + y * x * z);
   }
 }

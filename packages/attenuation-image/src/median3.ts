@@ -4,7 +4,9 @@ import type { PictureSize } from './picture.js';
 function sortColumns(above: Float32Array, here: Float32Array, below: Float32Array, sorted: Float32Array): void {
   const width = here.length;
   for (let x = 0; x < width; x++) {
-    const [a, b, c] = [above[x]!, here[x]!, below[x]!];
+    const a = above[x]!;
+    const b = here[x]!;
+    const c = below[x]!;
     const low = a < b ? a : b;
     const high = a < b ? b : a;
     sorted[x] = low < c ? low : c;
@@ -32,8 +34,12 @@ export function median3(
   for (let y = 0; y < height; y++) {
     sortColumns(row(y - 1), row(y), row(y + 1), sorted);
     const base = y * width;
-    let [l0, m0, h0] = [sorted[0]!, sorted[width]!, sorted[2 * width]!];
-    let [l1, m1, h1] = [l0, m0, h0];
+    let l0 = sorted[0]!;
+    let m0 = sorted[width]!;
+    let h0 = sorted[2 * width]!;
+    let l1 = l0;
+    let m1 = m0;
+    let h1 = h0;
     for (let x = 0; x < width; x++) {
       const next = x + 1 < width ? x + 1 : x;
       const l2 = sorted[next]!;
@@ -74,4 +80,18 @@ export function medianAround(
     return found.length % 2 === 1 ? found[half]! : (found[half - 1]! + found[half]!) / 2;
   }
   return Number.NaN;
+}
+
+/** Median of the 3 x 3 pixels around one, that itself included, as {@link median3} has it. */
+export function median3At(values: Float32Array, at: number, { width, height }: PictureSize): number {
+  const x0 = at % width;
+  const y0 = (at - x0) / width;
+  const nine: number[] = [];
+  for (let dy = -1; dy <= 1; dy++)
+    for (let dx = -1; dx <= 1; dx++) {
+      const x = Math.min(width - 1, Math.max(0, x0 + dx));
+      const y = Math.min(height - 1, Math.max(0, y0 + dy));
+      nine.push(values[y * width + x]!);
+    }
+  return nine.sort((a, b) => a - b)[4]!;
 }

@@ -1,6 +1,7 @@
 import { statusOf } from '@operando/core';
 import type { EstimateColumn } from '@operando/core';
 import { chiSquareTail } from '@operando/numerics';
+import { radiographDefaults } from './defaults.js';
 import type { DepthProfiles } from './depth-profiles.js';
 import { frontShare } from './front-model.js';
 import { fitFrontSeries } from './front-series.js';
@@ -14,7 +15,7 @@ export type FrontModel = 'error-function' | 'half-maximum';
 export interface ReactionFrontOptions {
   /** Rows of the layer that it moves through. */
   readonly rows: readonly [top: number, bottom: number];
-  /** Rows at both ends of the layer that are left out, where its borders are blurred. @default 2 */
+  /** Rows at both ends of the layer that are left out, where its borders are blurred. @default 3 */
   readonly margin?: number | undefined;
   /** @default 'error-function' */
   readonly model?: FrontModel | undefined;
@@ -100,19 +101,51 @@ function startOf(data: FrontData): FrontState & { readonly direction: 1 | -1 } {
   return { base, height, center, width, offset: new Float64Array(frames), direction };
 }
 
-/** Information criteria of a straight profile and of the front for what a frame differs from the base of all. */
-function evidenceOf({ values, variances, rows, offsetStderr }: FrontData, fit: FrontSeriesFit, f: number): number {
-  const first = (y: number): number => fit.base[y]! + fit.height * frontShare(y, fit.center[0]!, fit.width[0]!);
-  const difference = Float64Array.from({ length: rows }, (_, y) => values[f * rows + y]! - first(y));
-  const weights = Float64Array.from({ length: rows }, (_, y) => 1 / variances[f * rows + y]!);
-  const straight = linearFit(
-    Array.from({ length: rows }, (_, y) => [1, y / rows - 0.5]),
-    difference,
-    weights,
-  );
-  const penalty = Math.log(rows);
-  const offset = (fit.offset[f]! / offsetStderr[f]!) ** 2;
-  return (straight?.chiSquare ?? 0) + 2 * penalty - (fit.chiSquare[f]! - offset + 3 * penalty);
+const straightIterations = 25;
+
+/**
+ * Chi square of each frame where what is added to a profile that stays is straight over the layer: lithium that arrives everywhere. The
+ * profile and the lines are fitted in turn.
+ */
+function straightChiSquares({ values, variances, rows, frames }: FrontData): Float64Array {
+  const base = new Float64Array(rows);
+  const lines = Array.from({ length: frames }, (): readonly [number, number] => [0, 0]);
+  const terms = Array.from({ length: rows }, (_, y): readonly [number, number] => [1, y / rows - 0.5]);
+  const chiSquare = new Float64Array(frames);
+  const line = (f: number, y: number): number => lines[f]![0] + lines[f]![1] * terms[y]![1];
+  for (let iteration = 0; iteration < straightIterations; iteration++) {
+    for (let y = 0; y < rows; y++) {
+      let [sum, weights] = [0, 0];
+      for (let f = 0; f < frames; f++) {
+        const weight = 1 / variances[f * rows + y]!;
+        sum += weight * (values[f * rows + y]! - line(f, y));
+        weights += weight;
+      }
+      base[y] = sum / weights;
+    }
+    for (let f = 0; f < frames; f++) {
+      const rest = Float64Array.from({ length: rows }, (_, y) => values[f * rows + y]! - base[y]!);
+      const fit = linearFit(
+        terms,
+        rest,
+        variances.subarray(f * rows, (f + 1) * rows).map((each) => 1 / each),
+      );
+      if (fit === undefined) continue;
+      lines[f] = [fit.coefficients[0]!, fit.coefficients[1]!];
+      chiSquare[f] = fit.chiSquare;
+    }
+  }
+  return chiSquare;
+}
+
+/** Difference of the information criteria of a straight change and of a front, frame by frame. */
+function evidenceOf(data: FrontData, fit: FrontSeriesFit): Float64Array {
+  const straight = straightChiSquares(data);
+  const penalty = Math.log(data.rows);
+  return fit.chiSquare.map((front, f) => {
+    const offset = (fit.offset[f]! / data.offsetStderr[f]!) ** 2;
+    return straight[f]! + 2 * penalty - (front - offset + 3 * penalty);
+  });
 }
 
 /** Status of each frame. */
@@ -175,7 +208,7 @@ function halfMaximum(data: FrontData, start: FrontState & { readonly direction: 
 export function reactionFront(profiles: DepthProfiles, options: ReactionFrontOptions): ReactionFront {
   const {
     rows: [top, bottom],
-    margin = 2,
+    margin = radiographDefaults.frontMargin,
     model = 'error-function',
   } = options;
   const first = top + margin;
@@ -183,9 +216,7 @@ export function reactionFront(profiles: DepthProfiles, options: ReactionFrontOpt
   const start = startOf(data);
   const isFitted = model === 'error-function';
   const fit = isFitted ? fitFrontSeries(data, start) : halfMaximum(data, start);
-  const evidence = isFitted
-    ? Float64Array.from({ length: data.frames }, (_, f) => evidenceOf(data, fit, f))
-    : new Float64Array(data.frames).fill(Number.NaN);
+  const evidence = isFitted ? evidenceOf(data, fit) : new Float64Array(data.frames).fill(Number.NaN);
   const status = isFitted
     ? statusesOf(fit, evidence, data.rows, margin)
     : Uint8Array.from(fit.center, (value) => (Number.isNaN(value) ? statusOf['not-visible'] : statusOf.doubtful));

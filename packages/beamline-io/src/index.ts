@@ -155,6 +155,9 @@ export type { AbsorptionMode, NxxasSpectrum } from './write/nxxas-spectrum.js';
 export { formatBatteryData } from './write/write-battery-data.js';
 export { formatOrt } from './write/write-ort.js';
 export type { OrtHeader } from './write/write-ort.js';
+export { parquetBytes } from './write/parquet/parquet-file.js';
+export type { ParquetOptions } from './write/parquet/parquet-file.js';
+export type { ParquetColumn } from './write/parquet/parquet-pages.js';
 export { formatXdi } from './write/write-xdi.js';
 export type { XdiContent } from './write/write-xdi.js';
 export { readReflectivity, readReflectivityFrom } from './reflectivity/read-reflectivity.js';
@@ -167,6 +170,8 @@ export type {
   WidthKind,
   WidthShape,
 } from './reflectivity/curve.js';
+export { readImpedanceFrom } from './electrochemistry/read-impedance.js';
+export type { ImpedanceRecord, ImpedanceRecords } from './electrochemistry/read-impedance.js';
 export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
 export type { ReadElectrochemistryOptions } from './electrochemistry/read-electrochemistry.js';
 export { liveTimesOf, openCounts } from './detectors/open-counts.js';

@@ -67,6 +67,7 @@ export type { SeriesColumn, WholeSeries } from './series/whole-series.js';
 export type { ReadSeriesOptions, ReadWholeSeriesOptions } from './series/series-options.js';
 export { openVolume } from './volumes/open-volume.js';
 export type { OpenVolumeOptions, VolumePlace } from './volumes/open-volume.js';
+export type { Volume } from './volumes/volume.js';
 export type { Samples, SampleType } from './images/samples.js';
 export type { ImageStack } from './images/open-images.js';
 export { findNexusData } from './hdf5/nexus-data.js';

@@ -310,7 +310,9 @@ describe('files of DigitalMicrograph', () => {
         values[(i % channels) * rows * columns + Math.floor(i / channels)] = inOrder[f * size + i]!;
       return named(`map${f}.dm4`, file(4, true, dmImage(6, values, [x, y, loss])));
     };
-    expectWhole(await read([one(0), one(1), one(2)], { timeStep: 3 }), [0, 3, 6]);
+    const series = await read([one(0), one(1), one(2)], { timeStep: 3 });
+    expectWhole(series, [0, 3, 6]);
+    expect(series.metadata['files']).toEqual(['map0.dm4', 'map1.dm4', 'map2.dm4']);
   });
 
   it('give their tags and images', () => {

@@ -7,8 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeTiff, referencePath } from '@operando/fixtures';
 import { crc32c } from '../src/bytes/checksum.js';
 import { openVolume } from '../src/node.js';
-import type { Volume } from '../src/index.js';
-import type { VolumePlace } from '../src/node.js';
+import type { Volume, VolumePlace } from '../src/node.js';
 
 let folder = '';
 const at = (...names: readonly string[]): string => join(folder, ...names);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   measuredPhotoelectrons,
@@ -8,8 +8,10 @@ import {
   writeEdxrdExperiment,
   writeEnergyLossExperiment,
   writeNdpExperiment,
+  writeRadiographs,
   writeRietveldExperiment,
   writeSmallAngleExperiment,
+  writeTomographyExperiment,
   writeXasExperiment,
   writeXrdExperiment,
 } from '@operando/fixtures';
@@ -94,11 +96,25 @@ export function writePhotoelectrons(folder: string, frames: number): void {
 
 const pictures = (...names: readonly string[]): string[] => names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
 
+/** Techniques with an experiment. */
+export const experimentIds = [
+  'xas',
+  'xrd',
+  'rietveld',
+  'edxrd',
+  'ndp',
+  'nr',
+  'xps',
+  'saxs',
+  'eels',
+  'radiography',
+  'tomography',
+] as const;
+
+type ExperimentId = (typeof experimentIds)[number];
+
 /** A small experiment of every technique, with truth known to `fixtures`. @param isTiny Of as few frames as show every option. */
-export function writeExperiments(
-  folder: string,
-  isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'xps' | 'saxs' | 'eels', Experiment> {
+export function writeExperiments(folder: string, isTiny = false): Record<ExperimentId, Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -109,7 +125,16 @@ export function writeExperiments(
   });
   const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
   const eels = writeEnergyLossExperiment(at('eels'), { frames: isTiny ? 2 : 4, rows: 2, columns: 6, seed: 7 });
+  const tomography = writeTomographyExperiment(at('tomography'), {
+    frames: isTiny ? 2 : 3,
+    width: 28,
+    depth: 32,
+    seed: 4,
+  });
   mkdirSync(at('nr'), { recursive: true });
+  const cell = writeRadiographs(at('radiography'), { frames: isTiny ? 3 : 6 });
+  const cellOptions = at('radiography', 'options.yml');
+  writeFileSync(cellOptions, `cell:\n${readFileSync(cell.cell, 'utf8').replaceAll(/^(?=.)/gm, '  ')}`);
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
   writeFileSync(at('nr', 'cell.yml'), reflectivityModel);
@@ -231,6 +256,51 @@ export function writeExperiments(
         'pixels.csv',
         'results.json',
         ...pictures('figure', 'maps', 'layers', 'content-charge'),
+      ],
+    },
+    radiography: {
+      args: [
+        cell.sample,
+        '--open',
+        cell.open,
+        '--dark',
+        cell.dark,
+        '--black-body',
+        cell.blackBody,
+        '--black-body-open',
+        cell.blackBodyOpen,
+        '--options',
+        cellOptions,
+        '--ec',
+        cell.cycler,
+        '--time-step',
+        '600',
+      ],
+      model: cellOptions,
+      outputs: [
+        'results.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'attenuation', 'profiles', 'charge-balance'),
+      ],
+    },
+    tomography: {
+      args: [
+        tomography.volumes,
+        '--options',
+        tomography.options,
+        '--ec',
+        tomography.cycler,
+        '--current-sign',
+        'from-voltage',
+      ],
+      model: tomography.options,
+      outputs: [
+        'results.csv',
+        'bodies.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'cracks', 'slices', 'heights'),
       ],
     },
   };

@@ -101,6 +101,10 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'at',
     'cutWidth',
   ],
+  // The log is whole, with times of one kind, and a row where each frame begins.
+  radiography: ['maxGap', 'backwards', 'lastRow', 'dateOrder'],
+  // The log is whole; electrode and electrolyte meet once; the volumes hold grey values.
+  tomography: ['interface', 'join', 'backwards', 'lastRow', 'connectivity', 'dateOrder'],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -126,6 +130,11 @@ const places: ReadonlySet<string> = new Set([
   'linked',
   'lowLoss',
   'curves',
+  'open',
+  'dark',
+  'blackBody',
+  'blackBodyOpen',
+  'cell',
 ]);
 
 let folder = '';

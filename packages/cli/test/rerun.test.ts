@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
 import { readResult } from '@operando/workflow';
 import { operando, rowsOf } from './command.js';
-import { writeExperiments } from './experiments.js';
+import { experimentIds, writeExperiments } from './experiments.js';
 import type { Experiment } from './experiments.js';
 import { packedText, pageData } from './page-data.js';
 
@@ -43,7 +43,7 @@ function timeless(output: string): unknown {
 }
 
 describe('operando rerun', () => {
-  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'xps'])('gives the bytes of %s again', async (id) => {
+  it.each(experimentIds)('gives the bytes of %s again', async (id) => {
     const { args } = experiments[id]!;
     const outputs = [...experiments[id]!.outputs, 'report.html'];
     const first = join(folder, `${id}-first`);
@@ -59,25 +59,6 @@ describe('operando rerun', () => {
     expect(timeless(again)).toEqual(timeless(first));
     expect(Object.keys(documentOf(again))).toEqual(Object.keys(documentOf(first)));
   });
-  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'saxs', 'eels'])(
-    'gives the bytes of %s again',
-    async (id) => {
-      const { args } = experiments[id]!;
-      const outputs = [...experiments[id]!.outputs, 'report.html'];
-      const first = join(folder, `${id}-first`);
-      const again = join(folder, `${id}-again`);
-      const ran = await operando(id, ...args, '--report', '-o', first);
-      expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
-      const rerun = await operando('rerun', join(first, 'results.json'), '-o', again);
-      expect([rerun.code, rerun.error]).toEqual([0, ran.error]);
-      for (const output of [first, again]) expect(readdirSync(output).toSorted()).toEqual(outputs.toSorted());
-      for (const name of outputs.filter((each) => each !== 'results.json')) {
-        expect(readFileSync(join(again, name)).equals(readFileSync(join(first, name))), name).toBe(true);
-      }
-      expect(timeless(again)).toEqual(timeless(first));
-      expect(Object.keys(documentOf(again))).toEqual(Object.keys(documentOf(first)));
-    },
-  );
 
   it('takes an option that was changed in the file as it stands there', async () => {
     const first = join(folder, 'xas-first');
@@ -210,6 +191,21 @@ describe('operando report', () => {
     expect(await error(at('nowhere'), '--force')).toEqual([2, expect.stringContaining('cannot be read')]);
     writeFileSync(at('odd.json'), '{"format": "other"}');
     expect(await error(at('odd.json'), '--force')).toEqual([2, expect.stringContaining('is no result of operando')]);
+  });
+
+  it('refuses a folder, and the results themselves, in place of a page', async () => {
+    const error = async (output: string): Promise<[number, string]> => {
+      const ran = await operando('report', at('xas-first'), '-o', output, '--force');
+      return [ran.code, ran.error];
+    };
+    const before = readFileSync(at('xas-first', 'results.json'), 'utf8');
+    expect(await error(at('xas-first'))).toEqual([
+      2,
+      expect.stringContaining(`Give the page a name: -o ${at('xas-first', 'report.html')}`),
+    ]);
+    expect(await error(`${at('nowhere')}/`)).toEqual([2, expect.stringContaining('it is a folder')]);
+    expect(await error(at('xas-first', 'results.json'))).toEqual([2, expect.stringContaining('take the place')]);
+    expect(readFileSync(at('xas-first', 'results.json'), 'utf8')).toBe(before);
   });
 
   it('says which figures are gone, and reads none from elsewhere', async () => {

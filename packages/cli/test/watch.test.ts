@@ -119,7 +119,7 @@ describe('operando watch', () => {
     watch.stop();
     const { exitCode } = await watch.ended;
     expect([exitCode, watch.out().split('\n')[1]]).toEqual([0, expect.stringContaining('58 spectra') as string]);
-    await expect(fetch(address)).rejects.toThrow();
+    await expect(fetch(address)).rejects.toThrow('fetch failed');
 
     await operando('xas', data, '--ec', experiment.cycler, '-o', batch, '--report', '--skip-bad', '--last-row', 'drop');
     const contents = (place: string): Map<string, string> =>
@@ -145,9 +145,8 @@ describe('operando watch', () => {
         readdirSync(data).find((name) => name.endsWith('_20.xdi'))!,
       ),
     );
-    const again = startWatch(
-      ...['xas', data, '--ec', experiment.cycler, '-o', live, '--report', '--until-idle', '0.3'],
-    );
+    const same = ['xas', data, '--ec', experiment.cycler, '-o', live, '--report'];
+    const again = startWatch(...same, '--until-idle', '0.3');
     expect(await again.ended).toMatchObject({ exitCode: 0 });
     const { looks } = JSON.parse(readFileSync(join(live, 'watch.json'), 'utf8')) as { looks: number };
     expect(looks).toBeGreaterThan(2);

@@ -1,8 +1,8 @@
 import { OperandoError, statusOf } from '@operando/core';
 import type { MeasuredColumn } from '@operando/core';
-import type { MappedFrame } from './edge-mapper.js';
 import { layerNamed } from './layers.js';
 import type { LayerPixels } from './layers.js';
+import type { MappedFrame } from './mapped-frame.js';
 import type { EdgeMapOptions, KnownContent } from './options.js';
 
 /** One edge through all frames. */

@@ -38,7 +38,7 @@ describe.skipIf(reference === undefined)('on the reference maps (needs OPERANDO_
   let maps: EdgeMaps;
   let truth: { li_content: number[][][]; energy_shift_eV: number[][][] };
   beforeAll(() => {
-    truth = referenceJson('truth.json');
+    truth = referenceJson('truth.json') as typeof truth;
     maps = mapEdges(referenceMaps(), options);
   });
   const column = (i: number): number => i % 14;
@@ -75,7 +75,7 @@ describe.skipIf(reference === undefined)('on the reference maps (needs OPERANDO_
     // oracle.json: rms 0.079, bias -0.043, calibrated a little otherwise.
     expect(found.bias).toBeLessThan(-0.03);
     expect(found.rms).toBeGreaterThan(0.07);
-    const oracle = referenceJson<{ hyperspy_first_frame_edge_integral: number[][] }>('oracle.json');
+    const oracle = referenceJson('oracle.json') as { hyperspy_first_frame_edge_integral: number[][] };
     const flat = oracle.hyperspy_first_frame_edge_integral.flat();
     const { ratios, background } = frames[0]!;
     // README of the reference: 1e-9 of the counts before the edge.

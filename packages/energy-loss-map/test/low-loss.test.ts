@@ -11,7 +11,7 @@ describe.skipIf(reference === undefined)('on the reference low loss (needs OPERA
   const counts = Float64Array.from(table?.columns.flatMap((column) => [...column]) ?? []);
 
   it('the log ratio below a threshold is that of HyperSpy', () => {
-    const oracle = referenceJson<Record<string, number[]>>('oracle.json')['log_ratio_threshold_2.5eV']!;
+    const oracle = (referenceJson('oracle.json') as Record<string, number[]>)['log_ratio_threshold_2.5eV']!;
     const logs = table!.columns.map((column) => thicknessOf(table!.x, column, 2.5).lower);
     logs.forEach((value, k) => expect(Math.abs(value - oracle[k]!)).toBeLessThan(1e-9));
   });

@@ -11,8 +11,8 @@ import type { EdgeMapOptions } from '../src/index.js';
 export const reference = referencePath('further', 'electron-energy-loss');
 
 /** A JSON file of the reference. */
-export function referenceJson<Content>(name: string): Content {
-  return JSON.parse(readFileSync(join(reference!, name), 'utf8')) as Content;
+export function referenceJson(name: string): unknown {
+  return JSON.parse(readFileSync(join(reference!, name), 'utf8'));
 }
 
 /** A table of the reference: its first column, and the others. */

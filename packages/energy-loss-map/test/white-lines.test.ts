@@ -12,7 +12,7 @@ describe.skipIf(reference === undefined)('on the reference white lines (needs OP
   const errors = fits.map(({ ratio }) => ratio.stderr);
 
   it('ratios are right within their errors', () => {
-    const truth = referenceJson<{ white_lines: { frames: { L3_over_L2_height: number }[] } }>('truth.json');
+    const truth = referenceJson('truth.json') as { white_lines: { frames: { L3_over_L2_height: number }[] } };
     const found = judge(
       values,
       errors,
@@ -26,9 +26,9 @@ describe.skipIf(reference === undefined)('on the reference white lines (needs OP
   });
 
   it('agree with lmfit within errors', () => {
-    const { white_line_fits: lmfit } = referenceJson<{ white_line_fits: { ratio: number; stderr: number }[] }>(
-      'oracle.json',
-    );
+    const { white_line_fits: lmfit } = referenceJson('oracle.json') as {
+      white_line_fits: { ratio: number; stderr: number }[];
+    };
     lmfit.forEach(({ ratio, stderr }, k) => expect(Math.abs(values[k]! - ratio)).toBeLessThan(1.5 * stderr));
   });
 });

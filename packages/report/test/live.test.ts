@@ -200,6 +200,7 @@ describe.skipIf(chromiumPath === undefined)(`a live page in a browser${why}`, ()
     await third.close();
     await page.bringToFront();
     await shown(page, '5 spectra');
+    expect(await second.textContent('.live')).toContain('3 files');
     await second.close();
   });
 

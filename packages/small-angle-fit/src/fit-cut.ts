@@ -35,7 +35,7 @@ export interface CutFit {
   /** Of Poisson's likelihood the deviance. */
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
-  /** `converged`, `misfit` where chi-square is too large by chance of 1e-4, or why there is no minimum. */
+  /** `converged`, `misfit` where chi-square is too large by a chance of 1e-6, or why there is no minimum. */
   readonly status: Status;
   /** The same of each parameter: `held`, `at-bound`. */
   readonly statuses: readonly Status[];
@@ -45,7 +45,7 @@ export interface CutFit {
 }
 
 /** A chi-square that chance gives less often is a misfit. */
-export const misfitChance = 1e-4;
+export const misfitChance = 1e-6;
 
 /** A cut with its curve, ready to be fitted from any start. */
 export interface CutProblem {

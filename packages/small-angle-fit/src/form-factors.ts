@@ -17,21 +17,10 @@ export type FormName = 'sphere' | 'core-shell' | 'cylinder' | 'peak' | CurveName
  * @param wave Waves at a surface; only spheres take them.
  */
 export function createForm(name: FormName, q: Float64Array, spread: SizeSpread = {}, wave?: DistortedWave): FormFactor {
-  switch (name) {
-    case 'sphere':
-      return wave === undefined ? sphereForm(q, spread) : distortedSphereForm(q, spread, wave);
-    case 'core-shell':
-      return coreShellForm(q, spread);
-    case 'cylinder':
-      return cylinderForm(q, spread);
-    case 'peak':
-      return peakForm(q);
-    case 'guinier-porod':
-    case 'debye-bueche':
-    case 'teubner-strey':
-    case 'broad-peak':
-      return curveForm(q, name);
-  }
+  if (name === 'sphere') return wave === undefined ? sphereForm(q, spread) : distortedSphereForm(q, spread, wave);
+  if (name === 'core-shell') return coreShellForm(q, spread);
+  if (name === 'cylinder') return cylinderForm(q, spread);
+  return name === 'peak' ? peakForm(q) : curveForm(q, name);
 }
 
 /** Names of the parameters of each form, in order. */

@@ -175,25 +175,35 @@ const doubtfulShare = 0.1;
 /** Beyond this share of its value the data do not determine a parameter. */
 const degenerateShare = 0.2;
 
-/**
- * Whether the standard error of a parameter can be trusted: chi-square must rise by about 1 where all parameters go with it
- * along the valley that the covariance has.
- */
-export function isStraight({ curve, data, weights, sigma }: CutProblem, fit: CutFit, which: number): boolean {
+/** What chi-square rises by where all parameters go by one standard error along the valley that the covariance has: 1 where it is straight. */
+function rises({ curve, data, weights, sigma }: CutProblem, fit: CutFit, which: number): number[] {
   const { values, stderr, covariance, chiSquare, parameters } = fit;
-  const error = stderr[which]!;
-  if (!(error < doubtfulShare * Math.abs(values[which]!))) return false;
   const columns = values.length;
   const out = new Float64Array(data.q.length);
-  return [-1, 1].every((direction) => {
+  return [-1, 1].map((direction) => {
     const moved = values.map((value, k) => {
       const { lower, upper } = parameters[k]!;
-      return Math.min(upper, Math.max(lower, value + (direction * covariance[k * columns + which]!) / error));
+      return Math.min(upper, Math.max(lower, value + (direction * covariance[k * columns + which]!) / stderr[which]!));
     });
     curve.evaluate(moved, out);
-    const rise = costOf(data.intensity, out, weights === 'poisson' ? undefined : sigma) - chiSquare;
-    return rise > 0.5 && rise < 2;
+    return costOf(data.intensity, out, weights === 'poisson' ? undefined : sigma) - chiSquare;
   });
+}
+
+/** Whether an error is a small share of its value, and chi-square rises as it says within a factor. */
+function isKnownTo(problem: CutProblem, fit: CutFit, which: number, share: number, factor: number): boolean {
+  if (!(fit.stderr[which]! < share * Math.abs(fit.values[which]!))) return false;
+  return rises(problem, fit, which).every((rise) => rise > 1 / factor && rise < factor);
+}
+
+/** Whether the standard error of a parameter can be trusted without a profile. */
+export function isStraight(problem: CutProblem, fit: CutFit, which: number): boolean {
+  return isKnownTo(problem, fit, which, doubtfulShare, 2);
+}
+
+/** Whether the data hardly determine a parameter, as far as that can be said without a profile. */
+export function isVague(problem: CutProblem, fit: CutFit, which: number): boolean {
+  return !isKnownTo(problem, fit, which, degenerateShare, 4);
 }
 
 /** Chi-square, or the deviance of counts without standard deviations. */

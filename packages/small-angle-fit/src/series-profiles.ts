@@ -1,12 +1,12 @@
 import type { Steps } from '@operando/core';
 import type { CutSeriesFit } from './fit-cut-series.js';
-import { isDegenerate, isStraight, profileOf } from './profile-interval.js';
+import { isDegenerate, isStraight, isVague, profileOf } from './profile-interval.js';
 import type { ProfileInterval } from './profile-interval.js';
 
 /**
  * Which profiles are computed. `doubtful`: of the first, the middle and the last frame, and where the curvature at the best
- * fit says that the standard error cannot be trusted; `all`: of every frame; `none`: none, and no parameter is found
- * degenerate.
+ * fit says that the standard error cannot be trusted; `all`: of every frame; `none`: none, and parameters are
+ * degenerate by their standard errors and that curvature alone.
  */
 export type ProfileChoice = 'doubtful' | 'all' | 'none';
 
@@ -35,7 +35,7 @@ function profiledParameters({ own }: CutSeriesFit): number[] {
 /** Profiles of a series in steps: one after each frame. */
 export function* seriesProfileSteps(series: CutSeriesFit, choice: ProfileChoice): Steps<SeriesProfiles> {
   const { own, problems } = series;
-  const parameters = choice === 'none' ? [] : profiledParameters(series);
+  const parameters = profiledParameters(series);
   const samples = new Set([0, own.length >> 1, own.length - 1]);
   const profiles: (ProfileInterval | undefined)[][] = [];
   const degenerate: boolean[][] = [];
@@ -46,13 +46,13 @@ export function* seriesProfileSteps(series: CutSeriesFit, choice: ProfileChoice)
     const problem = problems[f]!;
     const isFitted = fit.status === 'converged' || fit.status === 'singular';
     const isFlat = parameters.map((k) => fit.statuses[k] !== 'at-bound' && isFitted && !isStraight(problem, fit, k));
-    const isWanted = choice === 'all' || samples.has(f);
-    const isDoubtful = isFlat.includes(true);
+    const isWanted = choice === 'all' || (choice === 'doubtful' && samples.has(f));
+    const isDoubtful = choice === 'doubtful' && isFlat.includes(true);
     if (isDoubtful && !isWanted) doubtful++;
     const isSkipped = isDoubtful && !isWanted && doubtful > mostDoubtful;
     if (isSkipped) skipped++;
     const row = parameters.map((k, p) =>
-      isFitted && !isSkipped && fit.statuses[k] !== 'at-bound' && (isWanted || isFlat[p]!)
+      isFitted && !isSkipped && fit.statuses[k] !== 'at-bound' && (isWanted || (isDoubtful && isFlat[p]!))
         ? profileOf(problem, fit, fit.parameters[k]!.name)
         : undefined,
     );
@@ -60,7 +60,9 @@ export function* seriesProfileSteps(series: CutSeriesFit, choice: ProfileChoice)
     degenerate.push(
       parameters.map((k, p) => {
         const profile = row[p];
-        return profile === undefined ? isFlat[p]! : isDegenerate(profile, fit.values[k]!, fit.stderr[k]!);
+        return profile === undefined
+          ? isFlat[p]! && isVague(problem, fit, k)
+          : isDegenerate(profile, fit.values[k]!, fit.stderr[k]!);
       }),
     );
     yield { done: f + 1, total: own.length };

@@ -38,8 +38,10 @@ const reach = 5.5;
 const narrowest = 1e-4;
 
 function normalised(ratios: Float64Array, weights: Float64Array): SizeNodes {
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return { ratios, shares: weights.map((weight) => weight / sum) };
+  let sum = 0;
+  for (const weight of weights) sum += weight;
+  for (let i = 0; i < weights.length; i++) weights[i]! /= sum;
+  return { ratios, shares: weights };
 }
 
 /**
@@ -95,17 +97,11 @@ export function sizeNodes(
   { cutoff = 5, count = sizeNodeCount(distribution, width, 20, cutoff) }: SizeNodeOptions = {},
 ): SizeNodes {
   if (count === 1) return { ratios: Float64Array.of(1), shares: Float64Array.of(1) };
-  switch (distribution) {
-    case 'log-normal':
-      return logNodes(width, count, (log) => Math.exp(-0.5 * (log / width) ** 2));
-    case 'schulz': {
-      // Density of R / mean is x^z exp(-(z + 1) x), per interval of the logarithm once more x.
-      const order = 1 / (width * width);
-      return logNodes(width, count, (log) => Math.exp(order * (log - Math.expm1(log))));
-    }
-    case 'gaussian':
-      return gaussianNodes(width, count, cutoff);
-  }
+  if (distribution === 'gaussian') return gaussianNodes(width, count, cutoff);
+  if (distribution === 'log-normal') return logNodes(width, count, (log) => Math.exp(-0.5 * (log / width) ** 2));
+  // Schulz: the density of R / mean is x^z exp(-(z + 1) x), per interval of the logarithm once more x.
+  const order = 1 / (width * width);
+  return logNodes(width, count, (log) => Math.exp(order * (log - Math.expm1(log))));
 }
 
 /** {@link sizeNodes} with their derivatives, by central differences of the nodes themselves. */
@@ -114,15 +110,15 @@ export function movingSizeNodes(
   width: number,
   { cutoff = 5, count = sizeNodeCount(distribution, width, 20, cutoff) }: SizeNodeOptions = {},
 ): MovingSizeNodes {
-  const nodes = sizeNodes(distribution, width, { cutoff, count });
+  const { ratios, shares } = sizeNodes(distribution, width, { cutoff, count });
   const h = 1e-5 * width;
   const above = sizeNodes(distribution, width + h, { cutoff, count });
   const below = sizeNodes(distribution, width - h, { cutoff, count });
-  return {
-    ...nodes,
-    ratioSlopes: nodes.ratios.map((_, i) => Math.log(above.ratios[i]! / below.ratios[i]!) / (2 * h)),
-    shareSlopes: nodes.shares.map((_, i) => (above.shares[i]! - below.shares[i]!) / (2 * h)),
-  };
+  for (let i = 0; i < count; i++) {
+    above.ratios[i] = Math.log(above.ratios[i]! / below.ratios[i]!) / (2 * h);
+    above.shares[i] = (above.shares[i]! - below.shares[i]!) / (2 * h);
+  }
+  return { ratios, shares, ratioSlopes: above.ratios, shareSlopes: above.shares };
 }
 
 /** Means of a distribution over its radius: of the number, of the volume, of the volume squared (what scattering weights by). */

@@ -1,6 +1,6 @@
 import type { FormTerms } from './form-terms.js';
-import { movingSizeNodes, sizeNodeCount } from './size-nodes.js';
-import type { SizeDistribution } from './size-nodes.js';
+import { movingSizeNodes, sizeNodeCount, sizeNodes } from './size-nodes.js';
+import type { MovingSizeNodes, SizeDistribution, SizeNodes } from './size-nodes.js';
 
 /** How a population is spread over sizes. */
 export interface SizeSpread {
@@ -85,10 +85,15 @@ export function sizeAverageForm(
     const radius = values[0]!;
     const width = values[1]!;
     const count = sizeNodeCount(distribution, width, 2 * largest * radius, cutoff);
-    const nodes = movingSizeNodes(distribution, width, { cutoff, count });
+    const nodes: SizeNodes & Partial<MovingSizeNodes> =
+      slopes === undefined
+        ? sizeNodes(distribution, width, { cutoff, count })
+        : movingSizeNodes(distribution, width, { cutoff, count });
     clear(sums);
-    clear(sums.byRadius);
-    clear(sums.byWidth);
+    if (slopes !== undefined) {
+      clear(sums.byRadius);
+      clear(sums.byWidth);
+    }
     let norm = 0;
     let change = 0;
     for (let j = 0; j < count; j++) {
@@ -98,8 +103,8 @@ export function sizeAverageForm(
         radius: radius * ratio,
         volume,
         share: nodes.shares[j]!,
-        gain: nodes.shareSlopes[j]!,
-        drift: nodes.ratioSlopes[j]!,
+        gain: nodes.shareSlopes?.[j] ?? 0,
+        drift: nodes.ratioSlopes?.[j] ?? 0,
       };
       norm += node.share * volume * volume;
       change += (node.gain + 6 * node.share * node.drift) * volume * volume;

@@ -65,30 +65,33 @@ function sharedGrid(q: Float64Array, sigma: Float64Array): Float64Array {
 function sharedPlan(q: Float64Array, sigma: Float64Array): SmearPlan {
   const grid = sharedGrid(q, sigma);
   const first = new Int32Array(q.length);
-  const rows: Float64Array[] = [];
+  // Weights of point i lie from ends[i] to ends[i + 1].
+  const ends = new Int32Array(q.length + 1);
+  const weights: number[] = [];
   let from = 0;
   for (let i = 0; i < q.length; i++) {
     while (grid[from + 1]! < q[i]! - reach * sigma[i]!) from++;
-    let to = from;
-    while (to < grid.length - 1 && grid[to]! < q[i]! + reach * sigma[i]!) to++;
-    const row = new Float64Array(to - from + 1);
+    const begin = weights.length;
     let sum = 0;
-    for (let j = from; j <= to; j++) {
+    for (let j = from; j === from || (j < grid.length && grid[j - 1]! < q[i]! + reach * sigma[i]!); j++) {
       const wide = 0.5 * (grid[Math.min(j + 1, grid.length - 1)]! - grid[Math.max(j - 1, 0)]!);
-      row[j - from] = wide * Math.exp(-0.5 * ((grid[j]! - q[i]!) / sigma[i]!) ** 2);
-      sum += row[j - from]!;
+      const weight = wide * Math.exp(-0.5 * ((grid[j]! - q[i]!) / sigma[i]!) ** 2);
+      weights.push(weight);
+      sum += weight;
     }
+    for (let j = begin; j < weights.length; j++) weights[j]! /= sum;
     first[i] = from;
-    rows.push(row.map((weight) => weight / sum));
+    ends[i + 1] = weights.length;
   }
+  const flat = Float64Array.from(weights);
   return {
     q: grid,
     fold(values, out) {
-      for (let i = 0; i < rows.length; i++) {
-        const row = rows[i]!;
-        const start = first[i]!;
+      for (let i = 0; i < q.length; i++) {
+        const shift = first[i]! - ends[i]!;
+        const end = ends[i + 1]!;
         let sum = 0;
-        for (let j = 0; j < row.length; j++) sum += row[j]! * values[start + j]!;
+        for (let j = ends[i]!; j < end; j++) sum += flat[j]! * values[j + shift]!;
         out[i] = sum;
       }
     },

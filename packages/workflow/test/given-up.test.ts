@@ -24,6 +24,8 @@ const stages: Readonly<Record<TechniqueId, string>> = {
   xps: 'fitting',
   saxs: 'fitting',
   eels: 'fitting',
+  radiography: 'measuring',
+  tomography: 'measuring',
 };
 /** Frames of those that go through frames one after another. */
 const totals: Partial<Record<TechniqueId, number>> = {
@@ -34,6 +36,8 @@ const totals: Partial<Record<TechniqueId, number>> = {
   ndp: 4,
   saxs: 3,
   eels: 3,
+  radiography: 3,
+  tomography: 4,
 };
 const ids = Object.keys(stages) as TechniqueId[];
 

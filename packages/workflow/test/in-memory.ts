@@ -8,12 +8,15 @@ import {
   ndpExperiment,
   oxygenLevel,
   peakStack,
+  radiographCell,
   rietveldExperiment,
   seededRandom,
   smallAngleCuts,
+  tomogramCell,
   xasStack,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
+import { slabsOf } from '@operando/tomogram-measure';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
 /** Data in memory, and options to analyse them with. */
@@ -273,6 +276,61 @@ export function eelsCase(frames = 3): Case<'eels'> {
   };
 }
 
+/** Radiographs of a simulated cell, and where things are in them. */
+export function radiographyCase(frames = 3): Case<'radiography'> {
+  const { width, height, columns, anode, cathode, openColumns, pixelSize, wavelength, ...cell } = radiographCell({
+    frames,
+  });
+  const pictures = (list: readonly Uint16Array[]): Case<'radiography'>['input']['radiographs'] => ({
+    count: list.length,
+    width,
+    height,
+    read: async (k) => list[k]!,
+  });
+  const span = ([from, to]: readonly [number, number]): [number, number] => [from, to];
+  return {
+    input: {
+      radiographs: pictures(cell.sample),
+      open: pictures(cell.open),
+      dark: pictures(cell.dark),
+      blackBody: pictures(cell.blackBody),
+      blackBodyOpen: pictures(cell.blackBodyOpen),
+    },
+    options: {
+      cell: {
+        columns: span(columns),
+        layers: [
+          { name: 'anode', rows: span(anode) },
+          { name: 'cathode', rows: span(cathode) },
+        ],
+        openRegion: openColumns.map((each) => ({ rows: [0, height] as [number, number], columns: span(each) })),
+        pixelSize,
+        wavelength,
+        front: { layer: 'cathode' },
+      },
+      timeStep: 600,
+    },
+  };
+}
+
+/** Tomograms of a cell whose voids grow. */
+export function tomographyCase(frames = 2): Case<'tomography'> {
+  const { shape, grey, levels } = tomogramCell({ frames, width: 28, depth: 32, seed: 4 });
+  const [depth, height, width] = shape;
+  return {
+    input: { volumes: grey.map((each) => slabsOf(each, { depth, height, width })), voxel: [1.6, 1.6, 1.6] },
+    options: {
+      materials: {
+        electrode: { grey: levels.electrode },
+        electrolyte: { grey: levels.electrolyte },
+        void: { grey: levels.void, stderr: 0.5 },
+      },
+      registered: true,
+      reach: 12,
+    },
+  };
+}
+
 /** A small experiment of every technique, in memory. */
 export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   xas: () => ({ input: { spectra: xasSpectra() }, options: {} }),
@@ -284,4 +342,6 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   xps: () => xpsCase(),
   saxs: () => saxsCase(),
   eels: () => eelsCase(),
+  radiography: radiographyCase,
+  tomography: () => tomographyCase(),
 };

@@ -53,7 +53,7 @@ describe('files that are watched', () => {
     const files = new WatchedFiles({ ...when, trusted: 0 });
     const see = (paths: string): string[] => {
       files.see(
-        [...paths].map((path) => ({ path, stamp: '1', modified: 0 })),
+        Array.from(paths, (path) => ({ path, stamp: '1', modified: 0 })),
         100,
         1e9,
       );

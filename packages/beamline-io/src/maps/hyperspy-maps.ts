@@ -62,7 +62,7 @@ function chosen(signals: readonly string[], wanted: string | undefined, warnings
   if (signals.length > 1)
     warnings.push({
       code: 'several-data',
-      message: said`The file has ${signals.length} signals; ${signals[0]!} was taken. Choose with dataset.`,
+      message: said`The file has ${signals.length} signals; ${signals[0]} was taken. Choose with dataset.`,
     });
   return signals[0]!;
 }

@@ -31,7 +31,7 @@ export function nexusMaps(file: Hdf5File, { dataset, energy }: MapReading): MapS
   const factor = energy === undefined ? electronvoltsOf(along!.unit, said`the axis ${along!.name}`, warnings) : 1;
   const dimensions = shape.slice(0, -1).map((size, d): MapDimension => {
     const axis = data.axes[d];
-    return { size, ...(axis === undefined ? {} : { name: axis.name, unit: axis.unit }) };
+    return { size, name: axis?.name, unit: axis?.unit };
   });
   const sizes = mapSizes(dimensions);
   const first = data.axes[0];

@@ -43,7 +43,7 @@ const rawTypes: ReadonlyMap<number, RawType> = new Map([
   [10, 'uint8'],
 ]);
 /** Kinds of images that are pictures: their numbers are colours. */
-const colours = [8, 23];
+const colours: ReadonlySet<number> = new Set([8, 23]);
 
 const isGroup = (value: DmValue | undefined): value is DmGroup => value instanceof Map;
 const isArray = (value: DmValue | undefined): value is DmArray =>
@@ -69,7 +69,7 @@ function imageOf(group: DmGroup, bytes: Uint8Array, { littleEndian }: DmTags): D
   const data = dmAt(group, 'ImageData', 'Data');
   const kind = dmAt(group, 'ImageData', 'DataType');
   const type = isArray(data) ? rawTypes.get(data.type) : undefined;
-  if (!isArray(data) || type === undefined || (typeof kind === 'number' && colours.includes(kind))) return undefined;
+  if (!isArray(data) || type === undefined || (typeof kind === 'number' && colours.has(kind))) return undefined;
   const sizes = numbersIn(dmAt(group, 'ImageData', 'Dimensions'));
   const total = sizes.reduce((product, size) => product * size, 1);
   if (sizes.length === 0 || total !== data.length || sizes.some((size) => !Number.isInteger(size) || size < 1))

@@ -14,7 +14,8 @@ import {
 import type { SharedRange } from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import type { FrameMemory } from './frame-memory.js';
-import type { FrameEntry, FrameSurveyOptions } from './frame-survey.js';
+import type { FrameEntry } from './frame-entry.js';
+import type { FrameSurveyOptions } from './frame-survey.js';
 import { FramesAgain } from './frames-again.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { RowSurvey } from './row-survey.js';

@@ -1,6 +1,6 @@
 import type { NamedSource, OperandoWarning } from '@operando/core';
 import type { Frame } from './frame.js';
-import type { FrameEntry } from './frame-survey.js';
+import type { FrameEntry } from './frame-entry.js';
 import type { FrameNote } from './frame-note.js';
 import type { RowSurvey } from './row-survey.js';
 

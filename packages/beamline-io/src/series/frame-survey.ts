@@ -2,26 +2,15 @@ import { keptFrameBytes } from '../bytes/contents.js';
 import type { NamedSource, OperandoWarning } from '@operando/core';
 import { naturally } from '../bytes/natural-order.js';
 import { isSameGrid } from './common-grid.js';
-import type { SharedRange } from './common-grid.js';
 import type { Frame } from './frame.js';
+import { withoutFrame } from './frame-entry.js';
+import type { FrameEntry } from './frame-entry.js';
 import type { FrameMemory } from './frame-memory.js';
 import { noteOf } from './frame-note.js';
-import type { FrameNote } from './frame-note.js';
 import { eachFrame } from './read-frames.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { RowSurvey } from './row-survey.js';
 import type { RowFacts } from './row-survey.js';
-
-/** A frame that was looked at, and where it is found again. */
-export interface FrameEntry<F extends Frame> extends SharedRange {
-  readonly note: FrameNote;
-  readonly source: NamedSource;
-  readonly index: number;
-  /** Points of the frame as it was, and rows that had none. */
-  readonly points: number;
-  readonly lost: number;
-  readonly kept: F | undefined;
-}
 
 /** Everything known after all frames were looked at once. */
 export interface FrameSurvey<F extends Frame> {
@@ -46,11 +35,6 @@ export interface FrameLook<F extends Frame> {
 export interface FrameSurveyOptions extends ReadingOptions {
   /** Bytes of frames that are kept in memory after they were looked at; where all are more, none is kept. @default 64 MiB */
   readonly keptBytes?: number | undefined;
-}
-
-/** An entry whose frame is not kept. */
-export function withoutFrame<F extends Frame>(entry: FrameEntry<F>): FrameEntry<F> {
-  return { ...entry, kept: undefined };
 }
 
 /** Looks at all frames, one after another. Of sources that were looked at before, as far as the memory goes, only at those that are new. */

@@ -8,6 +8,8 @@ export const fittingCodes = {
   'background-doubtful':
     'Another background describes the spectra far better than the one that was chosen: areas depend on it.',
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
+  'bodies-not-followed':
+    'Volumes of labels are too large to keep where their bodies are: these are numbered anew in each volume.',
   correlated:
     'Estimates of some parameters go together almost completely: each is known much worse than what they make together. Hold one of them, or add data that tell them apart.',
   'displacement-trades':
@@ -52,6 +54,8 @@ export const fittingCodes = {
     'Rigid and chemical shifts of lines cannot be told apart: nothing says which line keeps its chemistry.',
   'other-solutions':
     'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
+  'not-steady':
+    'Spectra fail the Kramers-Kronig test: the sample changed while they were measured, or is not linear. No circuit is claimed for them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
   'peaks-unnamed':
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',

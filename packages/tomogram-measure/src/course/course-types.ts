@@ -90,5 +90,7 @@ export interface TomogramCourse {
   readonly particles?: readonly ParticleFrame[];
   /** Share of void and crack in each slice: [frame x slice]. */
   readonly profiles: Float64Array;
+  /** Corrected grey values of each frame in one row of all slices: [slice x column]. */
+  readonly cuts: { readonly row: number; readonly values: readonly Float32Array[] };
   readonly warnings: readonly OperandoWarning[];
 }

@@ -58,19 +58,48 @@ function squareRatio(aperture: number): number {
   return second / first;
 }
 
-/** What is missing in the middle of a crack of one filling, by its two sums over a length: solved for the aperture. */
-function missingOf(first: number, second: number, length: number, blur: number): number {
+/**
+ * What is missing in the middle of a crack of one filling, and its aperture, by its two sums over a length. A trace is widest
+ * in its middle: what counts there is a tenth wider than the mean.
+ */
+function fillingOf(first: number, second: number, length: number, blur: number): { missing: number; aperture: number } {
   let missing = 1.2;
+  let aperture = 0;
   for (let round = 0; round < 30; round++) {
-    const aperture = first / (missing * length * blur);
-    missing = second / first / Math.max(0.05, squareRatio(aperture));
+    aperture = (1.1 * first) / (missing * length);
+    missing = second / first / Math.max(0.05, squareRatio(aperture / blur));
   }
-  return missing;
+  return { missing, aperture };
+}
+
+/** A slice of a crack that is wide enough to tell its filling. */
+interface Filling {
+  readonly z: number;
+  readonly isFilled: boolean;
+}
+
+/** Apertures in blurs from which a filling is told in a single slice; many slices that agree do better than one. */
+const leastAperture = 2.3;
+
+/** Fewest slices on either side, and share of slices that may be on the wrong one. */
+const fewestSlices = 3;
+const mostWrong = 0.2;
+
+/** Where a crack goes from filled to empty: fewest slices are on the wrong side. Undefined where slices do not agree. */
+function deepestFilled(fillings: readonly Filling[]): number | undefined {
+  let wrong = fillings.filter(({ isFilled }) => isFilled).length;
+  let [least, best] = [wrong, -1];
+  fillings.forEach(({ isFilled }, k) => {
+    wrong += isFilled ? -1 : 1;
+    if (wrong < least) [least, best] = [wrong, k];
+  });
+  const sides = Math.min(best + 1, fillings.length - best - 1);
+  return sides >= fewestSlices && least <= mostWrong * fillings.length ? fillings[best]?.z : undefined;
 }
 
 /**
  * The deepest slice at which a crack is filled with the material above the interface: where what is missing in its middle
- * passes from 1 to that of void. NaN where the crack is too thin to tell, or nowhere filled.
+ * passes from 1 to that of void. NaN where the crack is too thin to tell, or filled or empty everywhere.
  */
 export async function filledDepth(
   source: SlabSource,
@@ -83,20 +112,22 @@ export async function filledDepth(
   const { first, second, count } = await sliceSums(source, scale, found, body);
   const { from, to } = found.bodies[body]!;
   const { height } = source.shape;
-  const { runs } = found;
-  const limit = 1 + contrast / 2;
-  let deepest = Number.NaN;
+  const all: { z: number; missing: number; aperture: number }[] = [];
   for (let own = from[0]; own < to[0]; own++) {
     if (count[own]! < fewest) continue;
-    const length = traceLength(runs!, own, height, body);
-    const sums = [own - 1, own, own + 1].filter((z) => z >= from[0] && z < to[0] && count[z]! >= fewest);
-    const total = (of: Float64Array): number => sums.reduce((sum, z) => sum + of[z]!, 0) / sums.length;
-    const missing = missingOf(total(first), total(second), length, sheet.blur);
-    const aperture = total(first) / (missing * length);
-    if (aperture < 3 * sheet.blur) continue;
-    if (missing < limit) deepest = found.search.from + own;
+    // Blur and smoothing make the trace longer at both ends.
+    const length = Math.max(1, traceLength(found.runs!, own, height, body) - 4.5 * sheet.blur);
+    all.push({ z: found.search.from + own, ...fillingOf(first[own]!, second[own]!, length, sheet.blur) });
   }
-  return deepest;
+  const apertures = all.map(({ aperture }) => aperture).toSorted((a, b) => a - b);
+  const usual = apertures[Math.floor(0.6 * apertures.length)] ?? 0;
+  // Much wider slices hold another crack, which lies across.
+  const fillings = all
+    .filter(
+      ({ aperture }) => aperture >= leastAperture * sheet.blur && aperture < 1.7 * Math.max(usual, 3 * sheet.blur),
+    )
+    .map(({ z, missing }) => ({ z, isFilled: missing < 1 + contrast / 2 }));
+  return deepestFilled(fillings) ?? Number.NaN;
 }
 
 /** Length of the trace of a body in a slice: the largest extent of its runs. */

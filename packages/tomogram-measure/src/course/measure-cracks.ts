@@ -106,7 +106,7 @@ export async function measureCracks(
   const main = connected.toSorted((a, b) => b.tip - a.tip)[0];
   const isThin = bodies.length > 0 && (main ?? bodies[0]!).aperture < 3 * sheet.blur;
   const filled =
-    main === undefined
+    main === undefined || isThin
       ? Number.NaN
       : await filledDepth(sources[frame]!, scale, found, bodies.indexOf(main), course, contrast);
   return {

@@ -54,12 +54,17 @@ function asBytes(slab: ArrayLike<number> & { readonly length: number }): Uint8Ar
   return bytes;
 }
 
-/** Count a volume of labels in one pass, slab by slab: memory is that of a slab and of the bodies. */
+/**
+ * Count a volume of labels in one pass, slab by slab: memory is that of a slab and of the bodies.
+ *
+ * @param keepRuns Keep where the bodies are, to follow them into the next volume.
+ */
 export async function measureLabels(
   source: SlabSource,
   materials: LabelMaterials,
   connectivity: Connectivity,
   minimumVoxels: number,
+  keepRuns: boolean = false,
 ): Promise<LabelFrame> {
   const { shape } = source;
   const { depth, height, width } = shape;
@@ -70,7 +75,7 @@ export async function measureLabels(
     materials: bodyMaterials.map((name) => materials[name] ?? []),
     connectivity,
     minimumVoxels,
-    keepRuns: true,
+    keepRuns,
   });
   const faces = createFacePairs(shape);
   const euler = createEulerCounter(shape, empty);

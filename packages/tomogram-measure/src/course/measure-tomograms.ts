@@ -9,7 +9,7 @@ import { sumExcess } from '../excess/sum-excess.js';
 import type { Registration } from '../motion/register.js';
 import type { SlabSource } from '../volume.js';
 import type { ContactFrame, CrackFrame, ParticleFrame, TomogramCourse, TomogramOptions } from './course-types.js';
-import { meanProfile, meanSlice } from './mean-profile.js';
+import { cutAt, meanProfile, meanSlice } from './mean-profile.js';
 import { measureCracks } from './measure-cracks.js';
 import { upsideDown } from './orientation.js';
 import { voidBodies } from './void-bodies.js';
@@ -100,6 +100,14 @@ function profileOf({ shape, pixels }: PreparedFrames, course: InterfaceCourse, f
   return profile;
 }
 
+/** The row with most void and crack in the last frame. */
+function showyRow({ frames }: InterfaceCourse, width: number): number {
+  const { heights, footprint, mouths } = frames.at(-1)!;
+  const sums = new Float64Array(heights.length / width);
+  footprint.forEach((is, i) => void (sums[Math.floor(i / width)]! += is * heights[i]! + 2 * mouths[i]!));
+  return sums.indexOf(Math.max(...sums));
+}
+
 /** Frames turned so that the material at 0 lies at small z. */
 async function oriented(
   sources: readonly SlabSource[],
@@ -157,12 +165,21 @@ export async function measureTomograms(
     shape.width,
   );
   const cracks: CrackFrame[] = [];
+  const cuts: Float32Array[] = [];
+  const cutRow = showyRow(course, shape.width);
   const bodies: ParticleFrame[] = [];
   const top = course.sheet.z.reduce((least, z) => (z < least ? z : least), Infinity);
   const profiles = new Float64Array(sources.length * shape.depth);
   for (let t = 0; t < sources.length; t++) {
-    const from = Math.floor(top);
-    cracks.push(await measureCracks(frames, t, course, { from, to: last, contrast, contrastError, minimumVoxels }));
+    cracks.push(
+      await measureCracks(frames, t, course, {
+        from: Math.floor(top),
+        to: last,
+        contrast,
+        contrastError,
+        minimumVoxels,
+      }),
+    );
     if (particles !== undefined) {
       const level = (particles.grey - references.zero) / span;
       const deepest = course.sheet.z.reduce((most, z) => (z > most ? z : most), 0) + 6;
@@ -178,6 +195,7 @@ export async function measureTomograms(
         ),
       );
     }
+    cuts.push(await cutAt(frames.sources[t]!, scales[t]!, cutRow));
     profiles.set(profileOf(frames, course, t), t * shape.depth);
     tell(sources.length + t + 1, steps);
   }
@@ -198,6 +216,7 @@ export async function measureTomograms(
     voids: course.frames.map((_, t) => voidBodies(course, t, shape)),
     ...(particles === undefined ? {} : { particles: bodies }),
     profiles,
+    cuts: { row: cutRow, values: cuts },
     warnings,
   };
 }

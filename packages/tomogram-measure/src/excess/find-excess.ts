@@ -56,7 +56,7 @@ function smoothedSlices(
       if (added > half) giveNext();
     },
     finish() {
-      while (given < added) giveNext();
+      for (let left = added - given; left > 0; left--) giveNext();
     },
   };
 }

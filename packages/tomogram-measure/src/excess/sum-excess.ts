@@ -111,7 +111,7 @@ export async function sumExcess(
   const shell = { sum: new Float64Array(bodies.length), voxels: new Float64Array(bodies.length) };
   // Blurred material of other kinds in the shell would shift the level: what lies far off does not count.
   const far = 3 * scale.sigma;
-  const highest = voids?.heights.reduce((most, height) => Math.max(most, height), 0) ?? 0;
+  const highest = voids?.heights.reduce((most, each) => Math.max(most, each), 0) ?? 0;
   const begin = Math.max(0, from - Math.ceil(growth.above + highest));
   // Where a body reaches the interface, the column above it belongs to it too.
   const reaches = new Int32Array(size);
@@ -123,12 +123,13 @@ export async function sumExcess(
       if (pixels[i] === 0) continue;
       const distance = below === undefined ? Infinity : z - below.sheet.z[i]!;
       const isAbove = distance < search.clear;
-      const height = isAbove && voids !== undefined && voids.footprint[i] === 1 ? Math.max(0, voids.heights[i]!) : 0;
-      if (isAbove && distance < -growth.above - height) continue;
+      const voidHeight =
+        isAbove && voids !== undefined && voids.footprint[i] === 1 ? Math.max(0, voids.heights[i]!) : 0;
+      if (isAbove && distance < -growth.above - voidHeight) continue;
       const own = isAbove && body[i] === 0 ? reaches[i]! : body[i]!;
       if (own > 0) {
         sums.inside[own - 1]! +=
-          plane[i]! - (height > 0 ? voids!.contrast * (step!(distance + height) - step!(distance)) : 0);
+          plane[i]! - (voidHeight > 0 ? voids!.contrast * (step!(distance + voidHeight) - step!(distance)) : 0);
         sums.voxels[own - 1]!++;
       } else if (beside[i]! > 0 && !isAbove && Math.abs(plane[i]!) < far) {
         shell.sum[beside[i]! - 1]! += plane[i]!;

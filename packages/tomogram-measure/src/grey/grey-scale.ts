@@ -41,7 +41,9 @@ function pairOfPeaks({ counts, steps }: LevelCounts, { zero, one }: GreyReferenc
       const gain = (b.level - a.level) / (one - zero);
       const shift = (a.level + b.level - zero - one) / (2 * contrast);
       if (!(gain > 0.5 && gain < 2)) continue;
-      const cost = (gain - 1) ** 2 + shift ** 2;
+      // Materials that fill the region count for more than what lies between them by chance.
+      const rarity = Math.log(all / a.voxels) + Math.log(all / b.voxels);
+      const cost = (gain - 1) ** 2 + shift ** 2 + 0.05 * rarity;
       if (cost < least) [least, best] = [cost, [a.level, b.level, a.sigma, b.sigma]];
     }
   }
@@ -123,6 +125,15 @@ export function greyScale(counts: LevelCounts, rings: Rings, references: GreyRef
   const [one, oneWeight] = meanOf(ones, oneVoxels);
   const zeroMap = filled(zeros);
   const oneMap = filled(ones);
+  if (!Number.isFinite(zero) || !Number.isFinite(one)) {
+    throw new OperandoError(
+      'outside-range',
+      `the grey values ${zeroPeak.toPrecision(4)} and ${onePeak.toPrecision(4)} are not found in rings about the axis`,
+      {
+        cure: 'Give the axis of rotation, or evenGrey (command: --even-grey) to correct whole volumes alike.',
+      },
+    );
+  }
   const sigma = Math.min(zeroSigma, oneSigma) / Math.abs(one - zero);
   return {
     zero,

@@ -5,7 +5,7 @@ import type { InterfaceSheet } from './find-interface.js';
 import { edgePixels, lostContact, slopeFactors } from './footprint.js';
 import { heightScatter, voidHeights, voidHeightsAboveCracks } from './heights.js';
 import type { ColumnWindow } from './heights.js';
-import { above, countOf, grown, medianOver, smoothedScatter, without } from './pixel-maps.js';
+import { countOf, grown, medianOver, smoothedScatter, without } from './pixel-maps.js';
 import { settleSheet } from './settle-sheet.js';
 import { createStep } from './step.js';
 import type { Step } from './step.js';
@@ -79,6 +79,9 @@ async function fittingWindow(
   return { above: Math.min(reach, Math.ceil(most + beyond * sheet.blur)), below };
 }
 
+/** Height of a void above a crack from which it is told: a crack that narrows downwards looks like a lower one. */
+const leastAboveCracks = 0.6;
+
 /** Sum of a map over a mask. */
 function sumOver(map: Float32Array, mask: Uint8Array): number {
   let sum = 0;
@@ -118,7 +121,11 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
     const drift = medianOver(raw, quiet) || 0;
     const heights = raw.map((value, i) => (pixels[i] === 0 ? 0 : value - drift));
     const heightError = heightScatter(band.scale.sigma, window, contrast);
-    const seen = above(smoothOver(heights, pixels, height, width, 1.5), 4 * smoothedScatter(heightError, 1.5));
+    const smooth = smoothOver(heights, pixels, height, width, 1.5);
+    const least = 4 * smoothedScatter(heightError, 1.5);
+    const seen = Uint8Array.from(smooth, (value, i) =>
+      Number(value > (mouths[i] === 0 ? least : Math.max(least, leastAboveCracks))),
+    );
     const footprint = grown(
       without(
         seen,

@@ -6,13 +6,18 @@ export type Step = (distance: number) => number;
 const perSigma = 128;
 const sigmas = 6;
 
-/** The step across an interface blurred by a Gaussian, from a table that is exact to 2e-6. */
+const last = 2 * sigmas * perSigma;
+let shared: Float64Array | undefined;
+
+/** Values of the step over its blur, exact to 2e-6 in between; made when it is first needed. */
+function stepTable(): Float64Array {
+  shared ??= Float64Array.from({ length: last + 2 }, (_, k) => 0.5 * (1 + erf((k / perSigma - sigmas) / Math.SQRT2)));
+  return shared;
+}
+
+/** The step across an interface blurred by a Gaussian. */
 export function createStep(blur: number): Step {
-  const last = 2 * sigmas * perSigma;
-  const table = Float64Array.from(
-    { length: last + 2 },
-    (_, k) => 0.5 * (1 + erf((k / perSigma - sigmas) / Math.SQRT2)),
-  );
+  const table = stepTable();
   const scale = perSigma / blur;
   return (distance) => {
     const place = distance * scale + sigmas * perSigma;

@@ -41,19 +41,20 @@ function earlyVoids(band: Band, sheet: InterfaceSheet, step: Step, shape: Volume
 
 /** Where voids are before the interface is known exactly: those of the first frame, and what grew in each frame since. */
 export async function voidHints(
-  { shape, count, band }: InterfaceFrames,
+  frames: InterfaceFrames,
   sheet: InterfaceSheet,
   step: Step,
   window: ColumnWindow,
   contrast: number,
 ): Promise<VoidHints> {
+  const { shape, count } = frames;
   const { height, width } = shape;
   const ofGrowth: Uint8Array[] = [];
   const mouths: Uint8Array[] = [];
   let early = new Uint8Array(sheet.z.length);
   let first: Float32Array | undefined;
   for (let t = 0; t < count; t++) {
-    const own = await band(t);
+    const own = await frames.band(t);
     const heights = voidHeights(own, sheet, step, window, contrast);
     first ??= heights;
     const before = first;

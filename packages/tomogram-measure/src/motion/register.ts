@@ -150,12 +150,15 @@ function settle(
     const step = solveSymmetric(matrix, right);
     if (step === undefined || !(normal.count > 100)) return { status: 'singular', normal, limit };
     free.forEach((a, j) => void (p[a]! -= step[j]!));
-    limit = Math.max(1e-12, 2 * Math.sqrt(normal.misfit / normal.count));
+    // Weights that kept changing would keep the motion from settling.
+    if (round < 3) limit = Math.max(1e-12, 2 * Math.sqrt(normal.misfit / normal.count));
+    const before = normal.misfit / normal.count;
     normal = normalAt(fixed, moving, shape, p, mask, limit);
+    const isFlat = round >= 3 && Math.abs(normal.misfit / normal.count - before) < 1e-5 * before;
     const largest = Math.max(
       ...free.map((a, j) => (a < 3 ? Math.abs(step[j]!) : a < 7 ? Math.abs(step[j]!) * shape.depth : 0)),
     );
-    if (largest < tolerance) return { status: 'converged', normal, limit };
+    if (largest < tolerance || isFlat) return { status: 'converged', normal, limit };
   }
   return { status: 'limit-reached', normal, limit };
 }
@@ -192,7 +195,7 @@ export function register(
     const scale = 2 ** level;
     const scaled = p.map((value, k) => (k < 3 ? value / scale : value));
     const [a, b] = [smoothVolume(own.fixed, own.shape, smoothing), smoothVolume(own.moving, own.shape, smoothing)];
-    found = settle(a, b, own.shape, scaled, free, level === 0 ? mask : undefined, level === 0 ? 1e-3 : 1e-2);
+    found = settle(a, b, own.shape, scaled, free, level === 0 ? mask : undefined, level === 0 ? 5e-3 : 2e-2);
     scaled.forEach((value, k) => void (p[k] = k < 3 ? value * scale : value));
   }
   const errors = errorsOf(found!, free, smoothing);

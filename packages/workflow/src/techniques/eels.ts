@@ -14,6 +14,7 @@ export const eels: Technique<EelsInput, EelsOptions, EelsGiven> = defineTechniqu
   data: 'maps: files (.hspy, DM3, DM4, NeXus, HDF5, tables, bare numbers), or one folder of them',
   frames: 'maps',
   cycler: true,
+  isThreaded: true,
   tables: {
     results: 'one row per map: contents of each layer, shift, thickness, white lines, front',
     profiles: 'one row per map and place across the layers: contents',

@@ -1,12 +1,14 @@
 import type { Technique } from '../technique/technique.js';
 import { edxrd } from './edxrd.js';
 import { eels } from './eels.js';
+import { eis } from './eis.js';
 import { ndp } from './ndp.js';
 import { nr } from './nr.js';
 import { radiography } from './radiography.js';
 import { rietveld } from './rietveld.js';
 import { saxs } from './saxs.js';
 import { tomography } from './tomography.js';
+import { together } from './together.js';
 import { xas } from './xas.js';
 import { xps } from './xps.js';
 import { xrd } from './xrd.js';
@@ -24,6 +26,8 @@ export const techniques = {
   eels,
   radiography,
   tomography,
+  eis,
+  together,
 } as const;
 
 /** Id of a technique of the house. */

@@ -6,6 +6,7 @@ import type { RunResult } from '../../technique/result-files.js';
 import type { Technique } from '../../technique/technique.js';
 import type { InputFile } from '../hash-inputs.js';
 import { runFiles } from '../run-files.js';
+import { withoutFrameOf } from './whole-frames.js';
 
 /** A file that cannot be part of a run, and why. */
 export interface LeftOut {
@@ -35,13 +36,14 @@ function culpritOf(error: unknown, files: readonly InputFile[]): InputFile | und
   return data.length > 1 && named.length === 1 ? named[0] : undefined;
 }
 
-/** Run what can be run: a file that stops it is left out, which is told, and the others go on. */
+/** Run what can be run: a file that stops it is left out with its frame, which is told, and the others go on. */
 export async function tryFiles(
   technique: Technique,
   files: readonly InputFile[],
-  options: unknown,
+  options: object,
   context: RunContext,
 ): Promise<Tried> {
+  const filesPerFrame = technique.filesPerFrame?.(options) ?? 1;
   const leftOut: LeftOut[] = [];
   let rest = files;
   for (;;) {
@@ -52,7 +54,8 @@ export async function tryFiles(
       const file = culpritOf(error, rest);
       if (file === undefined || leftOut.length >= mostTries) return { error, leftOut };
       leftOut.push({ file, message: error instanceof Error ? error.message : String(error) });
-      rest = rest.filter((each) => each !== file);
+      rest = withoutFrameOf(rest, file, filesPerFrame);
+      if (!rest.some(({ role }) => role === 'data')) return { error, leftOut };
     }
   }
 }

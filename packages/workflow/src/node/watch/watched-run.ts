@@ -10,6 +10,8 @@ import { stampOf, statOf } from '../hash-inputs.js';
 import type { InputFile } from '../hash-inputs.js';
 import { leftOutWarning, tryFiles } from './try-files.js';
 import type { Tried } from './try-files.js';
+import { wholeFrames } from './whole-frames.js';
+import type { WholeFrames } from './whole-frames.js';
 import { expectSameWatch, readWatchRecord, writeWatchRecord } from './watch-record.js';
 import { WatchedFiles } from './watched-files.js';
 import type { SeenFile, WatchedFilesOptions } from './watched-files.js';
@@ -58,6 +60,14 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 function seenFile({ path }: InputFile): SeenFile[] {
   const found = statOf(path);
   return found === undefined ? [] : [{ path, stamp: stampOf(found), modified: Number(found.mtimeMs) / 1000 }];
+}
+
+/** That files wait for others that make a frame with them. */
+function partsWarnings(parts: readonly InputFile[]): OperandoWarning[] {
+  const [first] = parts;
+  if (first === undefined) return [];
+  const message = `${parts.length} files, first ${basename(first.name)}, stand in frames that are not whole, and wait for the others.`;
+  return [{ code: 'file-skipped', message, where: { file: first.name } }];
 }
 
 /** A run on files of which there are more and more. */
@@ -134,15 +144,20 @@ export class WatchedRun {
     return this.#files.next(clock()) ?? Infinity;
   }
 
-  /** Files of the next run: those that are whole, of those that can be read. */
-  #filesNow(isLast: boolean): readonly InputFile[] {
+  /** Files of the next run: those that are whole, of those that can be read, as far as they make whole frames. */
+  #filesNow(isLast: boolean): WholeFrames {
     const taken = new Set(this.#files.take(clock()));
-    return this.#listed.filter(({ path }) => (isLast || taken.has(path)) && !this.#leftOut.has(path));
+    const filesPerFrame = this.#technique.filesPerFrame?.(this.#options) ?? 1;
+    return wholeFrames(
+      this.#listed,
+      filesPerFrame,
+      ({ path }) => (isLast || taken.has(path)) && !this.#leftOut.has(path),
+    );
   }
 
   async look(context: RunContext, isLast = false): Promise<RunResult | undefined> {
     const began = clock();
-    const files = this.#filesNow(isLast);
+    const { files, parts } = this.#filesNow(isLast);
     if (!files.some(({ role }) => role === 'data')) return undefined;
     const figures = isLast || this.#isTimeForFigures();
     const { result, error, leftOut } = await this.#tryAgain(files, { ...context, figures });
@@ -158,10 +173,11 @@ export class WatchedRun {
     if (result === undefined && isLast) throw error;
     if (result === undefined) return undefined;
     const passing = leftOut.filter(({ file }) => !this.#leftOut.has(file.path));
-    this.#inResults = files.filter(({ role }) => role === 'data').length - leftOut.length;
+    this.#inResults = result.provenance.inputs.filter(({ role }) => role === 'data').length;
     const flagged = [
       ...Array.from(this.#leftOut.values(), leftOutWarning),
       ...passing.map(({ file, message }) => leftOutWarning({ name: file.name, message })),
+      ...partsWarnings(parts),
     ];
     if (figures) this.#figures = { figures: result.figures, at: clock(), look: this.#looks };
     const drawn = this.#figures?.figures ?? [];

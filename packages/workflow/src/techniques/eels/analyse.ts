@@ -1,34 +1,15 @@
-import {
-  concatenateSeries,
-  createPacer,
-  flatValues,
-  frameMiddles,
-  frameOutline,
-  OperandoError,
-  seriesWarnings,
-} from '@operando/core';
-import type { Electrochemistry, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
-import { createEdgeMapper, fitFront, interfaceProfiles, layerSums, whiteLineRatio } from '@operando/energy-loss-map';
-import type {
-  EdgeMapOptions,
-  EdgeMaps,
-  Front,
-  InterfaceProfiles,
-  LayerPixels,
-  MapShape,
-  WhiteLines,
-} from '@operando/energy-loss-map';
-import { progressOf } from '../../technique/context.js';
+import { frameMiddles, OperandoError, seriesWarnings } from '@operando/core';
+import type { Electrochemistry, ProvenanceStep, Series } from '@operando/core';
+import { fitFront, interfaceProfiles, whiteLineRatio } from '@operando/energy-loss-map';
+import type { Front, InterfaceProfiles, MapShape, WhiteLines } from '@operando/energy-loss-map';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
-import { inBlocks } from '../../technique/read-files.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedStep } from '../../technique/used-step.js';
-import type { EelsInput, MeasuredEdge } from './input.js';
-import { createLowLoss, holdsZeroLoss, lowLossOf, readLowLoss } from './low-loss.js';
-import type { LowLoss } from './low-loss.js';
+import { gather } from './gather.js';
+import type { Gathered } from './gather.js';
+import type { EelsInput } from './input.js';
 import type { EelsOptions } from './options.js';
-import { lowLossWarnings, mapWarnings, wholeCounts } from './warnings.js';
 
 /** White lines in the sums of a layer, frame after frame. */
 export interface LayerWhiteLines {
@@ -37,58 +18,16 @@ export interface LayerWhiteLines {
 }
 
 /** What `eels` computed. */
-export interface EelsAnalysis extends Analysed {
+export interface EelsAnalysis extends Analysed, Omit<Gathered, 'outline'> {
   /** Frames without their spectra, with the cycler joined. */
   readonly series: Series<'energy', 'eV'>;
-  readonly shape: MapShape;
-  readonly energies: Float64Array;
-  readonly layers: readonly LayerPixels[];
-  /** Spectra summed over each layer, of every frame. */
-  readonly sums: readonly (readonly Float64Array[])[];
-  /** Edges, where some are asked for. */
-  readonly maps?: EdgeMaps;
   /** Of each edge. */
   readonly profiles: readonly InterfaceProfiles[];
   readonly fronts?: readonly Front[];
-  readonly lowLoss?: LowLoss;
   readonly whiteLines: readonly LayerWhiteLines[];
   /** Electrons per square angstrom until the end of each frame. */
   readonly dose?: Float64Array;
   readonly electrochemistry?: Electrochemistry;
-}
-
-/** What the library takes, templates in their places. @throws OperandoError `invalid-argument`. */
-function mapOptions(
-  options: EelsOptions,
-  templates: Readonly<Record<string, MeasuredEdge>>,
-): EdgeMapOptions | undefined {
-  const { edges, background, range, layers, along, method, align, mostShift, countsPerElectron, spikes } = options;
-  if (edges.length === 0) return undefined;
-  if (background === undefined)
-    throw new OperandoError('invalid-argument', 'edges are named, and no background.', {
-      where: { parameter: 'background' },
-      cure: 'Give the energies before the first edge: background: {window: [38, 53]}.',
-    });
-  return {
-    edges: edges.map(({ file, ...edge }, k) => {
-      if (file === undefined) return edge;
-      const spectrum = templates[file];
-      if (spectrum !== undefined) return { ...edge, spectrum };
-      throw new OperandoError('invalid-argument', `the edge ${file} is not there.`, {
-        where: { parameter: `edges[${k}].file` },
-        cure: 'With data in memory, give measured edges by name as the input templates.',
-      });
-    }),
-    background,
-    range,
-    layers,
-    along,
-    method,
-    align,
-    mostShift,
-    countsPerElectron,
-    spikes,
-  };
 }
 
 /** White lines of the layers that are asked for. */
@@ -156,77 +95,8 @@ function doseOf({ dose }: EelsOptions, { time }: Series, { rows, columns }: MapS
   });
 }
 
-/** Everything that is taken from frames as they come. */
-interface Gathered extends Pick<EelsAnalysis, 'shape' | 'energies' | 'layers' | 'sums'> {
-  readonly outline: Series<'energy', 'eV'>;
-  readonly maps?: EdgeMaps;
-  readonly lowLoss?: LowLoss;
-  readonly warnings: readonly OperandoWarning[];
-}
-
-async function gather(input: EelsInput, options: EelsOptions, context: RunContext): Promise<Gathered> {
-  const source = inBlocks(input.maps);
-  const mapping = mapOptions(options, input.templates ?? {});
-  const given =
-    input.lowLoss === undefined ? undefined : await readLowLoss(inBlocks(input.lowLoss), options, context.signal);
-  const own = given === undefined && holdsZeroLoss(source) ? createLowLoss(options) : undefined;
-  if (mapping === undefined && own === undefined && given === undefined && options.whiteLines === undefined)
-    throw new OperandoError(
-      'invalid-argument',
-      'neither edges nor white lines are named, and the spectra have no zero loss.',
-      {
-        where: { parameter: 'edges' },
-        cure: 'Name the edges to be fitted, with a background.',
-      },
-    );
-  const mapper = mapping === undefined ? undefined : createEdgeMapper(mapping);
-  const outlines: Series<'energy', 'eV'>[] = [];
-  const sums: Float64Array[][] = [];
-  let frames = 0;
-  let first: Pick<Gathered, 'shape' | 'layers'> | undefined;
-  let warnings: readonly OperandoWarning[] = [];
-  const progress = progressOf(context, 'fitting');
-  const pace = createPacer(context.signal);
-  for await (const block of source.blocks({ frames: 1, signal: context.signal })) {
-    if (first === undefined) {
-      const { shape, layers } = layerSums(block, options);
-      first = { shape, layers };
-      warnings = wholeCounts(flatValues(block.signal));
-    }
-    if (mapper === undefined) sums.push(...layerSums(block, options).sums);
-    own?.add(block);
-    const { rows, columns } = first.shape;
-    const low = given ?? own?.finish();
-    const inBlock = Array.from(block.time.start.keys());
-    mapper?.add(
-      block,
-      low === undefined ? undefined : inBlock.map((f) => lowLossOf(low, frames + f, rows * columns).shifts),
-    );
-    frames += inBlock.length;
-    outlines.push(frameOutline({ ...block, provenance: block.provenance }));
-    progress(frames, source.frames);
-    await pace();
-  }
-  if (first === undefined) throw new OperandoError('too-few-points', 'there are no maps.');
-  const lowLoss = given ?? own?.finish();
-  const maps = mapper?.finish();
-  return {
-    ...first,
-    energies: source.axis.values,
-    sums: maps === undefined ? sums : maps.frames.map((frame) => frame.sums),
-    outline: concatenateSeries(outlines),
-    ...(maps === undefined ? {} : { maps }),
-    ...(lowLoss === undefined ? {} : { lowLoss }),
-    warnings: [
-      ...warnings,
-      ...(maps === undefined ? [] : mapWarnings(maps, mapping!, lowLoss !== undefined && options.align === 'auto')),
-      ...(lowLoss === undefined ? [] : lowLossWarnings(lowLoss)),
-    ],
-  };
-}
-
 /** What was used, for the provenance. */
-function stepsOf({ maps, lowLoss }: Gathered, options: EelsOptions): ProvenanceStep[] {
+function stepsOf({ maps, lowLoss }: Pick<Gathered, 'maps' | 'lowLoss'>, options: EelsOptions): ProvenanceStep[] {
   const {
     edges,
     background,
@@ -259,7 +129,7 @@ function stepsOf({ maps, lowLoss }: Gathered, options: EelsOptions): ProvenanceS
             spikes,
             layers,
             along,
-            scales: maps.contents.map(({ name, scale }) => ({ name, ...scale })),
+            scales: maps.contents.map(({ name, scale: { value, stderr } }) => ({ name, value, stderr })),
           }),
         ]),
     ...(whiteLines === undefined ? [] : [usedStep('energy-loss-map/whiteLineRatio', whiteLines)]),
@@ -269,27 +139,22 @@ function stepsOf({ maps, lowLoss }: Gathered, options: EelsOptions): ProvenanceS
 
 /** Fit maps as they are read, bring the cycler to them. */
 export async function analyseEels(input: EelsInput, options: EelsOptions, context: RunContext): Promise<EelsAnalysis> {
-  const gathered = await gather(input, options, context);
-  const { outline, maps, shape, layers, energies, sums, lowLoss } = gathered;
+  const { outline, warnings: found, ...gathered } = await gather(input, options, context);
+  const { maps, shape } = gathered;
   const { series, warnings, ...joined } = joinCycler(outline, input.cycler, options);
   const profiles = maps === undefined ? [] : maps.contents.map((_, k) => interfaceProfiles(maps, k, options.along));
   const fronts = frontsOf(options, gathered, profiles);
   const dose = doseOf(options, series, shape);
   return {
     ...joined,
+    ...gathered,
     series,
-    shape,
-    layers,
-    energies,
-    sums,
     profiles,
     whiteLines: whiteLinesOf(options, gathered),
-    ...(maps === undefined ? {} : { maps }),
     ...(fronts === undefined ? {} : { fronts }),
-    ...(lowLoss === undefined ? {} : { lowLoss }),
     ...(dose === undefined ? {} : { dose }),
     steps: [...series.provenance, ...stepsOf(gathered, options)],
-    warnings: [...seriesWarnings(series), ...warnings, ...gathered.warnings],
+    warnings: [...seriesWarnings(series), ...warnings, ...found],
   };
 }
 

@@ -60,7 +60,7 @@ export function summariseEels(analysis: EelsAnalysis): Summary {
     ].join('\n'),
     details: {
       errors: 'counts',
-      scales: (maps?.contents ?? []).map(({ name, scale }) => ({ name, ...scale })),
+      scales: (maps?.contents ?? []).map(({ name, scale: { value, stderr } }) => ({ name, value, stderr })),
       ...(lowLoss === undefined ? {} : { zeroLossEnd: lowLoss.end }),
       whiteLines: whiteLines.map(({ layer, fits }) => ({
         layer,

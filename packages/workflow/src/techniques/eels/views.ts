@@ -8,32 +8,36 @@ import type { EelsOptions } from './options.js';
 export function eelsViews(analysis: EelsAnalysis, options: EelsOptions): ResultView[] {
   const { maps, profiles, fronts, layers, sums, energies } = analysis;
   const times = viewTimes(analysis, options.clockOffset);
-  const contents = (maps?.contents ?? []).map((content, k): ResultView => ({
-    name: `profiles-${k}`,
-    title: `${edgeLabel(content)} over the place`,
-    x: { name: options.along === 'column' ? 'Column' : 'Row', unit: '1' },
-    y: { name: edgeLabel(content), unit: '1' },
-    ...times,
-    map: {
-      x: Float64Array.from({ length: profiles[k]!.places }, (_, i) => i),
-      values: profiles[k]!.values,
-      stderr: profiles[k]!.stderr,
-    },
-    ...(k === 0 && fronts !== undefined
-      ? { tracks: [viewTrack('front', { values: Float64Array.from(fronts, ({ place }) => place) })] }
-      : {}),
-  }));
+  const contents = (maps?.contents ?? []).map((content, k): ResultView =>
+    Object.assign(
+      {
+        name: `profiles-${k}`,
+        title: `${edgeLabel(content)} over the place`,
+        x: { name: options.along === 'column' ? 'Column' : 'Row', unit: '1' },
+        y: { name: edgeLabel(content), unit: '1' },
+        map: {
+          x: Float64Array.from({ length: profiles[k]!.places }, (_, i) => i),
+          values: profiles[k]!.values,
+          stderr: profiles[k]!.stderr,
+        },
+        tracks:
+          k === 0 && fronts !== undefined
+            ? [viewTrack('front', { values: Float64Array.from(fronts, ({ place }) => place) })]
+            : [],
+      },
+      times,
+    ),
+  );
   const size = sums.length * energies.length;
   if (size * layers.length > mostViewValues) return contents;
   const spectra = layers.map(({ name }, k): ResultView => {
     const values = new Float64Array(size);
     for (const [f, sum] of sums.entries()) values.set(sum[k]!, f * energies.length);
-    return {
+    const view = {
       name: `spectra-${k}`,
       title: `Spectra of ${name}`,
       x: { name: 'Energy loss', unit: 'eV' },
       y: { name: 'Counts', unit: '1' },
-      ...times,
       map: { x: energies, values },
       curves: analysis.whiteLines
         .filter(({ layer }) => layer === name)
@@ -45,6 +49,7 @@ export function eelsViews(analysis: EelsAnalysis, options: EelsOptions): ResultV
           ]),
         ),
     };
+    return Object.assign(view, times);
   });
   return [...contents, ...spectra];
 }

@@ -73,7 +73,7 @@ async function depthSeries(
 async function findEvents({ radiographs }: RadiographyInput, context: RunContext): Promise<ImageEvents> {
   const { width, height, count, read } = radiographs;
   const watch = watchEvents({ width, height });
-  const progress = progressOf(context, 'reading');
+  const progress = progressOf(context, 'measuring');
   for (let k = 0; k < count; k++) {
     watch.add(await read(k));
     progress(k + 1, count);

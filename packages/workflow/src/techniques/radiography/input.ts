@@ -6,9 +6,9 @@ export interface Pictures {
   readonly count: number;
   readonly width: number;
   readonly height: number;
-  read(k: number): Promise<Pixels>;
+  readonly read: (k: number) => Promise<Pixels>;
   /** UNIX seconds, where the file says when it was taken. */
-  time?(k: number): Promise<number | undefined>;
+  readonly time?: (k: number) => Promise<number | undefined>;
   readonly warnings?: readonly OperandoWarning[];
 }
 

@@ -119,7 +119,7 @@ export async function measureFrames(
   const spots = new Float64Array(count);
   const masked = new Float64Array(count);
   let first: Float32Array | undefined;
-  const progress = progressOf(context, 'reading');
+  const progress = progressOf(context, 'measuring');
   const pace = createPacer(context.signal);
   const top = Math.min(...cell.layers.map(({ rows }) => rows[0]));
   const bottom = Math.max(...cell.layers.map(({ rows }) => rows[1]));

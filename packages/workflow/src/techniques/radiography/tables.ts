@@ -20,11 +20,7 @@ function resultColumns(analysis: RadiographyAnalysis): ResultColumn[] {
       ? []
       : [front.center, front.width, { name: 'front_evidence', unit: '1', values: front.evidence }]),
     ...(frontDepth === undefined ? [] : [frontDepth.onAxis, frontDepth.inLayer]),
-    ...layers.flatMap(({ change, areal, charge }) => [
-      change,
-      ...(areal === undefined ? [] : [areal]),
-      ...(charge === undefined ? [] : [charge]),
-    ]),
+    ...layers.flatMap(({ change, areal, charge }) => [change, areal, charge].filter((each) => each !== undefined)),
     ...(balance === undefined ? [] : [{ name: 'charge_passed', unit: 'C', values: balance.passed }]),
     ...(events === undefined
       ? []

@@ -68,6 +68,7 @@ export function mostChanging(analysis: SaxsAnalysis): number[] {
     const errors = stderr!.filter((each) => each > 0).toSorted();
     return spread / (errors[errors.length >> 1] ?? Infinity) || 0;
   };
+  if (analysis.fit.fits.length === 1) return shown.slice(0, 8);
   return shown.toSorted((a, b) => change(b) - change(a)).slice(0, isPeaks ? 4 : 2);
 }
 

@@ -27,7 +27,7 @@ function parameterLine(analysis: SaxsAnalysis, k: number): string {
   const frames = analysis.fit.fits.length;
   if (extent === undefined) return `${name}: no value`;
   if (degenerate === frames)
-    return `${name}: the data do not determine it (about ${extent[0].toPrecision(1)}, see its interval)`;
+    return `${name}: the data do not determine it (about ${extent[0].toPrecision(1)}; see its interval, or ask for one with profiles)`;
   const doubt = degenerate > 0 ? `, not determined in ${counted(degenerate, 'frame')}` : '';
   if (frames === 1) {
     const error = stderr![0]!;

@@ -1,9 +1,10 @@
 import { readColumnSeriesFrom } from '@operando/beamline-io';
-import { createAxis } from '@operando/core';
-import type { Series } from '@operando/core';
+import { createAxis, deriveSeries } from '@operando/core';
+import type { OperandoWarning, Series } from '@operando/core';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
 import type { TechniqueFiles, TechniqueWork } from '../../technique/technique.js';
 import type { RunContext } from '../../technique/context.js';
+import { usedStep } from '../../technique/used-step.js';
 import { analyseSaxs } from './analyse.js';
 import type { SaxsAnalysis, SaxsInput } from './analyse.js';
 import { saxsFigures } from './figures.js';
@@ -27,12 +28,27 @@ async function readCuts(
     columnsAsFrames,
     signal: column === undefined ? undefined : { column },
   } as const;
-  if (qUnit !== '1/nm')
-    return readColumnSeriesFrom(files.data, { ...reading, axis: { name: 'q', unit: '1/angstrom' } });
+  if (qUnit !== '1/nm') {
+    const read = await readColumnSeriesFrom(files.data, { ...reading, axis: { name: 'q', unit: '1/angstrom' } });
+    if (qUnit !== undefined || column !== undefined || !isNameless(read)) return read;
+    return deriveSeries(read, {}, { ...usedStep('workflow/assumeUnit', { q: '1/angstrom' }), warnings: [assumed] });
+  }
   const read = await readColumnSeriesFrom(files.data, { ...reading, axis: { name: 'q', unit: '1/nm' } });
   const axis = createAxis({ name: 'q', unit: '1/angstrom', values: read.axis.values.map((q) => q / 10) });
-  return { ...read, axis };
+  return deriveSeries({ ...read, axis }, {}, usedStep('workflow/convertUnit', { q: '1/angstrom', from: '1/nm' }));
 }
+
+/** Whether no label says what the columns are. */
+function isNameless({ metadata }: Series): boolean {
+  const { signal, files } = metadata;
+  if (signal !== 'columns') return typeof signal === 'string' && /^column \d+$/.test(signal);
+  return Array.isArray(files) && files.every((name) => / column \d+$/.test(String(name)));
+}
+
+const assumed: OperandoWarning = {
+  code: 'unit-assumed',
+  message: 'No label that is understood states the unit of q; 1/angstrom was assumed. Say so, or 1/nm, with --q-unit.',
+};
 
 /** What `saxs` does. */
 export const saxsWork: TechniqueWork<SaxsOptions, SaxsInput, SaxsAnalysis> = {

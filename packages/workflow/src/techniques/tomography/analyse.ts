@@ -1,6 +1,6 @@
 import { createAxis, createSeries, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
-import { measureLabels, measureTomograms } from '@operando/tomogram-measure';
+import { measureLabels, measureTomograms, tomogramDefaults } from '@operando/tomogram-measure';
 import type { LabelFrame, LabelMaterials, TomogramCourse } from '@operando/tomogram-measure';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
@@ -15,7 +15,7 @@ import type { TomographyOptions } from './options.js';
 /** What `tomography` computed. */
 export interface TomographyAnalysis extends Analysed {
   /** Share of void over depth, with the cycler joined. */
-  readonly series: Series<'depth', string>;
+  readonly series: Series<'depth'>;
   readonly lengths: Lengths;
   /** Of grey values. */
   readonly course?: TomogramCourse;
@@ -33,7 +33,7 @@ function labelsOf({ materials }: TomographyOptions): LabelMaterials | undefined 
   const given = names.flatMap((name) => (materials[name] === undefined ? [] : [[name, materials[name]] as const]));
   const labelled = given.filter(([, { labels }]) => labels !== undefined);
   const grey = given.filter((each) => each[1].grey !== undefined);
-  const [missing] = given.filter((each) => each[1].labels === undefined && each[1].grey === undefined);
+  const missing = given.find((each) => each[1].labels === undefined && each[1].grey === undefined);
   if (missing !== undefined) {
     throw new OperandoError('invalid-argument', 'it has neither a grey value nor labels', {
       where: { parameter: `materials.${missing[0]}` },
@@ -69,7 +69,7 @@ async function measureGrey(
   options: TomographyOptions,
   context: RunContext,
 ): Promise<TomogramCourse> {
-  const { materials, region, axis, rings, reach, margin, minimumVoxels } = options;
+  const { materials, region, axis, evenGrey, reach, margin, minimumVoxels } = options;
   const { electrode, electrolyte, void: empty, particles } = materials;
   const [zero, one] = [electrode.grey!, electrolyte.grey!];
   if (zero === one || zero === empty.grey) {
@@ -92,7 +92,7 @@ async function measureGrey(
       region,
       axis,
       registered: options.registered || volumes.length === 1,
-      ringWidth: rings ? 0.5 : Infinity,
+      ringWidth: evenGrey ? Infinity : tomogramDefaults.ringWidth,
       interface: sliceOf(options.interface),
       reach,
       margin,
@@ -100,6 +100,15 @@ async function measureGrey(
     },
     progressOf(context, 'measuring'),
   );
+}
+
+/** Voxels of a volume beyond which its bodies are not followed into the next: where they are would fill the memory. */
+const mostFollowed = 1e9;
+
+/** Whether bodies are followed from volume to volume. */
+export function isFollowed(volumes: TomographyInput['volumes']): boolean {
+  const { depth, height, width } = volumes[0]!.shape;
+  return volumes.length > 1 && depth * height * width <= mostFollowed;
 }
 
 async function countLabels(
@@ -111,7 +120,7 @@ async function countLabels(
   const frames: LabelFrame[] = [];
   const progress = progressOf(context, 'measuring');
   for (const volume of volumes) {
-    frames.push(await measureLabels(volume, materials, connectivity, minimumVoxels));
+    frames.push(await measureLabels(volume, materials, connectivity, minimumVoxels, isFollowed(volumes)));
     progress(frames.length, volumes.length);
   }
   return frames;
@@ -123,7 +132,7 @@ function profileSeries(
   profiles: Float64Array,
   { edges, depth }: Lengths,
   { timeStep }: TomographyOptions,
-): Series<'depth', string> {
+): Series<'depth'> {
   const slices = volumes[0]!.shape.depth;
   const unit = depth.unit === 'um' ? 'um' : '1';
   const axis = createAxis({
@@ -208,6 +217,14 @@ export async function analyseTomography(
     steps: [...joined.series.provenance, step],
     warnings: [
       ...(input.warnings ?? []),
+      ...(labels === undefined || labels.length < 2 || isFollowed(input.volumes)
+        ? []
+        : [
+            {
+              code: 'bodies-not-followed' as const,
+              message: `volumes of ${depth} x ${height} x ${width} voxels are too large to follow bodies from one to the next: in each they are numbered anew.`,
+            },
+          ]),
       ...(course?.warnings ?? []),
       ...joined.warnings,
       ...seriesWarnings(joined.series),

@@ -24,11 +24,6 @@ function ofCourse(course: TomogramCourse, lengths: Lengths): BodyRow[] {
     course.voids.map(({ runs, bodies }): BodyList => ({ runs, voxels: bodies.map(({ pixels }) => pixels) })),
   );
   const cracks = followBodies(course.cracks.map(({ runs, voxels }): BodyList => ({ runs, voxels })));
-  const place = (z: number, y: number, x: number) => ({
-    z: givenDepth(course, z, lengths),
-    y: y * edges[1],
-    x: x * edges[2],
-  });
   return course.voids.flatMap((found, frame) => [
     ...found.bodies.map((body, k): BodyRow => ({
       frame,
@@ -36,7 +31,9 @@ function ofCourse(course: TomogramCourse, lengths: Lengths): BodyRow[] {
       followed: voids[frame]![k]!,
       volume: body.volume.value * volume.factor,
       stderr: body.volume.stderr * volume.factor,
-      ...place(...body.centroid),
+      z: givenDepth(course, body.centroid[0], lengths),
+      y: body.centroid[1] * edges[1],
+      x: body.centroid[2] * edges[2],
       surface: Number.NaN,
       touchesBorder: false,
       isThin: body.isThin,
@@ -47,7 +44,9 @@ function ofCourse(course: TomogramCourse, lengths: Lengths): BodyRow[] {
       followed: cracks[frame]![k]!,
       volume: body.emptyEquivalent.value * volume.factor,
       stderr: body.emptyEquivalent.stderr * volume.factor,
-      ...place(...body.centroid),
+      z: givenDepth(course, body.centroid[0], lengths),
+      y: body.centroid[1] * edges[1],
+      x: body.centroid[2] * edges[2],
       surface: Number.NaN,
       touchesBorder: body.touchesBorder,
       isThin: course.cracks[frame]!.isThin,
@@ -56,9 +55,12 @@ function ofCourse(course: TomogramCourse, lengths: Lengths): BodyRow[] {
 }
 
 function ofLabels(frames: readonly LabelFrame[], { volume, edges }: Lengths): BodyRow[] {
-  const followed = followBodies(
-    frames.map(({ runs, bodies }): BodyList => ({ runs: runs!, voxels: bodies.map(({ voxels }) => voxels) })),
+  const lists = frames.flatMap(({ runs, bodies }): BodyList[] =>
+    runs === undefined ? [] : [{ runs, voxels: bodies.map(({ voxels }) => voxels) }],
   );
+  const alone = (bodies: LabelFrame['bodies']): FollowedBody[] =>
+    bodies.map((_, k) => ({ id: k + 1, event: 'first', from: [] }));
+  const followed = lists.length === frames.length ? followBodies(lists) : frames.map(({ bodies }) => alone(bodies));
   return frames.flatMap(({ bodies }, frame) =>
     bodies.map((body, k): BodyRow => ({
       frame,

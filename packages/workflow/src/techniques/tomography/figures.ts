@@ -7,6 +7,7 @@ import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { TomographyAnalysis } from './analyse.js';
 import { columnOf } from './lengths.js';
 import type { TomographyOptions } from './options.js';
+import { pictureFigures } from './pictures.js';
 
 /** Void volume and contact of each frame. */
 function panelsOf({ course, labels, lengths }: TomographyAnalysis, middles: Float64Array): FigurePanel[] {
@@ -42,7 +43,7 @@ function curve(
   const low = values.map((value, i) => value - stderr[i]!);
   const high = values.map((value, i) => value + stderr[i]!);
   return [
-    { x, y: values, low, high, kind: 'points', label, colour },
+    { x, y: values, low, high, kind: 'points', label: label === '' ? undefined : label, colour },
     { x, y: values, kind: 'line', colour },
   ];
 }
@@ -118,5 +119,9 @@ export function tomographyFigures(analysis: TomographyAnalysis, options: Tomogra
     width,
     title,
   });
-  return [{ name: 'figure', title: 'Void over depth and time', svg }, ...crackFigure(analysis, options)];
+  return [
+    { name: 'figure', title: 'Void over depth and time', svg },
+    ...crackFigure(analysis, options),
+    ...pictureFigures(analysis, options),
+  ];
 }

@@ -10,7 +10,7 @@ export function idleTomography(
   input: TomographyInput,
   { labels, series, stripped }: TomographyAnalysis,
 ): IdleOptions[] {
-  const ofGrey = ['registered', 'interface', 'region', 'axis', 'rings', 'reach', 'margin'];
+  const ofGrey = ['registered', 'interface', 'region', 'axis', 'evenGrey', 'reach', 'margin'];
   return [
     ...idleWhere(labels !== undefined, ofGrey, 'the volumes hold labels'),
     ...idleWhere(labels === undefined, ['connectivity', ['materials', 'crack']], 'the volumes hold grey values'),

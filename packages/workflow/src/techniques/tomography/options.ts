@@ -72,9 +72,9 @@ export const tomographyOptions = z.strictObject({
     unit: 'pixels',
     example: [11, 12],
   }),
-  rings: option(z.boolean().default(true), {
-    help: 'grey levels are told ring by ring; without, one pair of levels holds for all of a volume',
-    example: false,
+  evenGrey: option(z.boolean().default(false), {
+    help: 'one pair of grey levels holds for all of a volume: there are neither rings nor cupping to correct',
+    example: true,
   }),
   reach: option(z.number().min(4).default(tomogramDefaults.reach), {
     help: 'roughness and voids stay within so many voxels of the interface',
