@@ -97,7 +97,7 @@ export function saxsTables(analysis: SaxsAnalysis, options: SaxsOptions): Result
     {
       name: 'results',
       index: frameIndex(series.time.start.length),
-      columns: [...frameColumns(series), ...resultColumns(analysis)],
+      columns: [...frameColumns(series), ...resultColumns(analysis, options)],
     },
     ...parameterTable(analysis),
     curveTable(analysis, options),
