@@ -68,8 +68,8 @@ export const fittingCodes = {
   'static-line-unseen': 'The line that areas are divided by is not seen in some spectra: areas have no value there.',
   undetermined:
     'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
-  'waves-left-out':
-    'Cuts at grazing incidence were fitted as if the beam went through the sample: distances are right, radii may be off by tenths. Give `grazing`, and cut above the critical angle.',
   'wavelength-doubtful':
     'All cells came out larger or smaller by one factor than they were given: the wavelength is likely wrong by that factor.',
+  'waves-left-out':
+    'Cuts at grazing incidence were fitted as if the beam went through the sample: distances are right, radii may be off by tenths. Give `grazing`, and cut above the critical angle.',
 } as const;
