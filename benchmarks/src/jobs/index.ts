@@ -4,6 +4,7 @@ import { edxrdJob } from './edxrd.js';
 import { growthJob } from './growth.js';
 import { oneModelJob, threeModelsJob } from './peak-models.js';
 import { onePeakJob, threePeaksJob } from './peaks.js';
+import { photoelectronJob } from './photoelectrons.js';
 import { reflectivityJob } from './reflectivity.js';
 import { rietveldJob } from './rietveld.js';
 import { smallAngleJob } from './small-angle.js';
@@ -27,5 +28,6 @@ export const jobs: readonly Job[] = [
   combinationJob,
   exafsJob,
   rietveldJob,
+  photoelectronJob,
   smallAngleJob,
 ];

@@ -21,6 +21,7 @@
  * - `masked`: not fitted because its data must not be used
  * - `degenerate`: the data hardly determine it: many values, each with others of the other parameters, describe them as
  *   well, and its standard error means nothing; see its interval
+ * - `below-resolution`: of a feature thinner than the measurement resolves: other ones would look the same
  */
 export const statusNames = [
   'ok',
@@ -41,6 +42,7 @@ export const statusNames = [
   'not-visible',
   'masked',
   'degenerate',
+  'below-resolution',
 ] as const;
 
 /** A word of {@link statusNames}. */
@@ -74,6 +76,7 @@ const severity: readonly Status[] = [
   'extrapolated',
   'partial',
   'doubtful',
+  'below-resolution',
   'ambiguous',
   'degenerate',
   'misfit',

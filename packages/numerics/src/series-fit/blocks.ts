@@ -1,3 +1,4 @@
+import { dotProduct } from '../dot-product.js';
 import type { Layout } from './layout.js';
 import type { SeriesFitOptions, SeriesFitProblem } from './types.js';
 
@@ -54,6 +55,17 @@ function byDifferences(
   };
 }
 
+/** What a frame of one size needs. */
+interface Space {
+  readonly out: Float64Array;
+  /** points x parameters. */
+  readonly jacobian: Float64Array;
+  /** moving parameters x points, in standard deviations. */
+  readonly columns: Float64Array;
+  readonly scale: Float64Array;
+  readonly residuals: Float64Array;
+}
+
 /** Deviance of y counts where m are expected: Infinity where that cannot be. */
 function deviance(y: number, m: number): number {
   if (m > 0) return 2 * (m - y + (y > 0 ? y * Math.log(y / m) : 0));
@@ -70,12 +82,17 @@ export function createLineariser(problem: SeriesFitProblem, layout: Layout, opti
   const model = analytic ? problem.model : byDifferences(problem, n, moving, points);
   const poisson = options.likelihood === 'poisson';
   const parameters = new Float64Array(n);
-  const row = new Float64Array(m);
-  const spaces = new Map<number, { readonly out: Float64Array; readonly jacobian: Float64Array }>();
-  const spaceOf = (size: number): { readonly out: Float64Array; readonly jacobian: Float64Array } => {
+  const spaces = new Map<number, Space>();
+  const spaceOf = (size: number): Space => {
     let space = spaces.get(size);
     if (space === undefined) {
-      space = { out: new Float64Array(size), jacobian: new Float64Array(size * n) };
+      space = {
+        out: new Float64Array(size),
+        jacobian: new Float64Array(size * n),
+        columns: new Float64Array(size * m),
+        scale: new Float64Array(size),
+        residuals: new Float64Array(size),
+      };
       // Frames of one series have few different sizes; a space for each of many would be no gain.
       if (spaces.size > 4) spaces.clear();
       spaces.set(size, space);
@@ -85,26 +102,25 @@ export function createLineariser(problem: SeriesFitProblem, layout: Layout, opti
   return (frame, values, { normal, gradient, cost }) => {
     const { x, y, sigma } = problem.frames[frame]!;
     const size = x.length;
-    const { out, jacobian } = spaceOf(size);
+    const { out, jacobian, columns, scale, residuals } = spaceOf(size);
     for (let k = 0; k < n; k++) parameters[k] = values[frame * n + k]!;
     model(parameters, x, out, jacobian, frame);
     const block = frame * m * m;
-    normal.fill(0, block, block + m * m);
-    gradient.fill(0, frame * m, (frame + 1) * m);
     let sum = 0;
     for (let i = 0; i < size; i++) {
       const expected = out[i]!;
-      const scale = poisson ? 1 / Math.sqrt(expected > 0 ? expected : 1) : sigma === undefined ? 1 : 1 / sigma[i]!;
-      const residual = (y[i]! - expected) * scale;
+      const weight = poisson ? 1 / Math.sqrt(expected > 0 ? expected : 1) : sigma === undefined ? 1 : 1 / sigma[i]!;
+      const residual = (y[i]! - expected) * weight;
+      scale[i] = weight;
+      residuals[i] = residual;
       sum += poisson ? deviance(y[i]!, expected) : residual * residual;
-      for (let a = 0; a < m; a++) row[a] = jacobian[i * n + moving[a]!]! * scale;
-      for (let a = 0; a < m; a++) {
-        const value = row[a]!;
-        if (value === 0) continue;
-        gradient[frame * m + a]! += value * residual;
-        const at = block + a * m;
-        for (let b = 0; b <= a; b++) normal[at + b]! += value * row[b]!;
-      }
+    }
+    for (let a = 0; a < m; a++) {
+      const k = moving[a]!;
+      const column = a * size;
+      for (let i = 0; i < size; i++) columns[column + i] = jacobian[i * n + k]! * scale[i]!;
+      gradient[frame * m + a] = dotProduct(columns, column, residuals, 0, size);
+      for (let b = 0; b <= a; b++) normal[block + a * m + b] = dotProduct(columns, column, columns, b * size, size);
     }
     for (let a = 0; a < m; a++) for (let b = 0; b < a; b++) normal[block + b * m + a] = normal[block + a * m + b]!;
     cost[frame] = Number.isFinite(sum) ? sum : Infinity;

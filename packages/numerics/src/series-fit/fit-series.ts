@@ -106,7 +106,7 @@ export function fitSeries(problem: SeriesFitProblem, options: SeriesFitOptions =
     );
   }
   const ends: (SearchEnd | undefined)[] = problem.frames.map(() => undefined);
-  if (layout.free.length > 0) for (const f of active) ends[f] = searchFrame(space, f, lonely ? maximumIterations : 8);
+  if (layout.free.length > 0) for (const f of active) ends[f] = searchFrame(space, f, lonely ? maximumIterations : 3);
   const end = lonely ? worstEnd(ends) : searchWithPenalties(space, maximumIterations);
   return concludeSeries(space, end, ends, points);
 }
