@@ -82,4 +82,6 @@ export const fittingCodes = {
     'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
   'wavelength-doubtful':
     'All cells came out larger or smaller by one factor than they were given: the wavelength is likely wrong by that factor.',
+  'waves-left-out':
+    'Cuts at grazing incidence were fitted as if the beam went through the sample: distances are right, radii may be off by tenths. Give `grazing`, and cut above the critical angle.',
 } as const;
