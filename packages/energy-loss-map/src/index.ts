@@ -38,3 +38,7 @@ export type { WhiteLineOptions, WhiteLines } from './white-lines.js';
 export * from './defaults.js';
 export { fitFront, interfaceProfiles } from './profiles.js';
 export type { Front, InterfaceProfiles } from './profiles.js';
+export { fourierLog } from './fourier-log.js';
+export type { FourierLogOptions, SingleScattering } from './fourier-log.js';
+export { decomposeMaps } from './decompose.js';
+export type { DecomposeOptions, MapComponents } from './decompose.js';
