@@ -42,3 +42,5 @@ export { fourierLog } from './fourier-log.js';
 export type { FourierLogOptions, SingleScattering } from './fourier-log.js';
 export { decomposeMaps } from './decompose.js';
 export type { DecomposeOptions, MapComponents } from './decompose.js';
+export { valenceOf } from './valence.js';
+export type { Valence, ValenceCalibration } from './valence.js';
