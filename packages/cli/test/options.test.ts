@@ -85,6 +85,26 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'lastRow',
     'dateOrder',
   ],
+  // The files are whole and have no dates.
+  xps: ['backwards', 'dateOrder', 'lastRow'],
+  // The second column is the intensity, the fits from the model describe all frames, and there are no images to cut.
+  saxs: [
+    'skipBad',
+    'grid',
+    'frameDateOrder',
+    'backwards',
+    'column',
+    'dateOrder',
+    'lastRow',
+    'starts',
+    'cut',
+    'at',
+    'cutWidth',
+  ],
+  // The log is whole, with times of one kind, and a row where each frame begins.
+  radiography: ['maxGap', 'backwards', 'lastRow', 'dateOrder'],
+  // The log is whole; electrode and electrolyte meet once; the volumes hold grey values.
+  tomography: ['interface', 'join', 'backwards', 'lastRow', 'connectivity', 'dateOrder'],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -104,11 +124,17 @@ const places: ReadonlySet<string> = new Set([
   'scanLog',
   'background',
   'dataset',
+  'mask',
   'detectors',
   'resolution',
   'linked',
   'lowLoss',
   'curves',
+  'open',
+  'dark',
+  'blackBody',
+  'blackBodyOpen',
+  'cell',
 ]);
 
 let folder = '';

@@ -20,3 +20,5 @@ export type { TickNotation } from './ticks.js';
 export { unitSigns } from './unit-signs.js';
 export { frameSpans } from './frames-in-time.js';
 export type { FrameSpans } from './frames-in-time.js';
+export { imageFigure } from './image-figure.js';
+export type { FigureImage, ImageFigureOptions } from './image-figure.js';

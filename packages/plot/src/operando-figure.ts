@@ -8,6 +8,7 @@ import type { FigureMap, OperandoFigureOptions } from './figure-options.js';
 import { panelParts } from './figure-panel.js';
 import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import { frameSpans } from './frames-in-time.js';
+import { greyKey } from './grey-key.js';
 import { numberless, padExtent, quantiles, requireIncreasing, requireLength, requireRange } from './numbers.js';
 import { overlayParts } from './overlay.js';
 import { rasterImage, rasterize } from './raster.js';
@@ -65,7 +66,7 @@ function widened(map: FigureMap): FigureMap {
  * The main figure of an operando experiment, as SVG: a heat map of the spectra
  * over their axis and time, a line over it (edge position), and panels beside it
  * that share its time axis (voltage, edge position with its error). Frames are
- * drawn at their true times, pauses stay empty. What lies outside the ranges is cut; a map or panel in which nothing is left says
+ * drawn at their true times, pauses stay empty; points without a value are grey, which is said. What lies outside the ranges is cut; a map or panel in which nothing is left says
  * so in a word. Points without neighbours on a line get a marker. Panels take in the bands of their lines, but none that is
  * wider than twice the spread of the values. The same input gives the same bytes.
  *
@@ -136,6 +137,7 @@ export function operandoFigure(options: OperandoFigureOptions): string {
     ...horizontalAxis({ box, domain: xRange, label: map.xLabel, unit: map.xUnit, fontSize }),
     ...verticalAxis({ box, domain, label: options.timeLabel ?? 'Time', unit: options.timeUnit ?? 'h', fontSize, up }),
     ...colourBar(layout.colourBar, { label: map.label, unit: map.unit, colours, range, fontSize, id }),
+    ...(pixels.values.some(Number.isNaN) ? greyKey(layout, map) : []),
     ...panels.flatMap((panel, index) =>
       panelParts(panel, { index, box: layout.panels[index]!, fontSize, domain, timeAt, id, up }),
     ),

@@ -4,6 +4,7 @@ import { energyLossCodes } from './energy-loss-codes.js';
 import { errorCodes } from './error-codes.js';
 import type { OperandoErrorCode } from './error-codes.js';
 import { fittingCodes } from './fitting-codes.js';
+import { radiographCodes } from './radiograph-codes.js';
 import { readingCodes } from './reading-codes.js';
 import { seriesCodes } from './series-codes.js';
 import { writingCodes } from './writing-codes.js';
@@ -13,6 +14,7 @@ export const warningCodes: typeof absorptionCodes &
   typeof crystalCodes &
   typeof energyLossCodes &
   typeof fittingCodes &
+  typeof radiographCodes &
   typeof readingCodes &
   typeof seriesCodes &
   typeof writingCodes = {
@@ -20,6 +22,7 @@ export const warningCodes: typeof absorptionCodes &
   ...crystalCodes,
   ...energyLossCodes,
   ...fittingCodes,
+  ...radiographCodes,
   ...readingCodes,
   ...seriesCodes,
   ...writingCodes,
