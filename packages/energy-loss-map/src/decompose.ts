@@ -33,7 +33,11 @@ export interface MapComponents {
 const mostSpectra = 200;
 
 /** Sums of neighbouring spectra: a decomposition into singular values grows with the cube of their number. */
-function grouped(counts: Float64Array, spectra: number, channels: number): { readonly data: Float64Array; readonly rows: number } {
+function grouped(
+  counts: Float64Array,
+  spectra: number,
+  channels: number,
+): { readonly data: Float64Array; readonly rows: number } {
   const each = Math.ceil(spectra / mostSpectra);
   const rows = Math.ceil(spectra / each);
   const data = new Float64Array(rows * channels);
@@ -75,7 +79,11 @@ function largestOfNoise(rows: number, channels: number, seed: number): number {
   const random = seededRandom(seed);
   let largest = 0;
   for (let k = 0; k < noiseDraws; k++) {
-    const { s } = svd(Float64Array.from({ length: rows * channels }, () => random.normal()), rows, channels);
+    const { s } = svd(
+      Float64Array.from({ length: rows * channels }, () => random.normal()),
+      rows,
+      channels,
+    );
     largest = Math.max(largest, s[0]!);
   }
   return largest;
@@ -88,7 +96,14 @@ interface Factors {
 }
 
 /** Non-negative x that minimises x G x / 2 - b x, one number after the other, from where it is. */
-function descend(gram: Float64Array, b: Float64Array, x: Float64Array, at: number, count: number, rounds: number): void {
+function descend(
+  gram: Float64Array,
+  b: Float64Array,
+  x: Float64Array,
+  at: number,
+  count: number,
+  rounds: number,
+): void {
   for (let k = 0; k < rounds; k++) {
     for (let c = 0; c < count; c++) {
       let slope = b[c]!;
@@ -102,10 +117,17 @@ function descend(gram: Float64Array, b: Float64Array, x: Float64Array, at: numbe
 const ownRounds = 10;
 
 /** Amounts of spectra in every row, best in the sense of least squares. */
-function fitAmounts(data: Float64Array, rows: number, channels: number, count: number, { amounts, spectra }: Factors): void {
+function fitAmounts(
+  data: Float64Array,
+  rows: number,
+  channels: number,
+  count: number,
+  { amounts, spectra }: Factors,
+): void {
   const gram = new Float64Array(count * count);
   for (let c = 0; c < count; c++)
-    for (let d = 0; d < count; d++) gram[c * count + d] = dotProduct(spectra, c * channels, spectra, d * channels, channels);
+    for (let d = 0; d < count; d++)
+      gram[c * count + d] = dotProduct(spectra, c * channels, spectra, d * channels, channels);
   const b = new Float64Array(count);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < count; c++) b[c] = dotProduct(data, r * channels, spectra, c * channels, channels);
@@ -121,7 +143,14 @@ function transposed(values: Float64Array, rows: number, columns: number): Float6
 }
 
 /** Alternating least squares without negative numbers, so many rounds. */
-function factorise(data: Float64Array, rows: number, channels: number, count: number, start: Factors, rounds: number): Factors {
+function factorise(
+  data: Float64Array,
+  rows: number,
+  channels: number,
+  count: number,
+  start: Factors,
+  rounds: number,
+): Factors {
   const turned = transposed(data, rows, channels);
   let { amounts, spectra } = start;
   for (let k = 0; k < rounds; k++) {
@@ -173,7 +202,10 @@ export function decomposeMaps(counts: Float64Array, channels: number, options: D
   const { most = 8, seed = 1, iterations = 500 } = options;
   const spectra = counts.length / channels;
   if (!Number.isInteger(spectra) || spectra < 2 || channels < 2)
-    throw new OperandoError('too-few-points', `${counts.length} counts are no spectra of ${channels} channels, two at least.`);
+    throw new OperandoError(
+      'too-few-points',
+      `${counts.length} counts are no spectra of ${channels} channels, two at least.`,
+    );
   if (counts.some((count) => !(count >= 0)))
     throw new OperandoError('invalid-argument', 'counts are negative, or no numbers.', {
       where: { parameter: 'counts' },

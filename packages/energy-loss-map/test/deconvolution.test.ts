@@ -32,7 +32,9 @@ function plural(thickness: number) {
   const step = 0.25;
   const energies = Float64Array.from({ length: 800 }, (_, i) => -10 + step * i);
   const zero = energies.map((energy) => 1e5 * Math.exp(-0.5 * (energy / 0.5) ** 2));
-  const single = energies.map((energy) => (energy < 1 ? 0 : (energy * 22 * 4.5) / ((energy ** 2 - 22 ** 2) ** 2 + (energy * 4.5) ** 2)));
+  const single = energies.map((energy) =>
+    energy < 1 ? 0 : (energy * 22 * 4.5) / ((energy ** 2 - 22 ** 2) ** 2 + (energy * 4.5) ** 2),
+  );
   const area = single.reduce((sum, value) => sum + value, 0);
   const share = single.map((value) => (value * thickness) / area);
   const offset = 40;
@@ -63,12 +65,26 @@ describe('single scattering', () => {
 
   it('needs a zero loss', () => {
     const energies = Float64Array.from({ length: 64 }, (_, i) => 40 + i);
-    expect(codeOf(() => fourierLog(energies, energies.map((e) => 1e6 * e ** -3)))).toBe('outside-range');
+    expect(
+      codeOf(() =>
+        fourierLog(
+          energies,
+          energies.map((e) => 1e6 * e ** -3),
+        ),
+      ),
+    ).toBe('outside-range');
   });
 });
 
 describe('components', () => {
-  const { energies, counts, rows, columns } = energyLossMaps({ frames: 3, rows: 3, columns: 6, seed: 4, drift: 0, counts: 20_000 });
+  const { energies, counts, rows, columns } = energyLossMaps({
+    frames: 3,
+    rows: 3,
+    columns: 6,
+    seed: 4,
+    drift: 0,
+    counts: 20_000,
+  });
   const channels = energies.length;
 
   it('are as many as there are: background, lithium, cobalt', () => {
@@ -99,7 +115,9 @@ describe('components', () => {
     const [one, two] = [1, 2].map(() => decomposeMaps(counts, channels, { components: 2, iterations: 20 }));
     expect(one).toEqual(two);
     expect(one!.count).toBe(2);
-    expect(one!.spectra.map((each) => each.reduce((sum, value) => sum + value, 0)).every((sum) => Math.abs(sum - 1) < 1e-9)).toBe(true);
+    expect(
+      one!.spectra.map((each) => each.reduce((sum, value) => sum + value, 0)).every((sum) => Math.abs(sum - 1) < 1e-9),
+    ).toBe(true);
   });
 
   it('of noise about one spectrum are one', () => {
@@ -110,6 +128,13 @@ describe('components', () => {
 
   it('need counts', () => {
     expect(codeOf(() => decomposeMaps(counts.subarray(1), channels))).toBe('too-few-points');
-    expect(codeOf(() => decomposeMaps(counts.map((n) => -n), channels))).toBe('invalid-argument');
+    expect(
+      codeOf(() =>
+        decomposeMaps(
+          counts.map((n) => -n),
+          channels,
+        ),
+      ),
+    ).toBe('invalid-argument');
   });
 });

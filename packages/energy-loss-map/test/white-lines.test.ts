@@ -102,10 +102,15 @@ describe('valence', () => {
   });
 
   it('is not guessed outside', () => {
-    expect(valenceOf({ value: 2, stderr: 0.03 }, calibration)).toMatchObject({ value: Number.NaN, status: statusOf.outside });
+    expect(valenceOf({ value: 2, stderr: 0.03 }, calibration)).toMatchObject({
+      value: Number.NaN,
+      status: statusOf.outside,
+    });
     expect(valenceOf({ value: 2.08, stderr: 0.03 }, calibration).status).toBe(statusOf.extrapolated);
     expect(valenceOf({ value: Number.NaN, stderr: 0.03 }, calibration).status).toBe(statusOf.failed);
     expect(codeOf(() => valenceOf({ value: 2, stderr: 0 }, { ratio: [1], valence: [2] }))).toBe('shape-mismatch');
-    expect(codeOf(() => valenceOf({ value: 2, stderr: 0 }, { ratio: [1, 3, 2], valence: [2, 3, 4] }))).toBe('invalid-argument');
+    expect(codeOf(() => valenceOf({ value: 2, stderr: 0 }, { ratio: [1, 3, 2], valence: [2, 3, 4] }))).toBe(
+      'invalid-argument',
+    );
   });
 });

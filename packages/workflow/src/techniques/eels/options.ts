@@ -95,7 +95,9 @@ const whiteLines = z.strictObject({
     }),
   }),
   layer: option(z.string().optional(), { help: 'layer whose sum is fitted (default: all)' }),
-  valence: option(valence.optional(), { help: 'calibration of the valence, of ratios fitted in the same way (default: none)' }),
+  valence: option(valence.optional(), {
+    help: 'calibration of the valence, of ratios fitted in the same way (default: none)',
+  }),
 });
 const front = z.strictObject({
   layer: option(z.string().optional(), { help: 'layer it lies in (default: the whole map)' }),
