@@ -1,6 +1,7 @@
 import type { Job } from '../program/job.js';
 import { binningJob, inversionJob } from './depth.js';
 import { edxrdJob } from './edxrd.js';
+import { energyLossJob } from './energy-loss.js';
 import { growthJob } from './growth.js';
 import { oneModelJob, threeModelsJob } from './peak-models.js';
 import { onePeakJob, threePeaksJob } from './peaks.js';
@@ -28,6 +29,7 @@ export const jobs: readonly Job[] = [
   combinationJob,
   exafsJob,
   rietveldJob,
+  energyLossJob,
   photoelectronJob,
   smallAngleJob,
 ];

@@ -228,7 +228,7 @@ describe('operando eels', () => {
         expect(Math.abs(Number(row['thickness_map']) - 0.3 - 0.1 * k)).toBeLessThan(0.004);
       });
       const lines = at('in', 'lines.yml');
-      writeFileSync(lines, 'whiteLines: {l3: 779.4, l2: 794.4}\n');
+      writeFileSync(lines, 'whiteLines: {l3: 779.4, l2: 794.4, valence: {ratio: [2.9, 2.18], valence: [3, 3.5]}}\n');
       const args = [join(reference!, 'co_l23.txt'), '--columns-as-frames', '--time-step', '12'];
       const ran = await operando('eels', lines, ...args, '-o', at('lines'));
       expect([ran.code, ran.error]).toEqual([0, '']);

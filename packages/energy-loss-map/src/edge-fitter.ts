@@ -81,9 +81,8 @@ export function edgeFitter(plan: EdgeFitterPlan): (frame: MapFrame, known?: Know
     }
     const fitPixel = ({ pixel, at, kind }: LivePixel, shift: number): SpectrumFit => {
       const fit = fits[kind]!;
-      const own = amplitudes.subarray(pixel * widest, pixel * widest + terms[kind]!.terms);
-      fit.step(counts, at, shift, own, mask);
-      own.set(fit.amplitudes);
+      fit.step(counts, at, shift, amplitudes, mask, pixel * widest);
+      amplitudes.set(fit.amplitudes, pixel * widest);
       return fit;
     };
     if (known !== undefined) {

@@ -21,7 +21,7 @@ export interface SpectrumFit {
    * One step of maximum likelihood for Poisson counts at a shift: weights by the amplitudes before, or by the counts at the first.
    *
    * @param at Where the fitted channels begin in `counts`.
-   * @param before Amplitudes of the step before; undefined at the first.
+   * @param before Amplitudes of the step before, from a place on; undefined at the first.
    * @param masked 1 for channels not to be used.
    */
   step(
@@ -30,6 +30,7 @@ export interface SpectrumFit {
     shift: number,
     before: Float64Array | undefined,
     masked: Uint8Array | undefined,
+    beforeAt?: number,
   ): void;
   /** Covariance and chi-square at the last step. */
   conclude(): void;
@@ -38,12 +39,19 @@ export interface SpectrumFit {
 /** Least mean that a channel is weighted with, electrons. */
 const leastMean = 0.5;
 
-/** out = sum of columns times their factors. */
-function combine(columns: Float64Array, factors: Float64Array, n: number, terms: number, out: Float64Array): void {
-  const first = factors[0]!;
+/** out = sum of columns times their factors, which stand from a place on. */
+function combine(
+  columns: Float64Array,
+  factors: Float64Array,
+  n: number,
+  terms: number,
+  out: Float64Array,
+  from = 0,
+): void {
+  const first = factors[from]!;
   for (let i = 0; i < n; i++) out[i] = first * columns[i]!;
   for (let j = 1; j < terms; j++) {
-    const factor = factors[j]!;
+    const factor = factors[from + j]!;
     const at = j * n;
     for (let i = 0; i < n; i++) out[i]! += factor * columns[at + i]!;
   }
@@ -66,9 +74,9 @@ export function spectrumFit(basis: EdgeBasis, gain: number): SpectrumFit {
   let [spectrum, start]: [Float64Array, number] = [weights, 0];
   const least = leastMean * gain;
 
-  const weigh = (before: Float64Array | undefined, masked: Uint8Array | undefined): void => {
+  const weigh = (before: Float64Array | undefined, masked: Uint8Array | undefined, beforeAt: number): void => {
     if (before === undefined) for (let i = 0; i < points; i++) mean[i] = spectrum[start + i]!;
-    else combine(values, before, points, terms, mean);
+    else combine(values, before, points, terms, mean, beforeAt);
     for (let i = 0; i < points; i++) weights[i] = 1 / (gain * Math.max(mean[i]!, least));
     if (masked !== undefined) for (let i = 0; i < points; i++) if (masked[start + i] === 1) weights[i] = 0;
   };
@@ -111,10 +119,10 @@ export function spectrumFit(basis: EdgeBasis, gain: number): SpectrumFit {
     information: 0,
     pull: 0,
     isDetermined: false,
-    step(counts, at, shift, before, masked) {
+    step(counts, at, shift, before, masked, beforeAt = 0) {
       [spectrum, start] = [counts, at];
       basis.shifted(shift, values, slopes);
-      weigh(before, masked);
+      weigh(before, masked, beforeAt);
       accumulate(this.amplitudes);
       this.isDetermined = choleskyInPlace(factor, terms);
       this.information = 0;

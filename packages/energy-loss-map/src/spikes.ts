@@ -35,7 +35,9 @@ export function removeSpikes({ counts }: MapFrame, shape: MapShape, gain = 1): D
     for (let i = 1; i < channels - 1; i++) {
       const [left, here, right] = [counts[start + i - 1]!, counts[start + i]!, counts[start + i + 1]!];
       const beside = 0.5 * (left + right);
-      if (!(here - beside > atSigma * Math.sqrt(gain * Math.max(1.5 * beside, gain)))) continue;
+      const above = here - beside;
+      // Most channels end here: no root is taken for them.
+      if (!(above > 0 && above * above > atSigma * atSigma * gain * Math.max(1.5 * beside, gain))) continue;
       const expected = neighbourMedian(counts, shape, pixel, i) ?? beside;
       if (!(here - expected > atSigma * Math.sqrt(gain * Math.max(expected, gain)))) continue;
       if (out === counts) out = counts.slice();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statusOf } from '@operando/core';
 import { codeOf, seededRandom } from '@operando/fixtures';
-import { whiteLineRatio } from '../src/index.js';
+import { valenceOf, whiteLineRatio } from '../src/index.js';
 import { judge, reference, referenceJson, referenceTable } from './reference.js';
 
 describe.skipIf(reference === undefined)('on the reference white lines (needs OPERANDO_REFERENCE_DATA)', () => {
@@ -86,5 +86,31 @@ describe('white lines', () => {
     for (let i = 70; i < 76; i++) foreign.counts[i]! += 2000;
     expect(whiteLineRatio(foreign.energies, foreign.counts, { l3: 779, l2: 794 }).status).not.toBe(statusOf.converged);
     expect(codeOf(() => whiteLineRatio(energies, counts, { l3: 700, l2: 715 }))).toBe('outside-range');
+  });
+});
+
+describe('valence', () => {
+  const calibration = { ratio: [2.9, 2.5, 2.1], valence: [3, 3.5, 4], stderr: [0.04, 0.02, 0.04] };
+
+  it('lies between the compounds of the calibration, with the errors of all', () => {
+    const found = valenceOf({ value: 2.7, stderr: 0.03 }, calibration);
+    expect(found.value).toBeCloseTo(3.25, 12);
+    // d valence / d ratio = 0.5 / 0.4; half of each compound's error.
+    expect(found.stderr).toBeCloseTo(1.25 * Math.hypot(0.03, 0.02, 0.01), 12);
+    expect(valenceOf({ value: 2.3, stderr: 0 }, { ...calibration, stderr: undefined }).value).toBeCloseTo(3.75, 12);
+    expect(valenceOf({ value: 2.1, stderr: 0.1 }, calibration).status).toBe(statusOf.ok);
+  });
+
+  it('is not guessed outside', () => {
+    expect(valenceOf({ value: 2, stderr: 0.03 }, calibration)).toMatchObject({
+      value: Number.NaN,
+      status: statusOf.outside,
+    });
+    expect(valenceOf({ value: 2.08, stderr: 0.03 }, calibration).status).toBe(statusOf.extrapolated);
+    expect(valenceOf({ value: Number.NaN, stderr: 0.03 }, calibration).status).toBe(statusOf.failed);
+    expect(codeOf(() => valenceOf({ value: 2, stderr: 0 }, { ratio: [1], valence: [2] }))).toBe('shape-mismatch');
+    expect(codeOf(() => valenceOf({ value: 2, stderr: 0 }, { ratio: [1, 3, 2], valence: [2, 3, 4] }))).toBe(
+      'invalid-argument',
+    );
   });
 });

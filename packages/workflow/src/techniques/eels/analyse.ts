@@ -1,7 +1,7 @@
 import { frameMiddles, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, ProvenanceStep, Series } from '@operando/core';
-import { fitFront, interfaceProfiles, whiteLineRatio } from '@operando/energy-loss-map';
-import type { Front, InterfaceProfiles, MapShape, WhiteLines } from '@operando/energy-loss-map';
+import { fitFront, interfaceProfiles, valenceOf, whiteLineRatio } from '@operando/energy-loss-map';
+import type { Front, InterfaceProfiles, MapShape, Valence, WhiteLines } from '@operando/energy-loss-map';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
@@ -15,6 +15,8 @@ import type { EelsOptions } from './options.js';
 export interface LayerWhiteLines {
   readonly layer: string;
   readonly fits: readonly WhiteLines[];
+  /** Where there is a calibration. */
+  readonly valences?: readonly Valence[];
 }
 
 /** What `eels` computed. */
@@ -36,17 +38,18 @@ function whiteLinesOf(
   { energies, layers, sums }: Pick<EelsAnalysis, 'energies' | 'layers' | 'sums'>,
 ): LayerWhiteLines[] {
   if (whiteLines === undefined) return [];
-  const { layer: wanted, ...fitting } = whiteLines;
+  const { layer: wanted, valence, ...fitting } = whiteLines;
   const chosen = layers.flatMap(({ name }, k) => (wanted === undefined || name === wanted ? [{ name, k }] : []));
   if (chosen.length === 0)
     throw new OperandoError('invalid-argument', `there is no layer ${wanted}.`, {
       where: { parameter: 'whiteLines.layer' },
       cure: `Layers: ${layers.map(({ name }) => name).join(', ')}.`,
     });
-  return chosen.map(({ name, k }) => ({
-    layer: name,
-    fits: sums.map((sum) => whiteLineRatio(energies, sum[k]!, fitting, countsPerElectron)),
-  }));
+  return chosen.map(({ name, k }): LayerWhiteLines => {
+    const fits = sums.map((sum) => whiteLineRatio(energies, sum[k]!, fitting, countsPerElectron));
+    if (valence === undefined) return { layer: name, fits };
+    return { layer: name, fits, valences: fits.map(({ ratio }) => valenceOf(ratio, valence)) };
+  });
 }
 
 /** The front in the profiles of an edge. */

@@ -6,7 +6,7 @@ import {
   frontDefaults,
   whiteLineDefaults,
 } from '@operando/energy-loss-map/defaults';
-import type { EnergyLossOptionTypes, WhiteLineOptions } from '@operando/energy-loss-map';
+import type { EnergyLossOptionTypes, ValenceCalibration, WhiteLineOptions } from '@operando/energy-loss-map';
 import { distinctNames } from '../../options/distinct-names.js';
 import { option, shapeOf } from '../../options/option.js';
 import {
@@ -69,6 +69,13 @@ const background = z.strictObject(
     spread: option(z.number().positive().default(backgroundDefaults.spread), { help: 'how far it may vary' }),
   }),
 );
+const valence = z.strictObject(
+  shapeOf<ValenceCalibration>()({
+    ratio: option(z.array(z.number()).min(2), { help: 'ratios of compounds, in order' }),
+    valence: option(z.array(z.number()).min(2), { help: 'their valences' }),
+    stderr: option(z.array(z.number().min(0)).optional(), { help: 'standard errors of the ratios (default: none)' }),
+  }),
+);
 const whiteLines = z.strictObject({
   ...shapeOf<WhiteLineOptions>()({
     l3: option(z.number().positive(), { help: 'energy near which L3 stands', unit: 'eV' }),
@@ -88,6 +95,9 @@ const whiteLines = z.strictObject({
     }),
   }),
   layer: option(z.string().optional(), { help: 'layer whose sum is fitted (default: all)' }),
+  valence: option(valence.optional(), {
+    help: 'calibration of the valence, of ratios fitted in the same way (default: none)',
+  }),
 });
 const front = z.strictObject({
   layer: option(z.string().optional(), { help: 'layer it lies in (default: the whole map)' }),

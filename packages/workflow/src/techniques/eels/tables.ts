@@ -77,7 +77,7 @@ function thicknessColumns({ lowLoss, layers, series, shape }: EelsAnalysis): Est
 }
 
 function whiteLineColumns(all: readonly LayerWhiteLines[]): EstimateColumn[] {
-  return all.flatMap(({ layer, fits }): EstimateColumn[] => {
+  return all.flatMap(({ layer, fits, valences }): EstimateColumn[] => {
     const end = columnWord(layer);
     const status = Uint8Array.from(fits, (fit) => fit.status);
     const of = (
@@ -95,6 +95,17 @@ function whiteLineColumns(all: readonly LayerWhiteLines[]): EstimateColumn[] {
       of('l3', 'eV', ({ l3 }) => l3),
       of('l2', 'eV', ({ l2 }) => l2),
       of('white_line_fwhm', 'eV', ({ lineWidth }) => lineWidth),
+      ...(valences === undefined
+        ? []
+        : [
+            {
+              name: `valence_${end}`,
+              unit: '1',
+              values: Float64Array.from(valences, ({ value }) => value),
+              stderr: Float64Array.from(valences, ({ stderr }) => stderr),
+              status: Uint8Array.from(valences, (valence) => valence.status),
+            },
+          ]),
     ];
   });
 }
