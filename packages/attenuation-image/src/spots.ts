@@ -39,6 +39,8 @@ export interface SpotOptions extends NoiseModel {
   readonly bad: Uint8Array;
   /** Standard deviations by which a spot stands out of the median of 3 x 3 pixels. @default 5 */
   readonly threshold?: number | undefined;
+  /** Room for a picture of medians, for those who clean many frames. @default its own */
+  readonly room?: Float32Array | undefined;
 }
 
 /** Pixels that stand above the median of 3 x 3 by so much. */
@@ -71,7 +73,7 @@ export function removeSpots(signal: Float32Array, size: PictureSize, options: Sp
   // Bad pixels first: a hot one would hide in the median of its neighbours, and they in its ring.
   for (let i = 0; i < bad.length; i++) if (bad[i] === 1) signal[i] = medianAround(signal, i, size, bad);
   if (!Number.isFinite(threshold)) return { replaced, spots: 0 };
-  const smooth = median3(signal, size);
+  const smooth = median3(signal, size, options.room);
   const spotted = standingOut(signal, smooth, { gain, readVariance, bad, threshold });
   let spots = 0;
   for (const i of spotted) {

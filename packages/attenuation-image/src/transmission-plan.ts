@@ -53,9 +53,13 @@ export interface TransmissionPlan extends PictureSize, NoiseModel {
 }
 
 /** A frame less dark. */
-export function lessDark(frame: Pixels, dark: Float32Array): Float32Array {
+export function lessDark(
+  frame: Pixels,
+  dark: Float32Array,
+  out: Float32Array = new Float32Array(dark.length),
+): Float32Array {
   // Copied by the platform first: a loop that has seen several types of arrays is slow.
-  const out = new Float32Array(frame);
+  out.set(frame);
   for (let i = 0; i < out.length; i++) out[i] = out[i]! - dark[i]!;
   return out;
 }
@@ -131,10 +135,11 @@ function meanPerDose(
   dosePixels: Int32Array,
 ): MeanFrame {
   const values = new Float32Array(size.width * size.height);
+  const signal = new Float32Array(values.length);
   let total = 0;
   // Each frame by its dose, weighted by it: the sum over the sum.
   for (const frame of frames) {
-    const signal = lessDark(frame, dark);
+    lessDark(frame, dark, signal);
     clean(signal);
     total += meanOver(signal, dosePixels);
     for (let i = 0; i < values.length; i++) values[i] = values[i]! + signal[i]!;
@@ -233,7 +238,9 @@ export function transmissionPlan(frames: ReferenceFrames, options: TransmissionO
   const sound = pixelsOf([{ top: 0, bottom: height, left: 0, right: width }], size, bad.bad);
   // Spots hardly move what is taken from medians: the noise is known before frames are cleaned by it.
   const { gain, readVariance } = noiseOf(frames, dark, { sound, openPixels }, options.gain);
-  const clean = (signal: Float32Array): void => void removeSpots(signal, size, { gain, readVariance, bad: bad.bad });
+  const room = new Float32Array(width * height);
+  const clean = (signal: Float32Array): void =>
+    void removeSpots(signal, size, { gain, readVariance, bad: bad.bad, room });
   const open = meanPerDose(frames.open, dark, size, clean, openPixels);
   const found = scatterOf(frames, open, { dark, bad, openRegions, gain, readVariance }, size, options.psfSigma);
   const direct = (surface: ScatterSurface | undefined): number =>
