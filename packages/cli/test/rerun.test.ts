@@ -43,6 +43,24 @@ function timeless(output: string): unknown {
 }
 
 describe('operando rerun', () => {
+  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'xps'])('gives the bytes of %s again', async (id) => {
+  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'tomography'])('gives the bytes of %s again', async (id) => {
+    const { args } = experiments[id]!;
+    const outputs = [...experiments[id]!.outputs, 'report.html'];
+    const first = join(folder, `${id}-first`);
+    const again = join(folder, `${id}-again`);
+    const ran = await operando(id, ...args, '--report', '-o', first);
+    expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
+    const rerun = await operando('rerun', join(first, 'results.json'), '-o', again);
+    expect([rerun.code, rerun.error]).toEqual([0, ran.error]);
+    for (const output of [first, again]) expect(readdirSync(output).toSorted()).toEqual(outputs.toSorted());
+    for (const name of outputs.filter((each) => each !== 'results.json')) {
+      expect(readFileSync(join(again, name)).equals(readFileSync(join(first, name))), name).toBe(true);
+    }
+    expect(timeless(again)).toEqual(timeless(first));
+    expect(Object.keys(documentOf(again))).toEqual(Object.keys(documentOf(first)));
+  });
+  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'saxs', 'eels'])(
   it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'radiography'])(
     'gives the bytes of %s again',
     async (id) => {
@@ -142,6 +160,7 @@ describe('report.html', () => {
     ['rietveld', 'patterns', 5],
     ['edxrd', 'profiles', 5],
     ['ndp', 'profiles', 6],
+    ['eels', 'profiles-0', 4],
   ])('of %s has its %s, and the voltage of the cycler', (id, name, frames) => {
     const [view] = pageData(pageOf(id)).results[0]!.views;
     expect(view!.name).toBe(name);
@@ -193,6 +212,21 @@ describe('operando report', () => {
     expect(await error(at('nowhere'), '--force')).toEqual([2, expect.stringContaining('cannot be read')]);
     writeFileSync(at('odd.json'), '{"format": "other"}');
     expect(await error(at('odd.json'), '--force')).toEqual([2, expect.stringContaining('is no result of operando')]);
+  });
+
+  it('refuses a folder, and the results themselves, in place of a page', async () => {
+    const error = async (output: string): Promise<[number, string]> => {
+      const ran = await operando('report', at('xas-first'), '-o', output, '--force');
+      return [ran.code, ran.error];
+    };
+    const before = readFileSync(at('xas-first', 'results.json'), 'utf8');
+    expect(await error(at('xas-first'))).toEqual([
+      2,
+      expect.stringContaining(`Give the page a name: -o ${at('xas-first', 'report.html')}`),
+    ]);
+    expect(await error(`${at('nowhere')}/`)).toEqual([2, expect.stringContaining('it is a folder')]);
+    expect(await error(at('xas-first', 'results.json'))).toEqual([2, expect.stringContaining('take the place')]);
+    expect(readFileSync(at('xas-first', 'results.json'), 'utf8')).toBe(before);
   });
 
   it('says which figures are gone, and reads none from elsewhere', async () => {

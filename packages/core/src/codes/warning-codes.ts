@@ -1,5 +1,6 @@
 import { absorptionCodes } from './absorption-codes.js';
 import { crystalCodes } from './crystal-codes.js';
+import { energyLossCodes } from './energy-loss-codes.js';
 import { errorCodes } from './error-codes.js';
 import type { OperandoErrorCode } from './error-codes.js';
 import { fittingCodes } from './fitting-codes.js';
@@ -11,6 +12,7 @@ import { writingCodes } from './writing-codes.js';
 /** Every warning the house gives, with what it means and what can be done. A code never changes its meaning. */
 export const warningCodes: typeof absorptionCodes &
   typeof crystalCodes &
+  typeof energyLossCodes &
   typeof fittingCodes &
   typeof radiographCodes &
   typeof readingCodes &
@@ -18,6 +20,7 @@ export const warningCodes: typeof absorptionCodes &
   typeof writingCodes = {
   ...absorptionCodes,
   ...crystalCodes,
+  ...energyLossCodes,
   ...fittingCodes,
   ...radiographCodes,
   ...readingCodes,
