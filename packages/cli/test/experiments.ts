@@ -96,13 +96,25 @@ export function writePhotoelectrons(folder: string, frames: number): void {
 
 const pictures = (...names: readonly string[]): string[] => names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
 
+/** Techniques with an experiment. */
+export const experimentIds = [
+  'xas',
+  'xrd',
+  'rietveld',
+  'edxrd',
+  'ndp',
+  'nr',
+  'xps',
+  'saxs',
+  'eels',
+  'radiography',
+  'tomography',
+] as const;
+
+type ExperimentId = (typeof experimentIds)[number];
+
 /** A small experiment of every technique, with truth known to `fixtures`. @param isTiny Of as few frames as show every option. */
-export function writeExperiments(
-  folder: string,
-  isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'xps' | 'saxs' | 'eels', Experiment> {
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'radiography', Experiment> {
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'tomography', Experiment> {
+export function writeExperiments(folder: string, isTiny = false): Record<ExperimentId, Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -244,6 +256,8 @@ export function writeExperiments(
         'pixels.csv',
         'results.json',
         ...pictures('figure', 'maps', 'layers', 'content-charge'),
+      ],
+    },
     radiography: {
       args: [
         cell.sample,
@@ -268,6 +282,8 @@ export function writeExperiments(
         'profiles.csv',
         'results.json',
         ...pictures('figure', 'attenuation', 'profiles', 'charge-balance'),
+      ],
+    },
     tomography: {
       args: [
         tomography.volumes,

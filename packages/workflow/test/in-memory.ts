@@ -8,15 +8,10 @@ import {
   ndpExperiment,
   oxygenLevel,
   peakStack,
+  radiographCell,
   rietveldExperiment,
   seededRandom,
   smallAngleCuts,
-  ndpExperiment,
-  peakStack,
-  rietveldExperiment,
-  seededRandom,
-  xasStack,
-  radiographCell,
   tomogramCell,
   xasStack,
 } from '@operando/fixtures';
@@ -277,6 +272,10 @@ export function eelsCase(frames = 3): Case<'eels'> {
         { ...edge(lithium), known: { layer: 'electrolyte', value: known } },
         { ...edge(cobalt), layers: ['cathode'] },
       ],
+    },
+  };
+}
+
 /** Radiographs of a simulated cell, and where things are in them. */
 export function radiographyCase(frames = 3): Case<'radiography'> {
   const { width, height, columns, anode, cathode, openColumns, pixelSize, wavelength, ...cell } = radiographCell({
@@ -310,6 +309,10 @@ export function radiographyCase(frames = 3): Case<'radiography'> {
         front: { layer: 'cathode' },
       },
       timeStep: 600,
+    },
+  };
+}
+
 /** Tomograms of a cell whose voids grow. */
 export function tomographyCase(frames = 2): Case<'tomography'> {
   const { shape, grey, levels } = tomogramCell({ frames, width: 28, depth: 32, seed: 4 });

@@ -124,10 +124,7 @@ async function knownHash(
 }
 
 /** What provenance says of files, and whether they are still what they were. @throws the reason of the abort signal. */
-export async function hashInputs(
-  files: readonly InputFile[],
-  context: HashContext = {},
-): Promise<HashedInputs> {
+export async function hashInputs(files: readonly InputFile[], context: HashContext = {}): Promise<HashedInputs> {
   const inputs: ProvenanceInput[] = [];
   const stamps: string[] = [];
   const room = new Uint8Array(pieceBytes);

@@ -26,8 +26,9 @@ export const techniques = {
   eels,
   radiography,
   tomography,
+  eis,
+  together,
 } as const;
-export const techniques = { xas, xrd, rietveld, edxrd, ndp, nr, eis, together } as const;
 
 /** Id of a technique of the house. */
 export type TechniqueId = keyof typeof techniques;
