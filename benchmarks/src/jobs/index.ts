@@ -1,4 +1,5 @@
 import type { Job } from '../program/job.js';
+import { bodiesJob } from './bodies.js';
 import { binningJob, inversionJob } from './depth.js';
 import { edxrdJob } from './edxrd.js';
 import { growthJob } from './growth.js';
@@ -26,4 +27,5 @@ export const jobs: readonly Job[] = [
   combinationJob,
   exafsJob,
   rietveldJob,
+  bodiesJob,
 ];

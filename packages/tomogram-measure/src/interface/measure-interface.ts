@@ -55,6 +55,9 @@ export interface InterfaceCourse {
   readonly frames: readonly InterfaceFrame[];
 }
 
+/** Pixels of the smallest footprint that smoothing leaves. */
+const smallestFootprint = 28;
+
 /** Voxels beyond the highest void that columns are summed over, in blurs. */
 const beyond = 3.5;
 
@@ -142,8 +145,10 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
     // The place of the interface in a column comes from frames without a void there, each as noisy as this one.
     const noise = heightError * Math.sqrt(sumOver(behind, footprint));
     // Medians of quiet columns: of this frame, and of those that the interface comes from.
+    // The weakest void that is seen may as well have been missed, or another one be there unseen.
+    const weakest = least * smallestFootprint;
     const level = 1.25 * heightError * count * Math.sqrt(3 / Math.max(1, countOf(quiet)));
-    const stderr = root(noise, level, (volume * contrastError) / contrast);
+    const stderr = root(noise, level, weakest, (volume * contrastError) / contrast);
     const start = found[0]?.heights ?? heights;
     const grew = sumOver(
       heights.map((value, i) => value - start[i]!),
