@@ -5,8 +5,10 @@ import { edxrdJob } from './edxrd.js';
 import { growthJob } from './growth.js';
 import { oneModelJob, threeModelsJob } from './peak-models.js';
 import { onePeakJob, threePeaksJob } from './peaks.js';
+import { photoelectronJob } from './photoelectrons.js';
 import { reflectivityJob } from './reflectivity.js';
 import { rietveldJob } from './rietveld.js';
+import { smallAngleJob } from './small-angle.js';
 import { combinationJob, exafsJob } from './species.js';
 import { trackingJob } from './tracking.js';
 import { xasJob } from './xas.js';
@@ -28,4 +30,6 @@ export const jobs: readonly Job[] = [
   exafsJob,
   rietveldJob,
   bodiesJob,
+  photoelectronJob,
+  smallAngleJob,
 ];

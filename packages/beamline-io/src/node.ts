@@ -241,5 +241,5 @@ export async function readTiff(bytes: Uint8Array, options: ReadTiffOptions = {})
  * @throws OperandoError as `openImagesFrom`.
  */
 export async function openImages(paths: readonly string[], options: TiffOptions = {}): Promise<ImageStack> {
-  return openImagesFrom(sourcesOf(paths), { inflate: inflateNode, ...options });
+  return openImagesFrom(sourcesOf(paths), options);
 }

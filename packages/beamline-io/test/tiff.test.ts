@@ -3,11 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '@operando/fixtures';
 import { readTiff } from '../src/index.js';
 import { openImages, readTiff as readTiffOnDisk } from '../src/node.js';
-import { madeTiff } from './made-tiff.js';
-import type { MadePage } from './made-tiff.js';
+import { madeTiff, seededRandom } from '@operando/fixtures';
+import type { MadePage } from '@operando/fixtures';
 
 const random = seededRandom(7);
 const whole = (most: number, length: number): number[] =>

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { referencePath } from '@operando/fixtures';
+import { madeTiff, referencePath } from '@operando/fixtures';
 import { crc32c } from '../src/bytes/checksum.js';
 import { openVolume } from '../src/node.js';
 import type { Volume, VolumePlace } from '../src/node.js';
-import { madeTiff } from './made-tiff.js';
 
 let folder = '';
 const at = (...names: readonly string[]): string => join(folder, ...names);

@@ -5,6 +5,8 @@
  */
 export { operandoFigure } from './operando-figure.js';
 export type { FigureLine, FigureMap, FigureOverlay, FigurePanel, OperandoFigureOptions } from './figure-options.js';
+export { mapStripFigure } from './map-strip.js';
+export type { MapStripOptions, StripMap } from './map-strip.js';
 export { scatterFigure } from './scatter-figure.js';
 export type { ScatterFigureOptions, ScatterGroup, ScatterLine } from './scatter-figure.js';
 export { curveFigure } from './curve-figure.js';

@@ -1,6 +1,7 @@
 import { isOperandoError, OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
 import { placed } from '../bytes/file-error.js';
+import { localFile } from '../bytes/local-file.js';
 import { parseDateTime } from '../text/date-time.js';
 import type { ImageFile } from './image-file.js';
 import type { Samples, SampleType } from './samples.js';
@@ -16,10 +17,16 @@ import type { TiffPage } from './tiff-page.js';
 
 /** How TIFF files are read. */
 export interface TiffOptions {
-  /** Unpacks zlib streams. @default a decompressor in JavaScript, which runs everywhere */
+  /** Unpacks zlib streams. @default the platform's for files on a disk, else one in JavaScript */
   readonly inflate?: Inflate | undefined;
   /** Largest picture, in bytes. @default 2 GiB */
   readonly mostBytes?: number | undefined;
+}
+
+/** The platform's zlib, for files on a disk. */
+function localInflate(source: NamedSource): Inflate | undefined {
+  const local = localFile(source);
+  return local === undefined ? undefined : (bytes, most) => local.inflate(bytes, most);
 }
 
 /** Pictures that are read of one file. */
@@ -115,7 +122,8 @@ function wholePages(pages: readonly TiffPage[], warnings: OperandoWarning[]): re
  * `shape-mismatch` for pictures of several sizes; with the file.
  */
 export async function openTiff(source: NamedSource, options: TiffOptions = {}): Promise<ImageFile | undefined> {
-  const { inflate = inflateAnywhere, mostBytes = 2 * 1024 ** 3 } = options;
+  const { mostBytes = 2 * 1024 ** 3 } = options;
+  const inflate = options.inflate ?? localInflate(source) ?? inflateAnywhere;
   try {
     const window = new Window(source.bytes);
     const header = await tiffHeader(window);

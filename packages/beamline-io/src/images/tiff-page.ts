@@ -100,6 +100,9 @@ function checkPredictor(predictor: number, bits: number, format: number): void {
     );
 }
 
+/** Whether a number can be one of pixels. */
+const isSize = (value: number): boolean => Number.isInteger(value) && value > 0 && value < 2 ** 31;
+
 /** The strips or tiles. */
 function segmentsOf(
   directory: TiffDirectory,
@@ -114,7 +117,7 @@ function segmentsOf(
   const byteCounts = fields.get(isTiled ? tags.tileByteCounts : tags.byteCounts) ?? fields.get(tags.byteCounts);
   const segmentWidth = isTiled ? one(tags.tileWidth, 0) : width;
   const segmentHeight = isTiled ? one(tags.tileHeight, 0) : Math.min(height, one(tags.rowsPerStrip, height));
-  if (!(segmentWidth > 0 && segmentHeight > 0)) throw badTiff('its strips or tiles have no size');
+  if (!isSize(segmentWidth) || !isSize(segmentHeight)) throw badTiff('its strips or tiles have no size');
   return { segmentWidth, segmentHeight, isTiled, offsets, byteCounts };
 }
 
@@ -135,7 +138,7 @@ export async function tiffPage(window: Window, order: TiffOrder, directory: Tiff
   }
   const one = (tag: number, usual: number): number => known.get(tag) ?? usual;
   const [width, height] = [one(tags.width, 0), one(tags.height, 0)];
-  if (!(width > 0 && height > 0)) throw badTiff(`it is ${width} x ${height} pixels`);
+  if (!isSize(width) || !isSize(height)) throw badTiff(`it is ${width} x ${height} pixels`);
   const photometric = one(tags.photometric, 1);
   const samples = one(tags.samples, 1);
   if (samples !== 1 || ![0, 1, 3, 32_803, 34_892].includes(photometric))

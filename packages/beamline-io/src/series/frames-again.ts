@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { NamedSource } from '@operando/core';
 import type { Frame } from './frame.js';
-import type { FrameEntry } from './frame-survey.js';
+import type { FrameEntry } from './frame-entry.js';
 import type { FrameReader } from './read-frames.js';
 
 /** Gives frames again that were looked at: kept ones, else read once more; the frames of one source are held. */

@@ -1,12 +1,14 @@
-import { createPacer, defaultBlockFrames } from '@operando/core';
+import { createPacer, defaultBlockFrames, frameOutline } from '@operando/core';
 import type { BlockOptions, Channel, FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
 import { seriesOfRows, setVariances } from './assemble-series.js';
 import { rowOn } from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { lookedAtAgain, lookedAtBinned, onGrid } from './frame-findings.js';
 import type { Binning, FrameFindings } from './frame-findings.js';
-import { surveyFrames, withoutFrame } from './frame-survey.js';
-import type { FrameEntry, FrameLook, FrameSurveyOptions } from './frame-survey.js';
+import { withoutFrame } from './frame-entry.js';
+import type { FrameEntry } from './frame-entry.js';
+import { surveyFrames } from './frame-survey.js';
+import type { FrameLook, FrameSurveyOptions } from './frame-survey.js';
 import { FramesAgain } from './frames-again.js';
 import type { FrameReader } from './read-frames.js';
 import type { RowFacts } from './row-survey.js';
@@ -74,7 +76,7 @@ async function findFrames<F extends Frame, const Name extends string, const Unit
     binning !== undefined
       ? await lookedAtBinned(ordered, read, binning, options)
       : survey.facts === undefined || isMoved
-        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
+        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined, looking.memory)
         : { grid: survey.grid, facts: survey.facts, warnings: [] };
   const { grid, facts, warnings, rows } = findings;
   const leftOut =
@@ -129,10 +131,11 @@ export async function openFrames<F extends Frame, const Name extends string, con
   async function* blocksOfFrames({
     frames: asked = defaultBlockFrames(points),
     signal: abort,
+    from: begin = 0,
   }: BlockOptions = {}): AsyncGenerator<FramesBlock<F, Name, Unit>> {
     const again = new FramesAgain(read);
     const pace = createPacer(abort);
-    for (let from = 0; from < frames; from += asked) {
+    for (let from = begin; from < frames; from += asked) {
       const part = entries.slice(from, from + asked);
       const signal = new Float64Array(part.length * points);
       const variances = facts.measured ? new Float64Array(signal.length) : undefined;
@@ -161,6 +164,10 @@ export async function openFrames<F extends Frame, const Name extends string, con
   return {
     axis: plan.axis,
     frames,
+    // Rows on a grid of their own depend on all frames.
+    ...(rows === undefined && binning === undefined
+      ? { known: { marks: entries.map(({ note }) => note), outline: () => frameOutline(plan) } }
+      : {}),
     time: plan.time,
     channels: plan.channels,
     metadata: plan.metadata,

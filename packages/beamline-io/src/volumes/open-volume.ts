@@ -7,7 +7,6 @@ import { inFile, placed } from '../bytes/file-error.js';
 import { fileSource } from '../bytes/file-source.js';
 import { isHdf5 } from '../hdf5/signature.js';
 import type { OpenHdf5Options } from '../hdf5/options.js';
-import { inflateNode } from '../images/node-inflate.js';
 import { openImagesFrom } from '../images/open-images.js';
 import { listFolder } from '../series/list-series.js';
 import { exists } from '../write/replace-file.js';
@@ -109,7 +108,7 @@ async function openFile(path: string, dataset: string | undefined, options: Open
   if (dataset !== undefined)
     throw inFile(path, 'invalid-argument', 'only HDF5 files and zarr folders have datasets.', 'Leave the dataset out.');
   const isTiff = (head[0] === 0x49 && head[1] === 0x49) || (head[0] === 0x4d && head[1] === 0x4d);
-  if (isTiff) return imageVolume(path, await openImagesFrom([source], { inflate: inflateNode }));
+  if (isTiff) return imageVolume(path, await openImagesFrom([source]));
   const sidecar = await sidecarOf(path);
   if (sidecar !== undefined) return openRaw(path, sidecar);
   throw inFile(
@@ -141,7 +140,7 @@ export async function openVolume(place: string | VolumePlace, options: OpenVolum
       throw new OperandoError('unsupported', 'the folder holds no TIFF files, and is no zarr array.', {
         cure: 'Give the folder of the slices.',
       });
-    const volume = imageVolume(path, await openImagesFrom(tiffs.map(fileSource), { inflate: inflateNode }));
+    const volume = imageVolume(path, await openImagesFrom(tiffs.map(fileSource)));
     return { ...volume, warnings: [...warnings, ...volume.warnings] };
   } catch (error) {
     throw placed(error, path);

@@ -56,6 +56,8 @@ export const readingCodes = {
   'image-as-stored':
     'A picture says that its values or its rows are meant otherwise than they are stored (white low, colours of a table, turned, a scale); they are given as stored.',
   'image-rows': 'The signal is an image by what the file says; its rows were taken for spectra.',
+  'impedance-sign':
+    'Every imaginary part of a spectrum is above 0, as of an inductor: the column may hold -Im(Z). Name it so in its head.',
   'index-left-out': 'A first column without a name counts the rows; it was left out.',
   'inexact-integers': 'Integers beyond 2^53 are rounded.',
   'labels-mismatch':
@@ -63,6 +65,7 @@ export const readingCodes = {
   'labels-repeated': 'Several columns have one label: by its name the first is found, by their numbers all.',
   'labels-single-spaced': 'Labels are kept apart by single blanks; each word was taken as one.',
   'labels-without-values': 'Labels at the end of the line of labels have no values and were left out.',
+  'lines-left-out': 'Lines behind what the format calls the end of a file were not read.',
   'mask-left-out': 'The mask of the file has another shape than the signal and was not used.',
   masked:
     'Data are masked: values that the file masks are NaN, and a reflection that lies under a line of something else is not fitted.',
@@ -114,4 +117,6 @@ export const readingCodes = {
   'wavelength-differs':
     'The header states another wavelength than was given, or than other headers do. Correct whichever is wrong.',
   'wavelength-from-header': 'No wavelength was given; that of the headers was used.',
+  'work-function-not-applied':
+    'The file states a work function that was not subtracted, since analysers mostly have it in their kinetic energies already. Give `workFunction` if it must be.',
 } as const;

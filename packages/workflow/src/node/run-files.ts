@@ -2,11 +2,12 @@ import { fileSource } from '@operando/beamline-io/node';
 import type { NamedSource, OperandoWarning, ProvenanceInput } from '@operando/core';
 import { completeResult } from '../technique/complete-result.js';
 import type { RunContext } from '../technique/context.js';
+import type { RunMemory } from '../technique/run-memory.js';
 import type { RunResult } from '../technique/result-files.js';
 import type { Technique } from '../technique/technique.js';
 import { completeOptions } from './complete-options.js';
 import { hashInputs } from './hash-inputs.js';
-import type { InputFile } from './hash-inputs.js';
+import type { HashContext, InputFile } from './hash-inputs.js';
 
 /** What {@link runFiles} works on. */
 export interface FileRun {
@@ -22,9 +23,15 @@ export interface FileRun {
   readonly onInputs?: ((inputs: readonly ProvenanceInput[]) => void) | undefined;
 }
 
-/** The files of one role, under the names they were given. */
-function sourcesOf(files: readonly InputFile[], role: string): NamedSource[] {
-  return files.flatMap((file) => (file.role === role ? [{ ...fileSource(file.path), name: file.name }] : []));
+/** A file under the name it was given; the same value again for one that is remembered, so that it is known to be the same. */
+function sourceOf({ path, name }: InputFile, memory: RunMemory | undefined): NamedSource {
+  const known = memory?.files.get(path)?.source ?? fileSource(path);
+  return known.name === name ? known : { ...known, name };
+}
+
+/** The files of one role. */
+function sourcesOf(files: readonly InputFile[], role: string, { memory }: RunContext): NamedSource[] {
+  return files.flatMap((file) => (file.role === role ? [sourceOf(file, memory)] : []));
 }
 
 function changedWhileRead(file: string): OperandoWarning {
@@ -50,7 +57,11 @@ export interface PreparedRun {
 }
 
 /** Completes options and hashes inputs: what is recorded is never newer than what is computed from it. @throws as {@link runFiles}. */
-export async function prepareFiles(technique: Technique, run: FileRun, context: RunContext = {}): Promise<PreparedRun> {
+export async function prepareFiles(
+  technique: Technique,
+  run: FileRun,
+  context: HashContext = {},
+): Promise<PreparedRun> {
   const { files, told = [], folder = process.cwd() } = run;
   const { whole: options, named } = completeOptions(technique, run.options, folder);
   const { inputs: hashed, changed } = await hashInputs([...files, ...named], context);
@@ -63,8 +74,8 @@ export async function runPrepared(prepared: PreparedRun, context: RunContext = {
   const { technique, options, inputs, files, named, folder, changed } = prepared;
   const outcome = await technique.runFiles(
     {
-      data: sourcesOf(files, 'data'),
-      cycler: sourcesOf(files, 'cycler'),
+      data: sourcesOf(files, 'data', context),
+      cycler: sourcesOf(files, 'cycler', context),
       named: Object.fromEntries(named.map(({ role, path }) => [role, fileSource(path)])),
     },
     options,
