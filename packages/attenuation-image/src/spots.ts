@@ -66,7 +66,8 @@ function standingOut(
       const across = left < right ? left : right;
       const low = vertical < across ? vertical : across;
       const excess = value - low;
-      if (excess > 0 && excess * excess > square * (gain * (low > 0 ? low : 0) + readVariance) && bad[i] === 0) found.push(i);
+      if (excess > 0 && excess * excess > square * (gain * (low > 0 ? low : 0) + readVariance) && bad[i] === 0)
+        found.push(i);
     }
   }
   return found;

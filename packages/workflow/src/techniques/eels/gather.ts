@@ -53,7 +53,12 @@ function createKeeper(options: EelsOptions) {
 }
 
 /** Edges by themselves: maps are shared out among threads. */
-async function gatherEdges(source: Maps, mapping: EdgeMapOptions, options: EelsOptions, context: RunContext): Promise<Gathered> {
+async function gatherEdges(
+  source: Maps,
+  mapping: EdgeMapOptions,
+  options: EelsOptions,
+  context: RunContext,
+): Promise<Gathered> {
   const keeper = createKeeper(options);
   const { threads, signal } = context;
   const onProgress = progressOf(context, 'fitting');
