@@ -80,7 +80,13 @@ describe('damaged pictures and volumes', () => {
   const pictures = [
     madeTiff([{ width: 13, kind: 'uint16', values, packing: 'deflate', predictor: 2, rows: 3 }]),
     madeTiff([{ width: 13, kind: 'uint8', values, packing: 'packbits', tile: [16, 16] }], { little: false }),
-    madeTiff([{ width: 13, kind: 'float32', values, packing: 'deflate', predictor: 3 }, { width: 13, kind: 'float32', values }], { big: true }),
+    madeTiff(
+      [
+        { width: 13, kind: 'float32', values, packing: 'deflate', predictor: 3 },
+        { width: 13, kind: 'float32', values },
+      ],
+      { big: true },
+    ),
     madeTiff([{ width: 13, kind: 'uint16', values, description: 'ImageJ=1.53t\nimages=3\nunit=um\nspacing=2\n' }]),
   ];
 
@@ -96,12 +102,34 @@ describe('damaged pictures and volumes', () => {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, content);
     };
-    const v2 = JSON.stringify({ zarr_format: 2, shape: [3, 4, 5], chunks: [2, 4, 5], dtype: '<u2', compressor: { id: 'zlib' }, filters: null, order: 'F', fill_value: 0 });
+    const v2 = JSON.stringify({
+      zarr_format: 2,
+      shape: [3, 4, 5],
+      chunks: [2, 4, 5],
+      dtype: '<u2',
+      compressor: { id: 'zlib' },
+      filters: null,
+      order: 'F',
+      fill_value: 0,
+    });
     const v3 = JSON.stringify({
-      zarr_format: 3, node_type: 'array', shape: [3, 4, 5], data_type: 'float32', fill_value: 'NaN',
+      zarr_format: 3,
+      node_type: 'array',
+      shape: [3, 4, 5],
+      data_type: 'float32',
+      fill_value: 'NaN',
       chunk_grid: { name: 'regular', configuration: { chunk_shape: [4, 4, 5] } },
       chunk_key_encoding: { name: 'default', configuration: { separator: '/' } },
-      codecs: [{ name: 'sharding_indexed', configuration: { chunk_shape: [2, 4, 5], codecs: [{ name: 'bytes', configuration: { endian: 'little' } }], index_codecs: [{ name: 'bytes', configuration: { endian: 'little' } }] } }],
+      codecs: [
+        {
+          name: 'sharding_indexed',
+          configuration: {
+            chunk_shape: [2, 4, 5],
+            codecs: [{ name: 'bytes', configuration: { endian: 'little' } }],
+            index_codecs: [{ name: 'bytes', configuration: { endian: 'little' } }],
+          },
+        },
+      ],
     });
     const through = async (path: string): Promise<void> => {
       const volume = await openVolume(join(folder, path));
@@ -112,7 +140,10 @@ describe('damaged pictures and volumes', () => {
       }
     };
     write('two/0.0.0', new Uint8Array(30));
-    write('three/c/0/0/0', Uint8Array.from({ length: 352 }, (_, i) => (i * 7) % 256));
+    write(
+      'three/c/0/0/0',
+      Uint8Array.from({ length: 352 }, (_, i) => (i * 7) % 256),
+    );
     write('raw.raw', new Uint8Array(120));
     for (const [name, path, text] of [
       ['two/.zarray', 'two', v2],

@@ -57,7 +57,9 @@ function groupOf(parts: Group['parts']): Group {
   const high = Math.min(...parts.map(({ change, lag }) => change.profile.time.at(-1)! - lag));
   const count = 960;
   const time = Float64Array.from({ length: count + 1 }, (_, i) => low + ((high - low) * i) / count);
-  const total = time.map((at) => (high > low ? parts.reduce((sum, { change, lag }) => sum + costAt(change.profile, at + lag), 0) : Infinity));
+  const total = time.map((at) =>
+    high > low ? parts.reduce((sum, { change, lag }) => sum + costAt(change.profile, at + lag), 0) : Infinity,
+  );
   const cost = total.reduce((least, value) => Math.min(least, value), Infinity);
   return { parts, time, above: total.map((value) => value - cost), cost };
 }
@@ -116,7 +118,8 @@ export function jointChanges(signals: readonly Signal[], options: JointOptions =
     signals: alone,
     changes: described.map(({ group, change }, k) => {
       const before = described[k - 1]?.group;
-      const isOther = before !== undefined && before.parts.every(({ signal }) => group.parts.every((part) => part.signal !== signal));
+      const isOther =
+        before !== undefined && before.parts.every(({ signal }) => group.parts.every((part) => part.signal !== signal));
       const more = isOther ? groupOf([...before.parts, ...group.parts]).cost - before.cost - group.cost : Number.NaN;
       return { ...change, pSameAsBefore: isOther ? (more === Infinity ? 0 : chiSquareTail(more, 1)) : Number.NaN };
     }),

@@ -71,7 +71,8 @@ function orderOf(circuit: Circuit, parameters: Float64Array, before: Float64Arra
     return byTime.every((from, k) => arcs[from]!.isPhase === arcs[k]!.isPhase) ? byTime : arcs.map((_, k) => k);
   }
   return arcOrders(arcs).reduce((best, order) =>
-    distance(arcs, exchangeArcs(arcs, order, parameters), before) < distance(arcs, exchangeArcs(arcs, best, parameters), before)
+    distance(arcs, exchangeArcs(arcs, order, parameters), before) <
+    distance(arcs, exchangeArcs(arcs, best, parameters), before)
       ? order
       : best,
   );
@@ -82,10 +83,16 @@ function better(a: CircuitFit | undefined, b: CircuitFit): CircuitFit {
 }
 
 /** A spectrum fitted from where the one before ended, and from a guess of its own where that is none, or is not good. */
-function fitOne(circuit: Circuit, spectrum: ImpedanceSpectrum, noise: number, before: Float64Array | undefined): CircuitFit {
+function fitOne(
+  circuit: Circuit,
+  spectrum: ImpedanceSpectrum,
+  noise: number,
+  before: Float64Array | undefined,
+): CircuitFit {
   let best = before === undefined ? undefined : fitImpedance(circuit, spectrum, before, { noise });
   if (best === undefined || best.status !== 'converged')
-    for (const start of firstGuesses(circuit, spectrum)) best = better(best, fitImpedance(circuit, spectrum, start, { noise }));
+    for (const start of firstGuesses(circuit, spectrum))
+      best = better(best, fitImpedance(circuit, spectrum, start, { noise }));
   const arcs = seriesArcs(circuit);
   const order = orderOf(circuit, best!.parameters, before);
   if (order.every((from, k) => from === k)) return best!;
@@ -128,23 +135,41 @@ function arcSeries(arc: Arc, fits: readonly (CircuitFit | undefined)[]): ArcSeri
  *
  * @throws OperandoError `too-few-points` for no spectra, or one of fewer points than the circuit has parameters.
  */
-export function fitImpedanceSeries(given: readonly ImpedanceSpectrum[], options: ImpedanceSeriesOptions): ImpedanceSeries {
+export function fitImpedanceSeries(
+  given: readonly ImpedanceSpectrum[],
+  options: ImpedanceSeriesOptions,
+): ImpedanceSeries {
   const { circuit, tolerance, fitFailing = false } = options;
   if (given.length === 0) throw new OperandoError('too-few-points', 'there are no spectra.');
   const spectra = given.map(checkedSpectrum);
   const tests = spectra.map((spectrum) => kramersKronig(spectrum, { tolerance }));
   const passing = tests.filter(({ passes }) => passes);
-  const noise = options.noise ?? Math.max(1e-6, median((passing.length > 0 ? passing : tests).map((test) => test.noise)));
+  const noise =
+    options.noise ?? Math.max(1e-6, median((passing.length > 0 ? passing : tests).map((test) => test.noise)));
   let before: Float64Array | undefined;
   const fitted = spectra.map((spectrum, k): FittedSpectrum => {
     options.onProgress?.(k, spectra.length);
     const test = tests[k]!;
     if (2 * spectrum.frequency.length <= circuit.parameters.length)
-      throw new OperandoError('too-few-points', `spectrum ${spectrum.name} has ${spectrum.frequency.length} frequencies for ${circuit.parameters.length} parameters.`, { cure: 'Take a simpler circuit.' });
+      throw new OperandoError(
+        'too-few-points',
+        `spectrum ${spectrum.name} has ${spectrum.frequency.length} frequencies for ${circuit.parameters.length} parameters.`,
+        { cure: 'Take a simpler circuit.' },
+      );
     if (!test.passes && !fitFailing) return { spectrum, test, status: 'not-steady' };
     const fit = fitOne(circuit, spectrum, noise, before);
     if (fit.status === 'converged' || fit.status === 'misfit' || fit.status === 'at-bound') before = fit.parameters;
     return { spectrum, test, fit, status: test.passes ? fit.status : 'not-steady' };
   });
-  return { circuit, noise, spectra: fitted, arcs: seriesArcs(circuit).map((arc) => arcSeries(arc, fitted.map(({ fit }) => fit))) };
+  return {
+    circuit,
+    noise,
+    spectra: fitted,
+    arcs: seriesArcs(circuit).map((arc) =>
+      arcSeries(
+        arc,
+        fitted.map(({ fit }) => fit),
+      ),
+    ),
+  };
 }

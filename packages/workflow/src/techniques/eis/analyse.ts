@@ -48,7 +48,8 @@ function inTime(given: readonly ImpedanceRecord[], timeStep: number | undefined)
     const message = isTimed
       ? 'Only some of the files carry dates, so none was used: spectra are in the order of the files.'
       : 'The files carry no time: numbers of spectra stand for seconds.';
-    const warnings: OperandoWarning[] = timeStep === undefined ? [{ code, message: `${message} Give timeStep (command: --time-step).` }] : [];
+    const warnings: OperandoWarning[] =
+      timeStep === undefined ? [{ code, message: `${message} Give timeStep (command: --time-step).` }] : [];
     return { spectra: given, series: timeline({ start }, { ...how, metadata: files(given), warnings }) };
   }
   const spectra = given.toSorted((a, b) => beginOf(a) - beginOf(b));
@@ -63,12 +64,16 @@ function inTime(given: readonly ImpedanceRecord[], timeStep: number | undefined)
   return { spectra, series: timeline(time, { ...how, metadata: files(spectra) }) };
 }
 
-function unsteady(tests: readonly KramersKronig[], { tolerance, circuit: text, fitFailing }: EisOptions): OperandoWarning[] {
+function unsteady(
+  tests: readonly KramersKronig[],
+  { tolerance, circuit: text, fitFailing }: EisOptions,
+): OperandoWarning[] {
   const failing = tests.flatMap(({ passes }, k) => (passes ? [] : [k]));
   if (failing.length === 0) return [];
   const worst = failing.reduce((a, b) => (tests[b]!.worst > tests[a]!.worst ? b : a));
   const { worst: share, worstFrequency } = tests[worst]!;
-  const instead = text === undefined ? '' : fitFailing ? ' Their circuits are doubtful.' : ' No circuit is claimed for them.';
+  const instead =
+    text === undefined ? '' : fitFailing ? ' Their circuits are doubtful.' : ' No circuit is claimed for them.';
   return [
     {
       code: 'not-steady',
@@ -97,8 +102,15 @@ export function analyseEis(input: EisInput, options: EisOptions, context: RunCon
   const fitted =
     model === undefined
       ? undefined
-      : fitImpedanceSeries(spectra, { circuit: model, tolerance, noise, fitFailing, onProgress: progressOf(context, 'fitting') });
-  const tests = fitted?.spectra.map(({ test }) => test) ?? spectra.map((spectrum) => kramersKronig(spectrum, { tolerance }));
+      : fitImpedanceSeries(spectra, {
+          circuit: model,
+          tolerance,
+          noise,
+          fitFailing,
+          onProgress: progressOf(context, 'fitting'),
+        });
+  const tests =
+    fitted?.spectra.map(({ test }) => test) ?? spectra.map((spectrum) => kramersKronig(spectrum, { tolerance }));
   const relaxation = options.relaxation
     ? spectra.map((spectrum, k) => relaxationTimes(spectrum, { noise: noise ?? Math.max(tests[k]!.noise, 1e-6) }))
     : undefined;
@@ -113,10 +125,24 @@ export function analyseEis(input: EisInput, options: EisOptions, context: RunCon
     steps: [
       ...series.provenance,
       usedStep('multimodal/kramersKronig', { tolerance }),
-      ...(fitted === undefined ? [] : [usedStep('multimodal/fitImpedanceSeries', { circuit: fitted.circuit.text, noise: fitted.noise, fitFailing })]),
+      ...(fitted === undefined
+        ? []
+        : [
+            usedStep('multimodal/fitImpedanceSeries', {
+              circuit: fitted.circuit.text,
+              noise: fitted.noise,
+              fitFailing,
+            }),
+          ]),
       ...(relaxation === undefined ? [] : [usedStep('multimodal/relaxationTimes', { noise })]),
     ],
-    warnings: [...(input.told ?? []), ...warnings, ...unsteady(tests, options), ...misfits(fitted), ...seriesWarnings(series)],
+    warnings: [
+      ...(input.told ?? []),
+      ...warnings,
+      ...unsteady(tests, options),
+      ...misfits(fitted),
+      ...seriesWarnings(series),
+    ],
   };
 }
 

@@ -55,14 +55,30 @@ const pairOf = (text: string): readonly [string, string] => {
   return [text.slice(0, at), text.slice(at + 1)];
 };
 
-function lagsOf(chosen: ChosenSignals, kinks: readonly number[], options: TogetherOptions, context: RunContext): PairLag[] {
+function lagsOf(
+  chosen: ChosenSignals,
+  kinks: readonly number[],
+  options: TogetherOptions,
+  context: RunContext,
+): PairLag[] {
   const told = progressOf(context, 'fitting');
   const { lag: pairs = [], lagRange, surrogates, level, seed, differentCells } = options;
   return pairs.map((text, k): PairLag => {
     told(k, pairs.length);
-    const [first, second] = pairOf(text).map((word) => signalCalled(word, chosen, 'lag')) as [ChosenSignal, ChosenSignal];
+    const [first, second] = pairOf(text).map((word) => signalCalled(word, chosen, 'lag')) as [
+      ChosenSignal,
+      ChosenSignal,
+    ];
     const clockStderr = first.table === second.table ? 0 : Math.hypot(first.clockStderr, second.clockStderr);
-    const lag = lagBetween(first.signal, second.signal, { range: lagRange, kinks, surrogates, level, seed, differentCells, clockStderr });
+    const lag = lagBetween(first.signal, second.signal, {
+      range: lagRange,
+      kinks,
+      surrogates,
+      level,
+      seed,
+      differentCells,
+      clockStderr,
+    });
     return { first, second, lag };
   });
 }
@@ -71,7 +87,8 @@ function lagsOf(chosen: ChosenSignals, kinks: readonly number[], options: Togeth
 function knownLags(lags: readonly PairLag[]): Record<string, number> {
   const known: Record<string, number> = {};
   for (const { first, second, lag } of lags)
-    if (lag.status === 'converged' && known[second.name] === undefined) known[second.name] = (known[first.name] ?? 0) + lag.lag;
+    if (lag.status === 'converged' && known[second.name] === undefined)
+      known[second.name] = (known[first.name] ?? 0) + lag.lag;
   return known;
 }
 
@@ -97,24 +114,42 @@ function relationsOf(chosen: ChosenSignals, { relate: pairs = [], seed, maxGap }
 function lagWarnings(lags: readonly PairLag[]): OperandoWarning[] {
   return lags.flatMap(({ first, second, lag }): OperandoWarning[] =>
     lag.reducedChiSquare > 2
-      ? [{ code: 'misfit', message: `${first.name} and ${second.name} do not follow one curve within their errors (reduced chi-square ${lag.reducedChiSquare.toPrecision(3)}); the error of the lag is scaled up.` }]
+      ? [
+          {
+            code: 'misfit',
+            message: `${first.name} and ${second.name} do not follow one curve within their errors (reduced chi-square ${lag.reducedChiSquare.toPrecision(3)}); the error of the lag is scaled up.`,
+          },
+        ]
       : [],
   );
 }
 
 /** Signals on one clock, joined over exposures; lags, changes and relations where they are asked for. */
-export function analyseTogether({ tables, cycler }: TogetherInput, options: TogetherOptions, context: RunContext): TogetherAnalysis {
+export function analyseTogether(
+  { tables, cycler }: TogetherInput,
+  options: TogetherOptions,
+  context: RunContext,
+): TogetherAnalysis {
   const chosen = chooseSignals(tables, options);
   const { epoch, zone } = chosen;
   const frames = options.frames === undefined ? chosen.signals[0]! : signalCalled(options.frames, chosen, 'frames');
   const { start, end } = frames.signal;
   const times = timeline(
-    { start, duration: end.map((to, k) => to - start[k]!), ...(epoch === undefined ? {} : { epoch }), ...(zone === undefined ? {} : { zone }) },
+    {
+      start,
+      duration: end.map((to, k) => to - start[k]!),
+      ...(epoch === undefined ? {} : { epoch }),
+      ...(zone === undefined ? {} : { zone }),
+    },
     { step: 'multimodal/alignClocks' },
   );
   const { series, warnings, ...joined } = joinCycler(times, cycler, options);
   const rest = chosen.signals.filter((each) => each !== frames);
-  const others = tableOnFrames(frames.signal, rest.map(({ signal, name }) => ({ ...signal, name })), { maximumGap: options.maxGap });
+  const others = tableOnFrames(
+    frames.signal,
+    rest.map(({ signal, name }) => ({ ...signal, name })),
+    { maximumGap: options.maxGap },
+  );
   const kinks = options.kinks === 'none' ? [] : currentKinks(joined.electrochemistry, epoch, options.clockOffset);
   const lags = lagsOf(chosen, kinks, options, context);
   const changes = options.changes ? changesOfAll(chosen, lags, options) : undefined;
@@ -132,8 +167,17 @@ export function analyseTogether({ tables, cycler }: TogetherInput, options: Toge
     steps: [
       ...series.provenance,
       usedStep('multimodal/tableOnFrames', { frames: frames.name, maximumGap: options.maxGap }),
-      ...lags.map(({ first, second, lag }) => usedStep('multimodal/lagBetween', { first: first.name, second: second.name, range: [lag.profile.lag[0], lag.profile.lag.at(-1)], kinks })),
-      ...(changes === undefined ? [] : [usedStep('multimodal/jointChanges', { kind: options.changeKind, lags: knownLags(lags) })]),
+      ...lags.map(({ first, second, lag }) =>
+        usedStep('multimodal/lagBetween', {
+          first: first.name,
+          second: second.name,
+          range: [lag.profile.lag[0], lag.profile.lag.at(-1)],
+          kinks,
+        }),
+      ),
+      ...(changes === undefined
+        ? []
+        : [usedStep('multimodal/jointChanges', { kind: options.changeKind, lags: knownLags(lags) })]),
       ...relations.map(({ x, y }) => usedStep('multimodal/relate', { x: x.name, y: y.name })),
     ],
     warnings: [

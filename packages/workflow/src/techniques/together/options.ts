@@ -19,11 +19,17 @@ export const togetherOptions = z.strictObject({
     placeholder: 'name',
     example: 'lattice',
   }),
-  clocks: option(z.array(z.string().regex(/^[^:]+:[^:]+$/, 'a table and seconds, as lattice:12.5+-2')).min(1).optional(), {
-    help: 'seconds to add to the clock of a table, with their standard error, as lattice:12.5+-2',
-    placeholder: 'table:seconds',
-    example: ['lattice:20+-400'],
-  }),
+  clocks: option(
+    z
+      .array(z.string().regex(/^[^:]+:[^:]+$/, 'a table and seconds, as lattice:12.5+-2'))
+      .min(1)
+      .optional(),
+    {
+      help: 'seconds to add to the clock of a table, with their standard error, as lattice:12.5+-2',
+      placeholder: 'table:seconds',
+      example: ['lattice:20+-400'],
+    },
+  ),
   lag: option(pairs, {
     help: 'how much later the second signal does what the first did, as edge:lattice',
     placeholder: 'first:second',
