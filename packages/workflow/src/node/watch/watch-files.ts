@@ -81,7 +81,7 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
       if (own.isDue) {
         came = clock();
         const result = await own
-          .look({ onProgress, threads: threadsOfLooks, signal: looking, memory: own.memory })
+          .look({ onProgress, threads: threadsOfLooks, signal: looking, memory: own.memory, isGrowing: true })
           .catch((error: unknown) => {
             if (stop.aborted) return undefined;
             throw error;
