@@ -16,7 +16,7 @@ import type { Analysed } from '../../technique/technique.js';
 import { counted } from '../../technique/words.js';
 import { usedStep } from '../../technique/used-step.js';
 import type { EdxrdOptions } from './options.js';
-import { profileScan } from './profiled-so-far.js';
+import { profileScan } from './profile-scan.js';
 
 /** What `edxrd` takes. */
 export interface EdxrdInput {
