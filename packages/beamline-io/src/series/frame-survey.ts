@@ -5,20 +5,17 @@ import type { SharedRange } from './common-grid.js';
 import type { Frame } from './frame.js';
 import { noteOf } from './frame-note.js';
 import type { FrameNote } from './frame-note.js';
+import type { FramePlace } from './frames-again.js';
 import { eachFrame } from './read-frames.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { RowSurvey } from './row-survey.js';
 import type { RowFacts } from './row-survey.js';
 
 /** A frame that was looked at, and where it is found again. */
-export interface FrameEntry<F extends Frame> extends SharedRange {
+export interface FrameEntry<F extends Frame> extends SharedRange, FramePlace<F> {
   readonly note: FrameNote;
-  readonly source: NamedSource;
-  readonly index: number;
-  /** Points of the frame as it was, and rows that had none. */
-  readonly points: number;
+  /** Rows that had no point. */
   readonly lost: number;
-  readonly kept: F | undefined;
 }
 
 /** Everything known after all frames were looked at once. */
@@ -45,7 +42,7 @@ export interface FrameSurveyOptions extends ReadingOptions {
 }
 
 /** An entry whose frame is not kept. */
-export function withoutFrame<F extends Frame>(entry: FrameEntry<F>): FrameEntry<F> {
+function withoutFrame<F extends Frame>(entry: FrameEntry<F>): FrameEntry<F> {
   return { ...entry, kept: undefined };
 }
 
@@ -76,7 +73,8 @@ export async function surveyFrames<F extends Frame>(
     if (room < 0 && had >= 0) entries = entries.map(withoutFrame);
     note = noteOf(frame, note);
     const [low, high] = [x[0]!, x[x.length - 1]!];
-    entries.push({ low, high, note, source, index, points: x.length, lost, kept: room < 0 ? undefined : frame });
+    const place = { source, index, points: x.length, epoch: frame.time?.epoch, kept: room < 0 ? undefined : frame };
+    entries.push({ low, high, note, lost, ...place });
   });
   return { entries, warnings, grid: grid!, facts: rows?.facts() };
 }
