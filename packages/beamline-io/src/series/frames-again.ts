@@ -1,8 +1,18 @@
 import { OperandoError } from '@operando/core';
 import type { NamedSource } from '@operando/core';
 import type { Frame } from './frame.js';
-import type { FrameEntry } from './frame-entry.js';
 import type { FrameReader } from './read-frames.js';
+
+/** Where a frame is found again: all that is held of each of a hundred thousand while their blocks go by. */
+export interface FramePlace<F extends Frame> {
+  readonly source: NamedSource;
+  readonly index: number;
+  /** Points of the frame as it was, and when it began, where that is known. */
+  readonly points: number;
+  readonly epoch: number | undefined;
+  /** The frame itself, where it was kept. */
+  readonly kept: F | undefined;
+}
 
 /** Gives frames again that were looked at: kept ones, else read once more; the frames of one source are held. */
 export class FramesAgain<F extends Frame> {
@@ -15,14 +25,14 @@ export class FramesAgain<F extends Frame> {
   }
 
   /** @throws OperandoError what reading throws; `shape-mismatch` for a source that was written to meanwhile. */
-  async get({ kept, source, index, points, note: { time } }: FrameEntry<F>): Promise<F> {
+  async get({ kept, source, index, points, epoch }: FramePlace<F>): Promise<F> {
     if (kept !== undefined) return kept;
     if (this.#source !== source) {
       this.#frames = await this.#read(source);
       this.#source = source;
     }
     const frame = this.#frames[index];
-    if (frame !== undefined && frame.x.length === points && frame.time?.epoch === time?.epoch) return frame;
+    if (frame !== undefined && frame.x.length === points && frame.time?.epoch === epoch) return frame;
     throw new OperandoError('shape-mismatch', 'the file is not what it was when it was opened.', {
       where: { file: source.name },
       cure: 'Open the files again: this one was written to meanwhile.',

@@ -1,15 +1,14 @@
-import { createPacer, defaultBlockFrames, frameOutline } from '@operando/core';
+import { createPacer, defaultBlockFrames } from '@operando/core';
 import type { BlockOptions, Channel, FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
 import { seriesOfRows, setVariances } from './assemble-series.js';
 import { rowOn } from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { lookedAtAgain, lookedAtBinned, onGrid } from './frame-findings.js';
 import type { Binning, FrameFindings } from './frame-findings.js';
-import { withoutFrame } from './frame-entry.js';
-import type { FrameEntry } from './frame-entry.js';
 import { surveyFrames } from './frame-survey.js';
-import type { FrameLook, FrameSurveyOptions } from './frame-survey.js';
+import type { FrameEntry, FrameLook, FrameSurveyOptions } from './frame-survey.js';
 import { FramesAgain } from './frames-again.js';
+import type { FramePlace } from './frames-again.js';
 import type { FrameReader } from './read-frames.js';
 import type { RowFacts } from './row-survey.js';
 import { inOrder, planSeries } from './series-plan.js';
@@ -50,7 +49,7 @@ function partOf({ values, ...rest }: Channel, from: number, to: number): Channel
 
 /** Everything that is known of the frames before their blocks are asked for. */
 interface FoundFrames<F extends Frame, Name extends string, Unit extends string> {
-  readonly entries: readonly FrameEntry<F>[];
+  readonly places: readonly FramePlace<F>[];
   readonly plan: SeriesPlan<Name, Unit>;
   /** The coordinates of all frames: those of the first, or those that all are brought to. */
   readonly grid: Float64Array;
@@ -76,7 +75,7 @@ async function findFrames<F extends Frame, const Name extends string, const Unit
     binning !== undefined
       ? await lookedAtBinned(ordered, read, binning, options)
       : survey.facts === undefined || isMoved
-        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined, looking.memory)
+        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
         : { grid: survey.grid, facts: survey.facts, warnings: [] };
   const { grid, facts, warnings, rows } = findings;
   const leftOut =
@@ -88,9 +87,15 @@ async function findFrames<F extends Frame, const Name extends string, const Unit
     { axis, grid, facts, warnings: [...(options.warnings ?? []), ...skipped, ...leftOut, ...warnings] },
     options,
   );
-  // Of frames whose rows are kept none is needed as it was.
-  const needed = rows === undefined ? ordered : ordered.map(withoutFrame);
-  return { entries: needed, plan, grid, facts, rows };
+  // What was noted of each frame is in the plan by now; of frames whose rows are kept none is needed as it was.
+  const places = ordered.map(({ source, index, points, epoch, kept }) => ({
+    source,
+    index,
+    points,
+    epoch,
+    kept: rows === undefined ? kept : undefined,
+  }));
+  return { places, plan, grid, facts, rows };
 }
 
 /** Some frames of a series: all of them, or those that begin at one. */
@@ -121,9 +126,9 @@ export async function openFrames<F extends Frame, const Name extends string, con
   options: OpenFramesOptions,
   looking: FrameLook<F> = {},
 ): Promise<FramesSource<F, Name, Unit>> {
-  const { entries, plan, grid, facts, rows } = await findFrames(sources, read, axis, options, looking);
+  const { places, plan, grid, facts, rows } = await findFrames(sources, read, axis, options, looking);
   const { binning } = options;
-  const [frames, points] = [entries.length, grid.length];
+  const [frames, points] = [places.length, grid.length];
   const blockOf = (from: number, signal: Float64Array, variances?: Float64Array): Series<Name, Unit> => {
     const part = partOfPlan(plan, from, from + signal.length / points);
     return seriesOfRows(part, { signal, variances, masked: facts.masked });
@@ -131,18 +136,17 @@ export async function openFrames<F extends Frame, const Name extends string, con
   async function* blocksOfFrames({
     frames: asked = defaultBlockFrames(points),
     signal: abort,
-    from: begin = 0,
   }: BlockOptions = {}): AsyncGenerator<FramesBlock<F, Name, Unit>> {
     const again = new FramesAgain(read);
     const pace = createPacer(abort);
-    for (let from = begin; from < frames; from += asked) {
-      const part = entries.slice(from, from + asked);
+    for (let from = 0; from < frames; from += asked) {
+      const part = places.slice(from, from + asked);
       const signal = new Float64Array(part.length * points);
       const variances = facts.measured ? new Float64Array(signal.length) : undefined;
       const own: F[] = [];
-      for (const [i, entry] of part.entries()) {
+      for (const [i, place] of part.entries()) {
         await pace();
-        const asRead = await again.get(entry);
+        const asRead = await again.get(place);
         const frame = binning === undefined ? asRead : onGrid(asRead, grid, binning);
         own.push(frame);
         signal.set(rowOn(grid, frame), i * points);
@@ -164,10 +168,6 @@ export async function openFrames<F extends Frame, const Name extends string, con
   return {
     axis: plan.axis,
     frames,
-    // Rows on a grid of their own depend on all frames.
-    ...(rows === undefined && binning === undefined
-      ? { known: { marks: entries.map(({ note }) => note), outline: () => frameOutline(plan) } }
-      : {}),
     time: plan.time,
     channels: plan.channels,
     metadata: plan.metadata,
