@@ -9,6 +9,7 @@ import {
   writeXrdExperiment,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
+import { writeImpedance, writeSignals } from './signal-experiments.js';
 
 /** A small experiment for the command of a technique. */
 export interface Experiment {
@@ -60,7 +61,7 @@ const pictures = (...names: readonly string[]): string[] => names.flatMap((name)
 export function writeExperiments(
   folder: string,
   isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr', Experiment> {
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'eis' | 'together', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -74,6 +75,8 @@ export function writeExperiments(
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
   writeFileSync(at('nr', 'cell.yml'), reflectivityModel);
+  const eis = writeImpedance(at('eis'), isTiny ? 2 : 4);
+  const together = writeSignals(at('together'), isTiny ? 3600 : 10_800, isTiny ? 90 : 60);
   const reflections = xrd.reflections.map(({ hkl, twoTheta }) => `${hkl}:${twoTheta.toFixed(2)}`);
   return {
     xas: {
@@ -132,6 +135,24 @@ export function writeExperiments(
       args: [at('nr', 'cell.yml'), at('nr', 'frame_0.txt'), '--sample', '60'],
       model: at('nr', 'cell.yml'),
       outputs: ['results.csv', 'curves.csv', 'profile.csv', 'results.json', ...pictures('figure')],
+    },
+    eis: {
+      args: [eis.file, '--circuit', 'R-p(R,CPE)-p(R,CPE)', '--ec', eis.cycler, '--current-sign', 'as-is'],
+      outputs: ['results.csv', 'spectra.csv', 'results.json', ...pictures('figure', 'resistance-charge')],
+    },
+    together: {
+      args: [
+        ...together.files,
+        '--lag',
+        'edge:lattice',
+        '--surrogates',
+        '19',
+        '--ec',
+        together.cycler,
+        '--current-sign',
+        'as-is',
+      ],
+      outputs: ['results.csv', 'lags.csv', 'lag_profile.csv', 'results.json', ...pictures('figure', 'lag')],
     },
   };
 }

@@ -21,13 +21,15 @@ const stages: Readonly<Record<TechniqueId, string>> = {
   edxrd: 'fitting',
   ndp: 'inverting',
   nr: 'fitting',
+  eis: 'fitting',
+  together: 'fitting',
 };
 const ids = Object.keys(stages) as TechniqueId[];
 
 describe.each(ids)('a run of %s in memory', (id) => {
   it('tells of the analysis from its first frame to its last', async () => {
     const events = (await stagesOf(id)).filter(({ stage }) => stage === stages[id]);
-    const total = id === 'nr' ? 1 : { xas: 6, xrd: 6, rietveld: 3, edxrd: 3, ndp: 4 }[id];
+    const total = id === 'nr' ? 1 : { xas: 6, xrd: 6, rietveld: 3, edxrd: 3, ndp: 4, eis: 2, together: 1 }[id];
     expect(events.at(-1)).toEqual({ stage: stages[id], done: total, total });
     const done = events.map((event) => event.done);
     expect(done).toEqual(done.toSorted((a, b) => a - b));
