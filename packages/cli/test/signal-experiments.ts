@@ -5,7 +5,10 @@ import type { SimulatedSignal } from '@operando/fixtures';
 
 /** Numbers as rows of a table under its head. */
 function writeTable(path: string, head: string, rows: readonly (readonly number[])[]): string {
-  writeFileSync(path, `${head}\n${rows.map((row) => row.map((value) => value.toPrecision(12)).join(',')).join('\n')}\n`);
+  writeFileSync(
+    path,
+    `${head}\n${rows.map((row) => row.map((value) => value.toPrecision(12)).join(',')).join('\n')}\n`,
+  );
   return path;
 }
 

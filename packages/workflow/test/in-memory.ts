@@ -1,7 +1,15 @@
 import { createAxis, createSeries } from '@operando/core';
 import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
-import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, simulateCoupledSignals, xasStack } from '@operando/fixtures';
+import {
+  edxrdCell,
+  ndpExperiment,
+  peakStack,
+  rietveldExperiment,
+  seededRandom,
+  simulateCoupledSignals,
+  xasStack,
+} from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
@@ -195,14 +203,27 @@ function eisCase(): Case<'eis'> {
       return { re: (10 + r / (1 + x * x)) * noise(), im: ((-r * x) / (1 + x * x)) * noise() };
     });
     const re = Float64Array.from(points, (point) => point.re);
-    return { name: `s${k}`, frequency, re, im: Float64Array.from(points, ({ im }) => im), start: 200 * k, end: 200 * k + 100 };
+    return {
+      name: `s${k}`,
+      frequency,
+      re,
+      im: Float64Array.from(points, ({ im }) => im),
+      start: 200 * k,
+      end: 200 * k + 100,
+    };
   });
   return { input: { spectra }, options: { circuit: 'R-p(R,C)' } };
 }
 
 /** Two tables of signals, the second later. */
 function togetherCase(): Case<'together'> {
-  const { edge, lattice } = simulateCoupledSignals({ seed: 2, length: 3600, step: 90, kinks: [800, 1800, 2800], lag: 200 });
+  const { edge, lattice } = simulateCoupledSignals({
+    seed: 2,
+    length: 3600,
+    step: 90,
+    kinks: [800, 1800, 2800],
+    lag: 200,
+  });
   const tables = Object.entries({ edge, lattice }).map(([name, { time, values, stderr }]) => ({
     name,
     start: time,

@@ -19,6 +19,11 @@
  * - `held`: not fitted here, kept at a value known from elsewhere
  * - `not-visible`: too weak, or out of reach of the measurement
  * - `masked`: not fitted because its data must not be used
+ * - `not-significant`: what has nothing to do with it does the same as often
+ * - `below-clock`: smaller than the clocks may be apart
+ * - `different-cells`: not compared, since the data are of different cells
+ * - `not-steady`: the sample changed while it was measured
+ * - `weak`: there, but small beside the others
  */
 export const statusNames = [
   'ok',
@@ -38,6 +43,11 @@ export const statusNames = [
   'held',
   'not-visible',
   'masked',
+  'not-significant',
+  'below-clock',
+  'different-cells',
+  'not-steady',
+  'weak',
 ] as const;
 
 /** A word of {@link statusNames}. */
@@ -70,7 +80,10 @@ const severity: readonly Status[] = [
   'held',
   'extrapolated',
   'partial',
+  'weak',
   'doubtful',
+  'below-clock',
+  'not-significant',
   'ambiguous',
   'misfit',
   'at-bound',
@@ -80,6 +93,8 @@ const severity: readonly Status[] = [
   'not-visible',
   'gap',
   'outside',
+  'different-cells',
+  'not-steady',
   'masked',
   'failed',
 ];

@@ -42,7 +42,9 @@ export function fitTrend(values: Float64Array, columns: readonly Float64Array[])
   const x = new Float64Array(size);
   backSubstitute(a, rows, size, b, diagonal, x);
   const coefficients = x.map((value, k) => value / norms[k]!);
-  const residual = values.map((value, i) => columns.reduce((left, column, k) => left - coefficients[k]! * column[i]!, value));
+  const residual = values.map((value, i) =>
+    columns.reduce((left, column, k) => left - coefficients[k]! * column[i]!, value),
+  );
   return { chiSquare: residual.reduce((sum, value) => sum + value * value, 0), coefficients, residual };
 }
 
@@ -81,10 +83,17 @@ export function gainOf(
     square += own[i]! * own[i]!;
     product += own[i]! * residual[i]!;
   }
-  return square > 1e-16 * before * before ? { gain: product ** 2 / square, coefficient: product / square } : { gain: 0, coefficient: 0 };
+  return square > 1e-16 * before * before
+    ? { gain: product ** 2 / square, coefficient: product / square }
+    : { gain: 0, coefficient: 0 };
 }
 
 /** Columns of changes at times, made white. */
-export function whiteColumns(signal: Signal, kind: ChangeKind, times: readonly number[], { whiten }: Whitening): Float64Array[] {
+export function whiteColumns(
+  signal: Signal,
+  kind: ChangeKind,
+  times: readonly number[],
+  { whiten }: Whitening,
+): Float64Array[] {
   return [...steadyColumns(signal, kind), ...times.map((time) => changeColumn(signal, kind, time))].map(whiten);
 }

@@ -70,7 +70,8 @@ function orderOf(circuit: Circuit, parameters: Float64Array, before: Float64Arra
     return byTime.every((from, k) => arcs[from]!.isPhase === arcs[k]!.isPhase) ? byTime : arcs.map((_, k) => k);
   }
   return arcOrders(arcs).reduce((best, order) =>
-    distance(arcs, exchangeArcs(arcs, order, parameters), before) < distance(arcs, exchangeArcs(arcs, best, parameters), before)
+    distance(arcs, exchangeArcs(arcs, order, parameters), before) <
+    distance(arcs, exchangeArcs(arcs, best, parameters), before)
       ? order
       : best,
   );
@@ -81,10 +82,16 @@ function better(a: CircuitFit | undefined, b: CircuitFit): CircuitFit {
 }
 
 /** A spectrum fitted from where the one before ended, and from a guess of its own where that is none, or is not good. */
-function fitOne(circuit: Circuit, spectrum: ImpedanceSpectrum, noise: number, before: Float64Array | undefined): CircuitFit {
+function fitOne(
+  circuit: Circuit,
+  spectrum: ImpedanceSpectrum,
+  noise: number,
+  before: Float64Array | undefined,
+): CircuitFit {
   let best = before === undefined ? undefined : fitImpedance(circuit, spectrum, before, { noise });
   if (best === undefined || best.status !== 'converged')
-    for (const start of firstGuesses(circuit, spectrum)) best = better(best, fitImpedance(circuit, spectrum, start, { noise }));
+    for (const start of firstGuesses(circuit, spectrum))
+      best = better(best, fitImpedance(circuit, spectrum, start, { noise }));
   const arcs = seriesArcs(circuit);
   const order = orderOf(circuit, best!.parameters, before);
   if (order.every((from, k) => from === k)) return best!;

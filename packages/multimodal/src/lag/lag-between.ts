@@ -115,7 +115,11 @@ function testedBothWays(
     return lagSignificance({ signal: short, curves: curveUnder(of, short, moved, spacing, lambda), surrogates, seed });
   };
   const forth = test(a, b, lags);
-  const back = test(b, a, lags.map((lag) => -lag));
+  const back = test(
+    b,
+    a,
+    lags.map((lag) => -lag),
+  );
   return { explained: forth.explained, pValue: Math.max(forth.pValue, back.pValue) };
 }
 
@@ -156,7 +160,10 @@ function minimumOf({ curve, lambda, fits, step }: Profile): Pick<Lag, 'lag' | 's
   const [low, high] = ends(1);
   const others = rest
     // The likelihood favours lags at which more of the signals overlap: a wave fits as well one period further.
-    .map((i) => ({ lag: fits[i]!.lag, above: Math.min(fits[i]!.objective - fit.objective, fits[i]!.cost - fit.cost) / scale }))
+    .map((i) => ({
+      lag: fits[i]!.lag,
+      above: Math.min(fits[i]!.objective - fit.objective, fits[i]!.cost - fit.cost) / scale,
+    }))
     .filter(({ above }) => above < 4);
   return { lag, stderr: 0.5 * (high - low), interval: ends(chiSquare95), others, fit, reduced };
 }

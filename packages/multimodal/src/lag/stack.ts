@@ -53,7 +53,12 @@ export function evaluate(stack: Stack, state: LatentState, lambda: number): Eval
 }
 
 /** The normal equations at a state. @param columns Beside the splines: how each unknown moves every sample. */
-export function normalEquations(stack: Stack, gain: number, lambda: number, columns: readonly Float64Array[]): FactoredSystem {
+export function normalEquations(
+  stack: Stack,
+  gain: number,
+  lambda: number,
+  columns: readonly Float64Array[],
+): FactoredSystem {
   const { rows, weights } = stack;
   const factor = factors(stack, gain);
   const weighted = columns.map((column) => times(column, weights));
@@ -62,7 +67,8 @@ export function normalEquations(stack: Stack, gain: number, lambda: number, colu
   const size = columns.length;
   const corner = new Float64Array(size * size);
   for (let k = 0; k < size; k++)
-    for (let l = 0; l <= k; l++) corner[k * size + l] = weighted[k]!.reduce((sum, w, i) => sum + w * columns[l]![i]!, 0);
+    for (let l = 0; l <= k; l++)
+      corner[k * size + l] = weighted[k]!.reduce((sum, w, i) => sum + w * columns[l]![i]!, 0);
   const border = weighted.map((column) => applyTransposedRows(rows, times(column, factor)));
   return factorBordered({ bands, width: rows.width, columns: rows.columns, border, corner });
 }

@@ -48,7 +48,8 @@ function inTime(given: readonly ImpedanceRecord[], timeStep: number | undefined)
     const message = isTimed
       ? 'Only some of the files carry dates, so none was used: spectra are in the order of the files.'
       : 'The files carry no time: numbers of spectra stand for seconds.';
-    const warnings: OperandoWarning[] = timeStep === undefined ? [{ code, message: `${message} Give timeStep (command: --time-step).` }] : [];
+    const warnings: OperandoWarning[] =
+      timeStep === undefined ? [{ code, message: `${message} Give timeStep (command: --time-step).` }] : [];
     return { spectra: given, series: timeline({ start }, { ...how, metadata: files(given), warnings }) };
   }
   const spectra = given.toSorted((a, b) => beginOf(a) - beginOf(b));
@@ -63,12 +64,16 @@ function inTime(given: readonly ImpedanceRecord[], timeStep: number | undefined)
   return { spectra, series: timeline(time, { ...how, metadata: files(spectra) }) };
 }
 
-function unsteady(tests: readonly KramersKronig[], { tolerance, circuit: text, fitFailing }: EisOptions): OperandoWarning[] {
+function unsteady(
+  tests: readonly KramersKronig[],
+  { tolerance, circuit: text, fitFailing }: EisOptions,
+): OperandoWarning[] {
   const failing = tests.flatMap(({ passes }, k) => (passes ? [] : [k]));
   if (failing.length === 0) return [];
   const worst = failing.reduce((a, b) => (tests[b]!.worst > tests[a]!.worst ? b : a));
   const { worst: share, worstFrequency } = tests[worst]!;
-  const instead = text === undefined ? '' : fitFailing ? ' Their circuits are doubtful.' : ' No circuit is claimed for them.';
+  const instead =
+    text === undefined ? '' : fitFailing ? ' Their circuits are doubtful.' : ' No circuit is claimed for them.';
   return [
     {
       code: 'not-steady',
@@ -99,10 +104,7 @@ function* testSteps(spectra: readonly ImpedanceRecord[], tolerance: number): Ste
   return tests;
 }
 
-function* relaxationSteps(
-  spectra: readonly ImpedanceRecord[],
-  noise: (k: number) => number,
-): Steps<RelaxationTimes[]> {
+function* relaxationSteps(spectra: readonly ImpedanceRecord[], noise: (k: number) => number): Steps<RelaxationTimes[]> {
   const found: RelaxationTimes[] = [];
   for (const [k, spectrum] of spectra.entries()) {
     found.push(relaxationTimes(spectrum, { noise: noise(k) }));
@@ -124,9 +126,12 @@ export async function analyseEis(input: EisInput, options: EisOptions, context: 
           'fitting',
           context,
         );
-  const tests = fitted?.spectra.map(({ test }) => test) ?? (await runStage(testSteps(spectra, tolerance), 'testing', context));
+  const tests =
+    fitted?.spectra.map(({ test }) => test) ?? (await runStage(testSteps(spectra, tolerance), 'testing', context));
   const noiseOf = (k: number): number => noise ?? Math.max(tests[k]!.noise, 1e-6);
-  const relaxation = options.relaxation ? await runStage(relaxationSteps(spectra, noiseOf), 'inverting', context) : undefined;
+  const relaxation = options.relaxation
+    ? await runStage(relaxationSteps(spectra, noiseOf), 'inverting', context)
+    : undefined;
   const { series, warnings, ...joined } = joinCycler(times, input.cycler, options);
   return {
     ...joined,
@@ -138,10 +143,24 @@ export async function analyseEis(input: EisInput, options: EisOptions, context: 
     steps: [
       ...series.provenance,
       usedStep('multimodal/kramersKronig', { tolerance }),
-      ...(fitted === undefined ? [] : [usedStep('multimodal/fitImpedanceSeries', { circuit: fitted.circuit.text, noise: fitted.noise, fitFailing })]),
+      ...(fitted === undefined
+        ? []
+        : [
+            usedStep('multimodal/fitImpedanceSeries', {
+              circuit: fitted.circuit.text,
+              noise: fitted.noise,
+              fitFailing,
+            }),
+          ]),
       ...(relaxation === undefined ? [] : [usedStep('multimodal/relaxationTimes', { noise })]),
     ],
-    warnings: [...(input.told ?? []), ...warnings, ...unsteady(tests, options), ...misfits(fitted), ...seriesWarnings(series)],
+    warnings: [
+      ...(input.told ?? []),
+      ...warnings,
+      ...unsteady(tests, options),
+      ...misfits(fitted),
+      ...seriesWarnings(series),
+    ],
   };
 }
 
@@ -149,8 +168,7 @@ export async function analyseEis(input: EisInput, options: EisOptions, context: 
 export function statusBytesOf({ fitted, tests }: EisAnalysis): Uint8Array {
   return Uint8Array.from(tests, (test, k) => {
     const one = fitted?.spectra[k];
-    if (one === undefined) return test.passes ? statusOf.ok : statusOf.doubtful;
-    if (one.status === 'not-steady') return one.fit === undefined ? statusOf.masked : statusOf.doubtful;
+    if (one === undefined) return test.passes ? statusOf.ok : statusOf['not-steady'];
     return statusOf[one.status];
   });
 }

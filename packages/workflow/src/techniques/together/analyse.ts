@@ -59,10 +59,16 @@ function* lagSteps(chosen: ChosenSignals, kinks: readonly number[], options: Tog
   const { lag: pairs = [], lagRange, surrogates, level, seed, differentCells } = options;
   const found: PairLag[] = [];
   for (const text of pairs) {
-    const [first, second] = pairOf(text).map((word) => signalCalled(word, chosen, 'lag')) as [ChosenSignal, ChosenSignal];
+    const [first, second] = pairOf(text).map((word) => signalCalled(word, chosen, 'lag')) as [
+      ChosenSignal,
+      ChosenSignal,
+    ];
     const clockStderr = first.table === second.table ? 0 : Math.hypot(first.clockStderr, second.clockStderr);
     const how = { range: lagRange, kinks, surrogates, level, seed, differentCells, clockStderr };
-    const lag = yield* stepsAt(lagBetweenSteps(first.signal, second.signal, how), { done: found.length, total: pairs.length });
+    const lag = yield* stepsAt(lagBetweenSteps(first.signal, second.signal, how), {
+      done: found.length,
+      total: pairs.length,
+    });
     found.push({ first, second, lag });
     yield { done: found.length, total: pairs.length };
   }
@@ -73,13 +79,18 @@ function* lagSteps(chosen: ChosenSignals, kinks: readonly number[], options: Tog
 function knownLags(lags: readonly PairLag[]): Record<string, number> {
   const known: Record<string, number> = {};
   for (const { first, second, lag } of lags)
-    if (lag.status === 'converged' && known[second.name] === undefined) known[second.name] = (known[first.name] ?? 0) + lag.lag;
+    if (lag.status === 'converged' && known[second.name] === undefined)
+      known[second.name] = (known[first.name] ?? 0) + lag.lag;
   return known;
 }
 
-function* changeSteps({ signals }: ChosenSignals, lags: readonly PairLag[], options: TogetherOptions): Steps<JointChanges> {
+function* changeSteps(
+  { signals }: ChosenSignals,
+  lags: readonly PairLag[],
+  options: TogetherOptions,
+): Steps<JointChanges> {
   const { changeKind: kind, mostChanges: most, wandering, differentCells } = options;
-  const how = { kind, most, wandering };
+  const how = { kind, most, wandering: wandering === 'fitted' };
   const all = signals.map(({ signal, name }) => ({ ...signal, name }));
   const alone: SignalChanges[] = [];
   for (const signal of all) {
@@ -104,7 +115,12 @@ function relationsOf(chosen: ChosenSignals, { relate: pairs = [], seed, maxGap }
 function lagWarnings(lags: readonly PairLag[]): OperandoWarning[] {
   return lags.flatMap(({ first, second, lag }): OperandoWarning[] =>
     lag.reducedChiSquare > 2
-      ? [{ code: 'misfit', message: `${first.name} and ${second.name} do not follow one curve within their errors (reduced chi-square ${lag.reducedChiSquare.toPrecision(3)}); the error of the lag is scaled up.` }]
+      ? [
+          {
+            code: 'misfit',
+            message: `${first.name} and ${second.name} do not follow one curve within their errors (reduced chi-square ${lag.reducedChiSquare.toPrecision(3)}); the error of the lag is scaled up.`,
+          },
+        ]
       : [],
   );
 }
@@ -120,15 +136,26 @@ export async function analyseTogether(
   const frames = options.frames === undefined ? chosen.signals[0]! : signalCalled(options.frames, chosen, 'frames');
   const { start, end } = frames.signal;
   const times = timeline(
-    { start, duration: end.map((to, k) => to - start[k]!), ...(epoch === undefined ? {} : { epoch }), ...(zone === undefined ? {} : { zone }) },
+    {
+      start,
+      duration: end.map((to, k) => to - start[k]!),
+      ...(epoch === undefined ? {} : { epoch }),
+      ...(zone === undefined ? {} : { zone }),
+    },
     { step: 'multimodal/alignClocks' },
   );
   const { series, warnings, ...joined } = joinCycler(times, cycler, options);
   const rest = chosen.signals.filter((each) => each !== frames);
-  const others = tableOnFrames(frames.signal, rest.map(({ signal, name }) => ({ ...signal, name })), { maximumGap: options.maxGap });
+  const others = tableOnFrames(
+    frames.signal,
+    Array.from(rest, ({ signal, name }) => ({ ...signal, name })),
+    { maximumGap: options.maxGap },
+  );
   const kinks = options.kinks === 'none' ? [] : currentKinks(joined.electrochemistry, epoch, options.clockOffset);
   const lags = await runStage(lagSteps(chosen, kinks, options), 'fitting', context);
-  const changes = options.changes ? await runStage(changeSteps(chosen, lags, options), 'searching', context) : undefined;
+  const changes = options.changes
+    ? await runStage(changeSteps(chosen, lags, options), 'searching', context)
+    : undefined;
   const relations = options.differentCells ? [] : relationsOf(chosen, options);
   return {
     ...joined,
@@ -143,8 +170,17 @@ export async function analyseTogether(
     steps: [
       ...series.provenance,
       usedStep('multimodal/tableOnFrames', { frames: frames.name, maximumGap: options.maxGap }),
-      ...lags.map(({ first, second, lag }) => usedStep('multimodal/lagBetween', { first: first.name, second: second.name, range: [lag.profile.lag[0], lag.profile.lag.at(-1)], kinks })),
-      ...(changes === undefined ? [] : [usedStep('multimodal/jointChanges', { kind: options.changeKind, lags: knownLags(lags) })]),
+      ...lags.map(({ first, second, lag }) =>
+        usedStep('multimodal/lagBetween', {
+          first: first.name,
+          second: second.name,
+          range: [lag.profile.lag[0], lag.profile.lag.at(-1)],
+          kinks,
+        }),
+      ),
+      ...(changes === undefined
+        ? []
+        : [usedStep('multimodal/jointChanges', { kind: options.changeKind, lags: knownLags(lags) })]),
       ...relations.map(({ x, y }) => usedStep('multimodal/relate', { x: x.name, y: y.name })),
     ],
     warnings: [

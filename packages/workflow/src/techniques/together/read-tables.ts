@@ -1,4 +1,12 @@
-import { allBytes, isTextColumn, OperandoError, isOperandoError, parseResultDocument, statusOf, tableOfDocument } from '@operando/core';
+import {
+  allBytes,
+  isTextColumn,
+  OperandoError,
+  isOperandoError,
+  parseResultDocument,
+  statusOf,
+  tableOfDocument,
+} from '@operando/core';
 import type { Electrochemistry, NamedSource, OperandoWarning, ResultColumn } from '@operando/core';
 import { decodeText, parseDateTime, readSource } from '@operando/beamline-io';
 import type { SignalColumn, SignalTable } from './signal-table.js';
@@ -41,7 +49,8 @@ const without: ReadonlySet<number> = new Set([
 function signalColumn(column: ResultColumn): SignalColumn[] {
   if (isTextColumn(column)) return [];
   const { name, unit, values, stderr, status } = column;
-  const sound = status === undefined ? values : values.map((value, row) => (without.has(status[row]!) ? Number.NaN : value));
+  const sound =
+    status === undefined ? values : values.map((value, row) => (without.has(status[row]!) ? Number.NaN : value));
   return [{ name, unit, values: sound, ...(stderr === undefined ? {} : { stderr }) }];
 }
 
@@ -54,7 +63,9 @@ function documentTable(text: string): TableParts {
   const find = (name: string): Float64Array | undefined => numbers.find((column) => column.name === name)?.values;
   const time = find('time');
   if (time === undefined)
-    throw new OperandoError('column-missing', 'its first table has no times.', { cure: 'Give results of a technique whose rows are frames.' });
+    throw new OperandoError('column-missing', 'its first table has no times.', {
+      cure: 'Give results of a technique whose rows are frames.',
+    });
   const start = columns.find((column) => column.name === 'start');
   const words = start !== undefined && isTextColumn(start) ? start.words : undefined;
   return {
@@ -88,7 +99,10 @@ async function readTable(source: NamedSource): Promise<SignalTable> {
     return { name, columns, ...clockOf({ columns, ...parts }), warnings: [] };
   }
   const result = await readSource(source);
-  const warnings = result.table.warnings.map((warning): OperandoWarning => ({ ...warning, where: { file: source.name, ...warning.where } }));
+  const warnings = result.table.warnings.map((warning): OperandoWarning => ({
+    ...warning,
+    where: { file: source.name, ...warning.where },
+  }));
   if (result.kind === 'electrochemistry') return { name, ...logTable(result.table), warnings };
   const parts = tableParts(result.table);
   return { name, columns: parts.columns, ...clockOf(parts), warnings };
@@ -110,7 +124,7 @@ export async function readSignalTables(sources: readonly NamedSource[]): Promise
     }
   }
   const taken = new Map<string, number>();
-  return tables.map((table) => {
+  return Array.from(tables, (table) => {
     const number = (taken.get(table.name) ?? 0) + 1;
     taken.set(table.name, number);
     return number === 1 ? table : { ...table, name: `${table.name}_${number}` };

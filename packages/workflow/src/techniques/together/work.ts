@@ -11,7 +11,10 @@ import type { TogetherOptions } from './options.js';
 
 /** What `together` does. */
 export const togetherWork: TechniqueWork<TogetherOptions, TogetherInput, TogetherAnalysis> = {
-  read: async (files, options) => ({ tables: await readSignalTables(files.data), cycler: await readCycler(files, options) }),
+  read: async (files, options) => ({
+    tables: await readSignalTables(files.data),
+    cycler: await readCycler(files, options),
+  }),
   analyse: analyseTogether,
   idle: idleTogether,
   toTables: togetherTables,
