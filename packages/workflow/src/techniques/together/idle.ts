@@ -3,6 +3,9 @@ import type { IdleOptions } from '../../technique/idle-options.js';
 import type { TogetherInput } from './analyse.js';
 import type { TogetherOptions } from './options.js';
 
+/** What gaps of signals, and logs among the tables, are subject to as well. */
+const elsewhere: ReadonlySet<string | number> = new Set(['maxGap', 'currentSign', 'timeUnit', 'lastRow', 'dateOrder']);
+
 /** Options that have no effect. */
 export function idleTogether(options: TogetherOptions, { cycler }: TogetherInput): IdleOptions[] {
   const { lag, changes, relate, differentCells } = options;
@@ -24,7 +27,7 @@ export function idleTogether(options: TogetherOptions, { cycler }: TogetherInput
     ...idleWhere(cycler === undefined, ['kinks'], 'there is no log of the cycler'),
     ...Array.from(idleWithoutCycler(cycler), (idle) => ({
       ...idle,
-      paths: idle.paths.filter(([name]) => name !== 'maxGap'),
+      paths: idle.paths.filter(([name]) => !elsewhere.has(name!)),
     })),
   ];
 }
