@@ -135,7 +135,7 @@ describe('signals', () => {
       'time-backwards',
     );
     expect(codeOf(() => createSignal({ name: 's', start: [1], values: [1, 2] }))).toBe('shape-mismatch');
-    expect(codeOf(() => createSignal({ name: 's', start: [1, 2], values: [1, 2] }))).toBe('too-few-points');
+    expect(codeOf(() => createSignal({ name: 's', start: [1, 2], values: [2, 2] }))).toBe('too-few-points');
     expect(codeOf(() => createSignal({ name: 's', start: [1, 2], values: [1, 2], stderr: [0, 0] }))).toBe(
       'too-few-points',
     );
