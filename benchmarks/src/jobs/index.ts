@@ -4,8 +4,10 @@ import { edxrdJob } from './edxrd.js';
 import { growthJob } from './growth.js';
 import { oneModelJob, threeModelsJob } from './peak-models.js';
 import { onePeakJob, threePeaksJob } from './peaks.js';
+import { photoelectronJob } from './photoelectrons.js';
 import { reflectivityJob } from './reflectivity.js';
 import { rietveldJob } from './rietveld.js';
+import { smallAngleJob } from './small-angle.js';
 import { combinationJob, exafsJob } from './species.js';
 import { trackingJob } from './tracking.js';
 import { xasJob } from './xas.js';
@@ -26,4 +28,6 @@ export const jobs: readonly Job[] = [
   combinationJob,
   exafsJob,
   rietveldJob,
+  photoelectronJob,
+  smallAngleJob,
 ];

@@ -6,6 +6,8 @@ import type * as edxrdDepthProfile from '@operando/edxrd-depth-profile';
 import type * as ndpDepth from '@operando/ndp-depth';
 import type * as nrSldFit from '@operando/nr-sld-fit';
 import type * as peakFit from '@operando/peak-fit';
+import type * as photoelectronFit from '@operando/photoelectron-fit';
+import type * as smallAngleFit from '@operando/small-angle-fit';
 import type * as xasNormalize from '@operando/xas-normalize';
 import type * as xrdPeakTrack from '@operando/xrd-peak-track';
 import type * as xrdRietveld from '@operando/xrd-rietveld';
@@ -17,6 +19,8 @@ interface Packages {
   readonly 'ndp-depth': typeof ndpDepth;
   readonly 'nr-sld-fit': typeof nrSldFit;
   readonly 'peak-fit': typeof peakFit;
+  readonly 'photoelectron-fit': typeof photoelectronFit;
+  readonly 'small-angle-fit': typeof smallAngleFit;
   readonly 'xas-normalize': typeof xasNormalize;
   readonly 'xrd-peak-track': typeof xrdPeakTrack;
   readonly 'xrd-rietveld': typeof xrdRietveld;

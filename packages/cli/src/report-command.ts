@@ -1,7 +1,9 @@
-import { basename, dirname, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { writeFileAtomic } from '@operando/beamline-io/node';
-import { readResult } from '@operando/workflow';
+import { OperandoError } from '@operando/core';
+import { readResult, reportName } from '@operando/workflow';
 import type { Session } from './session.js';
 import { whileWriting } from './terminal.js';
 import { tellWarnings } from './warnings.js';
@@ -28,6 +30,22 @@ function labelOf(technique: string, path: string): string {
   return `${technique}: ${basename(basename(whole) === 'results.json' ? dirname(whole) : whole)}`;
 }
 
+/** @throws OperandoError `file-access` for a folder in place of a page, `invalid-argument` for the results themselves. */
+async function expectPage(output: string, paths: readonly string[]): Promise<void> {
+  const isFolder = /[\\/]$/.test(output) || (await stat(output).catch(() => undefined))?.isDirectory() === true;
+  if (isFolder)
+    throw new OperandoError('file-access', 'it is a folder, and the page is a file.', {
+      where: { file: output, parameter: 'output' },
+      cure: `Give the page a name: -o ${join(output, reportName)}`,
+    });
+  const own = paths.flatMap((path) => [resolve(path), resolve(path, 'results.json')]);
+  if (own.includes(resolve(output)))
+    throw new OperandoError('invalid-argument', 'the page would take the place of the results that it is made of.', {
+      where: { file: output, parameter: 'output' },
+      cure: `Give the page another name, as ${reportName}.`,
+    });
+}
+
 /** Adds `operando report`. */
 export function addReportCommand(program: Command, { terminal, results }: Session): void {
   program
@@ -39,6 +57,7 @@ export function addReportCommand(program: Command, { terminal, results }: Sessio
     .option('--force', 'overwrite a page that is there', false)
     .addHelpText('after', examples)
     .action(async (paths: string[], { output, title, force }: ReportCommandOptions) => {
+      await expectPage(output, paths);
       const read = [];
       for (const path of paths) read.push(await readResult(path));
       const { reportPage } = await import('@operando/report');

@@ -16,6 +16,7 @@ import { addTechniqueCommand } from './technique-command.js';
 import { processTerminal, safeTerminal } from './terminal.js';
 import type { Terminal } from './terminal.js';
 import { version } from './version.js';
+import { addWatchCommand } from './watch-command.js';
 
 /** What a run of the command gives back. */
 export interface RunOutcome {
@@ -62,6 +63,7 @@ export async function run(
     addInfoCommand(program, safe);
     addConvertCommand(program, safe);
     for (const technique of techniques) addTechniqueCommand(program, technique, session);
+    addWatchCommand(program, techniques, session, args.includes('watch'));
     addRerunCommand(program, techniques, session);
     addReportCommand(program, session);
     addPlanCommands(program, techniques, session);

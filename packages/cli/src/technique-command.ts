@@ -12,7 +12,7 @@ import { addTechniqueFlags, flagValues } from './technique-flags.js';
 import { addThreadsOption } from './threads-option.js';
 
 /** Options that every technique's command has beside those of the technique. */
-interface CommandOptions extends OutputOptions {
+export interface CommandOptions extends OutputOptions {
   readonly ec?: readonly string[];
   readonly options?: string;
   readonly set?: readonly string[];
@@ -41,10 +41,24 @@ function outputsInWords({ tables, figures, files = {}, partial = [] }: Technique
   ].join('\n');
 }
 
-/** Adds the command of a technique: its arguments, a flag for every option, help. */
-export function addTechniqueCommand(program: Command, technique: Technique, session: Session): void {
-  const { id, title, data, cycler, model, examples, notes } = technique;
-  const command = program.command(id).description(title);
+/** What the command line of a technique says. */
+export interface Invocation {
+  readonly paths: readonly string[];
+  /** File of options. */
+  readonly file: string | undefined;
+  readonly own: CommandOptions;
+  /** Options given by flags. */
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** A command with the arguments of a technique and a flag for every option. */
+export function createTechniqueCommand(
+  parent: Command,
+  technique: Technique,
+  act: (invocation: Invocation, command: Command) => Promise<void>,
+): Command {
+  const { id, title, data, cycler, model } = technique;
+  const command = parent.command(id).description(title);
   if (model !== undefined) command.argument(`<${model.name}>`, model.help);
   command.argument('<files...>', data);
   if (cycler)
@@ -55,23 +69,12 @@ export function addTechniqueCommand(program: Command, technique: Technique, sess
     );
   if (model === undefined)
     command.option('--options <file>', 'YAML file of options, named as in docs/options.md: clockOffset: 12');
-  addOutputFlags(addTechniqueFlags(command, technique))
+  return addOutputFlags(addTechniqueFlags(command, technique))
     .option(
       '--set <name=value>',
       'set any option, also within groups: sample.threshold=250; again for each',
       collectOption,
       [],
-    )
-    .addHelpText(
-      'after',
-      [
-        '\nExamples:',
-        examples.replace(/^\n/, ''),
-        '',
-        outputsInWords(technique),
-        ...(notes === undefined ? [] : [notes]),
-        'Exit code: 0 done, 1 processing failed, 2 bad usage or unreadable input.',
-      ].join('\n'),
     )
     .action(async (...values: unknown[]) => {
       expectOutput(command, 'folder');
@@ -79,39 +82,57 @@ export function addTechniqueCommand(program: Command, technique: Technique, sess
       const paths = (model === undefined ? first : second) as string[];
       const own = command.opts<CommandOptions>();
       const file = model === undefined ? own.options : String(first);
-      await runTechniqueCommand(technique, { paths, file, own, given: flagValues(technique, command) }, session);
+      await act({ paths, file, own, given: flagValues(technique, command) }, command);
     });
 }
 
-/** What the command line of a technique says. */
-interface Invocation {
-  readonly paths: readonly string[];
-  /** File of options. */
-  readonly file: string | undefined;
-  readonly own: CommandOptions;
-  /** Options given by flags. */
-  readonly given: Readonly<Record<string, unknown>>;
+/** Adds the command of a technique. */
+export function addTechniqueCommand(program: Command, technique: Technique, session: Session): void {
+  const { examples, notes } = technique;
+  createTechniqueCommand(program, technique, (invocation) =>
+    runTechniqueCommand(technique, invocation, session),
+  ).addHelpText(
+    'after',
+    [
+      '\nExamples:',
+      examples.replace(/^\n/, ''),
+      '',
+      outputsInWords(technique),
+      ...(notes === undefined ? [] : [notes]),
+      'Exit code: 0 done, 1 processing failed, 2 bad usage or unreadable input.',
+    ].join('\n'),
+  );
 }
 
-async function runTechniqueCommand(
+/** Options that an invocation gives, with defaults. */
+export function optionsOf(technique: Technique, { file, own, given }: Invocation): Promise<object> {
+  return readOptions(technique.options, { file, assignments: own.set, given });
+}
+
+/** Files that an invocation gives, as they are now. @param tell Takes what is said of those that were left out. */
+export async function filesOf(
   technique: Technique,
-  { paths, file, own, given }: Invocation,
-  session: Session,
-): Promise<void> {
-  const options = await readOptions(technique.options, { file, assignments: own.set, given });
-  await produce(technique, own, session, async (context) => {
-    const inputs = (role: string, names: readonly string[]): InputFile[] =>
-      names.map((name) => ({ role, name, path: name }));
+  { paths, file, own }: Invocation,
+  options: object,
+  tell: (warnings: readonly OperandoWarning[]) => void,
+): Promise<InputFile[]> {
+  const inputs = (role: string, names: readonly string[]): InputFile[] =>
+    names.map((name) => ({ role, name, path: name }));
+  const cycler = await expandPatterns(own.ec ?? []);
+  // Files that the options name are no data, though they may lie beside them.
+  const named = filesInOptions(technique.options, options);
+  return [
+    ...inputs('data', await expandFolders(paths, [...cycler, ...named, ...(file === undefined ? [] : [file])], tell)),
+    ...inputs('cycler', cycler),
+    ...inputs('options', file === undefined ? [] : [file]),
+  ];
+}
+
+async function runTechniqueCommand(technique: Technique, invocation: Invocation, session: Session): Promise<void> {
+  const options = await optionsOf(technique, invocation);
+  await produce(technique, invocation.own, session, async (context) => {
     const leftOut: OperandoWarning[] = [];
-    const tell = (warnings: readonly OperandoWarning[]): void => void leftOut.push(...warnings);
-    const cycler = await expandPatterns(own.ec ?? []);
-    // Files that the options name are no data, though they may lie beside them.
-    const named = filesInOptions(technique.options, options);
-    const files = [
-      ...inputs('data', await expandFolders(paths, [...cycler, ...named, ...(file === undefined ? [] : [file])], tell)),
-      ...inputs('cycler', cycler),
-      ...inputs('options', file === undefined ? [] : [file]),
-    ];
+    const files = await filesOf(technique, invocation, options, (warnings) => void leftOut.push(...warnings));
     const result = await runFiles(technique, { files, options }, context);
     return { ...result, warnings: [...leftOut, ...result.warnings] };
   });

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
 import { readResult } from '@operando/workflow';
 import { operando, rowsOf } from './command.js';
-import { writeExperiments } from './experiments.js';
+import { experimentIds, writeExperiments } from './experiments.js';
 import type { Experiment } from './experiments.js';
 import { packedText, pageData } from './page-data.js';
 
@@ -43,7 +43,7 @@ function timeless(output: string): unknown {
 }
 
 describe('operando rerun', () => {
-  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr'])('gives the bytes of %s again', async (id) => {
+  it.each(experimentIds)('gives the bytes of %s again', async (id) => {
     const { args } = experiments[id]!;
     const outputs = [...experiments[id]!.outputs, 'report.html'];
     const first = join(folder, `${id}-first`);
@@ -139,6 +139,7 @@ describe('report.html', () => {
     ['rietveld', 'patterns', 5],
     ['edxrd', 'profiles', 5],
     ['ndp', 'profiles', 6],
+    ['eels', 'profiles-0', 4],
   ])('of %s has its %s, and the voltage of the cycler', (id, name, frames) => {
     const [view] = pageData(pageOf(id)).results[0]!.views;
     expect(view!.name).toBe(name);
@@ -190,6 +191,21 @@ describe('operando report', () => {
     expect(await error(at('nowhere'), '--force')).toEqual([2, expect.stringContaining('cannot be read')]);
     writeFileSync(at('odd.json'), '{"format": "other"}');
     expect(await error(at('odd.json'), '--force')).toEqual([2, expect.stringContaining('is no result of operando')]);
+  });
+
+  it('refuses a folder, and the results themselves, in place of a page', async () => {
+    const error = async (output: string): Promise<[number, string]> => {
+      const ran = await operando('report', at('xas-first'), '-o', output, '--force');
+      return [ran.code, ran.error];
+    };
+    const before = readFileSync(at('xas-first', 'results.json'), 'utf8');
+    expect(await error(at('xas-first'))).toEqual([
+      2,
+      expect.stringContaining(`Give the page a name: -o ${at('xas-first', 'report.html')}`),
+    ]);
+    expect(await error(`${at('nowhere')}/`)).toEqual([2, expect.stringContaining('it is a folder')]);
+    expect(await error(at('xas-first', 'results.json'))).toEqual([2, expect.stringContaining('take the place')]);
+    expect(readFileSync(at('xas-first', 'results.json'), 'utf8')).toBe(before);
   });
 
   it('says which figures are gone, and reads none from elsewhere', async () => {

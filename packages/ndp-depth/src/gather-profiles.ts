@@ -4,6 +4,7 @@ import type { EnergyCalibration } from '@operando/peak-fit';
 import type { DepthAxis } from './depth-axis.js';
 import type { ArealDensity, ConcentrationProfile } from './profile.js';
 import { isInverted } from './conversion.js';
+import type { FittedSpectra } from './fitted-spectra.js';
 import { doubtedBeside, softInterfaceWarnings } from './soft-interfaces.js';
 import { doubtedByLeaks, leakWarnings } from './layer-leaks.js';
 import { spreadOnto } from './spread-onto.js';
@@ -44,6 +45,8 @@ export interface NdpProfiles {
   readonly axes: readonly DepthAxis[];
   /** Energy scale; absent for a series against energy. */
   readonly calibration?: EnergyCalibration;
+  /** The spectra and what was fitted to them; absent for the direct conversion, and where layers change. */
+  readonly fitted?: FittedSpectra;
   /** Each frame's own profile; undefined where masked. */
   readonly profiles: readonly (ConcentrationProfile | undefined)[];
 }

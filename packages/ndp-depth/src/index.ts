@@ -47,6 +47,7 @@ export type { CountEvents, EventFrames } from './count-events.js';
 export type { NdpOptionTypes, ProfileSeriesOptions } from './options.js';
 export type { CountSeries } from './count-frames.js';
 export type { LayerColumn, NdpProfiles } from './gather-profiles.js';
+export type { FittedSpectra } from './fitted-spectra.js';
 export { convertChains } from './convert-chains.js';
 export type { ChainRunner, ConversionSetup, FrameChain, ProfileData } from './convert-chains.js';
 export { createProfiler } from './profiler.js';

@@ -6,6 +6,7 @@ import type { ChainRunner, ConversionSetup } from './convert-chains.js';
 import { channelEnergies, framesOf, framesWithBeam, sumOfFrames } from './count-frames.js';
 import type { ChannelEnergies, KeptFrame } from './count-frames.js';
 import { profileSeriesDefaults as defaults } from './defaults.js';
+import { fittedSpectra } from './fitted-spectra.js';
 import { gatherProfiles } from './gather-profiles.js';
 import type { NdpProfiles } from './gather-profiles.js';
 import { joinFrames } from './join-frames.js';
@@ -165,7 +166,11 @@ export function* concludeSteps(
   yield { done: frames.length, total: frames.length };
   // One sample throughout.
   if (temporalSmoothness > 0) yield* joinFrames(profiles, frames, adapted.conversion, temporalSmoothness);
-  return gatherProfiles(series, profiles, {
+  const fitted =
+    typeof options.sample === 'function'
+      ? undefined
+      : fittedSpectra(frames, profiles, adapted.conversion.model, energies.edges);
+  const gathered = gatherProfiles(series, profiles, {
     options,
     axes: first.axes,
     calibration: energies.calibration,
@@ -177,4 +182,5 @@ export function* concludeSteps(
     leaks:
       typeof options.sample === 'function' ? first.leaks([frames[firstFrame]!], 1) : first.leaks(used, used.length),
   });
+  return fitted === undefined ? gathered : { ...gathered, fitted };
 }

@@ -18,6 +18,8 @@ export interface FigureMap {
   readonly xRange?: readonly [number, number] | undefined;
   /** Values at the ends of the colour bar, or the 0.5 and 99.5 percentiles of what is shown. @default 'percentile' */
   readonly valueRange?: readonly [number, number] | 'percentile' | undefined;
+  /** What points without a value, which are grey, are called. @default 'no value' */
+  readonly missing?: string | undefined;
   /** @default 'viridis' */
   readonly colours?: ColourMapName | undefined;
 }

@@ -16,7 +16,7 @@ export interface Box {
 
 /** Line width of frames and ticks, points. */
 export const hairline = 0.6;
-const tickLength = 2.6;
+export const tickLength = 2.6;
 
 /** Farthest place that a scale gives: differences of two such places are still finite. */
 const farthest = 1e300;

@@ -71,6 +71,8 @@ export interface Board {
   remove(this: void, plot: uPlot): void;
   /** Draw everything anew. */
   redraw(this: void): void;
+  /** Take everything away, for good. */
+  clear(this: void): void;
 }
 
 /** A board that follows the size of its charts' holders. */
@@ -99,6 +101,11 @@ export function createBoard(): Board {
     },
     redraw() {
       for (const plot of held.keys()) plot.redraw(false, true);
+    },
+    clear() {
+      sizes.disconnect();
+      for (const plot of held.keys()) plot.destroy();
+      held.clear();
     },
   };
 }

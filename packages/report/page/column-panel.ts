@@ -1,7 +1,9 @@
 import { visibleText } from '@operando/core';
 import type { EstimateColumn, ViewTrace } from '@operando/core';
-import { createColumnChart, isSound } from './column-chart.js';
-import type { ColumnChart, ColumnPlace } from './column-chart.js';
+import { isSound } from './beside-columns.js';
+import type { ColumnPlace } from './beside-columns.js';
+import { createColumnChart } from './column-chart.js';
+import type { ColumnChart } from './column-chart.js';
 import { element, tick } from './dom.js';
 import { columnWords, orderedFrames } from './frame-axis.js';
 import type { FrameAxis } from './frame-axis.js';
@@ -15,6 +17,8 @@ import { columnSvg } from './vector.js';
 export interface ColumnPanel {
   readonly charts: HTMLElement;
   readonly values: HTMLElement;
+  /** Names of the columns that are shown. */
+  readonly chosen: () => readonly string[];
 }
 
 /** A trace in the unit of the time axis. */
@@ -115,5 +119,5 @@ export function createColumnPanel(
       }
     });
   });
-  return { charts: element('div', {}, list, place), values };
+  return { charts: element('div', {}, list, place), values, chosen: () => [...chosen] };
 }

@@ -4,14 +4,14 @@ import type { Board } from './chart.js';
 import { firstColumns, shownColumns } from './chosen-columns.js';
 import { createColumnPanel } from './column-panel.js';
 import { choice, element } from './dom.js';
+import type { FrameAxis } from './frame-axis.js';
 import { createFramePanel } from './frame-panel.js';
 import { frameWords } from './frame-words.js';
-import { loadView } from './load.js';
-import type { LoadedView } from './load.js';
+import type { LoadedView, Loader } from './load.js';
 import { createMapPanel } from './map-panel.js';
 import type { Selection } from './selection.js';
 import { createShared } from './shared.js';
-import type { Shared } from './shared.js';
+import type { FrameChoice, Shared } from './shared.js';
 
 /** Buttons and a slider that go from frame to frame. */
 function frameControl(shared: Pick<Shared, 'selection' | 'axes' | 'table'>): HTMLElement {
@@ -54,19 +54,41 @@ export interface Explored {
   readonly middles?: Float64Array;
   /** Draw them: charts measure the room they have, and their element must be on the page before. */
   start(this: void): void;
+  /** What is chosen now. */
+  choice(this: void): FrameChoice;
+}
+
+/** What frames of a result are drawn with. */
+export interface ExploreOptions {
+  readonly loader: Loader;
+  readonly board: Board;
+  readonly colours: Shared['colours'];
+  /** Seconds by which the first frame began after that of other results. */
+  readonly later: number;
+  readonly choice: FrameChoice;
+}
+
+/** Whether a stretch is only a part of an axis. */
+function isPart({ values, cells }: FrameAxis, low: number, high: number): boolean {
+  const finite = values.filter(Number.isFinite);
+  const [first, last] = cells
+    ? [cells.start[0]!, cells.end.at(-1)!]
+    : [finite.reduce((a, b) => Math.min(a, b), Infinity), finite.reduce((a, b) => Math.max(a, b), -Infinity)];
+  const room = 1e-6 * (last - first);
+  return low > first + room || high < last - room;
 }
 
 /** The frames of a result to look at: map, columns, the frame under the pointer. */
 export async function explore(
   result: PageResult,
   table: ResultTable | undefined,
-  board: Board,
-  colours: Shared['colours'],
-  later: number,
+  { loader, board, colours, later, choice: before }: ExploreOptions,
 ): Promise<Explored> {
-  const [firstView] = result.views;
-  const view = firstView === undefined ? undefined : await loadView(firstView);
-  const { setAxis, ...shared } = createShared(result, view, table, board, colours, later);
+  const isListed = result.views[0]?.rowNames !== undefined;
+  let shownView = isListed ? 0 : Math.min(before.view ?? 0, result.views.length - 1);
+  const firstView = result.views[shownView];
+  const view = firstView === undefined ? undefined : await loader.view(firstView);
+  const { setAxis, ...shared } = createShared(result, view, table, board, colours, later, before);
   const columns = shownColumns(table);
   const place = element('div', { class: 'explore' });
   const map = element('div', { class: 'map' });
@@ -93,8 +115,9 @@ export async function explore(
   if (result.views.length > 1 && !isSingle) {
     const options = result.views.map(({ title }, v) => [String(v), title] as const);
     controls.append(
-      choice('Show', options, '0', (v) => {
-        void loadView(result.views[Number(v)]!).then(showView);
+      choice('Show', options, String(shownView), (v) => {
+        shownView = Number(v);
+        void loader.view(result.views[shownView]!).then(showView);
       }),
     );
   }
@@ -106,19 +129,40 @@ export async function explore(
     if (view !== undefined && isSingle) {
       map.append(createFramePanel(view, shared).element);
       for (const other of result.views.slice(1))
-        void loadView(other).then((loaded) => frame.append(createFramePanel(loaded, shared).element));
+        void loader.view(other).then((loaded) => frame.append(createFramePanel(loaded, shared).element));
     }
     if (table !== undefined && columns.length > 0) {
-      const panel = createColumnPanel(shared, columns, firstColumns(columns), view?.traces ?? []);
+      const panel = createColumnPanel(shared, columns, before.columns ?? firstColumns(columns), view?.traces ?? []);
+      columnsNow = panel.chosen;
       below.append(panel.charts);
       frame.append(panel.values);
     }
+    const { zoom } = before;
+    // Charts are drawn when this has run to its end.
+    if (zoom !== undefined && shared.axis().key === before.axis) setTimeout(() => shared.zoom(...zoom));
   };
+  let columnsNow = (): readonly string[] | undefined => before.columns;
+  let zoomed: FrameChoice['zoom'];
+  shared.onZoom((_, low, high) => {
+    zoomed = isPart(shared.axis(), low, high) ? [low, high] : undefined;
+  });
+  shared.onAxis(() => (zoomed = undefined));
   const time = axes.find(({ key }) => key === 'time');
   return {
     element: place,
     selection,
     ...(time === undefined ? {} : { middles: time.values.map((value) => value * (time.seconds ?? 1)) }),
     start,
+    choice() {
+      const chosen = selection.chosen();
+      const columnNames = columnsNow();
+      return {
+        frame: chosen === selection.count - 1 ? Infinity : chosen,
+        axis: shared.axis().key,
+        view: shownView,
+        ...(zoomed === undefined ? {} : { zoom: zoomed }),
+        ...(columnNames === undefined ? {} : { columns: columnNames }),
+      };
+    },
   };
 }

@@ -23,8 +23,13 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-async function bytesIn(blob: number): Promise<Uint8Array> {
-  const text = document.getElementById(`${blobPrefix}${blob}`)?.textContent ?? '';
+/** What a page holds beside its JSON, in base64, by its number. */
+export type BlobText = (blob: number) => string;
+
+/** What stands in the document. */
+export const documentBlob: BlobText = (blob) => document.getElementById(`${blobPrefix}${blob}`)?.textContent ?? '';
+
+async function bytesOfText(text: string): Promise<Uint8Array> {
   const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
@@ -34,12 +39,33 @@ export function pageData(): PageData {
   return JSON.parse(document.getElementById(dataId)?.textContent ?? '{}') as PageData;
 }
 
-/** A text of the page. */
-export async function loadText({ blob }: PackedText): Promise<string> {
+/** Gives what a page holds, unpacked. */
+export interface Loader {
+  text(this: void, packed: PackedText): Promise<string>;
+  /** A table with all its digits. */
+  table(this: void, table: PageTable): Promise<ResultTable>;
+  /** A view whose map is ready to be drawn. */
+  view(this: void, view: PageView): Promise<LoadedView>;
+}
+
+/** The bytes of a blob. */
+type BytesIn = (blob: number) => Promise<Uint8Array>;
+
+/** A loader of what is held somewhere. */
+export function createLoader(textOf: BlobText): Loader {
+  const bytesIn: BytesIn = (blob) => bytesOfText(textOf(blob));
+  return {
+    text: (packed) => loadText(packed, bytesIn),
+    table: (table) => loadTable(table, bytesIn),
+    view: (view) => loadView(view, bytesIn),
+  };
+}
+
+async function loadText({ blob }: PackedText, bytesIn: BytesIn): Promise<string> {
   return new TextDecoder().decode(await bytesIn(blob));
 }
 
-async function loadNumbers(packed: PackedNumbers): Promise<Float32Array | Float64Array> {
+async function loadNumbers(packed: PackedNumbers, bytesIn: BytesIn): Promise<Float32Array | Float64Array> {
   return numbersOf(packed, unshuffled(await bytesIn(packed.blob), bytesOf[packed.form]));
 }
 
@@ -48,11 +74,10 @@ const partOf =
   ([from, length]: Part): Float64Array =>
     Float64Array.from(numbers.subarray(from, from + length));
 
-/** A table with all its digits. */
-export async function loadTable(table: PageTable): Promise<ResultTable> {
-  const numbers = partOf(await loadNumbers(table.numbers));
-  const statuses = partOf(await loadNumbers(table.statuses));
-  const words = JSON.parse(await loadText(table.words)) as readonly (readonly string[])[];
+async function loadTable(table: PageTable, bytesIn: BytesIn): Promise<ResultTable> {
+  const numbers = partOf(await loadNumbers(table.numbers, bytesIn));
+  const statuses = partOf(await loadNumbers(table.statuses, bytesIn));
+  const words = JSON.parse(await loadText(table.words, bytesIn)) as readonly (readonly string[])[];
   const column = (given: PageColumn): ResultColumn => {
     if ('words' in given) return { name: given.name, words: words[given.words]! };
     const { name, unit, values, stderr, status } = given;
@@ -91,18 +116,17 @@ export interface LoadedView extends Pick<
   readonly traces: readonly ViewTrace[];
 }
 
-async function loadMapValues(packed: PackedNumbers, points: number): Promise<MapValues> {
+async function loadMapValues(packed: PackedNumbers, points: number, bytesIn: BytesIn): Promise<MapValues> {
   const bytes = unshuffled(await bytesIn(packed.blob), bytesOf[packed.form]);
   const stored = packed.form === 'u32' ? numbersOf(packed, bytes) : storedNumbers(packed, bytes);
   const { step = 1, offset = 0, length } = packed;
   return { stored: stored as MapValues['stored'], rows: length / points, points, step, offset };
 }
 
-/** A view whose map is ready to be drawn. */
-export async function loadView(view: PageView): Promise<LoadedView> {
+async function loadView(view: PageView, bytesIn: BytesIn): Promise<LoadedView> {
   const { name, title, note, x, y, scale, shown, rowNames, ranges, map } = view;
-  const part = partOf(await loadNumbers(view.numbers));
-  const drawn = partOf(await loadNumbers(view.drawn));
+  const part = partOf(await loadNumbers(view.numbers, bytesIn));
+  const drawn = partOf(await loadNumbers(view.drawn, bytesIn));
   const optional = <Key extends string>(key: Key, given: Part | undefined, from: typeof part = part) =>
     (given === undefined ? {} : { [key]: from(given) }) as { readonly [K in Key]?: Float64Array };
   return {
@@ -121,8 +145,8 @@ export async function loadView(view: PageView): Promise<LoadedView> {
           map: {
             x: part(map.x),
             ...optional('firstFrames', map.firstFrames),
-            values: await loadMapValues(map.values, map.points),
-            ...(map.stderr === undefined ? {} : { stderr: await loadMapValues(map.stderr, map.points) }),
+            values: await loadMapValues(map.values, map.points, bytesIn),
+            ...(map.stderr === undefined ? {} : { stderr: await loadMapValues(map.stderr, map.points, bytesIn) }),
             packed: map.values,
           },
         }),

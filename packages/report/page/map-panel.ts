@@ -92,8 +92,7 @@ export function createMapPanel(view: LoadedView, shared: Shared, panel: FramePan
     element('span', {}, shortNumber(shownLimits[0], 4)),
     colourBar(colours),
     element('span', {}, shortNumber(shownLimits[1], 4)),
-    element('span', { class: 'swatch' }),
-    element('span', {}, 'no value'),
+    element('span', { class: 'whole' }, element('span', { class: 'swatch' }), ' no value'),
     view.tracks.length === 0
       ? undefined
       : tick('lines', true, (areShown) => {

@@ -11,9 +11,9 @@ export interface Selection {
   follow(this: void, listener: () => void): void;
 }
 
-/** A selection of one of some frames, the first at the start. */
-export function createSelection(count: number): Selection {
-  let chosen = 0;
+/** A selection of one of some frames. @param first The one at the start. @default 0 */
+export function createSelection(count: number, first = 0): Selection {
+  let chosen = Math.max(0, Math.min(count - 1, first));
   let pointed: number | undefined;
   const listeners: (() => void)[] = [];
   const tell = (): void => {

@@ -37,7 +37,26 @@ function frameCount(table: ResultTable | undefined, view: LoadedView | undefined
   return view?.time?.start.length ?? view?.map?.values.rows ?? view?.rowNames?.length ?? 0;
 }
 
-/** What charts of a result share, at the start. @param later Seconds by which its first frame began after that of others. */
+/** What was chosen of the frames of a result, to be chosen again where they are drawn anew. */
+export interface FrameChoice {
+  /** Infinity for the last, whichever it is. */
+  readonly frame: number;
+  /** Key of what frames stand against. */
+  readonly axis?: string;
+  /** A stretch of it that is shown alone. */
+  readonly zoom?: readonly [low: number, high: number];
+  /** Number of the view. */
+  readonly view?: number;
+  /** Names of the columns that are shown. */
+  readonly columns?: readonly string[];
+}
+
+/**
+ * What charts of a result share, at the start.
+ *
+ * @param later Seconds by which its first frame began after that of others.
+ * @param choice What is chosen at the start.
+ */
 export function createShared(
   result: PageResult,
   view: LoadedView | undefined,
@@ -45,6 +64,7 @@ export function createShared(
   board: Board,
   colours: Shared['colours'],
   later: number,
+  choice: FrameChoice,
 ): Shared & { readonly setAxis: (axis: FrameAxis) => void } {
   const frames = frameCount(table, view);
   // Views say themselves when their frames were measured, or that it is not known.
@@ -52,7 +72,7 @@ export function createShared(
   const time = known && { start: known.start.map((from) => from + later), duration: known.duration };
   const axes = frameAxes(frames, time, table);
   const current = numberColumns(table).find(({ name }) => name === 'current');
-  let axis = axes[0]!;
+  let axis = axes.find(({ key }) => key === choice.axis) ?? axes[0]!;
   const [axisListeners, zoomListeners]: [(() => void)[], ((key: string, low: number, high: number) => void)[]] = [
     [],
     [],
@@ -65,7 +85,7 @@ export function createShared(
     colours,
     table,
     axes,
-    selection: createSelection(frames),
+    selection: createSelection(frames, choice.frame),
     halfCycles: halfCyclesOf(frames, current?.values),
     axis: () => axis,
     onAxis: (listener) => void axisListeners.push(listener),

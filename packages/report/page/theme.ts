@@ -6,8 +6,8 @@ function isDark(): boolean {
   return theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
 }
 
-/** A button that changes between light and dark. @param redraw Draws in the new colours. */
-export function themeButton(redraw: () => void): HTMLElement {
+/** A button that changes between light and dark. @param redraw Draws in the new colours. @param signal Ends it. */
+export function themeButton(redraw: () => void, signal: AbortSignal): HTMLElement {
   const button = element('button', {
     type: 'button',
     class: 'small theme',
@@ -21,21 +21,24 @@ export function themeButton(redraw: () => void): HTMLElement {
     button.textContent = isDark() ? 'Light' : 'Dark';
   };
   tell();
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  const system = (): void => {
     tell();
     redraw();
-  });
+  };
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', system, { signal });
   // Paper is white whatever the screen is.
   let before: string | undefined;
-  window.addEventListener('beforeprint', () => {
+  const toPaper = (): void => {
     before = document.documentElement.dataset['theme'];
     document.documentElement.dataset['theme'] = 'light';
     redraw();
-  });
-  window.addEventListener('afterprint', () => {
+  };
+  const toScreen = (): void => {
     if (before === undefined) delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = before;
     redraw();
-  });
+  };
+  window.addEventListener('beforeprint', toPaper, { signal });
+  window.addEventListener('afterprint', toScreen, { signal });
   return button;
 }

@@ -3,7 +3,7 @@ import type { Curve, CurvePanel } from '@operando/plot';
 import { columnWords } from './frame-axis.js';
 import type { ShownCurve } from './frame-curves.js';
 import type { LoadedView } from './load.js';
-import type { ColumnPlace } from './column-chart.js';
+import type { ColumnPlace } from './beside-columns.js';
 import type { ColourScale } from './paint.js';
 
 /** Curves of so few points are points. */

@@ -3,7 +3,7 @@ import type { JsonValue, OperandoWarning, Provenance } from '@operando/core';
 import type { PageResult } from '../src/page-data.js';
 import { element } from './dom.js';
 import { sizeWords } from './format.js';
-import { loadText } from './load.js';
+import type { Loader } from './load.js';
 
 /** Where a warning is about, in words. */
 function whereWords({ where }: OperandoWarning): string {
@@ -101,8 +101,8 @@ function inputsTable({ inputs }: Provenance): HTMLElement {
 }
 
 /** What a result was made of: versions, clock, seeds, every option, inputs, steps. */
-export async function provenanceParts(result: PageResult): Promise<HTMLElement[]> {
-  const provenance = JSON.parse(await loadText(result.provenance)) as Provenance;
+export async function provenanceParts(result: PageResult, loader: Loader): Promise<HTMLElement[]> {
+  const provenance = JSON.parse(await loader.text(result.provenance)) as Provenance;
   const { versions, clock, seeds, options, inputs, steps, folder } = provenance;
   const facts = {
     ...versions,

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { formatResultCsv } from '@operando/core';
+import { createTable, formatResultCsv } from '@operando/core';
+import type { ResultView, ViewCurve } from '@operando/core';
 import { reportPage } from '../src/index.js';
 import { chromiumPath, startChromium } from './chromium.js';
 import { counts, frames, hostileFile, hostileTitle, points, smallResult } from './small-result.js';
@@ -190,6 +191,48 @@ describe.skipIf(chromiumPath === undefined)(`a page in a browser${why}`, () => {
     const light = await ground();
     await page.click('.theme');
     expect(await ground()).not.toBe(light);
+    expect(told).toEqual([]);
+  });
+
+  it('columns and maps without a single number, and named curves with a band, are drawn', async () => {
+    const { views = [], tables, ...rest } = smallResult();
+    const none = new Float64Array(frames).fill(Number.NaN);
+    const [first] = tables;
+    const empty = createTable({
+      name: 'results',
+      index: first!.index,
+      columns: [
+        { name: 'nothing', unit: 'eV', values: none, stderr: none },
+        { name: 'endless', unit: 'eV', values: none.map(() => Infinity) },
+        { name: 'one', unit: 'V', values: none.map((_, frame) => (frame === 3 ? 1 : Number.NaN)) },
+      ],
+    });
+    const map = { x: Float64Array.of(1, 2, 3), values: new Float64Array(3 * frames).fill(Number.NaN) };
+    const q = Float64Array.from({ length: 40 }, (_, i) => 0.01 * (i + 1));
+    const r = q.map((value) => value ** -4 * 1e-8);
+    const named: ResultView = {
+      name: 'curves',
+      title: 'Reflectivity',
+      x: { name: 'Q', unit: '1/angstrom' },
+      y: { name: 'R', unit: '1' },
+      scale: 'logarithm',
+      rowNames: ['up', 'down'],
+      curves: [0, 1].flatMap((frame): ViewCurve[] => [
+        { frame, name: 'data', kind: 'data', x: q, values: r.map((value, i) => (i === 5 ? -value : value)), stderr: r },
+        { frame, name: 'fit', kind: 'fit', x: q, values: r },
+        { frame, name: 'band', kind: 'band', x: q, values: r, low: r.map((v) => 0.5 * v), high: r.map((v) => 2 * v) },
+      ]),
+    };
+    const { tracks: _tracks, ranges: _ranges, curves: _curves, ...view } = views[0]!;
+    for (const [name, result] of Object.entries({
+      nan: { ...rest, tables: [empty], views: [{ ...view, map }] },
+      curves: { ...rest, tables: [], views: [named] },
+    })) {
+      const other = await open(reportPage(result), `${name}.html`);
+      expect([name, await other.getAttribute('html', 'data-state')]).toEqual([name, 'drawn']);
+      expect(await other.locator('.u-over').count()).toBeGreaterThan(0);
+      await other.close();
+    }
     expect(told).toEqual([]);
   });
 

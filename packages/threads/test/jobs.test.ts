@@ -13,6 +13,7 @@ import { fitWay } from '../src/jobs/nr.js';
 it('jobs of the house are found by their names', async () => {
   const names = {
     edxrd: 'fitSlicesOfFrames',
+    eels: 'fitEdgesOfMaps',
     ndp: 'invertChains',
     nr: 'fitWay',
     peaks: 'fitPeaksOfFrames',

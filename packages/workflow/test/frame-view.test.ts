@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createAxis, createFrameDetail, createSeries } from '@operando/core';
-import type { Electrochemistry } from '@operando/core';
+import type { Electrochemistry, EstimateColumn } from '@operando/core';
 import { detailMap, viewTimes } from '../src/technique/frame-view.js';
 import { runTechnique } from '../src/index.js';
-import { nrCase, xasSpectra } from './in-memory.js';
+import { ndpCase, nrCase, xasSpectra } from './in-memory.js';
 
 /** Frames of three points, with a pause after the fifth. */
 const starts = [0, 10, 20, 30, 40, 500, 510, 520, 530];
@@ -77,5 +77,23 @@ describe('frames for a page', () => {
     };
     expect(await times({})).toEqual([undefined, undefined]);
     expect(await times({ timeStep: 60 })).toEqual([60, 60]);
+  });
+
+  it('of depth profiles are also the spectra, whose counts and fits give the chi-square of each frame', async () => {
+    const { input, options } = ndpCase(3);
+    const { views, tables } = await runTechnique('ndp', input, { ...options, report: true });
+    expect(views!.map(({ name }) => name)).toEqual(['profiles', 'spectra']);
+    const { map, curves = [] } = views![1]!;
+    const points = map!.x.length;
+    const chiSquare = tables[0]!.columns.find(({ name }) => name === 'chi_square') as EstimateColumn;
+    curves.forEach(({ frame, values }) => {
+      // No expected count is taken for less than a millionth.
+      const pearson = values.reduce((sum, expected, i) => {
+        const mean = Math.max(1e-6, expected);
+        return sum + (map!.values[frame * points + i]! - mean) ** 2 / mean;
+      }, 0);
+      expect(pearson / chiSquare.values[frame]!).toBeCloseTo(1, 9);
+    });
+    expect(curves).toHaveLength(3);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAxis, createFrameTime, createSeries } from '@operando/core';
-import type { Series } from '@operando/core';
+import type { EstimateColumn, Series } from '@operando/core';
 import { seededRandom } from '@operando/fixtures';
 import { runTechnique } from '../src/index.js';
 
@@ -36,11 +36,12 @@ describe('shares of standards measured on another scale of energies', () => {
     ),
   );
   const standards = { one: seriesOf([energy.map(first)]), two: seriesOf([energy.map(second)]) };
-  const run = (lcf: object) =>
+  const run = (lcf: object, report = false) =>
     runTechnique(
       'xas',
       { spectra, standards },
       {
+        report,
         keepNormalization: true,
         lcf: {
           standards: [
@@ -56,6 +57,27 @@ describe('shares of standards measured on another scale of energies', () => {
     if (found === undefined || !('stderr' in found)) throw new Error(`no column ${name}`);
     return found;
   };
+
+  it('stand on the page as parts whose sum is what was fitted', async () => {
+    const result = await run({}, true);
+    const [{ components = [], map } = {}] = result.views ?? [];
+    expect(components.map(({ name }) => name)).toEqual(['one', 'two']);
+    const { x } = components[0]!;
+    for (const frame of [0, 3, 6]) {
+      const at = (i: number): number => map!.values[frame * map!.x.length + map!.x.indexOf(x[i]!)]!;
+      let [left, all] = [0, 0];
+      for (let i = 0; i < x.length; i++) {
+        const fit = components.reduce((sum, { values, weights }) => sum + weights[frame]! * values[i]!, 0);
+        left += (at(i) - fit) ** 2;
+        all += at(i) ** 2;
+      }
+      // The misfit of the column, from the parts alone.
+      const misfit = result.tables[0]!.columns.find(({ name }) => name === 'share_misfit') as EstimateColumn;
+      expect(left / all / misfit.values[frame]!).toBeCloseTo(1, 9);
+    }
+    // Energies that moved are others in each frame: no spectrum of a standard is a part of all.
+    expect((await run({ shift: 'sample' }, true)).views?.[0]?.components).toEqual([]);
+  });
 
   it('are off unless energies may move, and hold within their errors where they may', async () => {
     const fixed = await run({});

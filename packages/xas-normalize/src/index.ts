@@ -72,7 +72,8 @@ export type { SweepChunk, SweepGrouping, SweepSpectrum, SweepStream } from './sw
 export { linearCombination } from './species/linear-combination.js';
 export type { LinearCombination, LinearCombinationOptions, WeightBounds } from './species/combine-columns.js';
 export type { CombinationShifts } from './species/combination-shifts.js';
-export type { EnergyWindow, SpeciesSpectrum } from './species/spectra.js';
+export { spectraOnWindow } from './species/spectra.js';
+export type { EnergyWindow, SpeciesSpectrum, SpectraOnWindow } from './species/spectra.js';
 export { linearCombinationStack } from './species/linear-combination-stack.js';
 export type { LinearCombinationStack, LinearCombinationStackOptions } from './species/linear-combination-stack.js';
 export { rankLinearCombinations } from './species/rank-linear-combinations.js';

@@ -55,7 +55,9 @@ export async function openColumnSeries<const Name extends string, const Unit ext
       ? frames
       : frames.map((frame) => loggedFrame(log, scanLog, source, frame));
   });
-  return openFrames(sources, read, axis, rest);
+  // Times of a log may change when it does.
+  const memory = scanLog === undefined ? rest.memory : undefined;
+  return openFrames(sources, read, axis, rest, { memory });
 }
 
 /**

@@ -13,7 +13,9 @@ import {
 } from './common-grid.js';
 import type { SharedRange } from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
-import type { FrameEntry, FrameSurveyOptions } from './frame-survey.js';
+import type { FrameMemory } from './frame-memory.js';
+import type { FrameEntry } from './frame-entry.js';
+import type { FrameSurveyOptions } from './frame-survey.js';
 import { FramesAgain } from './frames-again.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { RowSurvey } from './row-survey.js';
@@ -47,6 +49,7 @@ export async function lookedAtAgain<F extends Frame>(
   read: FrameReader<F>,
   { grid: mode = 'error', abort }: Pick<AssembleOptions, 'grid'> & Pick<ReadingOptions, 'abort'>,
   areAlike: boolean,
+  memory?: FrameMemory<F>,
 ): Promise<FrameFindings> {
   const again = new FramesAgain(read);
   const first = await again.get(wholeOf(entries));
@@ -56,10 +59,14 @@ export async function lookedAtAgain<F extends Frame>(
     const { low, high } = range;
     grid = first.x.filter((value) => value >= low && value <= high);
   }
-  const rows = new RowSurvey(grid);
+  // Of frames that are interpolated the grid depends on all of them.
+  const kept = grid === first.x ? memory : undefined;
+  const notes = entries.map(({ note }) => note);
+  const before = kept?.takeLook(notes, grid);
+  const rows = before?.rows ?? new RowSurvey(grid);
   let others = 0;
   const pace = createPacer(abort);
-  for (const entry of entries) {
+  for (const entry of before === undefined ? entries : entries.slice(before.notes.length)) {
     await pace();
     const frame = await again.get(entry);
     if (!isOnGrid(first.x, frame)) {
@@ -69,6 +76,7 @@ export async function lookedAtAgain<F extends Frame>(
     }
     rows.add(frame);
   }
+  if (others === 0) kept?.keepLook({ notes, grid, rows });
   return {
     grid,
     facts: rows.facts(),

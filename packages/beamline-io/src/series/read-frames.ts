@@ -1,6 +1,5 @@
 import { createPacer, isOperandoError, OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
-import { naturally } from '../bytes/natural-order.js';
 import { placed } from '../bytes/file-error.js';
 import { said } from '../text/said.js';
 import { withSharedGrid } from './common-grid.js';
@@ -34,10 +33,25 @@ function cutWarning({ message, where }: OperandoError): OperandoWarning {
   };
 }
 
+/** Sources that were gone through, and what was left out of them. */
+export interface PassedSources {
+  readonly warnings: readonly OperandoWarning[];
+  /** How many of them need not be gone through again: all but a last one that ends too soon. */
+  readonly done: number;
+}
+
+/** Where to begin. */
+export interface PassedBefore extends PassedSources {
+  /** The grid of the last frame. */
+  readonly grid: Float64Array;
+}
+
 /**
- * Goes through the frames of sources in natural order of their names, one source after another: a hundred thousand must not be
- * open, or in memory, at once. Frames share their grid with the one before where it is the same.
+ * Goes through the frames of sources, one source after another: a hundred thousand must not be open, or in memory, at once. Frames
+ * share their grid with the one before where it is the same.
  *
+ * @param sources In their order, see {@link naturally}.
+ * @param before Sources that were gone through already. @default none
  * @returns What was left out: as asked, and the last file where it ends too soon.
  * @throws OperandoError what reading throws, with the source; `invalid-argument` when none could be read.
  */
@@ -46,32 +60,38 @@ export async function eachFrame<F extends Frame>(
   read: FrameReader<F>,
   { onError, onProgress, abort }: ReadingOptions,
   take: TakeFrame<F>,
-): Promise<OperandoWarning[]> {
-  const warnings: OperandoWarning[] = [];
-  let before: Float64Array | undefined;
+  before?: PassedBefore,
+): Promise<PassedSources> {
+  const warnings: OperandoWarning[] = [...(before?.warnings ?? [])];
+  let grid = before?.grid;
+  let done = before?.done ?? 0;
   // Small files are read without waiting for anything.
   const pace = createPacer(abort);
-  for (const [done, source] of naturally(sources).entries()) {
+  for (let s = done; s < sources.length; s++) {
+    const source = sources[s]!;
     await pace();
     let frames: readonly F[] = [];
+    let isWhole = true;
     try {
       frames = await read(source);
     } catch (error) {
       const told = placed(error, source.name);
       if (!isOperandoError(told)) throw told;
       if (onError === 'skip') warnings.push({ code: 'file-skipped', message: told.message, where: told.where });
-      else if (before !== undefined && done + 1 === sources.length && isCut(told, source))
+      else if (grid !== undefined && s + 1 === sources.length && isCut(told, source)) {
         warnings.push(cutWarning(told));
-      else throw told;
+        isWhole = false;
+      } else throw told;
     }
     for (let index = 0; index < frames.length; index++) {
-      const frame = withSharedGrid(frames[index]!, before);
-      before = frame.x;
+      const frame = withSharedGrid(frames[index]!, grid);
+      grid = frame.x;
       take(frame, source, index);
     }
-    onProgress?.(done + 1, sources.length);
+    if (isWhole) done++;
+    onProgress?.(s + 1, sources.length);
   }
-  if (before !== undefined) return warnings;
+  if (grid !== undefined) return { warnings, done };
   throw new OperandoError('invalid-argument', `none of ${sources.length} files could be read.`, {
     cure: warnings[0]?.message ?? 'Give at least one file.',
   });

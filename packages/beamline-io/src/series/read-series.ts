@@ -46,7 +46,10 @@ export async function openSeries(
   const read = frameReader(along, (table, _source, name) =>
     options.columnsAsFrames === true ? columnFrames(table, name, along) : absorptionFrames(table, name, along),
   );
-  return openFrames(sources, read, energyAxis, { ...along, ...choice });
+  const { memory } = options;
+  // Frames of another signal are others.
+  memory?.expect(JSON.stringify(signal));
+  return openFrames(sources, read, energyAxis, { ...along, ...choice }, { memory });
 }
 
 /**

@@ -66,7 +66,7 @@ export class RowSurvey {
       gaps,
       measured: this.#measured && this.#withErrors > 0,
       withErrors: this.#withErrors,
-      repeated: this.#repeated,
+      repeated: [...this.#repeated],
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { NamedSource } from '@operando/core';
 import type { ReadSourceOptions } from '../read-source.js';
 import type { AssembleOptions } from './frame.js';
+import type { FrameMemory } from './frame-memory.js';
 import type { OpenFramesOptions } from './open-frames.js';
 import type { ReadingOptions } from './read-frames.js';
 import type { WantedSweeps } from './sweep-tables.js';
@@ -33,12 +34,22 @@ export interface ColumnSeriesOptions<Name extends string, Unit extends string>
   readonly scanLog?: NamedSource | undefined;
 }
 
+/** What is known of frames. */
+interface MemoryOption {
+  /**
+   * What was found out when fewer of the same sources were opened with the same options, and is kept for the next time: sources that are
+   * the same value are not read again. @default nothing, and all are read
+   */
+  readonly memory?: FrameMemory | undefined;
+}
+
 /** Options of `openSeries`. */
-export interface OpenSeriesOptions extends ReadSeriesOptions, Pick<OpenFramesOptions, 'keptBytes' | 'binning'> {}
+export interface OpenSeriesOptions
+  extends ReadSeriesOptions, MemoryOption, Pick<OpenFramesOptions, 'keptBytes' | 'binning'> {}
 
 /** Options of `openColumnSeries`. */
 export interface OpenColumnSeriesOptions<Name extends string, Unit extends string>
-  extends ColumnSeriesOptions<Name, Unit>, Pick<OpenFramesOptions, 'keptBytes'> {}
+  extends ColumnSeriesOptions<Name, Unit>, MemoryOption, Pick<OpenFramesOptions, 'keptBytes'> {}
 
 /** Options of `readWholeSeriesFrom`. */
 export interface ReadWholeSeriesOptions<Name extends string, Unit extends string>

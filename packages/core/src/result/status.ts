@@ -19,6 +19,9 @@
  * - `held`: not fitted here, kept at a value known from elsewhere
  * - `not-visible`: too weak, or out of reach of the measurement
  * - `masked`: not fitted because its data must not be used
+ * - `degenerate`: the data hardly determine it: many values, each with others of the other parameters, describe them as
+ *   well, and its standard error means nothing; see its interval
+ * - `below-resolution`: of a feature thinner than the measurement resolves: other ones would look the same
  */
 export const statusNames = [
   'ok',
@@ -38,6 +41,8 @@ export const statusNames = [
   'held',
   'not-visible',
   'masked',
+  'degenerate',
+  'below-resolution',
 ] as const;
 
 /** A word of {@link statusNames}. */
@@ -71,7 +76,9 @@ const severity: readonly Status[] = [
   'extrapolated',
   'partial',
   'doubtful',
+  'below-resolution',
   'ambiguous',
+  'degenerate',
   'misfit',
   'at-bound',
   'stalled',

@@ -21,6 +21,7 @@ export interface FrameDetail<Name extends string = string, Unit extends string =
 /** Takes a series block by block. */
 export interface FrameDetailCollector<Name extends string, Unit extends string> {
   add(this: void, block: Pick<Series<Name, Unit>, 'signal' | 'time'>): void;
+  /** Everything so far; more may be added. */
   finish(this: void): FrameDetail<Name, Unit>;
 }
 
@@ -28,6 +29,13 @@ export interface FrameDetailCollector<Name extends string, Unit extends string> 
 export interface FrameDetailOptions {
   /** Values of all rows at most. @default 1048576 */
   readonly values?: number | undefined;
+  /** Frames of a row. @default as few as it takes */
+  readonly framesPerRow?: number | undefined;
+}
+
+/** How many frames a row of a detail has. @param frames How many there are. @param most Values of all rows at most. */
+export function detailFramesPerRow(points: number, frames: number, most: number = mostValues): number {
+  return Math.max(1, Math.ceil((frames * points) / Math.max(points, most)));
 }
 
 /**
@@ -39,25 +47,25 @@ export interface FrameDetailOptions {
 export function createFrameDetail<Name extends string, Unit extends string>(
   axis: Axis<Name, Unit>,
   frames: number,
-  { values: most = mostValues }: FrameDetailOptions = {},
+  { values: most = mostValues, framesPerRow: asked }: FrameDetailOptions = {},
 ): FrameDetailCollector<Name, Unit> {
   const points = axis.size;
-  const framesPerRow = Math.max(1, Math.ceil((frames * points) / Math.max(points, most)));
+  const framesPerRow = asked ?? detailFramesPerRow(points, frames, most);
   let values = new Float64Array(points * Math.ceil(frames / framesPerRow));
   const [start, end]: [number[], number[]] = [[], []];
   const counts = new Int32Array(points);
   let inRow = 0;
   let clock: Pick<FrameTime, 'epoch' | 'zone'> = {};
 
-  /** Sums become means. */
-  const close = (): void => {
+  /** Sums of the last row become means. */
+  const close = (rows: Float64Array): void => {
     if (start.length === 0 || framesPerRow === 1) return;
     const at = (start.length - 1) * points;
-    for (let i = 0; i < points; i++) values[at + i] = counts[i] === 0 ? Number.NaN : values[at + i]! / counts[i]!;
-    counts.fill(0);
+    for (let i = 0; i < points; i++) rows[at + i] = counts[i] === 0 ? Number.NaN : rows[at + i]! / counts[i]!;
   };
   const begin = (time: number): void => {
-    close();
+    close(values);
+    counts.fill(0);
     inRow = 0;
     start.push(time);
     end.push(time);
@@ -88,12 +96,14 @@ export function createFrameDetail<Name extends string, Unit extends string>(
     }
   };
   const finish = (): FrameDetail<Name, Unit> => {
-    close();
+    // More may come into a row of several frames.
+    const rows = framesPerRow === 1 ? values : values.slice(0, start.length * points);
+    close(rows);
     const duration = end.map((to, i) => to - start[i]!);
     return {
       axis,
       time: createFrameTime({ start, duration, ...clock }),
-      values: values.subarray(0, start.length * points),
+      values: rows.subarray(0, start.length * points),
       framesPerRow,
     };
   };

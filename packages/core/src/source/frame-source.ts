@@ -8,6 +8,16 @@ export interface BlockOptions {
   /** Frames of each block but the last. @default as the source likes, some megabytes */
   readonly frames?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The first frame that is wanted: for sources that say what is known of them. @default 0 */
+  readonly from?: number | undefined;
+}
+
+/** What tells whether frames of two openings of a source are the same. */
+export interface KnownFrames<Name extends string = string, Unit extends string = string> {
+  /** An object for each frame: the same in another opening where the frame with its values is the same. */
+  readonly marks: readonly object[];
+  /** All frames without their values (`frameOutline`). */
+  readonly outline: () => Series<Name, Unit>;
 }
 
 /**
@@ -22,6 +32,8 @@ export interface FrameSource<Name extends string = string, Unit extends string =
   readonly time?: FrameTime;
   readonly channels?: Readonly<Record<string, Channel>>;
   readonly metadata: Metadata;
+  /** Where the source can tell which of its frames another opening has had: its blocks may begin at any of them. */
+  readonly known?: KnownFrames<Name, Unit> | undefined;
   /** What had to be assumed when it was opened; blocks carry their own in their provenance. */
   readonly warnings: readonly OperandoWarning[];
   /** May be called again, to read the frames once more. */

@@ -22,16 +22,18 @@ export interface Packer {
   readonly blobs: readonly string[];
 }
 
-const level = 6;
-
 /** The coarsest steps that show nothing over a map: its own; of counts, whose noise is 1 or more, half a count. */
 function coarsestOver(over: PackedNumbers | undefined): number | undefined {
   if (over?.form === 'u16' || over?.form === 'u32') return 0.5;
   return over?.step;
 }
 
-/** Packs numbers and texts, each into bytes that are deflated and written in base64. */
-export function createPacker(): Packer {
+/**
+ * Packs numbers and texts, each into bytes that are deflated and written in base64.
+ *
+ * @param level Of the deflation: 1 the quickest, 9 the smallest.
+ */
+export function createPacker(level = 6): Packer {
   const blobs: string[] = [];
   const add = (bytes: Uint8Array): number => blobs.push(deflateRawSync(bytes, { level }).toString('base64')) - 1;
   const pack = (values: ArrayLike<number>, chosen: ChosenForm): PackedNumbers => ({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
+import { fileSource } from '@operando/beamline-io/node';
 import type { ProvenanceInput } from '@operando/core';
 import type { RunContext } from '../technique/context.js';
 
@@ -25,7 +26,7 @@ export interface HashedInputs {
 export type FileHashes = Map<string, Pick<ProvenanceInput, 'size' | 'sha256'>>;
 
 /** Context of hashing. */
-export interface HashContext extends Pick<RunContext, 'signal'> {
+export interface HashContext extends Pick<RunContext, 'signal' | 'memory'> {
   /** @default every file is hashed */
   readonly hashes?: FileHashes | undefined;
 }
@@ -37,7 +38,7 @@ const smallBytes = 4 * 1024 * 1024;
 const unhashed = { size: 0, sha256: '' } as const;
 
 /** A plain file's size and times; undefined for what is none. */
-function statOf(path: string): BigIntStats | undefined {
+export function statOf(path: string): BigIntStats | undefined {
   try {
     const found = statSync(path, { bigint: true });
     return found.isFile() ? found : undefined;
@@ -47,7 +48,7 @@ function statOf(path: string): BigIntStats | undefined {
 }
 
 /** Differs once a file was written to, or another was put in its place. */
-function stampOf(found: BigIntStats | undefined): string {
+export function stampOf(found: BigIntStats | undefined): string {
   return found === undefined ? '' : `${found.ino} ${found.size} ${found.mtimeNs}`;
 }
 
@@ -102,30 +103,34 @@ export async function hashFile(
   return { size, sha256: hash.digest('hex'), stamp };
 }
 
-type Hashed = Awaited<ReturnType<typeof hashFile>>;
+type HashedFile = Awaited<ReturnType<typeof hashFile>>;
 
 /** Of a file that is as it was when it was hashed before, what was found then. */
-async function knownHash(path: string, hashes: FileHashes | undefined, hash: () => Promise<Hashed>): Promise<Hashed> {
-  if (hashes === undefined) return hash();
+async function knownHash(
+  { name, path }: InputFile,
+  { hashes, memory }: HashContext,
+  hash: () => Promise<HashedFile>,
+): Promise<HashedFile> {
+  if (hashes === undefined && memory === undefined) return hash();
   const stamp = stampOf(statOf(path));
-  const known = hashes.get(`${stamp} ${path}`);
-  if (known !== undefined) return { ...known, stamp };
-  const { stamp: then, ...hashed } = await hash();
-  if (then !== '') hashes.set(`${then} ${path}`, hashed);
-  return { ...hashed, stamp: then };
+  const seen = memory?.files.get(path);
+  if (seen?.stamp === stamp && seen.sha256 !== '') return seen;
+  const known = hashes?.get(`${stamp} ${path}`);
+  const hashed = known === undefined ? await hash() : { ...known, stamp };
+  const { stamp: then, size, sha256 } = hashed;
+  if (then !== '') hashes?.set(`${then} ${path}`, { size, sha256 });
+  memory?.files.set(path, { ...hashed, source: { ...fileSource(path), name } });
+  return hashed;
 }
 
 /** What provenance says of files, and whether they are still what they were. @throws the reason of the abort signal. */
-export async function hashInputs(
-  files: readonly InputFile[],
-  { signal, hashes }: HashContext = {},
-): Promise<HashedInputs> {
+export async function hashInputs(files: readonly InputFile[], context: HashContext = {}): Promise<HashedInputs> {
   const inputs: ProvenanceInput[] = [];
   const stamps: string[] = [];
   const room = new Uint8Array(pieceBytes);
-  for (const { role, name, path } of files) {
-    const { stamp, ...hashed } = await knownHash(path, hashes, () => hashFile(path, signal, room));
-    inputs.push({ role, name, ...hashed });
+  for (const file of files) {
+    const { stamp, size, sha256 } = await knownHash(file, context, () => hashFile(file.path, context.signal, room));
+    inputs.push({ role: file.role, name: file.name, size, sha256 });
     stamps.push(stamp);
   }
   return {

@@ -2,6 +2,7 @@ import { fileSource } from '@operando/beamline-io/node';
 import type { NamedSource, OperandoWarning, ProvenanceInput } from '@operando/core';
 import { completeResult } from '../technique/complete-result.js';
 import type { RunContext } from '../technique/context.js';
+import type { RunMemory } from '../technique/run-memory.js';
 import type { RunResult } from '../technique/result-files.js';
 import type { Technique } from '../technique/technique.js';
 import { completeOptions } from './complete-options.js';
@@ -22,9 +23,15 @@ export interface FileRun {
   readonly onInputs?: ((inputs: readonly ProvenanceInput[]) => void) | undefined;
 }
 
-/** The files of one role, under the names they were given. */
-function sourcesOf(files: readonly InputFile[], role: string): NamedSource[] {
-  return files.flatMap((file) => (file.role === role ? [{ ...fileSource(file.path), name: file.name }] : []));
+/** A file under the name it was given; the same value again for one that is remembered, so that it is known to be the same. */
+function sourceOf({ path, name }: InputFile, memory: RunMemory | undefined): NamedSource {
+  const known = memory?.files.get(path)?.source ?? fileSource(path);
+  return known.name === name ? known : { ...known, name };
+}
+
+/** The files of one role. */
+function sourcesOf(files: readonly InputFile[], role: string, { memory }: RunContext): NamedSource[] {
+  return files.flatMap((file) => (file.role === role ? [sourceOf(file, memory)] : []));
 }
 
 function changedWhileRead(file: string): OperandoWarning {
@@ -67,8 +74,8 @@ export async function runPrepared(prepared: PreparedRun, context: RunContext = {
   const { technique, options, inputs, files, named, folder, changed } = prepared;
   const outcome = await technique.runFiles(
     {
-      data: sourcesOf(files, 'data'),
-      cycler: sourcesOf(files, 'cycler'),
+      data: sourcesOf(files, 'data', context),
+      cycler: sourcesOf(files, 'cycler', context),
       named: Object.fromEntries(named.map(({ role, path }) => [role, fileSource(path)])),
     },
     options,

@@ -1,6 +1,7 @@
 import { runSteps } from '@operando/core';
 import type { OperandoWarning, ResultTable, Steps } from '@operando/core';
 import type { Threads } from '@operando/threads';
+import type { RunMemory } from './run-memory.js';
 
 /** How far a stage of the work is. */
 export interface ProgressEvent {
@@ -31,6 +32,14 @@ export interface RunContext {
    * @default 1, and no thread is started
    */
   readonly threads?: number | Threads | undefined;
+  /** Whether figures are drawn: of those that nobody will look at, half of the time of a short run is saved. @default true */
+  readonly figures?: boolean | undefined;
+  /**
+   * What earlier runs on fewer of the same files kept, and this one keeps for later ones (`createRunMemory`): what is the same is not
+   * done again. Results do not depend on it.
+   * @default none
+   */
+  readonly memory?: RunMemory | undefined;
 }
 
 /** Do something with threads that are open, and closed afterwards if they were opened for it. */

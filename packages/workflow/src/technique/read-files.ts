@@ -35,6 +35,7 @@ export function seriesReading({ timeStep, grid, frameDateOrder, skipBad }: Readi
     dateOrder: frameDateOrder,
     grid: grid === 'same' ? 'error' : 'interpolate',
     onError: skipBad ? 'skip' : 'throw',
+    memory: context.memory?.frames,
     ...readingProgress(context),
   } as const;
 }

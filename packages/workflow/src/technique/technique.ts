@@ -164,7 +164,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     const distinct = toTables(analysis, options).map(distinctColumns);
     const tables = distinct.map(({ table }) => createTable(table));
     await pace();
-    const { figures, warnings: undrawn } = drawn(() => toFigures(analysis, options));
+    const { figures, warnings: undrawn } = drawn(() => (context.figures === false ? [] : toFigures(analysis, options)));
     await pace();
     const views = wantsPage(options) ? ((await toViews?.(analysis, options)) ?? []) : undefined;
     await pace();

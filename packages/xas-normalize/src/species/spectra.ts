@@ -140,6 +140,29 @@ export function spectrumOnGrid({ energy, norm }: SpeciesSpectrum, grid: Float64A
   return grid.map((value) => spline.evaluate(value));
 }
 
+/** Spectra at the energies of a window of a grid, as combinations of them are fitted there. */
+export interface SpectraOnWindow {
+  readonly energy: Float64Array;
+  /** In their order. */
+  readonly spectra: readonly Float64Array[];
+}
+
+/**
+ * Spectra at the energies of a window of a grid.
+ *
+ * @param energy Increasing, eV.
+ * @throws OperandoError as {@link spectrumOnGrid}; `too-few-points` for a window of fewer than two energies.
+ */
+export function spectraOnWindow(
+  energy: ArrayLike<number>,
+  spectra: readonly SpeciesSpectrum[],
+  window: EnergyWindow,
+): SpectraOnWindow {
+  const grid = increasingGrid(energy, 'energy');
+  const own = grid.slice(...windowOf(grid, window, 2));
+  return { energy: own, spectra: spectra.map((each, k) => spectrumOnGrid(each, own, `spectra[${k}]`)) };
+}
+
 /** Standard deviations on a window: one number, one value per window energy or one per energy of the whole grid. */
 export function stderrOnWindow(
   given: number | ArrayLike<number>,

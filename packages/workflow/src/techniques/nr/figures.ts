@@ -19,18 +19,21 @@ function logLow({ r, dr }: FittedCurve, lowest: number): Float64Array {
 function curvesFigure({ fits, profiles, posterior }: NrAnalysis, options: NrOptions): string {
   const curves = fits[0]!.curves;
   const lowest = Math.min(...curves.map(({ r }) => finiteExtent(r.filter((value) => value > 0))?.[0] ?? 1));
-  const reflectivities = curves.flatMap((curve, c): Curve[] => [
-    {
-      x: curve.q,
-      y: log(curve.r),
-      kind: 'points',
-      low: logLow(curve, lowest),
-      high: log(curve.r.map((value, i) => value + curve.dr[i]!)),
-      colour: c,
-      ...(curves.length > 1 ? { label: curve.name } : {}),
-    },
-    { x: curve.q, y: log(curve.fitted), colour: curves.length > 1 ? c : 6 },
-  ]);
+  // What was measured lies over the fit, which would hide it.
+  const fitted = curves.map((curve, c): Curve => ({
+    x: curve.q,
+    y: log(curve.fitted),
+    ...(curves.length > 1 ? { colour: c } : { colour: 1, label: 'fit' }),
+  }));
+  const measured = curves.map((curve, c): Curve => ({
+    x: curve.q,
+    y: log(curve.r),
+    kind: 'points',
+    low: logLow(curve, lowest),
+    high: log(curve.r.map((value, i) => value + curve.dr[i]!)),
+    colour: c,
+    label: curves.length > 1 ? curve.name : 'measured',
+  }));
   const bands = curves.flatMap((_, c): Curve[] => {
     const band = posterior?.sldBands(c);
     return band === undefined
@@ -42,7 +45,7 @@ function curvesFigure({ fits, profiles, posterior }: NrAnalysis, options: NrOpti
   return curveFigure({
     columns: [
       [
-        { xLabel: 'Q', xUnit: 'Å⁻¹', yLabel: 'log₁₀ R', curves: reflectivities, height: 3 },
+        { xLabel: 'Q', xUnit: 'Å⁻¹', yLabel: 'log₁₀ R', curves: [...fitted, ...measured], height: 3 },
         {
           xLabel: 'Q',
           xUnit: 'Å⁻¹',

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { concatenateSeries, createFrameDetail, frameOutline, OperandoError } from '@operando/core';
-import type { FrameDetail, FrameSource, Metadata, Series } from '@operando/core';
+import type { BlockOptions, FrameDetail, FrameSource, Metadata, Series } from '@operando/core';
 import { normalizeFrames } from '@operando/threads';
 import { createNormalizer } from '@operando/xas-normalize';
 import type { Normalization, NormalizeOptions } from '@operando/xas-normalize';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
+import { continued, keyOf, rowsOf } from './normalized-so-far.js';
 import type { XasOptions } from './options.js';
 
 /** A normalized series without its spectra, which have gone by. */
@@ -75,22 +76,49 @@ export function normalizationOf(metadata: Metadata, options: XasOptions): Normal
   };
 }
 
-/** Normalize spectra as they come, a few at a time, and place their edges: no more than some blocks of them are ever in memory. */
+/**
+ * Normalize spectra as they come, a few at a time, and place their edges: no more than some blocks of them are ever in memory. Those
+ * that an earlier run on fewer of them had are not normalized again.
+ */
 export async function normalizeBlocks(
   source: FrameSource<'energy', 'eV'>,
   options: XasOptions,
   context: RunContext,
 ): Promise<NormalizedBlocks> {
-  const { axis } = source;
-  const total = source.frames ?? source.time?.start.length ?? 0;
-  const normalizer = createNormalizer(axis, normalizationOf(source.metadata, options));
-  const detail = createFrameDetail(axis, total);
+  const { axis, known, time } = source;
+  const { memory } = context;
+  const total = source.frames ?? time?.start.length ?? 0;
+  const wanted = { source, total, options: normalizationOf(source.metadata, options) };
+  const before = continued(memory?.normalized, wanted);
+  // What is gone on with is whole again only when this has come to its end.
+  if (memory !== undefined) memory.normalized = undefined;
+  const normalizer = before?.normalizer ?? createNormalizer(axis, wanted.options);
+  const framesPerRow = memory === undefined ? undefined : rowsOf(wanted);
+  const detail = before?.detail ?? createFrameDetail(axis, total, { framesPerRow });
+  const done = before?.marks.length ?? 0;
+  const rest = {
+    ...source,
+    frames: total - done,
+    blocks: (asked: BlockOptions = {}) => source.blocks({ ...asked, from: done }),
+  };
   const outlines: Series<'energy', 'eV'>[] = [];
-  const running = { ...context, onProgress: progressOf(context, 'normalizing') };
-  for await (const { block, flat } of normalizeFrames(source, normalizer, running)) {
-    outlines.push(frameOutline(block));
+  const threads = done === 0 ? context.threads : 1;
+  const running = { ...context, threads, onProgress: progressOf(context, 'normalizing') };
+  for await (const { block, flat } of normalizeFrames(done === 0 ? source : rest, normalizer, running)) {
+    if (done === 0) outlines.push(frameOutline(block));
     detail.add(flat);
   }
-  if (outlines.length === 0) throw new OperandoError('too-few-points', 'there are no spectra.');
-  return { outline: concatenateSeries(outlines), normalized: normalizer.finish(), detail: detail.finish() };
+  if (memory !== undefined && known !== undefined && time !== undefined)
+    memory.normalized = {
+      key: keyOf(wanted),
+      axis,
+      marks: known.marks,
+      time,
+      framesPerRow: rowsOf(wanted),
+      normalizer,
+      detail,
+    };
+  if (done === 0 && outlines.length === 0) throw new OperandoError('too-few-points', 'there are no spectra.');
+  const outline = done === 0 || known === undefined ? concatenateSeries(outlines) : known.outline();
+  return { outline, normalized: normalizer.finish(), detail: detail.finish() };
 }

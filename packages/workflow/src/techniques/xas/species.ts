@@ -1,7 +1,13 @@
 import { OperandoError } from '@operando/core';
 import type { Channel, FrameDetail, FrameSource, OperandoWarning, ProvenanceStep, ResultTable } from '@operando/core';
-import { mcrAls, principalComponents } from '@operando/xas-normalize';
-import type { McrAls, Normalization, PrincipalComponents, SpeciesSpectrum } from '@operando/xas-normalize';
+import { mcrAls, principalComponents, spectraOnWindow } from '@operando/xas-normalize';
+import type {
+  McrAls,
+  Normalization,
+  PrincipalComponents,
+  SpeciesSpectrum,
+  SpectraOnWindow,
+} from '@operando/xas-normalize';
 import { usedStep } from '../../technique/used-step.js';
 import { fitRange } from './fit-range.js';
 import type { XasOptions } from './options.js';
@@ -14,6 +20,8 @@ export interface Species {
   /** Shares of known and of unknown species in each frame, by the names of their columns. */
   readonly channels: Readonly<Record<string, Channel>>;
   readonly standards?: readonly SpeciesSpectrum[];
+  /** The standards at the energies of the fit, by the names of their channels, where energies were not moved. */
+  readonly fitted?: Pick<SpectraOnWindow, 'energy'> & { readonly spectra: Readonly<Record<string, Float64Array>> };
   readonly components?: PrincipalComponents;
   readonly mcr?: McrAls;
   readonly steps: readonly ProvenanceStep[];
@@ -51,6 +59,7 @@ export async function findSpecies(
   const steps: ProvenanceStep[] = [];
   const warnings: OperandoWarning[] = [];
   let standards: readonly SpeciesSpectrum[] | undefined;
+  let fitted: Species['fitted'];
   if (lcf !== undefined) {
     const labels = lcf.standards.map(({ name }) => name);
     const names = shareNames(labels);
@@ -61,6 +70,10 @@ export async function findSpecies(
     const shift = of === 'standards' ? ('components' as const) : of;
     const settings = { ...window, sumToOne, bounds, shift, largestShift };
     Object.assign(channels, await shareChannels(flat, standards, names, settings, shiftNames(of, labels)));
+    if (of === 'none') {
+      const { energy: at, spectra } = spectraOnWindow(energy, standards, window);
+      fitted = { energy: at, spectra: Object.fromEntries(names.map((name, k) => [name, spectra[k]!])) };
+    }
     warnings.push(...shareWarnings(channels, names, largestShift));
     steps.push(
       usedStep('xas-normalize/linearCombinationStack', {
@@ -72,8 +85,8 @@ export async function findSpecies(
       }),
     );
   }
-  if (!pca && mcr === undefined)
-    return { channels, ...(standards === undefined ? {} : { standards }), steps, warnings };
+  const known = { ...(standards === undefined ? {} : { standards }), ...(fitted === undefined ? {} : { fitted }) };
+  if (!pca && mcr === undefined) return { channels, ...known, steps, warnings };
   const window = fitRange(options, normalized, energy);
   const rows = wholeRows(detail, window.from, window.to);
   const means = detail.framesPerRow === 1 ? {} : { meansOfSpectra: detail.framesPerRow };
@@ -106,7 +119,7 @@ export async function findSpecies(
   }
   return {
     channels,
-    ...(standards === undefined ? {} : { standards }),
+    ...known,
     ...(components === undefined ? {} : { components }),
     ...(species === undefined ? {} : { mcr: species }),
     steps,

@@ -21,16 +21,25 @@ function usedStretches({ normalized: { used } }: XasAnalysis): ViewRange[] {
   return [...stretch('pre-edge line', pre1, pre2), ...stretch('post-edge curve', norm1, norm2)];
 }
 
-/** Spectra of species with their shares. */
-function speciesComponents({ species: { mcr }, series }: XasAnalysis): ViewComponent[] {
-  if (mcr === undefined) return [];
+/** Spectra of species with their shares: of those that were sought, or else of the standards. */
+function speciesComponents({ species: { mcr, fitted }, series }: XasAnalysis): ViewComponent[] {
+  const component = (name: string, channel: string, x: Float64Array, values: Float64Array): ViewComponent[] => {
+    const share = series.channels[channel];
+    return share === undefined ? [] : [{ name, x, values, weights: share.values }];
+  };
+  if (mcr === undefined)
+    return Object.entries(fitted?.spectra ?? {}).flatMap(([channel, values]) =>
+      component(channel.replace('share_', ''), channel, fitted!.energy, values),
+    );
   const points = mcr.energy.length;
-  return Array.from({ length: mcr.count }, (_, k) => k).flatMap((k): ViewComponent[] => {
-    const share = series.channels[`species_${k + 1}`];
-    if (share === undefined) return [];
-    const values = mcr.spectra.slice(k * points, (k + 1) * points);
-    return [{ name: `species ${k + 1}`, x: mcr.energy, values, weights: share.values }];
-  });
+  return Array.from({ length: mcr.count }, (_, k) => k + 1).flatMap((number) =>
+    component(
+      `species ${number}`,
+      `species_${number}`,
+      mcr.energy,
+      mcr.spectra.slice((number - 1) * points, number * points),
+    ),
+  );
 }
 
 /** The flattened spectra with their edges. */

@@ -40,10 +40,12 @@ export const xasWork: TechniqueWork<XasOptions, XasInput, XasAnalysis> = {
     const signal = options.formula === undefined ? absorptionSignal(options.signal) : { formula: options.formula };
     const spectra = await openSeries(files.data, { ...reading, signal });
     const { reference } = options;
+    // What is remembered is of the spectra, not of the foil.
+    const other = { ...reading, memory: undefined };
     const beside = { cycler: await readCycler(files, options), standards: await readStandards(files, options) };
     if (reference !== undefined)
-      return { spectra, ...beside, reference: await openReference(files.data, reference, reading) };
-    return { spectra, ...beside, foil: await glanceAtFoil(files.data, { ...reading, onProgress: undefined }) };
+      return { spectra, ...beside, reference: await openReference(files.data, reference, other) };
+    return { spectra, ...beside, foil: await glanceAtFoil(files.data, { ...other, onProgress: undefined }) };
   },
   analyse: analyseXas,
   idle: idleXas,

@@ -1,0 +1,29 @@
+import { FrameMemory } from '@operando/beamline-io';
+import type { NamedSource, ProvenanceInput } from '@operando/core';
+import type { NormalizedSoFar } from '../techniques/xas/normalized-so-far.js';
+
+/** A file as it was when it was last looked at. */
+export interface RememberedFile extends Pick<ProvenanceInput, 'size' | 'sha256'> {
+  /** Differs once the file was written to. */
+  readonly stamp: string;
+  /** The same value for as long as the file is what it was. */
+  readonly source: NamedSource;
+}
+
+/**
+ * What runs on the same files, of which there are more and more, keep for the next: given to each of them, it saves what is the same.
+ * Results do not depend on it.
+ */
+export interface RunMemory {
+  /** Files by their paths. */
+  readonly files: Map<string, RememberedFile>;
+  /** Frames that were read. */
+  readonly frames: FrameMemory;
+  /** Spectra of `xas` that were normalized. */
+  normalized?: NormalizedSoFar | undefined;
+}
+
+/** A memory for runs of one technique with the same options. */
+export function createRunMemory(): RunMemory {
+  return { files: new Map(), frames: new FrameMemory() };
+}

@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeXasExperiment } from '@operando/fixtures';
+import { createRunMemory, runFiles, techniques } from '../src/node.js';
+import type { InputFile, RunMemory, RunResult } from '../src/node.js';
+
+let folder = '';
+let spectra = '';
+let cycler = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-memory-'));
+  ({ spectra, cycler } = writeXasExperiment(folder, { frames: 24, points: 110, seed: 11 }));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const filesOf = (names: readonly string[]): InputFile[] => [
+  ...names.map((name) => ({ role: 'data', name, path: join(spectra, name) })),
+  { role: 'cycler', name: 'cycler.mpt', path: cycler },
+];
+
+/** All that a result is compared by; files to write are functions. */
+const whole = ({ files: _files, ...result }: RunResult): object => result;
+
+async function expectSame(
+  names: readonly string[],
+  options: object,
+  memory: RunMemory,
+): Promise<{ readonly result: RunResult; readonly remembered: RunResult }> {
+  const run = { files: filesOf(names), options: { skipBad: true, report: true, ...options } };
+  const result = await runFiles(techniques.xas, run, { figures: false });
+  const remembered = await runFiles(techniques.xas, run, { figures: false, memory });
+  expect(whole(remembered)).toEqual(whole(result));
+  return { result, remembered };
+}
+
+describe('runs on more and more of the same files', () => {
+  it('give the same to the bit as if each were the first', async () => {
+    const all = readdirSync(spectra).toSorted((a, b) => Number(/\d+/.exec(a)![0]) - Number(/\d+/.exec(b)![0]));
+    const memory = createRunMemory();
+    // One cannot be read, and one was aborted.
+    writeFileSync(join(spectra, all[6]!), '# XDI/1.0\n# nothing\n');
+    const aborted = join(spectra, all[9]!);
+    truncateSync(aborted, Math.round(readFileSync(aborted).length * 0.6));
+    const late = all[12]!;
+    const sizes = [1, 6, 7, 12];
+    for (const count of sizes) await expectSame(all.slice(0, count), {}, memory);
+    // One that comes late, before those that are there; and then it goes on.
+    const without = all.slice(0, 16).filter((name) => name !== late);
+    await expectSame(without, {}, memory);
+    await expectSame(all.slice(0, 16), {}, memory);
+    // One that is written once more, to its end.
+    writeFileSync(aborted, readFileSync(join(spectra, all[8]!)));
+    const { result } = await expectSame(all, {}, memory);
+    expect(result.warnings.map(({ code }) => code)).toContain('file-skipped');
+    expect(result.tables[0]!.index.columns[0]).toMatchObject({ values: { length: all.length - 1 } });
+  });
+
+  it('normalize only what is new', async () => {
+    const memory = createRunMemory();
+    const names = readdirSync(spectra).filter((name) => /_1\d/.test(name));
+    await expectSame(names.slice(0, 4), {}, memory);
+    const before = memory.normalized;
+    const done: number[] = [];
+    await runFiles(
+      techniques.xas,
+      { files: filesOf(names.slice(0, 6)), options: { skipBad: true } },
+      { memory, onProgress: ({ stage, total }) => void (stage === 'normalizing' && done.push(total)) },
+    );
+    expect(memory.normalized?.normalizer).toBe(before?.normalizer);
+    expect(new Set(done)).toEqual(new Set([2]));
+  });
+
+  it('begin anew where something else has changed', async () => {
+    const memory = createRunMemory();
+    const names = readdirSync(spectra).filter((name) => /_2\d/.test(name));
+    await expectSame(names, {}, memory);
+    await expectSame(names, { e0: 8345 }, memory);
+    await expectSame(names, { merge: 2 }, memory);
+    const { result } = await expectSame(names.slice(1), {}, memory);
+    expect(result.headline).toMatchObject({ spectra: names.length - 1 });
+  });
+});
