@@ -36,8 +36,8 @@ function madeFits(cards: Readonly<Record<string, string | number>>, data: Uint8A
     out.set(bytes);
     return out;
   };
-  const lines = Object.entries({ SIMPLE: 'T', ...cards }).map(([key, value]) =>
-    `${key.padEnd(8)}= ${`${value}`.padStart(20)} / words`.padEnd(80),
+  const lines = Object.entries<string | number>({ SIMPLE: 'T', ...cards }).map(([key, value]) =>
+    `${key.padEnd(8)}= ${String(value).padStart(20)} / words`.padEnd(80),
   );
   return Buffer.concat([padded(new TextEncoder().encode([...lines, 'END'.padEnd(80)].join('')), 32), padded(data, 0)]);
 }
