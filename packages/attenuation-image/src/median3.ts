@@ -54,7 +54,12 @@ function plainMedians(values: Float32Array, { width, height }: PictureSize, out:
 }
 
 /** Rows one after another through the kernel; three of them are in its memory at a time. */
-function kernelMedians(values: Float32Array, { width, height }: PictureSize, out: Float32Array, choice: KernelChoice): boolean {
+function kernelMedians(
+  values: Float32Array,
+  { width, height }: PictureSize,
+  out: Float32Array,
+  choice: KernelChoice,
+): boolean {
   const kernel = kernelOf(picturesModule, choice);
   const stride = (width + 3) & ~3;
   if (kernel === undefined) return false;

@@ -36,7 +36,9 @@ function madeFits(cards: Readonly<Record<string, string | number>>, data: Uint8A
     out.set(bytes);
     return out;
   };
-  const lines = Object.entries({ SIMPLE: 'T', ...cards }).map(([key, value]) => `${key.padEnd(8)}= ${String(value).padStart(20)} / words`.padEnd(80));
+  const lines = Object.entries<string | number>({ SIMPLE: 'T', ...cards }).map(([key, value]) =>
+    `${key.padEnd(8)}= ${String(value).padStart(20)} / words`.padEnd(80),
+  );
   return Buffer.concat([padded(new TextEncoder().encode([...lines, 'END'.padEnd(80)].join('')), 32), padded(data, 0)]);
 }
 
@@ -45,7 +47,8 @@ describe('FITS files', () => {
   const stored = new Uint8Array(12);
   values.forEach((value, i) => new DataView(stored.buffer).setInt16(2 * i, value - 32_768, false));
   const cards = { BITPIX: 16, NAXIS: 3, NAXIS1: 3, NAXIS2: 1, NAXIS3: 2, BZERO: 32_768, BSCALE: 1 };
-  const open = async (bytes: Uint8Array): Promise<ImageStack> => openImagesFrom([{ name: 'a.fits', bytes: bytesSource(bytes) }]);
+  const open = async (bytes: Uint8Array): Promise<ImageStack> =>
+    openImagesFrom([{ name: 'a.fits', bytes: bytesSource(bytes) }]);
 
   it('hold unsigned integers with half of their range taken off', async () => {
     const stack = await open(madeFits(cards, stored));
@@ -65,7 +68,9 @@ describe('FITS files', () => {
     await expect(open(madeFits({ ...cards, NAXIS3: 9000 }, stored))).rejects.toMatchObject({ code: 'truncated-file' });
     await expect(open(madeFits({ ...cards, BITPIX: 64 }, stored))).rejects.toMatchObject({ code: 'unsupported' });
     await expect(open(madeFits({ ...cards, ZIMAGE: 'T' }, stored))).rejects.toMatchObject({ code: 'unsupported' });
-    await expect(open(madeFits({ BITPIX: 8, NAXIS: 0 }, new Uint8Array(0)))).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(open(madeFits({ BITPIX: 8, NAXIS: 0 }, new Uint8Array(0)))).rejects.toMatchObject({
+      code: 'unsupported',
+    });
     const whole = madeFits(cards, stored);
     const outcome = await foreign(100, async (seed) => {
       const stack = await open(mutateBinary(whole.slice(0, 2880 + 2880), seed));

@@ -16,7 +16,9 @@ const mostParts = 100;
 type Header = ReadonlyMap<string, string>;
 
 function bad(problem: string): OperandoError {
-  return new OperandoError('malformed-file', `the FITS file is damaged: ${problem}.`, { cure: 'Copy or export it again.' });
+  return new OperandoError('malformed-file', `the FITS file is damaged: ${problem}.`, {
+    cure: 'Copy or export it again.',
+  });
 }
 
 /** Whether a file begins as FITS files do. */
@@ -25,12 +27,16 @@ export function isFits(bytes: Uint8Array): boolean {
 }
 
 /** The header that begins at a place, and where its data begin. */
-async function headerAt({ bytes }: NamedSource, at: number): Promise<{ readonly header: Header; readonly data: number }> {
+async function headerAt(
+  { bytes }: NamedSource,
+  at: number,
+): Promise<{ readonly header: Header; readonly data: number }> {
   const header = new Map<string, string>();
   for (let b = 0; b < mostBlocks; b++) {
     const from = at + b * block;
     const text = new TextDecoder('latin1').decode(await bytes.slice(from, from + block));
-    if (text.length < block) throw new OperandoError('truncated-file', 'the header of the FITS file has no end.', { cure: 'Copy it again.' });
+    if (text.length < block)
+      throw new OperandoError('truncated-file', 'the header of the FITS file has no end.', { cure: 'Copy it again.' });
     for (let c = 0; c < block; c += card) {
       const line = text.slice(c, c + card);
       const key = line.slice(0, 8).trimEnd();
@@ -50,7 +56,13 @@ const numberOf = (header: Header, key: string, usual: number): number => {
   return text === undefined ? usual : Number(text.replace(/d/i, 'e'));
 };
 
-const storedTypes: Readonly<Record<string, SampleType>> = { 8: 'uint8', 16: 'int16', 32: 'int32', '-32': 'float32', '-64': 'float64' };
+const storedTypes: Readonly<Record<string, SampleType>> = {
+  8: 'uint8',
+  16: 'int16',
+  32: 'int32',
+  '-32': 'float32',
+  '-64': 'float64',
+};
 
 /** What is stored, what it becomes, and how: integers whose zero is moved by half their range are unsigned ones (or signed bytes). */
 interface Coding {
@@ -69,7 +81,11 @@ function codingOf(header: Header): Coding {
   const [zero, scale] = [numberOf(header, 'BZERO', 0), numberOf(header, 'BSCALE', 1)];
   if (!Number.isFinite(zero) || !Number.isFinite(scale)) throw bad('its scale is no number');
   if (zero === 0 && scale === 1) return { stored, type: stored, zero, scale };
-  const moved: Readonly<Record<string, SampleType>> = { 'uint8 -128': 'int8', 'int16 32768': 'uint16', 'int32 2147483648': 'uint32' };
+  const moved: Readonly<Record<string, SampleType>> = {
+    'uint8 -128': 'int8',
+    'int16 32768': 'uint16',
+    'int32 2147483648': 'uint32',
+  };
   const type = scale === 1 ? moved[`${stored} ${zero}`] : undefined;
   return { stored, type: type ?? (stored === 'int32' || stored === 'float64' ? 'float64' : 'float32'), zero, scale };
 }
@@ -77,27 +93,37 @@ function codingOf(header: Header): Coding {
 /** Sizes of its axes. */
 function axesOf(header: Header): readonly number[] {
   const count = numberOf(header, 'NAXIS', 0);
-  const sizes = Array.from({ length: Math.min(Math.max(0, count), 999) }, (_, k) => numberOf(header, `NAXIS${k + 1}`, Number.NaN));
-  if (!(count >= 0) || sizes.some((size) => !(Number.isInteger(size) && size >= 0 && size < 2 ** 31))) throw bad('its axes have no sizes');
+  const sizes = Array.from({ length: Math.min(Math.max(0, count), 999) }, (_, k) =>
+    numberOf(header, `NAXIS${k + 1}`, Number.NaN),
+  );
+  if (!(count >= 0) || sizes.some((size) => !(Number.isInteger(size) && size >= 0 && size < 2 ** 31)))
+    throw bad('its axes have no sizes');
   return sizes;
 }
 
 /** The first part of a file that holds a picture or a stack of them. */
-async function firstPicture(source: NamedSource): Promise<{ readonly header: Header; readonly data: number; readonly sizes: readonly number[] }> {
+async function firstPicture(
+  source: NamedSource,
+): Promise<{ readonly header: Header; readonly data: number; readonly sizes: readonly number[] }> {
   let at = 0;
   for (let part = 0; part < mostParts && at < source.bytes.byteLength; part++) {
     const { header, data } = await headerAt(source, at);
     const sizes = axesOf(header);
     const kind = header.get('XTENSION') ?? 'IMAGE';
     if (header.get('ZIMAGE') === 'T')
-      throw new OperandoError('unsupported', 'the pictures of the FITS file are packed.', { cure: 'Unpack it (funpack).' });
+      throw new OperandoError('unsupported', 'the pictures of the FITS file are packed.', {
+        cure: 'Unpack it (funpack).',
+      });
     if (kind === 'IMAGE' && sizes.length >= 2 && !sizes.includes(0)) return { header, data, sizes };
-    const values = sizes.length === 0 ? 0 : sizes.reduce((product, size) => product * size, 1) + numberOf(header, 'PCOUNT', 0);
+    const values =
+      sizes.length === 0 ? 0 : sizes.reduce((product, size) => product * size, 1) + numberOf(header, 'PCOUNT', 0);
     const bytes = (Math.abs(numberOf(header, 'BITPIX', 8)) / 8) * values;
     at = data + Math.ceil(bytes / block) * block;
     if (!(at >= data)) throw bad('a part has no size');
   }
-  throw new OperandoError('unsupported', 'the FITS file holds no picture.', { cure: 'Give one with a picture or a stack of them.' });
+  throw new OperandoError('unsupported', 'the FITS file holds no picture.', {
+    cure: 'Give one with a picture or a stack of them.',
+  });
 }
 
 /**
@@ -116,12 +142,21 @@ export async function openFits(source: NamedSource): Promise<ImageFile | undefin
     const count = sizes.slice(2).reduce((product, size) => product * size, 1);
     const size = width * height * sampleBytes[stored];
     if (data + count * size > source.bytes.byteLength)
-      throw new OperandoError('truncated-file', `${count * size} bytes of pictures are expected, the file has ${source.bytes.byteLength}.`, {
-        cure: 'The file seems cut short: copy it again.',
-      });
+      throw new OperandoError(
+        'truncated-file',
+        `${count * size} bytes of pictures are expected, the file has ${source.bytes.byteLength}.`,
+        {
+          cure: 'The file seems cut short: copy it again.',
+        },
+      );
     const isScaled = type.startsWith('float') && (zero !== 0 || scale !== 1);
     const warnings: OperandoWarning[] = isScaled
-      ? [{ code: 'values-scaled', message: `stored values were multiplied by ${scale}, and ${zero} was added, as BSCALE and BZERO say.` }]
+      ? [
+          {
+            code: 'values-scaled',
+            message: `stored values were multiplied by ${scale}, and ${zero} was added, as BSCALE and BZERO say.`,
+          },
+        ]
       : [];
     const moment = parseDateTime(header.get('DATE-OBS') ?? '');
     const decode = (bytes: Uint8Array): Samples => {
@@ -142,10 +177,14 @@ export async function openFits(source: NamedSource): Promise<ImageFile | undefin
       warnings,
       read: async (k) => {
         if (!(Number.isInteger(k) && k >= 0 && k < count))
-          throw new OperandoError('outside-range', `the file has ${count} pictures, none with number ${k}.`, { where: { file: source.name } });
+          throw new OperandoError('outside-range', `the file has ${count} pictures, none with number ${k}.`, {
+            where: { file: source.name },
+          });
         const bytes = await source.bytes.slice(data + k * size, data + (k + 1) * size);
         if (bytes.length < size)
-          throw new OperandoError('truncated-file', 'the file became shorter while it was read.', { where: { file: source.name } });
+          throw new OperandoError('truncated-file', 'the file became shorter while it was read.', {
+            where: { file: source.name },
+          });
         return decode(bytes);
       },
       // A stack has one time for all of its pictures.

@@ -59,20 +59,46 @@ function mapFigure(analysis: RadiographyAnalysis, options: RadiographyOptions): 
   return { name: 'figure', title: 'Change of attenuation over depth and time', svg };
 }
 
+/** Pixels of the figure of a picture along its longer side: means of so many pixels of the camera. */
+const mostPixels = 640;
+
+/** Means of squares of pixels; those without a value do not count. */
+function pooled(values: Float32Array, width: number, height: number, by: number): Float64Array {
+  const [columns, rows] = [Math.floor(width / by), Math.floor(height / by)];
+  const out = new Float64Array(columns * rows);
+  for (let y = 0; y < rows; y++)
+    for (let x = 0; x < columns; x++) {
+      let sum = 0;
+      let count = 0;
+      for (let row = y * by; row < (y + 1) * by; row++)
+        for (let i = row * width + x * by; i < row * width + (x + 1) * by; i++) {
+          const value = values[i]!;
+          if (Number.isNaN(value)) continue;
+          sum += value;
+          count++;
+        }
+      out[y * columns + x] = count === 0 ? Number.NaN : sum / count;
+    }
+  return out;
+}
+
 /** Attenuation of the first frame, rows from the top. */
 function pictureFigure({ measured }: RadiographyAnalysis, { width, title }: Look): ResultFigure[] {
   if (measured === undefined) return [];
   const { width: columns, height } = measured.plan;
+  const by = Math.ceil(Math.max(columns, height) / mostPixels);
+  const middle = (k: number): number => (k + 0.5) * by - 0.5;
+  const rows = Math.floor(height / by);
   const svg = operandoFigure({
     map: {
-      x: Float64Array.from({ length: columns }, (_, x) => x),
+      x: Float64Array.from({ length: Math.floor(columns / by) }, (_, x) => middle(x)),
       xLabel: 'Column',
       xUnit: '',
-      values: measured.first,
+      values: pooled(measured.first, columns, height, by),
       label: 'Attenuation',
     },
-    time: Float64Array.from({ length: height }, (_, y) => y - 0.5),
-    duration: new Float64Array(height).fill(1),
+    time: Float64Array.from({ length: rows }, (_, y) => y * by - 0.5),
+    duration: new Float64Array(rows).fill(by),
     timeLabel: 'Row',
     timeUnit: '',
     timeDirection: 'down',

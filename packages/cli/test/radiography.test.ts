@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeRadiographs } from '@operando/fixtures';
+import type { RadiographFiles } from '@operando/fixtures';
+import type { ResultDocument } from '@operando/core';
+import { operando, rowsOf } from './command.js';
+
+let folder = '';
+let files: RadiographFiles;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-radiography-'));
+  files = writeRadiographs(join(folder, 'in'), { frames: 9, seed: 4, dotRadius: 6 });
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const at = (name: string): string => join(folder, name);
+const document = (output: string): ResultDocument =>
+  JSON.parse(readFileSync(join(output, 'results.json'), 'utf8')) as ResultDocument;
+const codes = ({ warnings }: ResultDocument): readonly string[] => warnings.map(({ code }) => code);
+
+describe('operando radiography', () => {
+  const common = (): string[] => [
+    files.sample,
+    '--open',
+    files.open,
+    '--dark',
+    files.dark,
+    '--ec',
+    files.cycler,
+    '--time-step',
+    '600',
+  ];
+  const bodies = (): string[] => ['--black-body', files.blackBody, '--black-body-open', files.blackBodyOpen];
+
+  it('finds front and lithium of the truth, and flags the frame of the dip', async () => {
+    const ran = await operando('radiography', ...common(), ...bodies(), '--cell', files.cell, '-o', at('whole'));
+    expect(ran.code).toBe(0);
+    const rows = rowsOf(at('whole/results.csv'));
+    const { truth } = files;
+    rows.slice(2).forEach((row, k) => {
+      const error = Number(row['front_row_px']) - truth.frontRow[k + 2]!;
+      expect(Math.abs(error)).toBeLessThan(4 * Number(row['front_row_px_stderr']));
+      expect(row['front_row_status']).toBe('converged');
+    });
+    // Where the first layer begins depths are 0; those in the layer count from its own first row.
+    const apart = Number(rows[8]!['front_um']) - Number(rows[8]!['front_in_cathode_um']);
+    expect(apart).toBeCloseTo((truth.cathode[0] - truth.anode[0]) * truth.pixelSize, 6);
+    expect(rows.map((row) => row['dose_status']).filter((status) => status !== 'ok')).toEqual(['doubtful']);
+    const result = document(at('whole'));
+    expect(codes(result)).toContain('beam-dip');
+    expect(codes(result)).not.toContain('scatter-uncorrected');
+    const balance = result.headline['chargeBalance'] as Record<string, { slope: number; totalStderr: number }>;
+    // Limit of the reference data: 1.00 +- 0.015.
+    for (const of of ['gain', 'loss', 'both']) expect(Math.abs(balance[of]!.slope - 1)).toBeLessThan(0.015);
+  });
+
+  it('says what is not taken off without black bodies, in words and in errors', async () => {
+    const ran = await operando('radiography', ...common(), '--cell', files.cell, '-o', at('plain'));
+    expect([ran.code, ran.error]).toEqual([0, expect.stringContaining('scatter-uncorrected') as string]);
+    const [plain, whole] = [at('plain'), at('whole')].map((each) => document(each).headline['chargeBalance']) as [
+      Record<string, { slope: number; totalStderr: number }>,
+      Record<string, { slope: number; totalStderr: number }>,
+    ];
+    expect(plain['both']!.slope).toBeLessThan(0.97);
+    expect(plain['both']!.totalStderr).toBeGreaterThan(1.1 * whole['both']!.totalStderr);
+  });
+
+  it('looks for events without anything else', async () => {
+    const ran = await operando('radiography', files.sample, '--events', '--time-step', '0.001', '-o', at('events'));
+    expect(ran.code).toBe(0);
+    expect(readFileSync(at('events/events.csv'), 'utf8').split('\n')[0]).toMatch(
+      /^event,frame,after_frame,by_frame,time_s/,
+    );
+  });
+
+  it('refuses what cannot be, with what to do', async () => {
+    const refused = async (...args: readonly string[]): Promise<readonly [number, string]> => {
+      const { code, error } = await operando('radiography', ...args, '-o', at('never'));
+      return [code, error];
+    };
+    expect(await refused(files.sample)).toEqual([2, expect.stringMatching(/no cell, and no events.*--cell/) as string]);
+    expect(await refused(files.sample, '--cell', files.cell)).toEqual([
+      2,
+      expect.stringContaining('no pictures of the open beam') as string,
+    ]);
+    const wrong = at('wrong.yml');
+    const cell = readFileSync(files.cell, 'utf8');
+    for (const [from, to, message] of [
+      ['front: {layer: cathode}', 'front: {layer: kathode}', 'there is no layer kathode'],
+      ['rows: [14, 26]', 'rows: [14, 260]', 'rows 14 to 260'],
+      ['columns: [18, 80]', 'columns: [40, 46]', 'the margins take all of them'],
+    ] as const) {
+      writeFileSync(wrong, cell.replace(from, to));
+      expect((await refused(...common(), '--cell', wrong))[1]).toContain(message);
+    }
+  });
+});
