@@ -16,6 +16,7 @@ import {
   writeXrdExperiment,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
+import { writeImpedance, writeSignals } from './signal-experiments.js';
 
 /** A small experiment for the command of a technique. */
 export interface Experiment {
@@ -109,6 +110,8 @@ export const experimentIds = [
   'eels',
   'radiography',
   'tomography',
+  'eis',
+  'together',
 ] as const;
 
 type ExperimentId = (typeof experimentIds)[number];
@@ -141,6 +144,8 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
   mkdirSync(at('xps'), { recursive: true });
   writePhotoelectrons(at('xps'), isTiny ? 3 : 6);
   const saxs = writeSmallAngleExperiment(at('saxs'), { frames: isTiny ? 3 : 5, points: isTiny ? 60 : 120, seed: 7 });
+  const eis = writeImpedance(at('eis'), isTiny ? 2 : 4);
+  const together = writeSignals(at('together'), isTiny ? 3600 : 10_800, isTiny ? 90 : 60);
   const reflections = xrd.reflections.map(({ hkl, twoTheta }) => `${hkl}:${twoTheta.toFixed(2)}`);
   return {
     xas: {
@@ -302,6 +307,24 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         'results.json',
         ...pictures('figure', 'cracks', 'slices', 'heights'),
       ],
+    },
+    eis: {
+      args: [eis.file, '--circuit', 'R-p(R,CPE)-p(R,CPE)', '--ec', eis.cycler, '--current-sign', 'as-is'],
+      outputs: ['results.csv', 'spectra.csv', 'results.json', ...pictures('figure', 'resistance-charge')],
+    },
+    together: {
+      args: [
+        ...together.files,
+        '--lag',
+        'edge:lattice',
+        '--surrogates',
+        '19',
+        '--ec',
+        together.cycler,
+        '--current-sign',
+        'as-is',
+      ],
+      outputs: ['results.csv', 'lags.csv', 'lag_profile.csv', 'results.json', ...pictures('figure', 'lag')],
     },
   };
 }

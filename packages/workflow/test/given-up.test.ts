@@ -26,6 +26,8 @@ const stages: Readonly<Record<TechniqueId, string>> = {
   eels: 'fitting',
   radiography: 'measuring',
   tomography: 'measuring',
+  eis: 'fitting',
+  together: 'fitting',
 };
 /** Frames of those that go through frames one after another. */
 const totals: Partial<Record<TechniqueId, number>> = {
@@ -38,6 +40,7 @@ const totals: Partial<Record<TechniqueId, number>> = {
   eels: 3,
   radiography: 3,
   tomography: 4,
+  eis: 2,
 };
 const ids = Object.keys(stages) as TechniqueId[];
 
