@@ -3,7 +3,8 @@
  * @module
  */
 export { fitRegion, fitRegionSeries } from './region/fit-region-series.js';
-export type { RegionData, RegionSeriesFit, SpectrumRegion } from './region/fit-region-series.js';
+export type { RegionSeriesFit, SpectrumRegion } from './region/fit-region-series.js';
+export type { RegionData } from './region/region-data.js';
 export { areaLimit, completeCovariance, componentResults, totalAreas } from './region/component-results.js';
 export type { ComponentResult } from './region/component-results.js';
 export type * from './region/region.js';

@@ -78,6 +78,22 @@ function levelOf(values: Float64Array, variances: Float64Array): number {
   return sum / weights;
 }
 
+/** Frames that all have. @throws OperandoError `shape-mismatch` where they differ. */
+function framesOf(
+  lines: ShiftsProblem['lines'],
+  instrument: ShiftsProblem['instrument'],
+  voltage: ShiftsProblem['voltage'],
+): number {
+  const lengths = lines.map(({ energy }) => energy.length);
+  if (instrument !== undefined) lengths.push(instrument.shift.values.length);
+  if (voltage !== undefined) lengths.push(voltage.values.length);
+  const [frames = 0] = lengths;
+  if (frames > 0 && lengths.every((length) => length === frames)) return frames;
+  throw new OperandoError('shape-mismatch', `lines, reference and voltage have ${lengths.join(', ')} frames.`, {
+    cure: 'Give all of the same frames.',
+  });
+}
+
 /**
  * Tell apart what moves lines: apparent energy = chemical energy + shift of the energy scale + electrostatic potential.
  *
@@ -88,16 +104,7 @@ function levelOf(values: Float64Array, variances: Float64Array): number {
  * @throws OperandoError `shape-mismatch` for lines, voltages or references of different numbers of frames.
  */
 export function separateShifts({ lines, covariance, instrument, voltage, constancy }: ShiftsProblem): SeparatedShifts {
-  const frames = lines[0]?.energy.length ?? 0;
-  const lengths = [
-    ...lines.map(({ energy }) => energy.length),
-    ...(instrument === undefined ? [] : [instrument.shift.values.length]),
-    ...(voltage === undefined ? [] : [voltage.values.length]),
-  ];
-  if (frames === 0 || lengths.some((length) => length !== frames))
-    throw new OperandoError('shape-mismatch', `lines, reference and voltage have ${lengths.join(', ')} frames.`, {
-      cure: 'Give all of the same frames.',
-    });
+  const frames = framesOf(lines, instrument, voltage);
   const m = lines.length;
   const scale: MeasuredColumn = instrument?.shift ?? {
     values: new Float64Array(frames),
