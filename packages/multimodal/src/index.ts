@@ -9,7 +9,7 @@ export type { KramersKronig, KramersKronigOptions } from './impedance/kramers-kr
 export type { ImpedanceSpectrum } from './impedance/spectrum.js';
 export { fitImpedance } from './impedance/fit-impedance.js';
 export type { CircuitFit, CircuitFitOptions, CircuitStatus } from './impedance/fit-impedance.js';
-export { fitImpedanceSeries } from './impedance/fit-series.js';
+export { fitImpedanceSeries, fitImpedanceSeriesSteps } from './impedance/fit-series.js';
 export type {
   ArcSeries,
   FittedSpectrum,
@@ -25,7 +25,7 @@ export { alignClocks, clockStderr, onClock, sameClock } from './clock/align-cloc
 export type { ClockModel, SharedEvent } from './clock/align-clocks.js';
 export { tableOnFrames } from './clock/table-on-frames.js';
 export type { FrameTableOptions, SignalOnFrames } from './clock/table-on-frames.js';
-export { jointChanges } from './changes/joint-changes.js';
+export { joinChanges, jointChanges } from './changes/joint-changes.js';
 export type { JointChange, JointChanges, JointOptions } from './changes/joint-changes.js';
-export { lagBetween } from './lag/lag-between.js';
+export { lagBetween, lagBetweenSteps } from './lag/lag-between.js';
 export type { Lag, LagMinimum, LagOptions, LagStatus } from './lag/lag.js';

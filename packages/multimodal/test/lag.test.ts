@@ -31,16 +31,16 @@ describe.skipIf(reference === undefined)('the reference series', () => {
 describe('simulated lags', () => {
   const short = { length: 10_800, kinks: [2000, 4900, 7700] };
   it('have pulls of about 1', () => {
-    const pulls = Array.from({ length: 10 }, (_, k) => {
+    const pulls = Array.from({ length: 6 }, (_, k) => {
       const lag = 60 * k - 200;
       const { edge, lattice } = simulated({ ...short, seed: k + 1, lag });
       const found = lagBetween(edge, lattice, { range: [lag - 300, lag + 300], surrogates: 0 });
       return (found.lag - lag) / found.stderr;
     });
-    // Ten pulls of width 1: their mean square is between 0.33 and 2.05 in 99 of 100 cases (chi-square tables); 200 are in scripts.
+    // Six pulls of width 1: their mean square is between 0.11 and 3.1 in 99 of 100 cases (chi-square tables); 200 are in scripts.
     const square = pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length;
-    expect(square).toBeGreaterThan(0.2);
-    expect(square).toBeLessThan(2.3);
+    expect(square).toBeGreaterThan(0.11);
+    expect(square).toBeLessThan(3.1);
   });
   it('say which signal is later by their sign', () => {
     const { edge, lattice } = simulated({ ...short, seed: 3 });

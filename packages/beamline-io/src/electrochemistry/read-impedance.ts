@@ -74,7 +74,7 @@ function spectraOf(
       cure: 'Give files of impedance spectra.',
     });
   const begins = beginnings(columns, rows);
-  return begins.map((begin, k) => {
+  return Array.from(begins, (begin, k) => {
     const own = rows.slice(begin, begins[k + 1] ?? rows.length);
     const pick = (from: Float64Array): Float64Array => Float64Array.from(own, (row) => from[row]!);
     const moments = time === undefined ? [] : own.map((row) => time[row]!).filter(Number.isFinite);
@@ -120,7 +120,7 @@ export async function readImpedanceFrom(
       spectra.push(...own);
       const told = own.some(({ im }) => im.every((value) => value > 0)) ? [signWarning(name)] : [];
       warnings.push(
-        ...[...table.warnings, ...told].map((warning) => ({
+        ...Array.from([...table.warnings, ...told], (warning) => ({
           ...warning,
           where: { file: source.name, ...warning.where },
         })),

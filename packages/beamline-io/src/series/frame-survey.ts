@@ -1,22 +1,16 @@
 import { keptFrameBytes } from '../bytes/contents.js';
 import type { NamedSource, OperandoWarning } from '@operando/core';
+import { naturally } from '../bytes/natural-order.js';
 import { isSameGrid } from './common-grid.js';
-import type { SharedRange } from './common-grid.js';
 import type { Frame } from './frame.js';
+import { withoutFrame } from './frame-entry.js';
+import type { FrameEntry } from './frame-entry.js';
+import type { FrameMemory } from './frame-memory.js';
 import { noteOf } from './frame-note.js';
-import type { FrameNote } from './frame-note.js';
-import type { FramePlace } from './frames-again.js';
 import { eachFrame } from './read-frames.js';
 import type { FrameReader, ReadingOptions } from './read-frames.js';
 import { RowSurvey } from './row-survey.js';
 import type { RowFacts } from './row-survey.js';
-
-/** A frame that was looked at, and where it is found again. */
-export interface FrameEntry<F extends Frame> extends SharedRange, FramePlace<F> {
-  readonly note: FrameNote;
-  /** Rows that had no point. */
-  readonly lost: number;
-}
 
 /** Everything known after all frames were looked at once. */
 export interface FrameSurvey<F extends Frame> {
@@ -33,6 +27,8 @@ export interface FrameLook<F extends Frame> {
   readonly look?: ((frame: F) => void) | undefined;
   /** Bytes that a frame has beside its signal. @default 0 */
   readonly moreBytes?: ((frame: F) => number) | undefined;
+  /** What was found out when fewer of the frames were opened. `look` is not told of those. @default nothing */
+  readonly memory?: FrameMemory<F> | undefined;
 }
 
 /** Options of {@link surveyFrames}. */
@@ -41,40 +37,47 @@ export interface FrameSurveyOptions extends ReadingOptions {
   readonly keptBytes?: number | undefined;
 }
 
-/** An entry whose frame is not kept. */
-function withoutFrame<F extends Frame>(entry: FrameEntry<F>): FrameEntry<F> {
-  return { ...entry, kept: undefined };
-}
-
-/** Looks at all frames, one after another. */
+/** Looks at all frames, one after another. Of sources that were looked at before, as far as the memory goes, only at those that are new. */
 export async function surveyFrames<F extends Frame>(
   sources: readonly NamedSource[],
   read: FrameReader<F>,
   options: FrameSurveyOptions,
-  { look, moreBytes }: FrameLook<F>,
+  { look, moreBytes, memory }: FrameLook<F>,
 ): Promise<FrameSurvey<F>> {
-  let entries: FrameEntry<F>[] = [];
-  let room = options.keptBytes ?? keptFrameBytes;
-  let grid: Float64Array | undefined;
-  let rows: RowSurvey | undefined;
-  let note: FrameNote | undefined;
-  const warnings = await eachFrame(sources, read, options, (frame, source, index) => {
-    const { x, y, sigma, lost = 0 } = frame;
-    look?.(frame);
-    if (grid === undefined) {
-      grid = x;
-      rows = new RowSurvey(grid);
-    }
-    if (rows !== undefined && lost === 0 && isSameGrid(x, grid)) rows.add(frame);
-    else rows = undefined;
-    const had = room;
-    room -= y.byteLength + (sigma?.byteLength ?? 0) + (x === grid ? 0 : x.byteLength) + (moreBytes?.(frame) ?? 0);
-    // A part of the frames saves less time than it takes memory.
-    if (room < 0 && had >= 0) entries = entries.map(withoutFrame);
-    note = noteOf(frame, note);
-    const [low, high] = [x[0]!, x[x.length - 1]!];
-    const place = { source, index, points: x.length, epoch: frame.time?.epoch, kept: room < 0 ? undefined : frame };
-    entries.push({ low, high, note, lost, ...place });
-  });
-  return { entries, warnings, grid: grid!, facts: rows?.facts() };
+  const ordered = naturally(sources);
+  const before = memory?.takeSurvey(ordered);
+  let entries: FrameEntry<F>[] = [...(before?.entries ?? [])];
+  let room = before?.room ?? options.keptBytes ?? keptFrameBytes;
+  let grid = before?.grid;
+  let rows = before?.rows;
+  let note = entries.at(-1)?.note;
+  const begun = before && { warnings: before.warnings, done: before.sources.length, grid: before.last };
+  let last = before?.last;
+  const { warnings, done } = await eachFrame(
+    ordered,
+    read,
+    options,
+    (frame, source, index) => {
+      const { x, y, sigma, lost = 0 } = frame;
+      look?.(frame);
+      if (grid === undefined) {
+        grid = x;
+        rows = new RowSurvey(grid);
+      }
+      if (rows !== undefined && lost === 0 && isSameGrid(x, grid)) rows.add(frame);
+      else rows = undefined;
+      const had = room;
+      room -= y.byteLength + (sigma?.byteLength ?? 0) + (x === grid ? 0 : x.byteLength) + (moreBytes?.(frame) ?? 0);
+      // A part of the frames saves less time than it takes memory.
+      if (room < 0 && had >= 0) entries = entries.map(withoutFrame);
+      note = noteOf(frame, note);
+      last = x;
+      const [low, high] = [x[0]!, x[x.length - 1]!];
+      const place = { source, index, points: x.length, epoch: frame.time?.epoch, kept: room < 0 ? undefined : frame };
+      entries.push({ low, high, note, lost, ...place });
+    },
+    begun,
+  );
+  memory?.keepSurvey({ sources: ordered.slice(0, done), entries, warnings, room, grid: grid!, rows, last: last! });
+  return { entries: [...entries], warnings, grid: grid!, facts: rows?.facts() };
 }

@@ -1,18 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { NamedSource } from '@operando/core';
 import type { Frame } from './frame.js';
+import type { FramePlace } from './frame-entry.js';
 import type { FrameReader } from './read-frames.js';
-
-/** Where a frame is found again: all that is held of each of a hundred thousand while their blocks go by. */
-export interface FramePlace<F extends Frame> {
-  readonly source: NamedSource;
-  readonly index: number;
-  /** Points of the frame as it was, and when it began, where that is known. */
-  readonly points: number;
-  readonly epoch: number | undefined;
-  /** The frame itself, where it was kept. */
-  readonly kept: F | undefined;
-}
 
 /** Gives frames again that were looked at: kept ones, else read once more; the frames of one source are held. */
 export class FramesAgain<F extends Frame> {

@@ -1,14 +1,14 @@
-import { createPacer, defaultBlockFrames } from '@operando/core';
+import { createPacer, defaultBlockFrames, frameOutline } from '@operando/core';
 import type { BlockOptions, Channel, FrameSource, NamedSource, OperandoWarning, Series } from '@operando/core';
 import { seriesOfRows, setVariances } from './assemble-series.js';
 import { rowOn } from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { lookedAtAgain, lookedAtBinned, onGrid } from './frame-findings.js';
 import type { Binning, FrameFindings } from './frame-findings.js';
+import type { FrameEntry, FramePlace } from './frame-entry.js';
 import { surveyFrames } from './frame-survey.js';
-import type { FrameEntry, FrameLook, FrameSurveyOptions } from './frame-survey.js';
+import type { FrameLook, FrameSurveyOptions } from './frame-survey.js';
 import { FramesAgain } from './frames-again.js';
-import type { FramePlace } from './frames-again.js';
 import type { FrameReader } from './read-frames.js';
 import type { RowFacts } from './row-survey.js';
 import { inOrder, planSeries } from './series-plan.js';
@@ -50,6 +50,8 @@ function partOf({ values, ...rest }: Channel, from: number, to: number): Channel
 /** Everything that is known of the frames before their blocks are asked for. */
 interface FoundFrames<F extends Frame, Name extends string, Unit extends string> {
   readonly places: readonly FramePlace<F>[];
+  /** What was noted of each frame, where it is asked for again. */
+  readonly marks: readonly object[] | undefined;
   readonly plan: SeriesPlan<Name, Unit>;
   /** The coordinates of all frames: those of the first, or those that all are brought to. */
   readonly grid: Float64Array;
@@ -75,7 +77,7 @@ async function findFrames<F extends Frame, const Name extends string, const Unit
     binning !== undefined
       ? await lookedAtBinned(ordered, read, binning, options)
       : survey.facts === undefined || isMoved
-        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined)
+        ? await lookedAtAgain(ordered, read, options, survey.facts !== undefined, looking.memory)
         : { grid: survey.grid, facts: survey.facts, warnings: [] };
   const { grid, facts, warnings, rows } = findings;
   const leftOut =
@@ -95,7 +97,10 @@ async function findFrames<F extends Frame, const Name extends string, const Unit
     epoch,
     kept: rows === undefined ? kept : undefined,
   }));
-  return { places, plan, grid, facts, rows };
+  // Rows on a grid of their own depend on all frames.
+  const isAlone = rows === undefined && binning === undefined;
+  const marks = isAlone && looking.memory !== undefined ? ordered.map(({ note }) => note) : undefined;
+  return { places, marks, plan, grid, facts, rows };
 }
 
 /** Some frames of a series: all of them, or those that begin at one. */
@@ -126,7 +131,7 @@ export async function openFrames<F extends Frame, const Name extends string, con
   options: OpenFramesOptions,
   looking: FrameLook<F> = {},
 ): Promise<FramesSource<F, Name, Unit>> {
-  const { places, plan, grid, facts, rows } = await findFrames(sources, read, axis, options, looking);
+  const { places, marks, plan, grid, facts, rows } = await findFrames(sources, read, axis, options, looking);
   const { binning } = options;
   const [frames, points] = [places.length, grid.length];
   const blockOf = (from: number, signal: Float64Array, variances?: Float64Array): Series<Name, Unit> => {
@@ -136,10 +141,11 @@ export async function openFrames<F extends Frame, const Name extends string, con
   async function* blocksOfFrames({
     frames: asked = defaultBlockFrames(points),
     signal: abort,
+    from: begin = 0,
   }: BlockOptions = {}): AsyncGenerator<FramesBlock<F, Name, Unit>> {
     const again = new FramesAgain(read);
     const pace = createPacer(abort);
-    for (let from = 0; from < frames; from += asked) {
+    for (let from = begin; from < frames; from += asked) {
       const part = places.slice(from, from + asked);
       const signal = new Float64Array(part.length * points);
       const variances = facts.measured ? new Float64Array(signal.length) : undefined;
@@ -168,6 +174,7 @@ export async function openFrames<F extends Frame, const Name extends string, con
   return {
     axis: plan.axis,
     frames,
+    ...(marks === undefined ? {} : { known: { marks, outline: () => frameOutline(plan) } }),
     time: plan.time,
     channels: plan.channels,
     metadata: plan.metadata,

@@ -94,7 +94,7 @@ export function fitWandering(
       from === undefined
         ? firstGuesses(cost, spread, bounds[1]!, isRough ? [-1, 1, 2] : [-3, -1, 0])
         : [[Math.log(from.variance), Math.log(from.frequency), Math.log(from.decay / from.frequency)]];
-    return starts.map((start) => ({ isRough, ...simplexMinimum(cost, start, reach, bounds, 0.02) }));
+    return Array.from(starts, (start) => ({ isRough, ...simplexMinimum(cost, start, reach, bounds, 0.02) }));
   });
   const best = ends.reduce((a, b) => (b.cost < a.cost ? b : a));
   return { wandering: wanderingOf(best.place, best.isRough), cost: best.cost };

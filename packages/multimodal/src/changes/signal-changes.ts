@@ -273,7 +273,7 @@ export function changesOf(whole: Signal, options: ChangeOptions = {}): SignalCha
   const largest = Math.max(...found.map(({ gain }) => gain));
   return {
     name: signal.name,
-    changes: found.map((change) => ({ ...change, isWeak: change.gain < weakShare * largest })),
+    changes: Array.from(found, (change) => ({ ...change, isWeak: change.gain < weakShare * largest })),
     wandering: chosen.wandering,
     samples,
   };

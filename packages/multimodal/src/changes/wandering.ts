@@ -18,7 +18,7 @@ export interface Whitening {
   /** Logarithm of the determinant of the covariance. */
   readonly logDeterminant: number;
   /** Values as they were, made white. */
-  whiten(values: Float64Array): Float64Array;
+  readonly whiten: (values: Float64Array) => Float64Array;
 }
 
 /** White noise alone. */

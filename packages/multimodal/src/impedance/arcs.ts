@@ -71,6 +71,6 @@ export function arcOrders(arcs: readonly Arc[]): number[][] {
   const permutations = (left: readonly number[]): number[][] =>
     left.length === 0
       ? [[]]
-      : left.flatMap((one) => permutations(left.filter((each) => each !== one)).map((rest) => [one, ...rest]));
+      : left.flatMap((one) => permutations(left.filter((each) => each !== one)).map((rest) => [one].concat(rest)));
   return permutations(all).filter((order) => order.every((from, k) => arcs[from]!.isPhase === arcs[k]!.isPhase));
 }

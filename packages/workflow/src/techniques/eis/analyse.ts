@@ -1,9 +1,9 @@
-import { statusOf, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import { seriesWarnings, statusOf } from '@operando/core';
+import type { Electrochemistry, OperandoWarning, Series, Steps } from '@operando/core';
 import type { ImpedanceRecord } from '@operando/beamline-io';
-import { circuit, fitImpedanceSeries, kramersKronig, relaxationTimes } from '@operando/multimodal';
+import { circuit, fitImpedanceSeriesSteps, kramersKronig, relaxationTimes } from '@operando/multimodal';
 import type { ImpedanceSeries, KramersKronig, RelaxationTimes } from '@operando/multimodal';
-import { progressOf } from '../../technique/context.js';
+import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
@@ -94,25 +94,43 @@ function misfits(fitted: ImpedanceSeries | undefined): OperandoWarning[] {
   ];
 }
 
+/** The test of every spectrum, one after the other. */
+function* testSteps(spectra: readonly ImpedanceRecord[], tolerance: number): Steps<KramersKronig[]> {
+  const tests: KramersKronig[] = [];
+  for (const spectrum of spectra) {
+    tests.push(kramersKronig(spectrum, { tolerance }));
+    yield { done: tests.length, total: spectra.length };
+  }
+  return tests;
+}
+
+function* relaxationSteps(spectra: readonly ImpedanceRecord[], noise: (k: number) => number): Steps<RelaxationTimes[]> {
+  const found: RelaxationTimes[] = [];
+  for (const [k, spectrum] of spectra.entries()) {
+    found.push(relaxationTimes(spectrum, { noise: noise(k) }));
+    yield { done: found.length, total: spectra.length };
+  }
+  return found;
+}
+
 /** Test, fit, and bring the cycler to it. */
-export function analyseEis(input: EisInput, options: EisOptions, context: RunContext): EisAnalysis {
+export async function analyseEis(input: EisInput, options: EisOptions, context: RunContext): Promise<EisAnalysis> {
   const { tolerance, noise, fitFailing } = options;
   const model = options.circuit === undefined ? undefined : circuit(options.circuit);
   const { spectra, series: times } = inTime(input.spectra, options.timeStep);
   const fitted =
     model === undefined
       ? undefined
-      : fitImpedanceSeries(spectra, {
-          circuit: model,
-          tolerance,
-          noise,
-          fitFailing,
-          onProgress: progressOf(context, 'fitting'),
-        });
+      : await runStage(
+          fitImpedanceSeriesSteps(spectra, { circuit: model, tolerance, noise, fitFailing }),
+          'fitting',
+          context,
+        );
   const tests =
-    fitted?.spectra.map(({ test }) => test) ?? spectra.map((spectrum) => kramersKronig(spectrum, { tolerance }));
+    fitted?.spectra.map(({ test }) => test) ?? (await runStage(testSteps(spectra, tolerance), 'testing', context));
+  const noiseOf = (k: number): number => noise ?? Math.max(tests[k]!.noise, 1e-6);
   const relaxation = options.relaxation
-    ? spectra.map((spectrum, k) => relaxationTimes(spectrum, { noise: noise ?? Math.max(tests[k]!.noise, 1e-6) }))
+    ? await runStage(relaxationSteps(spectra, noiseOf), 'inverting', context)
     : undefined;
   const { series, warnings, ...joined } = joinCycler(times, input.cycler, options);
   return {
@@ -150,8 +168,7 @@ export function analyseEis(input: EisInput, options: EisOptions, context: RunCon
 export function statusBytesOf({ fitted, tests }: EisAnalysis): Uint8Array {
   return Uint8Array.from(tests, (test, k) => {
     const one = fitted?.spectra[k];
-    if (one === undefined) return test.passes ? statusOf.ok : statusOf.doubtful;
-    if (one.status === 'not-steady') return one.fit === undefined ? statusOf.masked : statusOf.doubtful;
+    if (one === undefined) return test.passes ? statusOf.ok : statusOf['not-steady'];
     return statusOf[one.status];
   });
 }

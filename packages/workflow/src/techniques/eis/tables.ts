@@ -41,7 +41,7 @@ function resultsTable(analysis: EisAnalysis): ResultTable {
         name: 'kramers_kronig_residual',
         unit: '1',
         values: of((k) => tests[k]!.worst),
-        status: Uint8Array.from(tests, ({ passes }) => (passes ? statusOf.ok : statusOf.doubtful)),
+        status: Uint8Array.from(tests, ({ passes }) => (passes ? statusOf.ok : statusOf['not-steady'])),
       },
       { name: 'noise', unit: '1', values: of((k) => tests[k]!.noise) },
       ...circuitColumns(analysis),

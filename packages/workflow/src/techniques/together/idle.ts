@@ -3,6 +3,9 @@ import type { IdleOptions } from '../../technique/idle-options.js';
 import type { TogetherInput } from './analyse.js';
 import type { TogetherOptions } from './options.js';
 
+/** What gaps of signals, and logs among the tables, are subject to as well. */
+const elsewhere: ReadonlySet<string | number> = new Set(['maxGap', 'currentSign', 'timeUnit', 'lastRow', 'dateOrder']);
+
 /** Options that have no effect. */
 export function idleTogether(options: TogetherOptions, { cycler }: TogetherInput): IdleOptions[] {
   const { lag, changes, relate, differentCells } = options;
@@ -22,6 +25,9 @@ export function idleTogether(options: TogetherOptions, { cycler }: TogetherInput
       'nothing of the signals is compared',
     ),
     ...idleWhere(cycler === undefined, ['kinks'], 'there is no log of the cycler'),
-    ...idleWithoutCycler(cycler).map((idle) => ({ ...idle, paths: idle.paths.filter(([name]) => name !== 'maxGap') })),
+    ...Array.from(idleWithoutCycler(cycler), (idle) => ({
+      ...idle,
+      paths: idle.paths.filter(([name]) => !elsewhere.has(name!)),
+    })),
   ];
 }

@@ -117,7 +117,7 @@ export function tableParts(table: ColumnTable): TableParts {
   return {
     time: seconds(time),
     duration: duration === undefined ? new Float64Array(table.rows) : seconds(duration),
-    columns: values.map((column) => {
+    columns: Array.from(values, (column) => {
       const { name, unit } = headParts(column.label);
       const stderr = errorOf(column, columns, values.length === 1);
       const status = words[`${name}_status`];

@@ -59,12 +59,15 @@ function lagTables({ lags }: TogetherAnalysis): ResultTable[] {
         ],
       },
       columns: [
-        column(
-          'lag',
-          's',
-          of(({ lag }) => lag),
-          of(({ stderr }) => stderr),
-        ),
+        {
+          ...column(
+            'lag',
+            's',
+            of(({ lag }) => lag),
+            of(({ stderr }) => stderr),
+          ),
+          status: Uint8Array.from(lags, ({ lag }) => statusOf[lag.status]),
+        },
         column(
           'lag_total_stderr',
           's',
@@ -100,7 +103,6 @@ function lagTables({ lags }: TogetherAnalysis): ResultTable[] {
           '1',
           of(({ reducedChiSquare }) => reducedChiSquare),
         ),
-        { name: 'lag_status', words: lags.map(({ lag }) => lag.status) },
         {
           name: 'other_lags',
           words: lags.map(({ lag }) =>
@@ -145,11 +147,14 @@ function changeTables({ changes }: TogetherAnalysis): ResultTable[] {
   );
   const of = (value: (row: (typeof rows)[number]) => number): number[] => rows.map(value);
   const columns: ResultColumn[] = [
-    column(
-      'time',
-      's',
-      of(({ time }) => time),
-    ),
+    {
+      ...column(
+        'time',
+        's',
+        of(({ time }) => time),
+      ),
+      status: Uint8Array.from(rows, ({ change }) => (change.isWeak ? statusOf.weak : statusOf.converged)),
+    },
     column(
       'time_low',
       's',
@@ -161,7 +166,6 @@ function changeTables({ changes }: TogetherAnalysis): ResultTable[] {
       of(({ interval }) => interval[1]),
     ),
     { name: 'change_kind', words: rows.map(({ isJoint }) => (isJoint ? 'joint' : 'alone')) },
-    { name: 'strength', words: rows.map(({ change }) => (change.isWeak ? 'weak' : 'main')) },
     column(
       'own_time',
       's',
