@@ -39,12 +39,11 @@ for (let trial = 0; trial < series; trial++) {
     energy: Float64Array.from({ length: 101 }, (_, i) => 81.5 + 0.05 * i),
     lines: [{ name: 'gold', center: (f) => 83.96 + jitter[f], area: () => 5200, sigma: 0.22, gamma: 0.17 }],
   };
-  const fit = fitRegionSeries(oxygen, measuredPhotoelectrons(moved, frames, random));
-  const scale = energyReference(
-    fitRegionSeries(gold, measuredPhotoelectrons(reference, frames, random)),
-    'gold',
-    83.96,
-  );
+  const fit = fitRegionSeries(measuredPhotoelectrons(moved, frames, random), oxygen);
+  const scale = energyReference(fitRegionSeries(measuredPhotoelectrons(reference, frames, random), gold), {
+    line: 'gold',
+    literature: 83.96,
+  });
   const results = componentResults(fit);
   const { components, parameters } = fit.model.layout;
   const shifts = separateShifts({
@@ -87,7 +86,7 @@ for (let trial = 0; trial < series; trial++) {
         }),
       ),
     };
-    const grown = componentResults(fitRegionSeries(oxygen, measuredPhotoelectrons(growing, 32, random)))[1];
+    const grown = componentResults(fitRegionSeries(measuredPhotoelectrons(growing, 32, random), oxygen))[1];
     const found = componentOnset(grown.area.values, grown.area.stderr);
     if (found.interval[0] <= onset && onset <= found.interval[1]) onsets++;
   }

@@ -48,7 +48,7 @@ function ofSeries() {
   );
 }
 
-/** A short cut of broad spheres, as in the reference: radius 52, width 0.42, distance 260, disorder 120 angstrom. */
+/** A short cut of broad spheres: radius 52, width 0.42, distance 260, disorder 120 angstrom. */
 function ofDegenerate() {
   const q = Float64Array.from({ length: 48 }, (_, i) => 0.012 + (0.024 * i) / 47);
   const model = {
@@ -58,7 +58,7 @@ function ofDegenerate() {
   const curve = createCutCurve(model, q);
   const exact = new Float64Array(q.length);
   // Counts fall from 1200 to 130 over the range.
-  curve.evaluate(Float64Array.of(4900, 52, 0.42, 260, 120, 0, 1e-4, 3), exact);
+  curve.evaluate(Float64Array.of(3680, 52, 0.42, 260, 120, 0, 5.9e-4, 3), exact);
   const random = seededRandom(12);
   const found = Array.from({ length: draws }, () => {
     const series = fitCutSeries([{ q, intensity: exact.map((value) => random.poisson(value)) }], model);

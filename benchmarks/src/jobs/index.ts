@@ -1,4 +1,5 @@
 import type { Job } from '../program/job.js';
+import { bodiesJob } from './bodies.js';
 import { binningJob, inversionJob } from './depth.js';
 import { edxrdJob } from './edxrd.js';
 import { energyLossJob } from './energy-loss.js';
@@ -30,6 +31,7 @@ export const jobs: readonly Job[] = [
   exafsJob,
   rietveldJob,
   energyLossJob,
+  bodiesJob,
   photoelectronJob,
   smallAngleJob,
 ];

@@ -25,15 +25,15 @@ async function preparePhotoelectrons(build: Build, quick: boolean): Promise<Prep
     inputs: { energy, values, sigma },
     candidates: [
       { name: 'copy of the same bytes', items: frames, run: () => out.set(values) },
-      { name: 'each spectrum alone, shapes known, 9 free', items: frames, run: () => fitRegionSeries(alone, data) },
+      { name: 'each spectrum alone, shapes known, 9 free', items: frames, run: () => fitRegionSeries(data, alone) },
       {
         name: 'all spectra together, widths and background shared',
         items: frames,
-        run: () => fitRegionSeries(together, data),
+        run: () => fitRegionSeries(data, together),
       },
     ],
     check() {
-      const series = fitRegionSeries(together, data);
+      const series = fitRegionSeries(data, together);
       const [lattice, peroxo] = componentResults(series);
       const pulls = momentsOf(
         Array.from(

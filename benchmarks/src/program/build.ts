@@ -7,6 +7,7 @@ import type * as energyLossMap from '@operando/energy-loss-map';
 import type * as ndpDepth from '@operando/ndp-depth';
 import type * as nrSldFit from '@operando/nr-sld-fit';
 import type * as peakFit from '@operando/peak-fit';
+import type * as tomogramMeasure from '@operando/tomogram-measure';
 import type * as photoelectronFit from '@operando/photoelectron-fit';
 import type * as smallAngleFit from '@operando/small-angle-fit';
 import type * as xasNormalize from '@operando/xas-normalize';
@@ -21,6 +22,7 @@ interface Packages {
   readonly 'ndp-depth': typeof ndpDepth;
   readonly 'nr-sld-fit': typeof nrSldFit;
   readonly 'peak-fit': typeof peakFit;
+  readonly 'tomogram-measure': typeof tomogramMeasure;
   readonly 'photoelectron-fit': typeof photoelectronFit;
   readonly 'small-angle-fit': typeof smallAngleFit;
   readonly 'xas-normalize': typeof xasNormalize;

@@ -1,6 +1,6 @@
 import { median } from '@operando/numerics';
 import { median3 } from './median3.js';
-import type { PictureSize } from './picture.js';
+import type { PictureSize, Pixels } from './picture.js';
 
 /** Pixels that must not be used. */
 export interface BadPixels {
@@ -37,24 +37,31 @@ export function badPixels(dark: Float32Array, open: Float32Array, size: PictureS
   return { bad, dead, hot };
 }
 
+/** Pixels of which all frames are at hand at a time. */
+const block = 65_536;
+
 /** Median of frames, pixel by pixel; of an even number the mean of the middle two. */
-export function medianFrame(frames: readonly Float32Array[]): Float32Array {
+export function medianFrame(frames: readonly Pixels[]): Float32Array {
   const { length } = frames;
   const out = new Float32Array(frames[0]!.length);
   const stack = new Float64Array(length);
   const half = length >> 1;
-  for (let i = 0; i < out.length; i++) {
-    for (let k = 0; k < length; k++) {
-      // Few frames: sorted by insertion.
-      const value = frames[k]![i]!;
-      let at = k;
-      while (at > 0 && stack[at - 1]! > value) {
-        stack[at] = stack[at - 1]!;
-        at--;
+  for (let from = 0; from < out.length; from += block) {
+    const parts = frames.map((frame) => new Float32Array(frame.subarray(from, from + block)));
+    const size = parts[0]!.length;
+    for (let i = 0; i < size; i++) {
+      for (let k = 0; k < length; k++) {
+        // Few frames: sorted by insertion.
+        const value = parts[k]![i]!;
+        let at = k;
+        while (at > 0 && stack[at - 1]! > value) {
+          stack[at] = stack[at - 1]!;
+          at--;
+        }
+        stack[at] = value;
       }
-      stack[at] = value;
+      out[from + i] = length % 2 === 1 ? stack[half]! : (stack[half - 1]! + stack[half]!) / 2;
     }
-    out[i] = length % 2 === 1 ? stack[half]! : (stack[half - 1]! + stack[half]!) / 2;
   }
   return out;
 }

@@ -1,3 +1,5 @@
+import { kernelOf, picturesModule } from '@operando/numerics/kernels';
+import type { KernelChoice } from '@operando/numerics/kernels';
 import type { PictureSize } from './picture.js';
 
 /** Values of three rows, column by column in order. */
@@ -15,17 +17,8 @@ function sortColumns(above: Float32Array, here: Float32Array, below: Float32Arra
   }
 }
 
-/**
- * Median of 3 x 3 pixels; at the border the picture is continued by its outermost pixels. Columns of three are sorted once for three
- * medians: the median is the middle one of the largest low, the middle middle and the smallest high value.
- *
- * @param out Where it is put. @default an array of its own
- */
-export function median3(
-  values: Float32Array,
-  { width, height }: PictureSize,
-  out: Float32Array = new Float32Array(width * height),
-): Float32Array {
+/** The plain loop: columns of three are sorted once for three medians. */
+function plainMedians(values: Float32Array, { width, height }: PictureSize, out: Float32Array): void {
   const sorted = new Float32Array(3 * width);
   const row = (y: number): Float32Array => {
     const inside = Math.min(height - 1, Math.max(0, y));
@@ -58,6 +51,46 @@ export function median3(
       h1 = h2;
     }
   }
+}
+
+/** Rows one after another through the kernel; three of them are in its memory at a time. */
+function kernelMedians(values: Float32Array, { width, height }: PictureSize, out: Float32Array, choice: KernelChoice): boolean {
+  const kernel = kernelOf(picturesModule, choice);
+  const stride = (width + 3) & ~3;
+  if (kernel === undefined) return false;
+  const { run, space } = kernel;
+  // Three rows, three sorted ones with their ends, and one of results.
+  if (7 * stride + 32 > 2 * space.scratchSize) return false;
+  const room = new Float32Array(space.memory.buffer, space.scratch, 2 * space.scratchSize);
+  const at = (row: number): number => (row % 3) * stride;
+  const load = (row: number): void => {
+    if (row < height) room.set(values.subarray(row * width, (row + 1) * width), at(row));
+  };
+  const [sorted, result] = [3 * stride, 6 * stride + 32];
+  const address = (place: number): number => space.scratch + 4 * place;
+  load(0);
+  for (let y = 0; y < height; y++) {
+    load(y + 1);
+    const above = at(Math.max(0, y - 1));
+    const below = at(Math.min(height - 1, y + 1));
+    run.medianRow(address(above), address(at(y)), address(below), width, address(sorted), address(result));
+    out.set(room.subarray(result, result + width), y * width);
+  }
+  return true;
+}
+
+/**
+ * Median of 3 x 3 pixels; at the border the picture is continued by its outermost pixels.
+ *
+ * @param out Where it is put. @default an array of its own
+ */
+export function median3(
+  values: Float32Array,
+  size: PictureSize,
+  out: Float32Array = new Float32Array(size.width * size.height),
+  choice: KernelChoice = 'auto',
+): Float32Array {
+  if (!kernelMedians(values, size, out, choice)) plainMedians(values, size, out);
   return out;
 }
 
@@ -80,18 +113,4 @@ export function medianAround(
     return found.length % 2 === 1 ? found[half]! : (found[half - 1]! + found[half]!) / 2;
   }
   return Number.NaN;
-}
-
-/** Median of the 3 x 3 pixels around one, that itself included, as {@link median3} has it. */
-export function median3At(values: Float32Array, at: number, { width, height }: PictureSize): number {
-  const x0 = at % width;
-  const y0 = (at - x0) / width;
-  const nine: number[] = [];
-  for (let dy = -1; dy <= 1; dy++)
-    for (let dx = -1; dx <= 1; dx++) {
-      const x = Math.min(width - 1, Math.max(0, x0 + dx));
-      const y = Math.min(height - 1, Math.max(0, y0 + dy));
-      nine.push(values[y * width + x]!);
-    }
-  return nine.sort((a, b) => a - b)[4]!;
 }

@@ -33,8 +33,13 @@ export function pixelsOf(
   for (const { top, bottom, left, right } of regions)
     for (let y = Math.max(0, top); y < Math.min(height, bottom); y++)
       for (let x = Math.max(0, left); x < Math.min(width, right); x++) chosen[y * width + x] = 1;
-  const found: number[] = [];
-  for (let i = 0; i < chosen.length; i++)
-    if (chosen[i] === 1 && (marked === undefined || marked[i] === 0)) found.push(i);
-  return Int32Array.from(found);
+  let count = 0;
+  for (let i = 0; i < chosen.length; i++) {
+    if (marked !== undefined && marked[i] !== 0) chosen[i] = 0;
+    count += chosen[i]!;
+  }
+  const found = new Int32Array(count);
+  let at = 0;
+  for (let i = 0; i < chosen.length; i++) if (chosen[i] === 1) found[at++] = i;
+  return found;
 }

@@ -1,4 +1,4 @@
-import { median3At, medianAround } from './median3.js';
+import { median3, medianAround } from './median3.js';
 import type { NoiseModel } from './noise.js';
 import type { PictureSize } from './picture.js';
 
@@ -39,35 +39,24 @@ export interface SpotOptions extends NoiseModel {
   readonly bad: Uint8Array;
   /** Standard deviations by which a spot stands out of the median of 3 x 3 pixels. @default 5 */
   readonly threshold?: number | undefined;
+  /** Room for a picture of medians, for those who clean many frames. @default its own */
+  readonly room?: Float32Array | undefined;
 }
 
-/**
- * Pixels that may stand above the median of 3 x 3 by so much. Of the four pixels beside one that stands above the median one is at
- * most the median: a pixel that does not stand above the lowest of these four by as much is none, and needs no median.
- */
+/** Pixels that stand above the median of 3 x 3 by so much. */
 function standingOut(
   signal: Float32Array,
-  { width, height }: PictureSize,
+  smooth: Float32Array,
   { gain, readVariance, bad, threshold }: SpotOptions & { readonly threshold: number },
 ): number[] {
   const found: number[] = [];
   const square = threshold * threshold;
-  for (let y = 0; y < height; y++) {
-    const up = y === 0 ? 0 : -width;
-    const down = y === height - 1 ? 0 : width;
-    const end = (y + 1) * width - 1;
-    for (let i = y * width; i <= end; i++) {
-      const value = signal[i]!;
-      const above = signal[i + up]!;
-      const below = signal[i + down]!;
-      const left = i === y * width ? value : signal[i - 1]!;
-      const right = i === end ? value : signal[i + 1]!;
-      const vertical = above < below ? above : below;
-      const across = left < right ? left : right;
-      const low = vertical < across ? vertical : across;
-      const excess = value - low;
-      if (excess > 0 && excess * excess > square * (gain * (low > 0 ? low : 0) + readVariance) && bad[i] === 0) found.push(i);
-    }
+  for (let i = 0; i < signal.length; i++) {
+    const low = smooth[i]!;
+    const excess = signal[i]! - low;
+    // What is rare is asked first: half of all pixels stand above their medians.
+    const limit = square * (gain * (low > 0 ? low : 0) + readVariance);
+    if (excess * excess > limit && excess > 0 && bad[i] === 0) found.push(i);
   }
   return found;
 }
@@ -83,12 +72,13 @@ export function removeSpots(signal: Float32Array, size: PictureSize, options: Sp
   const replaced = bad.slice();
   // Bad pixels first: a hot one would hide in the median of its neighbours, and they in its ring.
   for (let i = 0; i < bad.length; i++) if (bad[i] === 1) signal[i] = medianAround(signal, i, size, bad);
-  const spotted = Number.isFinite(threshold) ? standingOut(signal, size, { gain, readVariance, bad, threshold }) : [];
+  if (!Number.isFinite(threshold)) return { replaced, spots: 0 };
+  const smooth = median3(signal, size, options.room);
+  const spotted = standingOut(signal, smooth, { gain, readVariance, bad, threshold });
   let spots = 0;
   for (const i of spotted) {
-    const smooth = median3At(signal, i, size);
-    const noise = Math.sqrt(gain * Math.max(0, smooth) + readVariance);
-    if (signal[i]! - smooth > threshold * noise && signal[i]! > ringTop(signal, i, size) + ringThreshold * noise) {
+    const noise = Math.sqrt(gain * Math.max(0, smooth[i]!) + readVariance);
+    if (signal[i]! > ringTop(signal, i, size) + ringThreshold * noise) {
       replaced[i] = 1;
       spots++;
     }

@@ -53,9 +53,13 @@ export interface TransmissionPlan extends PictureSize, NoiseModel {
 }
 
 /** A frame less dark. */
-export function lessDark(frame: Pixels, dark: Float32Array): Float32Array {
+export function lessDark(
+  frame: Pixels,
+  dark: Float32Array,
+  out: Float32Array = new Float32Array(dark.length),
+): Float32Array {
   // Copied by the platform first: a loop that has seen several types of arrays is slow.
-  const out = new Float32Array(frame);
+  out.set(frame);
   for (let i = 0; i < out.length; i++) out[i] = out[i]! - dark[i]!;
   return out;
 }
@@ -87,9 +91,40 @@ function checkFrames(name: string, frames: readonly Pixels[], least: number, { w
 /** Mean of frames per unit dose, cleaned of spots. */
 interface MeanFrame {
   readonly values: Float32Array;
-  readonly doses: Float64Array;
-  /** Frames, less dark and cleaned. */
-  readonly frames: readonly Float32Array[];
+  /** Sum of the doses. */
+  readonly total: number;
+}
+
+/** Sound pixels that tell the noise of a camera: as many as it takes to know it to 0.3 %. */
+const mostForNoise = 200_000;
+
+/** Every so many of some pixels. */
+function someOf(pixels: Int32Array): Int32Array {
+  const step = Math.ceil(pixels.length / mostForNoise);
+  return step <= 1 ? pixels : pixels.filter((_, k) => k % step === 0);
+}
+
+/** What the camera's noise is, by pairs of dark and of open-beam frames. */
+function noiseOf(
+  { dark: darks, open }: Pick<ReferenceFrames, 'dark' | 'open'>,
+  dark: Float32Array,
+  { sound, openPixels }: { readonly sound: Int32Array; readonly openPixels: Int32Array },
+  given: number | undefined,
+): NoiseModel {
+  const used = someOf(sound);
+  const all = Int32Array.from(used.keys());
+  const readVariance = readVarianceOf(
+    darks.map((frame) => Float32Array.from(used, (i) => frame[i]!)),
+    all,
+  );
+  if (given !== undefined) return { gain: given, readVariance };
+  const doses = Float64Array.from(open, (frame) => {
+    let sum = 0;
+    for (const i of openPixels) sum += frame[i]! - dark[i]!;
+    return sum / openPixels.length;
+  });
+  const signals = open.map((frame) => Float32Array.from(used, (i) => frame[i]! - dark[i]!));
+  return { gain: gainOf(signals, doses, all, readVariance), readVariance };
 }
 
 function meanPerDose(
@@ -99,17 +134,18 @@ function meanPerDose(
   clean: (signal: Float32Array) => void,
   dosePixels: Int32Array,
 ): MeanFrame {
-  const cleaned = frames.map((frame) => {
-    const signal = lessDark(frame, dark);
-    clean(signal);
-    return signal;
-  });
-  const doses = Float64Array.from(cleaned, (signal) => meanOver(signal, dosePixels));
   const values = new Float32Array(size.width * size.height);
-  const total = doses.reduce((sum, each) => sum + each, 0);
+  const signal = new Float32Array(values.length);
+  let total = 0;
   // Each frame by its dose, weighted by it: the sum over the sum.
-  for (const signal of cleaned) for (let i = 0; i < values.length; i++) values[i] = values[i]! + signal[i]! / total;
-  return { values, doses, frames: cleaned };
+  for (const frame of frames) {
+    lessDark(frame, dark, signal);
+    clean(signal);
+    total += meanOver(signal, dosePixels);
+    for (let i = 0; i < values.length; i++) values[i] = values[i]! + signal[i]!;
+  }
+  for (let i = 0; i < values.length; i++) values[i] = values[i]! / total;
+  return { values, total };
 }
 
 /** What black bodies measure, with sample and without. */
@@ -148,8 +184,7 @@ function scatterOf(
   // The open region is not even: its mean beside the dots stands for the whole by the open beam.
   const share = meanOver(open.values, beside) / usual;
   const surface = (frames: readonly Pixels[]): ScatterSurface => {
-    const { values, doses } = meanPerDose(frames, dark, size, clean, beside);
-    const total = doses.reduce((sum, each) => sum + each, 0);
+    const { values, total } = meanPerDose(frames, dark, size, clean, beside);
     const scattered = bodies.dots.reduce((sum, { core }) => sum + meanOver(values, core), 0) / bodies.dots.length;
     const variance = (gain * Math.max(0, scattered) * total + readVariance * frames.length) / (total * total);
     return scatterSurface(
@@ -192,9 +227,8 @@ export function transmissionPlan(frames: ReferenceFrames, options: TransmissionO
   checkFrames('open', frames.open, 2, size);
   checkFrames('blackBody', frames.blackBody ?? [], frames.blackBody === undefined ? 0 : 1, size);
   checkFrames('blackBodyOpen', frames.blackBodyOpen ?? [], frames.blackBodyOpen === undefined ? 0 : 1, size);
-  const darks = frames.dark.map((frame) => Float32Array.from(frame));
-  const dark = medianFrame(darks);
-  const bad = badPixels(dark, medianFrame(frames.open.map((frame) => Float32Array.from(frame))), size);
+  const dark = medianFrame(frames.dark);
+  const bad = badPixels(dark, medianFrame(frames.open), size);
   const openPixels = pixelsOf(openRegions, size, bad.bad);
   if (openPixels.length < 20)
     throw new OperandoError('too-few-points', `the open region has ${openPixels.length} sound pixels.`, {
@@ -202,24 +236,17 @@ export function transmissionPlan(frames: ReferenceFrames, options: TransmissionO
       cure: 'Give a larger part of the picture that the sample never covers.',
     });
   const sound = pixelsOf([{ top: 0, bottom: height, left: 0, right: width }], size, bad.bad);
-  const readVariance = readVarianceOf(darks, sound);
-  // Spots hardly move the gain, which is taken from medians: it is known before frames are cleaned by it.
-  const raw = frames.open.map((frame) => lessDark(frame, dark));
-  const gain =
-    options.gain ??
-    gainOf(
-      raw,
-      Float64Array.from(raw, (signal) => meanOver(signal, openPixels)),
-      sound,
-      readVariance,
-    );
-  const clean = (signal: Float32Array): void => void removeSpots(signal, size, { gain, readVariance, bad: bad.bad });
+  // Spots hardly move what is taken from medians: the noise is known before frames are cleaned by it.
+  const { gain, readVariance } = noiseOf(frames, dark, { sound, openPixels }, options.gain);
+  const room = new Float32Array(width * height);
+  const clean = (signal: Float32Array): void =>
+    void removeSpots(signal, size, { gain, readVariance, bad: bad.bad, room });
   const open = meanPerDose(frames.open, dark, size, clean, openPixels);
   const found = scatterOf(frames, open, { dark, bad, openRegions, gain, readVariance }, size, options.psfSigma);
   const direct = (surface: ScatterSurface | undefined): number =>
     surface === undefined ? 1 : 1 - meanOver(surface.values, openPixels);
   const [directSample, directOpen] = [direct(found?.sample), direct(found?.open)];
-  const total = open.doses.reduce((sum, each) => sum + each, 0);
+  const { total } = open;
   const darkVariance = (Math.PI / 2) * (readVariance / frames.dark.length);
   const factor = new Float32Array(width * height);
   const scatter = new Float32Array(width * height);

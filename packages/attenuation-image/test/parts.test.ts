@@ -25,6 +25,7 @@ describe('medians of 3 x 3 pixels', () => {
           const height = Math.max(1, Math.floor(list.length / width));
           const values = Float32Array.from({ length: width * height }, (_, i) => list[i % list.length]!);
           const found = median3(values, { width, height });
+        expect(median3(values, { width, height }, undefined, 'plain')).toEqual(found);
           const at = (x: number, y: number): number =>
             values[Math.min(height - 1, Math.max(0, y)) * width + Math.min(width - 1, Math.max(0, x))]!;
           for (let i = 0; i < values.length; i++) {
@@ -56,11 +57,17 @@ describe('logarithms in single precision', () => {
       i < 2500 ? 2 * random.uniform() + 1e-4 : Math.exp(20 * random.normal()),
     );
     const exact = Array.from(values, (value) => -Math.log(value));
+    const plain = Float32Array.from(values);
+    negativeLogInPlace(plain, 'plain');
     negativeLogInPlace(values);
+    // Both ways to the bit.
+    expect(plain).toEqual(values);
     exact.forEach((value, i) => expect(Math.abs(values[i]! - value)).toBeLessThan(2e-7 * Math.max(1, Math.abs(value))));
-    const odd = Float32Array.of(0, -1, Number.NaN, 1);
-    negativeLogInPlace(odd);
-    expect(Array.from(odd)).toEqual([Number.NaN, Number.NaN, Number.NaN, -0]);
+    for (const choice of ['auto', 'plain'] as const) {
+      const odd = Float32Array.of(0, -1, Number.NaN, 1, Infinity, 1e-40);
+      negativeLogInPlace(odd, choice);
+      expect(Array.from(odd)).toEqual([Number.NaN, Number.NaN, Number.NaN, -0, Number.NaN, Number.NaN]);
+    }
   });
 });
 

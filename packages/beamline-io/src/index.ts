@@ -133,6 +133,7 @@ export { assembleSeries } from './series/assemble-series.js';
 export type { Binning } from './series/frame-findings.js';
 export { sweepTables } from './series/sweep-tables.js';
 export type { WantedSweeps } from './series/sweep-tables.js';
+export { CountsMemory } from './detectors/counts-memory.js';
 export { FrameMemory } from './series/frame-memory.js';
 export { openSeries, readSeriesFrom } from './series/read-series.js';
 export { openColumnSeries, readColumnSeriesFrom } from './series/column-series.js';

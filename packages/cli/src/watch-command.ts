@@ -47,8 +47,8 @@ printed, and holds a secret. NAME-so-far.csv hold the tables as they are, every 
 Control-C ends it: all is computed once more, as the technique's own command does it, and written. The same
 command goes on where it stood.`;
 
-const linesOf = ({ problem, leftOut }: WatchState): string[] => [
-  ...(problem === undefined ? [] : [`No newer results: ${problem}`]),
+const linesOf = ({ problem, leftOut, looks }: WatchState): string[] => [
+  ...(problem === undefined ? [] : [`${looks === 0 ? 'Waiting' : 'No newer results'}: ${problem}`]),
   ...leftOut.map(({ message }) => `Left out: ${message}`),
 ];
 
@@ -59,7 +59,7 @@ function statusOf({ id }: Technique, state: WatchState): LiveStatus {
     `${id}: ${files} ${files === 1 ? 'file' : 'files'}`,
     ...(waiting.length === 0 ? [] : [`${waiting.length} not yet whole`]),
     ...(leftOut.length === 0 ? [] : [`${leftOut.length} left out`]),
-    ...(looks === 0 ? ['waiting for the first'] : [`computed in ${seconds.toFixed(2)} s`]),
+    ...(looks === 0 ? [] : [`computed in ${seconds.toFixed(2)} s`]),
   ];
   return { line: parts.join(', '), notes: linesOf(state) };
 }

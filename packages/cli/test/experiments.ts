@@ -16,6 +16,7 @@ import {
   writeXrdExperiment,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
+import { writeImpedance, writeSignals } from './signal-experiments.js';
 
 /** A small experiment for the command of a technique. */
 export interface Experiment {
@@ -115,6 +116,10 @@ type ExperimentId = (typeof experimentIds)[number];
 
 /** A small experiment of every technique, with truth known to `fixtures`. @param isTiny Of as few frames as show every option. */
 export function writeExperiments(folder: string, isTiny = false): Record<ExperimentId, Experiment> {
+export function writeExperiments(
+  folder: string,
+  isTiny = false,
+): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'eis' | 'together', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -141,6 +146,8 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
   mkdirSync(at('xps'), { recursive: true });
   writePhotoelectrons(at('xps'), isTiny ? 3 : 6);
   const saxs = writeSmallAngleExperiment(at('saxs'), { frames: isTiny ? 3 : 5, points: isTiny ? 60 : 120, seed: 7 });
+  const eis = writeImpedance(at('eis'), isTiny ? 2 : 4);
+  const together = writeSignals(at('together'), isTiny ? 3600 : 10_800, isTiny ? 90 : 60);
   const reflections = xrd.reflections.map(({ hkl, twoTheta }) => `${hkl}:${twoTheta.toFixed(2)}`);
   return {
     xas: {
@@ -302,6 +309,23 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         'results.json',
         ...pictures('figure', 'cracks', 'slices', 'heights'),
       ],
+    eis: {
+      args: [eis.file, '--circuit', 'R-p(R,CPE)-p(R,CPE)', '--ec', eis.cycler, '--current-sign', 'as-is'],
+      outputs: ['results.csv', 'spectra.csv', 'results.json', ...pictures('figure', 'resistance-charge')],
+    },
+    together: {
+      args: [
+        ...together.files,
+        '--lag',
+        'edge:lattice',
+        '--surrogates',
+        '19',
+        '--ec',
+        together.cycler,
+        '--current-sign',
+        'as-is',
+      ],
+      outputs: ['results.csv', 'lags.csv', 'lag_profile.csv', 'results.json', ...pictures('figure', 'lag')],
     },
   };
 }

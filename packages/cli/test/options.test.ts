@@ -67,6 +67,10 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'spikes',
     'dateOrder',
   ],
+  // The table says when its spectra were measured.
+  eis: ['timeStep', 'frameDateOrder', 'backwards', 'dateOrder', 'lastRow'],
+  // The log is whole.
+  together: ['backwards', 'dateOrder', 'lastRow'],
   // A single curve is no series, shares nothing, and has no log of the cycler.
   nr: [
     'timeStep',
@@ -117,6 +121,10 @@ const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'xrd commonWidth': { halfWindow: 0.5 },
   'nr energy': { probe: 'x-ray' },
   'nr wavelength': { probe: 'x-ray' },
+  'together changeKind': { changes: true },
+  'together mostChanges': { changes: true },
+  'together wandering': { changes: true },
+  'together seed': { relate: ['edge:lattice'] },
   'ndp iterations': { method: 'richardson-lucy' },
 };
 /** Options without an example: names of files or datasets, which stand in tests of their own. */

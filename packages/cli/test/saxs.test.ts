@@ -216,6 +216,7 @@ describe('operando saxs', () => {
     expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
     expect(ran.error).toContain('highest number of the detector');
     expect(ran.error).not.toContain('halves-differ');
+    expect(ran.error).toContain('waves-left-out');
     expect(readdirSync(output)).toContain('image.svg');
     rowsOf(join(output, 'results.csv')).forEach((row, f) => {
       expect(row['file']).toBe(`image_${f}.tif`);

@@ -188,6 +188,8 @@ describe('operando watch', () => {
       exitCode: 2,
       error: { message: expect.stringContaining('no file of data ever came') as string },
     });
+    const never = await startWatch('xas', data, '-o', join(folder, 'nothing'), '--settle', '-1').ended;
+    expect(never).toMatchObject({ exitCode: 2, error: { where: { parameter: 'settle' } } });
     const help = await operando('watch', 'xas', '--help');
     expect(help.out).toContain('--until-idle');
     expect((await operando('watch', '--help')).out).toContain('Control-C ends it');

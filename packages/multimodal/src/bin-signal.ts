@@ -9,7 +9,12 @@ export function binSignal(signal: Signal, most: number): Signal {
   const per = Math.ceil(values.length / most);
   if (per <= 1) return signal;
   const bins = Math.ceil(values.length / per);
-  const out = { start: new Float64Array(bins), end: new Float64Array(bins), values: new Float64Array(bins), stderr: new Float64Array(bins) };
+  const out = {
+    start: new Float64Array(bins),
+    end: new Float64Array(bins),
+    values: new Float64Array(bins),
+    stderr: new Float64Array(bins),
+  };
   for (let bin = 0; bin < bins; bin++) {
     let [sum, weight] = [0, 0];
     const last = Math.min(values.length, (bin + 1) * per);

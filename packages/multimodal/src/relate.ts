@@ -38,7 +38,7 @@ export interface Relation {
 function ranks(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((i, j) => values[i]! - values[j]!);
   const out = new Array<number>(values.length);
-  for (let i = 0; i < order.length; ) {
+  for (let i = 0; i < order.length;) {
     let j = i;
     while (j + 1 < order.length && values[order[j + 1]!] === values[order[i]!]) j++;
     for (let k = i; k <= j; k++) out[order[k]!] = 0.5 * (i + j);
@@ -60,7 +60,11 @@ export function rankCorrelation(x: readonly number[], y: readonly number[]): num
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : Number.NaN;
 }
 
-function rankInterval(x: readonly number[], y: readonly number[], { draws = 999, block, seed = 1 }: RelateOptions): [number, number] {
+function rankInterval(
+  x: readonly number[],
+  y: readonly number[],
+  { draws = 999, block, seed = 1 }: RelateOptions,
+): [number, number] {
   const n = x.length;
   const length = Math.min(n, block ?? Math.ceil(Math.cbrt(n)));
   const random = seededRandom(seed);
@@ -71,16 +75,26 @@ function rankInterval(x: readonly number[], y: readonly number[], { draws = 999,
       const from = Math.floor(random.uniform() * n);
       for (let k = 0; k < length && rows.length < n; k++) rows.push((from + k) % n);
     }
-    const own = rankCorrelation(rows.map((i) => x[i]!), rows.map((i) => y[i]!));
+    const own = rankCorrelation(
+      rows.map((i) => x[i]!),
+      rows.map((i) => y[i]!),
+    );
     if (Number.isFinite(own)) found.push(own);
   }
   found.sort((a, b) => a - b);
-  const at = (share: number): number => found[Math.min(found.length - 1, Math.floor(share * found.length))] ?? Number.NaN;
+  const at = (share: number): number =>
+    found[Math.min(found.length - 1, Math.floor(share * found.length))] ?? Number.NaN;
   return [at(0.025), at(0.975)];
 }
 
 /** Sums of the line at a slope: middle of the points, and what the slope would be from there. */
-function yorkStep(x: readonly number[], y: readonly number[], wx: readonly number[], wy: readonly number[], slope: number) {
+function yorkStep(
+  x: readonly number[],
+  y: readonly number[],
+  wx: readonly number[],
+  wy: readonly number[],
+  slope: number,
+) {
   const w = x.map((_, i) => (wx[i] === Infinity ? wy[i]! : (wx[i]! * wy[i]!) / (wx[i]! + slope * slope * wy[i]!)));
   const total = w.reduce((a, b) => a + b, 0);
   const mean = (values: readonly number[]): number => values.reduce((sum, value, i) => sum + w[i]! * value, 0) / total;
@@ -123,7 +137,13 @@ export function relate(first: Related, second: Related, options: RelateOptions =
     });
   const wx = pick(first.stderr).map((error) => (error === 0 ? Infinity : 1 / error ** 2));
   const wy = pick(second.stderr).map((error) => 1 / error ** 2);
-  let slope = yorkStep(x, y, x.map(() => Infinity), wy, 0).next;
+  let slope = yorkStep(
+    x,
+    y,
+    x.map(() => Infinity),
+    wy,
+    0,
+  ).next;
   let step = yorkStep(x, y, wx, wy, slope);
   let isDone = false;
   for (let iteration = 0; iteration < 200 && !isDone; iteration++) {

@@ -23,6 +23,20 @@ export function signalTimes({ start, end }: Signal): Float64Array {
   return start.map((from, i) => 0.5 * (from + end[i]!));
 }
 
+/** Error of values that state none: their scatter, or, where they go in steps of a reading, the rounding of these. */
+function errorFrom(time: Float64Array, values: Float64Array): number {
+  const scatter = scatterOfNeighbours(time, values);
+  // What computed lines leave is rounding, and no scatter.
+  const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (scatter > 1e-12 * size) return scatter;
+  let least = Infinity;
+  for (let i = 1; i < values.length; i++) {
+    const step = Math.abs(values[i]! - values[i - 1]!);
+    if (step > 1e-12 * size) least = Math.min(least, step);
+  }
+  return least < Infinity ? least / Math.sqrt(12) : Number.NaN;
+}
+
 /** What a signal is made of: errors and exposures may be left out. */
 export interface SignalParts {
   readonly name: string;
@@ -33,7 +47,7 @@ export interface SignalParts {
   readonly end?: ArrayLike<number> | undefined;
   /** NaN where there is none: such samples are left out. */
   readonly values: ArrayLike<number>;
-  /** @default from the scatter of neighbouring values ({@link scatterOfNeighbours}) */
+  /** @default from the scatter of neighbouring values ({@link scatterOfNeighbours}), or the rounding of the smallest step */
   readonly stderr?: ArrayLike<number> | undefined;
 }
 
@@ -89,7 +103,7 @@ export function createSignal(parts: SignalParts): Signal {
       where: { column: name },
     });
   const own = pick(values);
-  const scatter = stderr === undefined ? scatterOfNeighbours(begins, own) : Number.NaN;
+  const scatter = stderr === undefined ? errorFrom(begins, own) : Number.NaN;
   if (stderr === undefined && !(scatter > 0))
     throw new OperandoError('too-few-points', 'it has no errors, and its scatter gives none.', {
       where: { column: name },

@@ -28,15 +28,24 @@ export function simplexMinimum(
   const corners = [
     at(first),
     // A step that leads out of the bounds goes the other way.
-    ...first.map((value, k) => at(first.map((each, i) => (i !== k ? each : value + reach[k]! <= bounds[k]![1] ? value + reach[k]! : value - reach[k]!)))),
+    ...first.map((value, k) =>
+      at(
+        first.map((each, i) =>
+          i !== k ? each : value + reach[k]! <= bounds[k]![1] ? value + reach[k]! : value - reach[k]!,
+        ),
+      ),
+    ),
   ];
   const size = corners.length;
   for (let iteration = 0; iteration < 200 * size; iteration++) {
     corners.sort((a, b) => a.cost - b.cost);
     const [best, worst] = [corners[0]!, corners[size - 1]!];
     if (!(worst.cost - best.cost > tolerance)) break;
-    const middle = first.map((_, k) => corners.slice(0, -1).reduce((sum, { place }) => sum + place[k]!, 0) / (size - 1));
-    const along = (factor: number): SimplexEnd => at(middle.map((value, k) => value + factor * (worst.place[k]! - value)));
+    const middle = first.map(
+      (_, k) => corners.slice(0, -1).reduce((sum, { place }) => sum + place[k]!, 0) / (size - 1),
+    );
+    const along = (factor: number): SimplexEnd =>
+      at(middle.map((value, k) => value + factor * (worst.place[k]! - value)));
     const mirrored = along(-1);
     if (mirrored.cost < best.cost) {
       const further = along(-2);

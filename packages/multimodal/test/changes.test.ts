@@ -27,7 +27,14 @@ describe('changes of simulated signals', () => {
   it('lie in their intervals, and in their order where they are not shared', () => {
     const { changes } = jointChanges([edge, lattice], { most: 4 });
     const main = changes.filter(({ isWeak }) => !isWeak);
-    expect(main.map(({ parts }) => parts.map(({ signal }) => signal).join())).toEqual(['edge', 'lattice', 'edge', 'lattice', 'edge', 'lattice']);
+    expect(main.map(({ parts }) => parts.map(({ signal }) => signal).join())).toEqual([
+      'edge',
+      'lattice',
+      'edge',
+      'lattice',
+      'edge',
+      'lattice',
+    ]);
     expect(main.every(({ pSameAsBefore }) => Number.isNaN(pSameAsBefore) || pSameAsBefore < 0.05)).toBe(true);
     const truth = kinks.flatMap((kink) => [kink, kink + 700]);
     const inside = main.filter(({ interval: [low, high] }, k) => low <= truth[k]! && truth[k]! <= high);
@@ -40,7 +47,13 @@ it('a step is found where it is, and a steady signal has none', () => {
   const noise = (i: number): number => 0.1 * Math.sin(12.9898 * i * i);
   const time = Array.from({ length: 120 }, (_, i) => 10 * i);
   const signal = (height: number) =>
-    createSignal({ name: 's', start: time, end: time.map((t) => t + 5), values: time.map((t, i) => (t > 700 ? height : 0) + noise(i)), stderr: time.map(() => 0.07) });
+    createSignal({
+      name: 's',
+      start: time,
+      end: time.map((t) => t + 5),
+      values: time.map((t, i) => (t > 700 ? height : 0) + noise(i)),
+      stderr: time.map(() => 0.07),
+    });
   const { changes } = changesOf(signal(0.5), { kind: 'steps', most: 2 });
   expect(changes).toHaveLength(1);
   expect(Math.abs(changes[0]!.time - 703)).toBeLessThan(12);

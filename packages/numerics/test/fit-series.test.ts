@@ -195,6 +195,17 @@ describe('fitSeries', () => {
     expect(fit.clipped.filter((_, i) => i % 4 === 0)).toContain(1);
   });
 
+  it('goes on where bounds cut a first step short, and that leads uphill', () => {
+    const frames = simulate(8, 13, 0.02);
+    // Widths far too large: the first step of the shared one leads far below its bound.
+    const bounds = { lower: [0, 0, 0.02, -50], upper: [100, 5, 9, 50] };
+    for (const width of [0.9, 1.5, 2.5]) {
+      const fit = fitSeries({ model: peak, frames, start: [8, 2.6, width, 1], shared: [2], free: [0, 1, 3], bounds });
+      expect([fit.status, fit.values[2]]).toEqual(['converged', expect.closeTo(0.5, 2) as number]);
+      expect(fit.chiSquare / fit.degreesOfFreedom).toBeLessThan(1.3);
+    }
+  });
+
   it('fits counts by their likelihood, with derivatives by differences as well', () => {
     const random = seededRandom(9);
     const counted = Array.from({ length: 30 }, (_, f) => {

@@ -3,10 +3,11 @@
  * @module
  */
 export { fitRegion, fitRegionSeries } from './region/fit-region-series.js';
-export type { RegionData, RegionSeriesFit } from './region/fit-region-series.js';
+export type { RegionData, RegionSeriesFit, SpectrumRegion } from './region/fit-region-series.js';
 export { areaLimit, completeCovariance, componentResults, totalAreas } from './region/component-results.js';
 export type { ComponentResult } from './region/component-results.js';
 export type * from './region/region.js';
+export { activeShirley } from './backgrounds/active-shirley.js';
 export { shirley } from './backgrounds/shirley.js';
 export type { ShirleyOptions, StaticBackground } from './backgrounds/shirley.js';
 export { tougaard, tougaardCrossSection } from './backgrounds/tougaard.js';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { voigt } from '@operando/peak-fit';
 import {
+  activeShirley,
   componentShapes,
   doniachSunjic,
   doniachSunjicBroadened,
@@ -155,6 +156,18 @@ describe('shapes', () => {
 });
 
 describe('backgrounds', () => {
+  it('an active Shirley step of a Gaussian rises as the error function', () => {
+    const x = Float64Array.from({ length: 401 }, (_, i) => -4 + 0.02 * i);
+    const step = activeShirley(
+      x,
+      x.map((at) => Math.exp(-at * at)),
+      0.5,
+    );
+    // 0.5 x sqrt(pi) / 2 (1 + erf(x)): erf(0.5) = 0.5204998778.
+    expect(step[225]).toBeCloseTo(0.25 * Math.sqrt(Math.PI) * 1.5204998778, 4);
+    expect(step[400]).toBeCloseTo(0.5 * Math.sqrt(Math.PI), 6);
+  });
+
   it('refuse energies that do not increase, and unequal steps for losses', () => {
     const y = new Float64Array(6).fill(1);
     expect(() => shirley(Float64Array.of(1, 2, 3, 3, 4, 5), y)).toThrow('the binding energy 3 follows 3');

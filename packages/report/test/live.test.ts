@@ -98,7 +98,9 @@ describe('the server of a live page', () => {
     expect((await read({ 'last-event-id': '2' })).match(/^id: \d+$/gm)).toBeNull();
   });
 
-  it('refuses a port that is taken', async () => {
+  it('refuses a port that is taken, and what is none', async () => {
+    await expect(openLivePage({ port: 65_536 })).rejects.toMatchObject({ code: 'invalid-argument' });
+    await expect(openLivePage({ port: 0.5 })).rejects.toMatchObject({ code: 'invalid-argument' });
     const port = Number(new URL(page.address).port);
     await expect(openLivePage({ port })).rejects.toMatchObject({ code: 'file-access', where: { parameter: 'port' } });
   });

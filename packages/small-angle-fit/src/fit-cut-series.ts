@@ -194,17 +194,68 @@ export function* fitCutSeriesSteps(
     yield { done: fits.length, total: frames.length };
   }
   if (tied.length === 0) return alone(problems, fits);
-  const start = new Float64Array(frames.length * parameters.length);
-  fits.forEach(({ values }, f) => {
-    start.set(values, f * parameters.length);
+  const voters = voterFrames(fits);
+  const { times } = options;
+  const start = new Float64Array(voters.length * parameters.length);
+  voters.forEach((f, v) => {
+    start.set(fits[f]!.values, v * parameters.length);
   });
-  return fitTogether(problems, start, fixed, options);
+  const together = fitTogether(
+    voters.map((f) => problems[f]!),
+    start,
+    fixed,
+    { ...options, times: times === undefined ? voters : voters.map((f) => times[f]!) },
+  );
+  if (voters.length === frames.length) return together;
+  return withOthers(together, voters, problems, (problem, values) =>
+    concludeCut(problem, fitBest(problem, values, held, starts), held),
+  );
+}
+
+/** A frame whose chi-square is this many times that of the others has no vote on what they share. */
+const outlying = 10;
+
+/** Frames that determine what is shared: all but those that the model is far from describing, where these are few. */
+function voterFrames(fits: readonly CutFit[]): number[] {
+  const reduced = fits.map(({ chiSquare, degreesOfFreedom }) => chiSquare / degreesOfFreedom);
+  const usual = Math.max(1, median(reduced));
+  const all = Array.from(fits.keys());
+  const voters = all.filter((f) => fits[f]!.status === 'converged' || reduced[f]! < outlying * usual);
+  return voters.length > 0.5 * fits.length ? voters : all;
+}
+
+/** Frames that had no vote, fitted with what the others share. */
+function withOthers(
+  together: CutSeriesFit,
+  voters: readonly number[],
+  problems: readonly CutProblem[],
+  fitAlone: (problem: CutProblem, values: Float64Array) => CutFit,
+): CutSeriesFit {
+  const place = new Map(voters.map((f, v) => [f, v]));
+  const lone = new Map<number, CutFit>();
+  problems.forEach((problem, f) => {
+    if (place.has(f)) return;
+    // A smooth parameter is taken from the nearest that had one.
+    const nearest = voters.findLastIndex((each) => each < f);
+    lone.set(f, fitAlone(problem, together.fits[Math.max(0, nearest)]!.values));
+  });
+  const pick = (of: readonly CutFit[]): CutFit[] => problems.map((_, f) => lone.get(f) ?? of[place.get(f)!]!);
+  return {
+    ...together,
+    fits: pick(together.fits),
+    own: pick(together.own),
+    problems,
+    commonStderr: problems.map((_, f) => {
+      const v = place.get(f);
+      return v === undefined ? lone.get(f)!.values.map(() => 0) : together.commonStderr[v]!;
+    }),
+  };
 }
 
 /**
  * Fit a series of cuts. Parameters that are free are those of each frame; shared ones have one value, smooth ones a course,
  * and all frames determine them together. Where nothing is shared or smooth, each frame comes out bit for bit as
- * {@link fitCut} gives it.
+ * {@link fitCut} gives it. A frame that the model is far from describing has no vote on what the others share.
  *
  * @param frames Cuts, all over the same range of q; the same array where it is the same q.
  * @throws OperandoError as {@link fitCut}, naming the frame.

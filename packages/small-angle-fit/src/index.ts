@@ -20,7 +20,7 @@ export { createCutCurve } from './cut-curve.js';
 export type { CutCurve } from './cut-curve.js';
 export type { CutData, CutWeights } from './cut-data.js';
 export { fitCut } from './fit-cut.js';
-export type { CutFit, FitCutOptions } from './fit-cut.js';
+export type { CutFit, CutProblem, FitCutOptions } from './fit-cut.js';
 export { fitDefaults } from './defaults.js';
 export type {
   Coupling,
@@ -51,3 +51,7 @@ export { lineCut, yonedaAngle } from './line-cut.js';
 export type { DetectorImage, LineCut, LineCutOptions, YonedaOptions } from './line-cut.js';
 export { azimuthalAverage, azimuthalPlan } from './azimuthal-average.js';
 export type { AzimuthalOptions, AzimuthalPlan } from './azimuthal-average.js';
+export { partnerOf } from './partner.js';
+export type { Partner } from './partner.js';
+export { correlationPeak } from './correlation-peak.js';
+export type { CurvePeak } from './correlation-peak.js';

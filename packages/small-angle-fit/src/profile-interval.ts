@@ -1,4 +1,5 @@
 import { OperandoError } from '@operando/core';
+import { partnerOf } from './partner.js';
 import { findAmplitudes, spreadShapes } from './starts.js';
 import { fitFrom } from './fit-cut.js';
 import type { CutFit, CutProblem } from './fit-cut.js';
@@ -171,9 +172,12 @@ function mend(points: readonly Held[], refit: (at: number, from: Float64Array, i
 }
 
 /** A standard error beyond this share of its value makes no promise that the curve is straight over it. */
-const doubtfulShare = 0.1;
+const doubtfulShare = 0.05;
 /** Beyond this share of its value the data do not determine a parameter. */
 const degenerateShare = 0.2;
+/** The same where another parameter makes up for it. */
+const tradedShare = 0.05;
+const tradedCorrelation = 0.95;
 
 /** What chi-square rises by where all parameters go by one standard error along the valley that the covariance has: 1 where it is straight. */
 function rises({ curve, data, weights, sigma }: CutProblem, fit: CutFit, which: number): number[] {
@@ -217,9 +221,16 @@ function costOf(intensity: Float64Array, fitted: Float64Array, sigma: Float64Arr
   return sum;
 }
 
-/** Whether a profile says that the data do not determine a parameter, or not as its standard error says. */
-export function isDegenerate({ interval }: ProfileInterval, value: number, stderr: number): boolean {
+/**
+ * Whether a profile says that the data do not determine a parameter, or not as its standard error says: it is open, more than
+ * twice as wide as the error, wider than a fifth of the value to each side, or than a twentieth where another parameter makes up
+ * for nearly all of it.
+ */
+export function isDegenerate({ interval }: ProfileInterval, fit: CutFit, which: number): boolean {
   const { low, high, isOpenBelow, isOpenAbove } = interval;
+  const stderr = fit.stderr[which]!;
   if (isOpenBelow || isOpenAbove || !Number.isFinite(stderr)) return true;
-  return high - low > 4 * stderr || high - low > 2 * degenerateShare * Math.abs(value);
+  const share = (0.5 * (high - low)) / Math.abs(fit.values[which]!);
+  const isTraded = Math.abs(partnerOf(fit, which).correlation) > tradedCorrelation;
+  return high - low > 4 * stderr || share > (isTraded ? tradedShare : degenerateShare);
 }

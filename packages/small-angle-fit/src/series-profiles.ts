@@ -60,9 +60,7 @@ export function* seriesProfileSteps(series: CutSeriesFit, choice: ProfileChoice)
     degenerate.push(
       parameters.map((k, p) => {
         const profile = row[p];
-        return profile === undefined
-          ? isFlat[p]! && isVague(problem, fit, k)
-          : isDegenerate(profile, fit.values[k]!, fit.stderr[k]!);
+        return profile === undefined ? isFlat[p]! && isVague(problem, fit, k) : isDegenerate(profile, fit, k);
       }),
     );
     yield { done: f + 1, total: own.length };

@@ -1,4 +1,4 @@
-import { seededRandom } from '@operando/fixtures';
+import { seededRandom, smallAngleCuts } from '@operando/fixtures';
 import {
   createCutCurve,
   fitCut,
@@ -215,6 +215,34 @@ describe.skipIf(map === undefined)('rows of a map of BornAgain', () => {
       expect(whole.status).toBe('converged');
       expect(fitCut(data, { populations: [sphere('product')] }).status).toBe('misfit');
     }
+  });
+});
+
+describe('a series with a frame that the model does not describe', () => {
+  it('lets it have no vote on what the others share', () => {
+    const { q, counts, radius } = smallAngleCuts({ frames: 5, points: 80, seed: 3 });
+    const frames = counts.map((intensity) => ({ q, intensity: intensity.slice() }));
+    const model: CutModel = {
+      populations: seriesModel('shared').populations,
+      background: { powerLaw: { exponent: { value: 3, scope: 'fixed' } } },
+    };
+    const others = fitCutSeries(
+      frames.filter((_, f) => f !== 2),
+      model,
+    );
+    frames[2]!.intensity[40] = 1e7;
+    const whole = fitCutSeries(frames, model, { starts: 2 });
+    const [k, width] = [at(whole.fits[0]!, 'radius_median'), at(whole.fits[0]!, 'width')];
+    expect(['misfit', 'limit-reached', 'stalled', 'singular']).toContain(whole.fits[2]!.status);
+    for (const [f, o] of [
+      [0, 0],
+      [4, 3],
+    ] as const) {
+      expect(whole.fits[f]!.values[k]! / others.fits[o]!.values[k]!).toBeCloseTo(1, 6);
+      expect(Math.abs(whole.fits[f]!.values[k]! - radius[f]!) / whole.fits[f]!.stderr[k]!).toBeLessThan(4);
+    }
+    expect(whole.fits[2]!.values[width]).toBe(whole.fits[1]!.values[width]);
+    expect(whole.fits[2]!.statuses[width]).toBe('held');
   });
 });
 

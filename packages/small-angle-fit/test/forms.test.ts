@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { seededRandom } from '@operando/fixtures';
 import {
   correlationLength,
+  correlationPeak,
   distortedWave,
   formFactor,
   invariant,
@@ -183,6 +185,33 @@ describe('quantities without a model', () => {
       ).value *
         length ** 4,
     ).toBeCloseTo(1, 2);
+  });
+
+  it('find the hump of a Gaussian where it stands', () => {
+    const random = seededRandom(3);
+    const q = Float64Array.from({ length: 100 }, (_, i) => 0.004 + 0.0005 * i);
+    const curve = (at: number): number => 4000 * Math.exp(-0.5 * ((at - 0.021) / 0.004) ** 2) + 100 + 3e-6 / at ** 3;
+    const pulls = Array.from({ length: 30 }, () => {
+      const counts = q.map((at) => random.poisson(curve(at)));
+      const { position, stderr, width } = correlationPeak(
+        q,
+        counts,
+        counts.map((value) => Math.sqrt(Math.max(1, value))),
+      );
+      expect(width / (2.3548 * 0.004)).toBeCloseTo(1, 0);
+      return (position - 0.021) / stderr;
+    });
+    const scatter = Math.sqrt(pulls.reduce((sum, each) => sum + each * each, 0) / 30);
+    // 30 pulls: within 3.5 of their standard errors of 1.
+    expect(scatter).toBeGreaterThan(0.55);
+    expect(scatter).toBeLessThan(1.45);
+    expect(
+      correlationPeak(
+        q,
+        q.map((at) => 1 / at),
+        q.map(() => 1),
+      ).position,
+    ).toBeNaN();
   });
 
   it('have the error of their points', () => {

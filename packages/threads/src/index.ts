@@ -15,6 +15,7 @@ export type { NormalizedFrames } from './house/normalize-frames.js';
 export { depthProfileOnThreads } from './house/depth-profile-on-threads.js';
 export { edgeMapsOnThreads } from './house/edge-maps-on-threads.js';
 export type { EdgeMapsThreads } from './house/edge-maps-on-threads.js';
+export type { DepthProfileBegun } from './house/depth-profile-on-threads.js';
 export { fitPeakStackOnThreads } from './house/fit-peak-stack-on-threads.js';
 export type { PeakStackThreads } from './house/fit-peak-stack-on-threads.js';
 export { fitSeriesOnThreads } from './house/fit-series-on-threads.js';

@@ -34,3 +34,4 @@ export { register } from './motion/register.js';
 export type { RegisterOptions, Registration } from './motion/register.js';
 export { movedBack } from './motion/moved-back.js';
 export type { Motion, MotionModel } from './motion/motion.js';
+export { lithiumVolumePerCharge } from './lithium-volume.js';

@@ -4,6 +4,7 @@ import {
   followBodies,
   matchBodies,
   labelBodies,
+  lithiumVolumePerCharge,
   measureLabels,
   measureTomograms,
   movedBack,
@@ -187,4 +188,8 @@ it('labels are counted in one pass', async () => {
     shape,
   );
   await expect(measureLabels(grey, materials, 26, 1)).rejects.toThrow(/the volume of labels has the value/);
+});
+
+it('lithium takes 13.02 cm3 a mole, 26.80 A h of it', () => {
+  expect(lithiumVolumePerCharge() / (13.02e12 / 26_800)).toBeCloseTo(1, 2);
 });

@@ -13,6 +13,11 @@ import {
   seededRandom,
   smallAngleCuts,
   tomogramCell,
+  ndpExperiment,
+  peakStack,
+  rietveldExperiment,
+  seededRandom,
+  simulateCoupledSignals,
   xasStack,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
@@ -329,6 +334,46 @@ export function tomographyCase(frames = 2): Case<'tomography'> {
       reach: 12,
     },
   };
+/** Two spectra of a resistor beside a capacitor, by hand: R0 + R / (1 + i w R C). */
+function eisCase(): Case<'eis'> {
+  const random = seededRandom(4);
+  const frequency = Float64Array.from({ length: 20 }, (_, i) => 10 ** (4 - i / 5));
+  const spectra = [50, 80].map((r, k) => {
+    const points = Array.from(frequency, (f) => {
+      const x = 2 * Math.PI * f * r * 1e-4;
+      const noise = (): number => 1 + 0.002 * random.normal();
+      return { re: (10 + r / (1 + x * x)) * noise(), im: ((-r * x) / (1 + x * x)) * noise() };
+    });
+    const re = Float64Array.from(points, (point) => point.re);
+    return {
+      name: `s${k}`,
+      frequency,
+      re,
+      im: Float64Array.from(points, ({ im }) => im),
+      start: 200 * k,
+      end: 200 * k + 100,
+    };
+  });
+  return { input: { spectra }, options: { circuit: 'R-p(R,C)' } };
+}
+
+/** Two tables of signals, the second later. */
+function togetherCase(): Case<'together'> {
+  const { edge, lattice } = simulateCoupledSignals({
+    seed: 2,
+    length: 3600,
+    step: 90,
+    kinks: [800, 1800, 2800],
+    lag: 200,
+  });
+  const tables = Object.entries({ edge, lattice }).map(([name, { time, values, stderr }]) => ({
+    name,
+    start: time,
+    duration: time.map(() => 30),
+    columns: [{ name: 'value', unit: '', values, stderr }],
+    warnings: [],
+  }));
+  return { input: { tables }, options: { lag: ['edge:lattice'], surrogates: 19 } };
 }
 
 /** A small experiment of every technique, in memory. */
@@ -344,4 +389,6 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   eels: () => eelsCase(),
   radiography: radiographyCase,
   tomography: () => tomographyCase(),
+  eis: eisCase,
+  together: togetherCase,
 };

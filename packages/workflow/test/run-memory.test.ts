@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeXasExperiment } from '@operando/fixtures';
-import { createRunMemory, runFiles, techniques } from '../src/node.js';
-import type { InputFile, RunMemory, RunResult } from '../src/node.js';
+import { writeEdxrdExperiment, writeXasExperiment, writeXrdExperiment } from '@operando/fixtures';
+import { createRunMemory, readOptions, runFiles, techniques } from '../src/node.js';
+import type { InputFile, ProgressEvent, RunMemory, RunResult } from '../src/node.js';
 
 let folder = '';
 let spectra = '';
@@ -82,5 +82,52 @@ describe('runs on more and more of the same files', () => {
     await expectSame(names, { merge: 2 }, memory);
     const { result } = await expectSame(names.slice(1), {}, memory);
     expect(result.headline).toMatchObject({ spectra: names.length - 1 });
+  });
+});
+
+describe('runs of edxrd on more and more of the same files', () => {
+  it('fit only the frames that are new, and give the same to the bit', async () => {
+    const [frames, positions] = [4, 2];
+    const {
+      spectra: files,
+      model,
+      cycler: log,
+    } = writeEdxrdExperiment(join(folder, 'edxrd'), { frames, positions, seed: 3 });
+    // Without stages, whose frames are not all there at first.
+    const options = { ...(await readOptions(techniques.edxrd.options, { file: model })), stages: undefined };
+    const memory = createRunMemory();
+    const own = (count: number): InputFile[] => [
+      ...files.slice(0, count * positions).map((path) => ({ role: 'data', name: path, path })),
+      { role: 'cycler', name: log, path: log },
+    ];
+    for (const count of [1, 3, frames]) {
+      const run = { files: own(count), options };
+      const result = await runFiles(techniques.edxrd, run, { figures: false });
+      const fitted: number[] = [];
+      const onProgress = ({ stage, done }: ProgressEvent): void => void (stage === 'fitting' && fitted.push(done));
+      const before = memory.profiled?.frames ?? 0;
+      expect(whole(await runFiles(techniques.edxrd, run, { figures: false, memory, onProgress }))).toEqual(
+        whole(result),
+      );
+      expect(Math.min(...fitted, count)).toBeGreaterThanOrEqual(before);
+    }
+    // A file that is written once more makes its frame, and those that follow from it, new.
+    writeFileSync(files[positions]!, readFileSync(files[0]!));
+    const run = { files: own(frames), options };
+    const result = await runFiles(techniques.edxrd, run, { figures: false });
+    expect(whole(await runFiles(techniques.edxrd, run, { figures: false, memory }))).toEqual(whole(result));
+  });
+});
+
+describe('runs of xrd on more and more of the same files', () => {
+  it('give the same to the bit', async () => {
+    const { patterns } = writeXrdExperiment(join(folder, 'xrd'), { frames: 7, seed: 5 });
+    const memory = createRunMemory();
+    for (const count of [3, 6, 7]) {
+      const files = patterns.slice(0, count).map((path): InputFile => ({ role: 'data', name: path, path }));
+      const run = { files, options: { timeStep: 300, report: true } };
+      const result = await runFiles(techniques.xrd, run, { figures: false });
+      expect(whole(await runFiles(techniques.xrd, run, { figures: false, memory }))).toEqual(whole(result));
+    }
   });
 });

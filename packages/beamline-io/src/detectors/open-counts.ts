@@ -3,6 +3,8 @@ import type { Axis, Channel, FrameSource, JsonValue, NamedSource, OperandoWarnin
 import type { ReadSourceOptions } from '../read-source.js';
 import { openCountsDataset, openCountsFiles } from './counts-frames.js';
 import type { CountedScan, CountsFrame } from './counts-frames.js';
+import type { CountsMemory } from './counts-memory.js';
+import { naturally } from '../bytes/natural-order.js';
 import { newKinds } from './file-warnings.js';
 import { openCountsStack } from './counts-stack.js';
 
@@ -14,6 +16,8 @@ export interface OpenCountsOptions extends Omit<ReadSourceOptions, 'name' | 'sca
   readonly dataset?: string | undefined;
   /** Seconds from frame to frame; the times of the files are not used then. @default their times, else frame numbers with a warning */
   readonly timeStep?: number | undefined;
+  /** Tells frames of files that were opened before from those that are new (`known` of the source). @default they are not told apart */
+  readonly memory?: CountsMemory | undefined;
 }
 
 const liveTime = 'live_time';
@@ -134,6 +138,14 @@ function planOf(scan: CountedScan, first: CountsFrame, timeStep: number | undefi
   };
 }
 
+/** What stands for each frame. */
+function marksOf(sources: readonly NamedSource[], positions: number, memory: CountsMemory): object[] {
+  const sorted = naturally(sources);
+  return Array.from({ length: Math.floor(sorted.length / positions) }, (_, frame) =>
+    memory.markOf(sorted.slice(frame * positions, (frame + 1) * positions)),
+  );
+}
+
 /**
  * A scan of spectra of counts, frame by frame: [time x position x channel], or [time x position x detector x channel] of several
  * detectors. Files of one spectrum each, in natural order of their names (position after position, frame after frame), or one
@@ -148,7 +160,7 @@ export async function openCounts(
   sources: readonly NamedSource[],
   options: OpenCountsOptions = {},
 ): Promise<FrameSource<'channel', '1'>> {
-  const { positions = 1, dataset, timeStep, ...rest } = options;
+  const { positions = 1, dataset, timeStep, memory, ...rest } = options;
   const [source] = sources;
   const stack =
     dataset === undefined && source !== undefined && sources.length === 1
@@ -166,17 +178,20 @@ export async function openCounts(
   const first = head.value;
   const plan = planOf(scan, first, timeStep);
   const size = scan.positions * scan.detectors * scan.channels;
+  const isOfFiles = stack === undefined && dataset === undefined;
   return {
     axis: plan.axis,
     frames: scan.count,
+    ...(memory === undefined || !isOfFiles ? {} : { known: { marks: marksOf(sources, positions, memory) } }),
     metadata: plan.metadata,
     warnings: plan.warnings,
-    async *blocks({ frames: asked = defaultBlockFrames(size), signal } = {}) {
-      let held: CountsFrame[] = [first];
-      let from = 0;
+    async *blocks({ frames: asked = defaultBlockFrames(size), signal, from: begin = 0 } = {}) {
+      if (begin >= scan.count) return;
+      let held: CountsFrame[] = begin === 0 ? [first] : [];
+      let from = begin;
       const told = new Set<string>(plan.warnings.map(({ code }) => code));
       const pace = createPacer(signal);
-      for await (const frame of scan.frames(1)) {
+      for await (const frame of scan.frames(Math.max(1, begin))) {
         await pace();
         if (held.length >= asked) {
           yield blockOf(held, from, plan, told);

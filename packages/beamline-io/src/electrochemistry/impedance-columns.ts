@@ -25,7 +25,18 @@ const names: readonly (readonly [RegExp, Quantity, number])[] = [
   [/^(spectrum|sweep|scan|eis|loop)$/i, 'spectrum', 1],
 ];
 
-const impedanceUnits: Readonly<Record<string, number>> = { '': 1, ohm: 1, ohms: 1, 'ω': 1, 'Ω': 1, kohm: 1e3, 'kΩ': 1e3, 'kω': 1e3, mohm: 1e-3, 'mΩ': 1e-3 };
+const impedanceUnits: Readonly<Record<string, number>> = {
+  '': 1,
+  ohm: 1,
+  ohms: 1,
+  ω: 1,
+  Ω: 1,
+  kohm: 1e3,
+  kΩ: 1e3,
+  kω: 1e3,
+  mohm: 1e-3,
+  mΩ: 1e-3,
+};
 const factors: Readonly<Record<Quantity, Readonly<Record<string, number>>>> = {
   frequency: { '': 1, hz: 1, khz: 1e3, mhz: 1e-3, hertz: 1 },
   re: impedanceUnits,

@@ -62,7 +62,11 @@ function beginnings({ frequency, spectrum }: ImpedanceColumns, rows: readonly nu
 }
 
 /** The spectra of one table; rows without a frequency above 0 (rest, charge between) belong to none. */
-function spectraOf(name: string, columns: ImpedanceColumns, clock: Pick<ImpedanceRecord, 'epoch' | 'zone'>): ImpedanceRecord[] {
+function spectraOf(
+  name: string,
+  columns: ImpedanceColumns,
+  clock: Pick<ImpedanceRecord, 'epoch' | 'zone'>,
+): ImpedanceRecord[] {
   const { frequency, re, im, time } = columns;
   const rows = [...frequency.keys()].filter((row) => frequency[row]! > 0 && Number.isFinite(re[row]! + im[row]!));
   if (rows.length === 0)
@@ -70,7 +74,7 @@ function spectraOf(name: string, columns: ImpedanceColumns, clock: Pick<Impedanc
       cure: 'Give files of impedance spectra.',
     });
   const begins = beginnings(columns, rows);
-  return begins.map((begin, k) => {
+  return Array.from(begins, (begin, k) => {
     const own = rows.slice(begin, begins[k + 1] ?? rows.length);
     const pick = (from: Float64Array): Float64Array => Float64Array.from(own, (row) => from[row]!);
     const moments = time === undefined ? [] : own.map((row) => time[row]!).filter(Number.isFinite);
@@ -115,7 +119,12 @@ export async function readImpedanceFrom(
       });
       spectra.push(...own);
       const told = own.some(({ im }) => im.every((value) => value > 0)) ? [signWarning(name)] : [];
-      warnings.push(...[...table.warnings, ...told].map((warning) => ({ ...warning, where: { file: source.name, ...warning.where } })));
+      warnings.push(
+        ...Array.from([...table.warnings, ...told], (warning) => ({
+          ...warning,
+          where: { file: source.name, ...warning.where },
+        })),
+      );
     } catch (error) {
       throw placed(error, source.name);
     }

@@ -4,6 +4,7 @@ import { inFile } from '../bytes/file-error.js';
 import { naturally } from '../bytes/natural-order.js';
 import { said } from '../text/said.js';
 import type { ImageFile } from './image-file.js';
+import { openFits } from './open-fits.js';
 import { openTiff } from './open-tiff.js';
 import type { TiffOptions } from './open-tiff.js';
 import type { Samples } from './samples.js';
@@ -18,9 +19,9 @@ export interface ImageStack extends Omit<ImageFile, 'name'> {
 
 /** The pictures of a file of any format known here. @throws OperandoError `unsupported` for other files, with what is read. */
 export async function openImageFile(source: NamedSource, options: TiffOptions): Promise<ImageFile> {
-  const file = await openTiff(source, options);
+  const file = (await openTiff(source, options)) ?? (await openFits(source));
   if (file !== undefined) return file;
-  throw inFile(source.name, 'unsupported', 'this is no picture that is read here.', 'Give TIFF files.');
+  throw inFile(source.name, 'unsupported', 'this is no picture that is read here.', 'Give TIFF or FITS files.');
 }
 
 /** Warnings of many files: each kind with the first file it is of. */

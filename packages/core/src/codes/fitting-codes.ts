@@ -6,7 +6,7 @@ export const fittingCodes = {
     'The phases explain a pattern far better with all of its angles shifted: the zero, or the height of the sample, is likely wrong.',
   'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
   'background-doubtful':
-    'The background that was chosen does not describe the spectra, and another does far better: areas depend on it.',
+    'Another background describes the spectra far better than the one that was chosen: areas depend on it.',
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
   'bodies-not-followed':
     'Volumes of labels are too large to keep where their bodies are: these are numbered anew in each volume.',
@@ -82,4 +82,6 @@ export const fittingCodes = {
     'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
   'wavelength-doubtful':
     'All cells came out larger or smaller by one factor than they were given: the wavelength is likely wrong by that factor.',
+  'waves-left-out':
+    'Cuts at grazing incidence were fitted as if the beam went through the sample: distances are right, radii may be off by tenths. Give `grazing`, and cut above the critical angle.',
 } as const;

@@ -22,6 +22,11 @@
  * - `degenerate`: the data hardly determine it: many values, each with others of the other parameters, describe them as
  *   well, and its standard error means nothing; see its interval
  * - `below-resolution`: of a feature thinner than the measurement resolves: other ones would look the same
+ * - `not-significant`: what has nothing to do with it does the same as often
+ * - `below-clock`: smaller than the clocks may be apart
+ * - `different-cells`: not compared, since the data are of different cells
+ * - `not-steady`: the sample changed while it was measured
+ * - `weak`: there, but small beside the others
  */
 export const statusNames = [
   'ok',
@@ -43,6 +48,11 @@ export const statusNames = [
   'masked',
   'degenerate',
   'below-resolution',
+  'not-significant',
+  'below-clock',
+  'different-cells',
+  'not-steady',
+  'weak',
 ] as const;
 
 /** A word of {@link statusNames}. */
@@ -75,8 +85,11 @@ const severity: readonly Status[] = [
   'held',
   'extrapolated',
   'partial',
+  'weak',
   'doubtful',
   'below-resolution',
+  'below-clock',
+  'not-significant',
   'ambiguous',
   'degenerate',
   'misfit',
@@ -87,6 +100,8 @@ const severity: readonly Status[] = [
   'not-visible',
   'gap',
   'outside',
+  'different-cells',
+  'not-steady',
   'masked',
   'failed',
 ];

@@ -16,8 +16,8 @@ export interface BlockOptions {
 export interface KnownFrames<Name extends string = string, Unit extends string = string> {
   /** An object for each frame: the same in another opening where the frame with its values is the same. */
   readonly marks: readonly object[];
-  /** All frames without their values (`frameOutline`). */
-  readonly outline: () => Series<Name, Unit>;
+  /** All frames without their values (`frameOutline`), where they are known before the frames are read. */
+  readonly outline?: () => Series<Name, Unit>;
 }
 
 /**

@@ -14,9 +14,16 @@ export interface WanderingFit {
 }
 
 /** Minus twice the logarithm of the likelihood of a signal with changes at times. */
-export function trendCost(signal: Signal, kind: ChangeKind, times: readonly number[], wandering: Wandering | undefined): number {
+export function trendCost(
+  signal: Signal,
+  kind: ChangeKind,
+  times: readonly number[],
+  wandering: Wandering | undefined,
+): number {
   const white = whitening(signalTimes(signal), signal.stderr, wandering);
-  return fitTrend(white.whiten(signal.values), whiteColumns(signal, kind, times, white)).chiSquare + white.logDeterminant;
+  return (
+    fitTrend(white.whiten(signal.values), whiteColumns(signal, kind, times, white)).chiSquare + white.logDeterminant
+  );
 }
 
 /** From logarithms: variance, frequency, and decay over frequency. */
@@ -35,8 +42,8 @@ function firstGuesses(
   ratios: readonly number[],
 ): number[][] {
   const speeds = 12;
-  const tried = Array.from({ length: speeds }, (_, k) => lowest + ((highest - lowest) * k) / (speeds - 1)).flatMap((frequency) =>
-    ratios.flatMap((ratio) => [-5, -1.5].map((share) => [spread + share, frequency, ratio])),
+  const tried = Array.from({ length: speeds }, (_, k) => lowest + ((highest - lowest) * k) / (speeds - 1)).flatMap(
+    (frequency) => ratios.flatMap((ratio) => [-5, -1.5].map((share) => [spread + share, frequency, ratio])),
   );
   const costs = tried.map(cost);
   const order = [...tried.keys()].sort((i, j) => costs[i]! - costs[j]!);
@@ -72,7 +79,10 @@ export function fitWandering(
   const spread = Math.log((noise * Math.max(chiSquare, 1)) / time.length);
   const bounds: readonly (readonly [number, number])[] = [
     [Math.log(noise) - 12, spread + 3],
-    [Math.log(((wavesOnly ? 8 : 1) * Math.PI) / (last - first)), Math.log((0.5 * Math.PI * time.length) / (last - first))],
+    [
+      Math.log(((wavesOnly ? 8 : 1) * Math.PI) / (last - first)),
+      Math.log((0.5 * Math.PI * time.length) / (last - first)),
+    ],
     [-5, wavesOnly ? 0 : 2.5],
   ];
   const reach = from === undefined ? [1, 0.2, 1] : [0.5, 0.05, 0.5];
@@ -84,7 +94,7 @@ export function fitWandering(
       from === undefined
         ? firstGuesses(cost, spread, bounds[1]!, isRough ? [-1, 1, 2] : [-3, -1, 0])
         : [[Math.log(from.variance), Math.log(from.frequency), Math.log(from.decay / from.frequency)]];
-    return starts.map((start) => ({ isRough, ...simplexMinimum(cost, start, reach, bounds, 0.02) }));
+    return Array.from(starts, (start) => ({ isRough, ...simplexMinimum(cost, start, reach, bounds, 0.02) }));
   });
   const best = ends.reduce((a, b) => (b.cost < a.cost ? b : a));
   return { wandering: wanderingOf(best.place, best.isRough), cost: best.cost };

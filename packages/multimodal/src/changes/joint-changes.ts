@@ -57,7 +57,9 @@ function groupOf(parts: Group['parts']): Group {
   const high = Math.min(...parts.map(({ change, lag }) => change.profile.time.at(-1)! - lag));
   const count = 960;
   const time = Float64Array.from({ length: count + 1 }, (_, i) => low + ((high - low) * i) / count);
-  const total = time.map((at) => (high > low ? parts.reduce((sum, { change, lag }) => sum + costAt(change.profile, at + lag), 0) : Infinity));
+  const total = time.map((at) =>
+    high > low ? parts.reduce((sum, { change, lag }) => sum + costAt(change.profile, at + lag), 0) : Infinity,
+  );
   const cost = total.reduce((least, value) => Math.min(least, value), Infinity);
   return { parts, time, above: total.map((value) => value - cost), cost };
 }
@@ -94,15 +96,30 @@ function nearestPair(groups: readonly Group[], limit: number): { i: number; j: n
 }
 
 /**
- * Changes of several signals, and which of them happen at once: each signal is searched alone (changesOf); changes of different
- * signals share a time where one for all costs less than the further time is worth (BIC, ln n). Changes that do not are
- * listed in their order, with the chance that they happen at once.
+ * Changes of several signals, and which of them happen at once: each signal is searched alone (changesOf), then they are brought
+ * together (joinChanges).
  */
-export function jointChanges(signals: readonly Signal[], options: JointOptions = {}): JointChanges {
-  const alone = signals.map((signal) => changesOf(signal, options));
+export function jointChanges(signals: readonly Signal[], { lags, ...options }: JointOptions = {}): JointChanges {
+  return joinChanges(
+    signals.map((signal) => changesOf(signal, options)),
+    lags,
+  );
+}
+
+/**
+ * Changes that were found in each of several signals, brought together: changes of different signals share a time where one for
+ * all costs less than the further time is worth (BIC, ln n). Changes that do not are listed in their order, with the chance that
+ * they happen at once.
+ *
+ * @param lags How much later each signal is, s, by its name: taken off before changes are compared. @default 0
+ */
+export function joinChanges(
+  alone: readonly SignalChanges[],
+  lags: Readonly<Record<string, number>> = {},
+): JointChanges {
   const samples = alone.reduce((sum, each) => sum + each.samples, 0);
   let groups = alone.flatMap(({ name, changes }) =>
-    changes.map((change) => groupOf([{ signal: name, change, lag: options.lags?.[name] ?? 0 }])),
+    changes.map((change) => groupOf([{ signal: name, change, lag: lags[name] ?? 0 }])),
   );
   for (;;) {
     const pair = nearestPair(groups, Math.log(samples));
@@ -114,9 +131,10 @@ export function jointChanges(signals: readonly Signal[], options: JointOptions =
     .sort((a, b) => a.change.time - b.change.time);
   return {
     signals: alone,
-    changes: described.map(({ group, change }, k) => {
+    changes: Array.from(described, ({ group, change }, k) => {
       const before = described[k - 1]?.group;
-      const isOther = before !== undefined && before.parts.every(({ signal }) => group.parts.every((part) => part.signal !== signal));
+      const isOther =
+        before !== undefined && before.parts.every(({ signal }) => group.parts.every((part) => part.signal !== signal));
       const more = isOther ? groupOf([...before.parts, ...group.parts]).cost - before.cost - group.cost : Number.NaN;
       return { ...change, pSameAsBefore: isOther ? (more === Infinity ? 0 : chiSquareTail(more, 1)) : Number.NaN };
     }),

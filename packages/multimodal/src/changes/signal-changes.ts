@@ -74,7 +74,12 @@ const whiteOf = ({ signal }: Search, wandering: Wandering | undefined): Whitenin
   whitening(signalTimes(signal), signal.stderr, wandering);
 
 /** The time, of some that keep away from other changes, whose change gains most beside those. */
-function bestOf(search: Search, times: readonly number[], others: readonly number[], white: Whitening): number | undefined {
+function bestOf(
+  search: Search,
+  times: readonly number[],
+  others: readonly number[],
+  white: Whitening,
+): number | undefined {
   const { signal, kind, apart, ends } = search;
   const columns = whiteColumns(signal, kind, others, white);
   const { residual } = fitTrend(white.whiten(signal.values), columns);
@@ -103,7 +108,8 @@ function settle(search: Search, times: readonly number[], white: Whitening): num
     for (let k = 0; k < settled.length; k++) {
       const others = settled.filter((_, i) => i !== k);
       const before = settled[k]!;
-      const coarse = bestOf(search, round === 0 ? gridOf(search) : about(before, search.step, 12), others, white) ?? before;
+      const coarse =
+        bestOf(search, round === 0 ? gridOf(search) : about(before, search.step, 12), others, white) ?? before;
       const time = bestOf(search, about(coarse, search.step / 8, 8), others, white) ?? coarse;
       moved = Math.max(moved, Math.abs(time - before));
       settled[k] = time;
@@ -177,7 +183,11 @@ function describe(search: Search, { times, wandering }: Searched, k: number): Om
   const others = times.filter((_, i) => i !== k);
   const columns = whiteColumns(signal, kind, others, white);
   const values = white.whiten(signal.values);
-  const plain = gainOf(white.whiten(changeColumn(signal, kind, times[k]!)), orthonormal(columns), fitTrend(values, columns).residual);
+  const plain = gainOf(
+    white.whiten(changeColumn(signal, kind, times[k]!)),
+    orthonormal(columns),
+    fitTrend(values, columns).residual,
+  );
   const wide = [...columns, ...movedColumns(search, others, white)];
   const basis = orthonormal(wide);
   const { residual } = fitTrend(values, wide);
@@ -204,7 +214,10 @@ function describe(search: Search, { times, wandering }: Searched, k: number): Om
 }
 
 function freeSquare(column: Float64Array, basis: readonly Float64Array[]): number {
-  const projected = basis.reduce((sum, other) => sum + other.reduce((dot, value, i) => dot + value * column[i]!, 0) ** 2, 0);
+  const projected = basis.reduce(
+    (sum, other) => sum + other.reduce((dot, value, i) => dot + value * column[i]!, 0) ** 2,
+    0,
+  );
   return column.reduce((sum, value) => sum + value * value, 0) - projected;
 }
 
@@ -246,14 +259,21 @@ export function changesOf(whole: Signal, options: ChangeOptions = {}): SignalCha
   const [first, last] = signalSpan(signal);
   const apart = Math.max((3 * (last - first)) / samples, (last - first) / 60);
   const ends = [first + apart, last - apart] as const;
-  const search: Search = { signal, kind, ends, step: (ends[1] - ends[0]) / Math.min(300, 2 * samples), apart, isWandering };
+  const search: Search = {
+    signal,
+    kind,
+    ends,
+    step: (ends[1] - ends[0]) / Math.min(300, 2 * samples),
+    apart,
+    isWandering,
+  };
   const penalty = options.penalty ?? 3 * Math.log(samples);
   const chosen = backward(search, forward(search, most, penalty), penalty);
   const found = chosen.times.map((_, k) => describe(search, chosen, k));
   const largest = Math.max(...found.map(({ gain }) => gain));
   return {
     name: signal.name,
-    changes: found.map((change) => ({ ...change, isWeak: change.gain < weakShare * largest })),
+    changes: Array.from(found, (change) => ({ ...change, isWeak: change.gain < weakShare * largest })),
     wandering: chosen.wandering,
     samples,
   };

@@ -1,4 +1,4 @@
-import { backSubstitute, householderQrInPlace } from '@operando/numerics';
+import { backSubstitute, dotProduct, householderQrInPlace } from '@operando/numerics';
 import { meanHinge, meanStep } from '../mean-hinge.js';
 import type { Signal } from '../signal.js';
 import type { Whitening } from './wandering.js';
@@ -18,7 +18,9 @@ export interface Trend {
 /** A column that changes at a time: a line that begins to rise, or a step, averaged over each exposure. */
 export function changeColumn({ start, end }: Signal, kind: ChangeKind, time: number): Float64Array {
   const mean = kind === 'kinks' ? meanHinge : meanStep;
-  return start.map((from, i) => mean(from, end[i]!, time));
+  const out = new Float64Array(start.length);
+  for (let i = 0; i < out.length; i++) out[i] = mean(start[i]!, end[i]!, time);
+  return out;
 }
 
 /** What stands without any change: 1, and for kinks a line. */
@@ -32,7 +34,7 @@ export function steadyColumns({ start, end }: Signal, kind: ChangeKind): Float64
 export function fitTrend(values: Float64Array, columns: readonly Float64Array[]): Trend {
   const [rows, size] = [values.length, columns.length];
   const a = new Float64Array(rows * size);
-  const norms = columns.map((column) => Math.sqrt(column.reduce((sum, value) => sum + value * value, 0)) || 1);
+  const norms = columns.map((column) => norm(column) || 1);
   columns.forEach((column, k) => {
     for (let i = 0; i < rows; i++) a[k * rows + i] = column[i]! / norms[k]!;
   });
@@ -42,8 +44,11 @@ export function fitTrend(values: Float64Array, columns: readonly Float64Array[])
   const x = new Float64Array(size);
   backSubstitute(a, rows, size, b, diagonal, x);
   const coefficients = x.map((value, k) => value / norms[k]!);
-  const residual = values.map((value, i) => columns.reduce((left, column, k) => left - coefficients[k]! * column[i]!, value));
-  return { chiSquare: residual.reduce((sum, value) => sum + value * value, 0), coefficients, residual };
+  const residual = Float64Array.from(values);
+  columns.forEach((column, k) => {
+    for (let i = 0; i < rows; i++) residual[i]! -= coefficients[k]! * column[i]!;
+  });
+  return { chiSquare: dotProduct(residual, 0, residual, 0, rows), coefficients, residual };
 }
 
 /** An orthonormal basis of white columns (modified Gram-Schmidt, twice). */
@@ -59,11 +64,10 @@ export function orthonormal(columns: readonly Float64Array[]): Float64Array[] {
   return basis;
 }
 
-const norm = (values: Float64Array): number => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+const norm = (values: Float64Array): number => Math.sqrt(dotProduct(values, 0, values, 0, values.length));
 
 function removeFrom(values: Float64Array, direction: Float64Array): void {
-  let product = 0;
-  for (let i = 0; i < values.length; i++) product += values[i]! * direction[i]!;
+  const product = dotProduct(values, 0, direction, 0, values.length);
   for (let i = 0; i < values.length; i++) values[i]! -= product * direction[i]!;
 }
 
@@ -81,10 +85,17 @@ export function gainOf(
     square += own[i]! * own[i]!;
     product += own[i]! * residual[i]!;
   }
-  return square > 1e-16 * before * before ? { gain: product ** 2 / square, coefficient: product / square } : { gain: 0, coefficient: 0 };
+  return square > 1e-16 * before * before
+    ? { gain: product ** 2 / square, coefficient: product / square }
+    : { gain: 0, coefficient: 0 };
 }
 
 /** Columns of changes at times, made white. */
-export function whiteColumns(signal: Signal, kind: ChangeKind, times: readonly number[], { whiten }: Whitening): Float64Array[] {
+export function whiteColumns(
+  signal: Signal,
+  kind: ChangeKind,
+  times: readonly number[],
+  { whiten }: Whitening,
+): Float64Array[] {
   return [...steadyColumns(signal, kind), ...times.map((time) => changeColumn(signal, kind, time))].map(whiten);
 }

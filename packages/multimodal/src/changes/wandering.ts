@@ -18,7 +18,7 @@ export interface Whitening {
   /** Logarithm of the determinant of the covariance. */
   readonly logDeterminant: number;
   /** Values as they were, made white. */
-  whiten(values: Float64Array): Float64Array;
+  readonly whiten: (values: Float64Array) => Float64Array;
 }
 
 /** White noise alone. */
@@ -40,7 +40,14 @@ export function whitening(time: Float64Array, stderr: Float64Array, wandering: W
   const { variance: a, decay, frequency, isRough } = wandering;
   const b = isRough ? 0 : (a * decay) / frequency;
   const n = time.length;
-  const factors = { u1: new Float64Array(n), u2: new Float64Array(n), w1: new Float64Array(n), w2: new Float64Array(n), root: new Float64Array(n), phi: new Float64Array(n) };
+  const factors = {
+    u1: new Float64Array(n),
+    u2: new Float64Array(n),
+    w1: new Float64Array(n),
+    w2: new Float64Array(n),
+    root: new Float64Array(n),
+    phi: new Float64Array(n),
+  };
   let [s11, s12, s22] = [0, 0, 0];
   let [d, w1, w2] = [0, 0, 0];
   let logDeterminant = 0;

@@ -36,10 +36,13 @@ export function alignClocks(events: readonly SharedEvent[]): ClockModel {
   if (events.length === 0) throw new OperandoError('too-few-points', 'there are no events that both clocks saw.');
   const errors = events.map(({ source, target }) => Math.hypot(source.stderr, target.stderr));
   if (errors.some((error) => !(error > 0 && error < Infinity)))
-    throw new OperandoError('invalid-argument', 'an event has no error in either clock.', { where: { parameter: 'events' } });
+    throw new OperandoError('invalid-argument', 'an event has no error in either clock.', {
+      where: { parameter: 'events' },
+    });
   const weights = errors.map((error) => 1 / error ** 2);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const mean = (of: (event: SharedEvent) => number): number => events.reduce((sum, event, i) => sum + weights[i]! * of(event), 0) / total;
+  const mean = (of: (event: SharedEvent) => number): number =>
+    events.reduce((sum, event, i) => sum + weights[i]! * of(event), 0) / total;
   const reference = mean(({ source }) => source.value);
   if (events.length < 3)
     return {
@@ -50,7 +53,10 @@ export function alignClocks(events: readonly SharedEvent[]): ClockModel {
     };
   const line = relate(
     { values: events.map(({ source }) => source.value - reference), stderr: events.map(({ source }) => source.stderr) },
-    { values: events.map(({ target }) => target.value - reference), stderr: events.map(({ target, source }) => (target.stderr > 0 ? target.stderr : source.stderr)) },
+    {
+      values: events.map(({ target }) => target.value - reference),
+      stderr: events.map(({ target, source }) => (target.stderr > 0 ? target.stderr : source.stderr)),
+    },
     { draws: 1 },
   );
   return {

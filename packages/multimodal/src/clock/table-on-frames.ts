@@ -70,7 +70,11 @@ function meanOver({ time, values, stderr, bend }: Interpolated, from: number, to
     mean += weight * values[i]!;
     variance += (weight * stderr[i]!) ** 2;
   }
-  return { mean: mean / covered, stderr: Math.hypot(Math.sqrt(variance), missed) / covered, covered: Math.min(1, covered) };
+  return {
+    mean: mean / covered,
+    stderr: Math.hypot(Math.sqrt(variance), missed) / covered,
+    covered: Math.min(1, covered),
+  };
 }
 
 /**
@@ -78,7 +82,11 @@ function meanOver({ time, values, stderr, bend }: Interpolated, from: number, to
  * or between two that are too far apart, has no value. Errors hold those of the samples and what a straight line between them may
  * miss.
  */
-export function tableOnFrames(frames: Signal, others: readonly Signal[], options: FrameTableOptions = {}): SignalOnFrames[] {
+export function tableOnFrames(
+  frames: Signal,
+  others: readonly Signal[],
+  options: FrameTableOptions = {},
+): SignalOnFrames[] {
   const rows = frames.start.length;
   return others.map((other) => {
     const line = interpolated(other);

@@ -20,7 +20,15 @@ function arcsOf(node: CircuitNode): Arc[] {
     const resistor = elements.find(({ element }) => element.name === 'R');
     const other = elements.find(({ element }) => element.name === 'C' || element.name === 'CPE');
     if (resistor !== undefined && other !== undefined)
-      return [{ resistor: resistor.name, other: other.name, r: resistor.first, q: other.first, isPhase: other.element.name === 'CPE' }];
+      return [
+        {
+          resistor: resistor.name,
+          other: other.name,
+          r: resistor.first,
+          q: other.first,
+          isPhase: other.element.name === 'CPE',
+        },
+      ];
   }
   return parts.flatMap(arcsOf);
 }
@@ -61,6 +69,8 @@ export function arcOrders(arcs: readonly Arc[]): number[][] {
   const all = arcs.map((_, k) => k);
   if (arcs.length > 4) return [all];
   const permutations = (left: readonly number[]): number[][] =>
-    left.length === 0 ? [[]] : left.flatMap((one) => permutations(left.filter((each) => each !== one)).map((rest) => [one, ...rest]));
+    left.length === 0
+      ? [[]]
+      : left.flatMap((one) => permutations(left.filter((each) => each !== one)).map((rest) => [one].concat(rest)));
   return permutations(all).filter((order) => order.every((from, k) => arcs[from]!.isPhase === arcs[k]!.isPhase));
 }

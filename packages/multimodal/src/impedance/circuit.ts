@@ -13,7 +13,12 @@ export interface CircuitParameter {
 /** Elements in series or parallel, or one element. */
 export type CircuitNode =
   | { readonly kind: 'element'; readonly name: string; readonly element: ElementKind; readonly first: number }
-  | { readonly kind: 'series' | 'parallel'; readonly parts: readonly CircuitNode[]; readonly first: number; readonly count: number };
+  | {
+      readonly kind: 'series' | 'parallel';
+      readonly parts: readonly CircuitNode[];
+      readonly first: number;
+      readonly count: number;
+    };
 
 /** An electrical circuit whose impedance can be computed. */
 export interface Circuit {
@@ -26,7 +31,11 @@ export interface Circuit {
    *
    * @param slopes Receives d Z / d ln p of every parameter. @default not wanted
    */
-  impedance(omega: number, parameters: ArrayLike<number>, slopes?: { readonly re: Float64Array; readonly im: Float64Array }): { re: number; im: number };
+  impedance(
+    omega: number,
+    parameters: ArrayLike<number>,
+    slopes?: { readonly re: Float64Array; readonly im: Float64Array },
+  ): { re: number; im: number };
 }
 
 const names = elementKinds.map(({ name }) => name).sort((a, b) => b.length - a.length);
@@ -52,7 +61,11 @@ function element(reading: Reading): CircuitNode {
   const rest = reading.text.slice(reading.at);
   const name = names.find((each) => rest.startsWith(each) && !/^[a-z]/.test(rest.slice(each.length)));
   const kind = elementKinds.find((each) => each.name === name);
-  if (kind === undefined) return refuse(reading, rest === '' ? 'an element is missing.' : `${JSON.stringify(rest.slice(0, 8))} is no element.`);
+  if (kind === undefined)
+    return refuse(
+      reading,
+      rest === '' ? 'an element is missing.' : `${JSON.stringify(rest.slice(0, 8))} is no element.`,
+    );
   const label = /^_?\d+/.exec(rest.slice(kind.name.length))?.[0] ?? '';
   const base = `${kind.name}${label === '' ? (reading.depth === 0 ? 0 : reading.parallels) : label.replace('_', '')}`;
   let own = base;
@@ -88,7 +101,8 @@ function parallel(reading: Reading): CircuitNode {
   for (;;) {
     parts.push(series(reading));
     const mark = reading.text[reading.at];
-    if (mark !== ',' && mark !== ')') return refuse(reading, mark === undefined ? 'a ) is missing.' : `${mark} was not expected.`);
+    if (mark !== ',' && mark !== ')')
+      return refuse(reading, mark === undefined ? 'a ) is missing.' : `${mark} was not expected.`);
     reading.at++;
     if (mark === ')') break;
   }
@@ -104,7 +118,13 @@ export function nodeCount(node: CircuitNode): number {
 
 type Slopes = { readonly re: Float64Array; readonly im: Float64Array };
 
-function evaluate(node: CircuitNode, omega: number, p: ArrayLike<number>, slopes: Slopes, value: ElementValue): { re: number; im: number } {
+function evaluate(
+  node: CircuitNode,
+  omega: number,
+  p: ArrayLike<number>,
+  slopes: Slopes,
+  value: ElementValue,
+): { re: number; im: number } {
   if (node.kind === 'element') {
     node.element.fill(omega, p, node.first, value);
     const count = node.element.parameters.length;
@@ -115,7 +135,8 @@ function evaluate(node: CircuitNode, omega: number, p: ArrayLike<number>, slopes
     return { re: value.re, im: value.im };
   }
   const parts = node.parts.map((part) => evaluate(part, omega, p, slopes, value));
-  if (node.kind === 'series') return { re: parts.reduce((sum, { re }) => sum + re, 0), im: parts.reduce((sum, { im }) => sum + im, 0) };
+  if (node.kind === 'series')
+    return { re: parts.reduce((sum, { re }) => sum + re, 0), im: parts.reduce((sum, { im }) => sum + im, 0) };
   let [yRe, yIm] = [0, 0];
   for (const { re, im } of parts) {
     const square = re * re + im * im;
@@ -147,9 +168,17 @@ function evaluate(node: CircuitNode, omega: number, p: ArrayLike<number>, slopes
  */
 export function circuit(description: string): Circuit {
   const text = description.replaceAll(/\s/g, '');
-  const reading: Reading = { text: text.slice(0, 400), at: 0, depth: 0, parameters: [], taken: new Set(), parallels: 0 };
+  const reading: Reading = {
+    text: text.slice(0, 400),
+    at: 0,
+    depth: 0,
+    parameters: [],
+    taken: new Set(),
+    parallels: 0,
+  };
   const root = series(reading);
-  if (reading.at < text.length) refuse(reading, `${JSON.stringify(text.slice(reading.at, reading.at + 8))} was not expected.`);
+  if (reading.at < text.length)
+    refuse(reading, `${JSON.stringify(text.slice(reading.at, reading.at + 8))} was not expected.`);
   const { parameters } = reading;
   const own = { re: new Float64Array(parameters.length), im: new Float64Array(parameters.length) };
   const value = { re: 0, im: 0, slopeRe: new Float64Array(2), slopeIm: new Float64Array(2) };

@@ -13,7 +13,11 @@ export interface ElementKind {
   readonly name: string;
   readonly help: string;
   /** Letters of its parameters, behind the element's name where there are several, and their units. */
-  readonly parameters: readonly { readonly suffix: string; readonly unit: string; readonly bounds: readonly [number, number] }[];
+  readonly parameters: readonly {
+    readonly suffix: string;
+    readonly unit: string;
+    readonly bounds: readonly [number, number];
+  }[];
   /** Fill Z and its slopes at an angular frequency (rad/s). */
   readonly fill: (omega: number, p: ArrayLike<number>, at: number, out: ElementValue) => void;
 }

@@ -6,7 +6,11 @@ import { moduli } from './spectrum.js';
 import type { ImpedanceSpectrum } from './spectrum.js';
 
 /** Groups of neighbours of weighted places, so that the squares about their means are least (exact, by dynamic programming). */
-function groupsOf(place: Float64Array, weight: Float64Array, count: number): { readonly weight: number; readonly mean: number }[] {
+function groupsOf(
+  place: Float64Array,
+  weight: Float64Array,
+  count: number,
+): { readonly weight: number; readonly mean: number }[] {
   const n = place.length;
   const [w, x, xx] = [new Float64Array(n + 1), new Float64Array(n + 1), new Float64Array(n + 1)];
   for (let i = 0; i < n; i++) {
@@ -47,7 +51,9 @@ function plainStart({ parameters, root }: Circuit, spectrum: ImpedanceSpectrum, 
   const [slow, fast] = [Math.min(...omega), Math.max(...omega)];
   const size = Math.max(...modulus);
   const middle = Math.sqrt(slow * fast);
-  const isTop = new Set(root.kind === 'series' ? root.parts.flatMap((part) => (part.kind === 'element' ? [part.name] : [])) : []);
+  const isTop = new Set(
+    root.kind === 'series' ? root.parts.flatMap((part) => (part.kind === 'element' ? [part.name] : [])) : [],
+  );
   return Float64Array.from(parameters, ({ name, unit }) => {
     if (unit === 'ohm') return isTop.has(name) ? ohmic : 0.3 * size;
     if (unit === 'F') return 1 / (slow * size);
@@ -79,7 +85,9 @@ export function firstGuesses(circuit: Circuit, spectrum: ImpedanceSpectrum): Flo
     arcs.forEach((arc, k) => {
       const { weight, mean } = groups[k]!;
       const r = Math.max(weight * step, 0.01 * ohmic, 1e-6);
-      const tau = Number.isFinite(mean) ? Math.exp(mean) : times.tau[Math.round((place.length * (k + 0.5)) / arcs.length)]!;
+      const tau = Number.isFinite(mean)
+        ? Math.exp(mean)
+        : times.tau[Math.round((place.length * (k + 0.5)) / arcs.length)]!;
       start[arc.r] = r;
       if (arc.isPhase) start[arc.q + 1] = 0.85;
       start[arc.q] = (arc.isPhase ? tau ** 0.85 : tau) / r;

@@ -1,4 +1,5 @@
-import { OperandoError } from '@operando/core';
+import { finishSteps, OperandoError } from '@operando/core';
+import type { Steps } from '@operando/core';
 import { median } from '@operando/numerics';
 import { arcCapacitance, arcOrders, arcTime, exchangeArcs, seriesArcs } from './arcs.js';
 import type { Arc } from './arcs.js';
@@ -20,8 +21,6 @@ export interface ImpedanceSeriesOptions {
   readonly tolerance?: number | undefined;
   /** Fit spectra that fail the test too, as `doubtful`. @default false: they get no numbers */
   readonly fitFailing?: boolean | undefined;
-  /** Called after each spectrum. */
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** `not-steady`: the spectrum fails the Kramers-Kronig test; no circuit is claimed for it. */
@@ -71,7 +70,8 @@ function orderOf(circuit: Circuit, parameters: Float64Array, before: Float64Arra
     return byTime.every((from, k) => arcs[from]!.isPhase === arcs[k]!.isPhase) ? byTime : arcs.map((_, k) => k);
   }
   return arcOrders(arcs).reduce((best, order) =>
-    distance(arcs, exchangeArcs(arcs, order, parameters), before) < distance(arcs, exchangeArcs(arcs, best, parameters), before)
+    distance(arcs, exchangeArcs(arcs, order, parameters), before) <
+    distance(arcs, exchangeArcs(arcs, best, parameters), before)
       ? order
       : best,
   );
@@ -82,10 +82,16 @@ function better(a: CircuitFit | undefined, b: CircuitFit): CircuitFit {
 }
 
 /** A spectrum fitted from where the one before ended, and from a guess of its own where that is none, or is not good. */
-function fitOne(circuit: Circuit, spectrum: ImpedanceSpectrum, noise: number, before: Float64Array | undefined): CircuitFit {
+function fitOne(
+  circuit: Circuit,
+  spectrum: ImpedanceSpectrum,
+  noise: number,
+  before: Float64Array | undefined,
+): CircuitFit {
   let best = before === undefined ? undefined : fitImpedance(circuit, spectrum, before, { noise });
   if (best === undefined || best.status !== 'converged')
-    for (const start of firstGuesses(circuit, spectrum)) best = better(best, fitImpedance(circuit, spectrum, start, { noise }));
+    for (const start of firstGuesses(circuit, spectrum))
+      best = better(best, fitImpedance(circuit, spectrum, start, { noise }));
   const arcs = seriesArcs(circuit);
   const order = orderOf(circuit, best!.parameters, before);
   if (order.every((from, k) => from === k)) return best!;
@@ -121,6 +127,56 @@ function arcSeries(arc: Arc, fits: readonly (CircuitFit | undefined)[]): ArcSeri
   };
 }
 
+/** Ends of fits from which the next spectrum may begin. */
+const goesOn: ReadonlySet<CircuitStatus> = new Set(['converged', 'misfit', 'at-bound']);
+
+/** What the tests that pass leave over, in the middle. */
+function noiseOf(tests: readonly KramersKronig[]): number {
+  const passing = tests.filter(({ passes }) => passes);
+  return Math.max(1e-6, median((passing.length > 0 ? passing : tests).map((test) => test.noise)));
+}
+
+function expectEnough({ name, frequency }: ImpedanceSpectrum, { parameters }: Circuit): void {
+  if (2 * frequency.length > parameters.length) return;
+  throw new OperandoError(
+    'too-few-points',
+    `spectrum ${name} has ${frequency.length} frequencies for ${parameters.length} parameters.`,
+    { cure: 'Take a simpler circuit.' },
+  );
+}
+
+/** {@link fitImpedanceSeries} in steps: one after each spectrum. */
+export function* fitImpedanceSeriesSteps(
+  given: readonly ImpedanceSpectrum[],
+  options: ImpedanceSeriesOptions,
+): Steps<ImpedanceSeries> {
+  const { circuit, tolerance, fitFailing = false } = options;
+  if (given.length === 0) throw new OperandoError('too-few-points', 'there are no spectra.');
+  const spectra = given.map(checkedSpectrum);
+  const total = spectra.length;
+  const tests: KramersKronig[] = [];
+  for (const spectrum of spectra) {
+    yield { done: 0, total };
+    tests.push(kramersKronig(spectrum, { tolerance }));
+  }
+  const noise = options.noise ?? noiseOf(tests);
+  let before: Float64Array | undefined;
+  const fitted: FittedSpectrum[] = [];
+  for (const [k, spectrum] of spectra.entries()) {
+    expectEnough(spectrum, circuit);
+    const test = tests[k]!;
+    if (!test.passes && !fitFailing) fitted.push({ spectrum, test, status: 'not-steady' });
+    else {
+      const fit = fitOne(circuit, spectrum, noise, before);
+      if (goesOn.has(fit.status)) before = fit.parameters;
+      fitted.push({ spectrum, test, fit, status: test.passes ? fit.status : 'not-steady' });
+    }
+    yield { done: k + 1, total };
+  }
+  const fits = fitted.map(({ fit }) => fit);
+  return { circuit, noise, spectra: fitted, arcs: seriesArcs(circuit).map((arc) => arcSeries(arc, fits)) };
+}
+
 /**
  * One circuit fitted to every spectrum of a series. First each is tested by Kramers and Kronig's relations: one that fails changed
  * while it was measured (or is not linear), and no circuit is claimed for it. Arcs are ordered by their times in the first spectrum
@@ -128,23 +184,9 @@ function arcSeries(arc: Arc, fits: readonly (CircuitFit | undefined)[]): ArcSeri
  *
  * @throws OperandoError `too-few-points` for no spectra, or one of fewer points than the circuit has parameters.
  */
-export function fitImpedanceSeries(given: readonly ImpedanceSpectrum[], options: ImpedanceSeriesOptions): ImpedanceSeries {
-  const { circuit, tolerance, fitFailing = false } = options;
-  if (given.length === 0) throw new OperandoError('too-few-points', 'there are no spectra.');
-  const spectra = given.map(checkedSpectrum);
-  const tests = spectra.map((spectrum) => kramersKronig(spectrum, { tolerance }));
-  const passing = tests.filter(({ passes }) => passes);
-  const noise = options.noise ?? Math.max(1e-6, median((passing.length > 0 ? passing : tests).map((test) => test.noise)));
-  let before: Float64Array | undefined;
-  const fitted = spectra.map((spectrum, k): FittedSpectrum => {
-    options.onProgress?.(k, spectra.length);
-    const test = tests[k]!;
-    if (2 * spectrum.frequency.length <= circuit.parameters.length)
-      throw new OperandoError('too-few-points', `spectrum ${spectrum.name} has ${spectrum.frequency.length} frequencies for ${circuit.parameters.length} parameters.`, { cure: 'Take a simpler circuit.' });
-    if (!test.passes && !fitFailing) return { spectrum, test, status: 'not-steady' };
-    const fit = fitOne(circuit, spectrum, noise, before);
-    if (fit.status === 'converged' || fit.status === 'misfit' || fit.status === 'at-bound') before = fit.parameters;
-    return { spectrum, test, fit, status: test.passes ? fit.status : 'not-steady' };
-  });
-  return { circuit, noise, spectra: fitted, arcs: seriesArcs(circuit).map((arc) => arcSeries(arc, fitted.map(({ fit }) => fit))) };
+export function fitImpedanceSeries(
+  given: readonly ImpedanceSpectrum[],
+  options: ImpedanceSeriesOptions,
+): ImpedanceSeries {
+  return finishSteps(fitImpedanceSeriesSteps(given, options));
 }

@@ -126,7 +126,9 @@ export function kramersKronig(spectrum: ImpedanceSpectrum, options: KramersKroni
   const residualRe = residual.slice(0, n);
   const residualIm = residual.slice(n);
   const order = [...frequency.keys()].sort((i, j) => frequency[i]! - frequency[j]!);
-  const worst = [residualRe, residualIm].map((shares) => worstRun(order, shares)).reduce((a, b) => (b.share > a.share ? b : a));
+  const worst = [residualRe, residualIm]
+    .map((shares) => worstRun(order, shares))
+    .reduce((a, b) => (b.share > a.share ? b : a));
   return {
     passes: worst.share <= tolerance,
     worst: worst.share,

@@ -99,7 +99,8 @@ export function relaxationTimes(spectrum: ImpedanceSpectrum, options: Relaxation
     topsOf(tikhonov(problem, data, { sigma, lambda: other }).x.slice(0, size)).map(({ at }) => at),
   );
   const gamma = best.x.slice(0, size);
-  const near = (tops: readonly number[], at: number): boolean => tops.some((other) => Math.abs(other - at) <= 0.3 * perDecade);
+  const near = (tops: readonly number[], at: number): boolean =>
+    tops.some((other) => Math.abs(other - at) <= 0.3 * perDecade);
   const tops = topsOf(gamma);
   const sums = best.sumErrors(
     tops.map(({ from, to }) => Float64Array.from({ length: size + 3 }, (_, k) => (k >= from && k <= to ? step : 0))),

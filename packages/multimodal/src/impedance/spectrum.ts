@@ -17,9 +17,13 @@ export interface ImpedanceSpectrum {
 export function checkedSpectrum(spectrum: ImpedanceSpectrum): ImpedanceSpectrum {
   const { name, frequency, re, im } = spectrum;
   if (re.length !== frequency.length || im.length !== frequency.length)
-    throw new OperandoError('shape-mismatch', `${frequency.length} frequencies, ${re.length} real and ${im.length} imaginary parts.`, {
-      where: { column: name },
-    });
+    throw new OperandoError(
+      'shape-mismatch',
+      `${frequency.length} frequencies, ${re.length} real and ${im.length} imaginary parts.`,
+      {
+        where: { column: name },
+      },
+    );
   const kept = [...frequency.keys()].filter(
     (i) => frequency[i]! > 0 && Number.isFinite(frequency[i]! * re[i]! * im[i]!) && Math.hypot(re[i]!, im[i]!) > 0,
   );

@@ -39,7 +39,8 @@ export function factorBordered({ bands, width, columns, border, corner }: Border
   });
   const schur = new Float64Array(size * size);
   for (let k = 0; k < size; k++)
-    for (let l = 0; l <= k; l++) schur[k * size + l] = corner[k * size + l]! - dotProduct(border[k]!, 0, solved[l]!, 0, columns);
+    for (let l = 0; l <= k; l++)
+      schur[k * size + l] = corner[k * size + l]! - dotProduct(border[k]!, 0, solved[l]!, 0, columns);
   const isDetermined = choleskyInPlace(schur, size, 1e-14);
   let logDeterminant = isDetermined ? 0 : Number.NaN;
   for (let i = 0; i < columns; i++) logDeterminant += Math.log(bands[i * width]!);

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { finishSteps, OperandoError } from '@operando/core';
 import { binSignal } from '../bin-signal.js';
 import { crossingFrom, goldenMinimum, localMinima } from '../minimum.js';
 import { medianStep, signalSpan } from '../signal.js';
@@ -71,26 +71,32 @@ interface Profile {
   readonly step: number;
 }
 
-function profileOf(a: Signal, b: Signal, range: readonly [number, number], options: LagOptions): Profile {
+function* profileSteps(
+  a: Signal,
+  b: Signal,
+  range: readonly [number, number],
+  options: LagOptions,
+): Generator<undefined, Profile, void> {
   const [[a0, a1], [b0, b1]] = [signalSpan(a), signalSpan(b)];
   const finer = Math.min(medianStep(a), medianStep(b));
   const spacing = options.spacing ?? Math.max(1.5 * finer, (Math.max(a1, b1) - Math.min(a0, b0)) / 80);
   const whole = range[1] - range[0];
   const count = Math.ceil(whole / Math.max(Math.min(0.5 * finer, whole / 20), whole / 600));
   const curve = latentCurve({ a, b, spacing, range, kinks: options.kinks ?? [] });
-  const fitsWith = (power: number): LatentFit[] => {
-    let from: LatentState | undefined;
-    return Array.from({ length: count + 1 }, (_, i) => {
-      const fit = curve.fit(range[0] + (whole * i) / count, 10 ** power, from);
-      from = fit.state;
-      return fit;
-    });
+  const fitsWith = function* (power: number): Generator<undefined, LatentFit[], void> {
+    const fits: LatentFit[] = [];
+    for (let i = 0; i <= count; i++) {
+      fits.push(curve.fit(range[0] + (whole * i) / count, 10 ** power, fits[i - 1]?.state));
+      yield;
+    }
+    return fits;
   };
   const first = likeliestPenalty(curve, 0.5 * (range[0] + range[1]));
-  let fits = fitsWith(first);
+  yield;
+  let fits = yield* fitsWith(first);
   const [best = 0] = localMinima(fits.map(({ objective }) => objective));
   const power = likeliestPenalty(curve, fits[best]!.lag);
-  if (Math.abs(power - first) > 0.2) fits = fitsWith(power);
+  if (Math.abs(power - first) > 0.2) fits = yield* fitsWith(power);
   return { curve, lambda: 10 ** power, spacing, fits, step: whole / count };
 }
 
@@ -109,7 +115,11 @@ function testedBothWays(
     return lagSignificance({ signal: short, curves: curveUnder(of, short, moved, spacing, lambda), surrogates, seed });
   };
   const forth = test(a, b, lags);
-  const back = test(b, a, lags.map((lag) => -lag));
+  const back = test(
+    b,
+    a,
+    lags.map((lag) => -lag),
+  );
   return { explained: forth.explained, pValue: Math.max(forth.pValue, back.pValue) };
 }
 
@@ -150,7 +160,10 @@ function minimumOf({ curve, lambda, fits, step }: Profile): Pick<Lag, 'lag' | 's
   const [low, high] = ends(1);
   const others = rest
     // The likelihood favours lags at which more of the signals overlap: a wave fits as well one period further.
-    .map((i) => ({ lag: fits[i]!.lag, above: Math.min(fits[i]!.objective - fit.objective, fits[i]!.cost - fit.cost) / scale }))
+    .map((i) => ({
+      lag: fits[i]!.lag,
+      above: Math.min(fits[i]!.objective - fit.objective, fits[i]!.cost - fit.cost) / scale,
+    }))
     .filter(({ above }) => above < 4);
   return { lag, stderr: 0.5 * (high - low), interval: ends(chiSquare95), others, fit, reduced };
 }
@@ -172,6 +185,35 @@ function shownProfile(
   };
 }
 
+/** {@link lagBetween} in steps: one after each lag that is tried. */
+export function* lagBetweenSteps(
+  first: Signal,
+  second: Signal,
+  options: LagOptions = {},
+): Generator<undefined, Lag, void> {
+  if (options.differentCells === true) return none;
+  const [a, b] = [binSignal(first, 4000), binSignal(second, 4000)];
+  for (const { name, values } of [a, b])
+    if (values.length < 8)
+      throw new OperandoError('too-few-points', `${values.length} samples are too few for a lag.`, {
+        where: { column: name },
+        cure: 'Give at least 8.',
+      });
+  const profile = yield* profileSteps(a, b, rangeOf(a, b, options), options);
+  const { fit, reduced, ...minimum } = minimumOf(profile);
+  yield;
+  const found = { ...minimum, ...testedBothWays(a, b, profile, options) };
+  return {
+    ...found,
+    totalStderr: Math.hypot(found.stderr, options.clockStderr ?? 0),
+    status: statusOfLag(found, reduced, options),
+    profile: shownProfile(profile, found, fit, Math.max(1, reduced)),
+    gain: fit.gain,
+    reducedChiSquare: reduced,
+    samples: profile.curve.samples,
+  };
+}
+
 /**
  * How much later b does what a did, by fitting both with one curve (latentCurve) at each lag, on the samples as they are:
  * nothing is interpolated from one signal to the other. The strength of the smoothing is that which makes the data most likely;
@@ -184,24 +226,5 @@ function shownProfile(
  * `too-few-points` for fewer than 8 samples of either.
  */
 export function lagBetween(first: Signal, second: Signal, options: LagOptions = {}): Lag {
-  if (options.differentCells === true) return none;
-  const [a, b] = [binSignal(first, 4000), binSignal(second, 4000)];
-  for (const { name, values } of [a, b])
-    if (values.length < 8)
-      throw new OperandoError('too-few-points', `${values.length} samples are too few for a lag.`, {
-        where: { column: name },
-        cure: 'Give at least 8.',
-      });
-  const profile = profileOf(a, b, rangeOf(a, b, options), options);
-  const { fit, reduced, ...minimum } = minimumOf(profile);
-  const found = { ...minimum, ...testedBothWays(a, b, profile, options) };
-  return {
-    ...found,
-    totalStderr: Math.hypot(found.stderr, options.clockStderr ?? 0),
-    status: statusOfLag(found, reduced, options),
-    profile: shownProfile(profile, found, fit, Math.max(1, reduced)),
-    gain: fit.gain,
-    reducedChiSquare: reduced,
-    samples: profile.curve.samples,
-  };
+  return finishSteps(lagBetweenSteps(first, second, options));
 }

@@ -3,8 +3,16 @@ import { meanHinge } from '../mean-hinge.js';
 import type { Signal } from '../signal.js';
 import { scaledSignal } from './scaled-signal.js';
 import { smoothCoefficients } from './smooth-curve.js';
-import { applyRows, applyTransposedRows, basisWidth, differencePenalty, evenKnots, splineRows, stackRows } from './spline-basis.js';
-import { denseColumns, evaluate, factors, influence, normalEquations, times } from './stack.js';
+import {
+  applyRows,
+  applyTransposedRows,
+  basisWidth,
+  differencePenalty,
+  evenKnots,
+  splineRows,
+  stackRows,
+} from './spline-basis.js';
+import { denseColumns, dot, evaluate, factors, influence, normalEquations, times } from './stack.js';
 import type { Evaluated, LatentState, Stack } from './stack.js';
 
 /** A pair of signals that follow one curve, and how that curve is drawn. */
@@ -51,8 +59,10 @@ function stepFrom(stack: Stack, at: Evaluated, lambda: number): Evaluated | unde
   const system = normalEquations(stack, gain, lambda, columns);
   const pull = times(stack.weights, residual);
   const { slope } = differencePenalty(coefficients, coefficients.length);
-  const right = applyTransposedRows(stack.rows, times(pull, factors(stack, gain))).map((value, i) => value - lambda * slope[i]!);
-  const below = Float64Array.from(columns, (column) => column.reduce((sum, value, i) => sum + value * pull[i]!, 0));
+  const right = applyTransposedRows(stack.rows, times(pull, factors(stack, gain))).map(
+    (value, i) => value - lambda * slope[i]!,
+  );
+  const below = Float64Array.from(columns, (column) => dot(column, pull));
   if (!system.solve(right, below)) return undefined;
   for (let share = 1; share > 1e-3; share *= 0.5) {
     const next: LatentState = {
@@ -147,7 +157,7 @@ export function latentCurve({ a, b, spacing, range, kinks }: LatentProblem): Lat
       const own = evaluate(stack, firstState(stack, aloneAt(lambda)), lambda);
       const at = startsOf(stack, own, begin, lambda)
         .map((start) => descend(stack, start, lambda))
-        .reduce((a, b) => (b.cost < a.cost ? b : a));
+        .reduce((best, each) => (each.cost < best.cost ? each : best));
       const { state, cost, chiSquare } = at;
       const { logDeterminant } = normalEquations(stack, state.gain, lambda, denseColumns(stack, state.gain));
       return {

@@ -104,7 +104,9 @@ function explainedBy(prepared: readonly Prepared[], time: Float64Array, values: 
 export function lagSignificance({ signal, curves, surrogates, seed }: SignificanceProblem): LagSignificance {
   const time = signalTimes(signal);
   const { values } = signal;
-  const prepared = curves.map((curve) => prepare(time, curve)).filter(({ curve }) => curve.length >= 0.5 * values.length && curve.length >= 5);
+  const prepared = curves
+    .map((curve) => prepare(time, curve))
+    .filter(({ curve }) => curve.length >= 0.5 * values.length && curve.length >= 5);
   const explained = explainedBy(prepared, time, values);
   const random = seededRandom(seed);
   const draw = surrogatesOf(time, values);

@@ -3,7 +3,15 @@ import type { Signal } from '../signal.js';
 import { factorBordered } from './bordered-system.js';
 import { scaledSignal } from './scaled-signal.js';
 import type { ScaledSignal } from './scaled-signal.js';
-import { addDifferencePenalty, applyRows, applyTransposedRows, basisWidth, evenKnots, gramBands, splineRows } from './spline-basis.js';
+import {
+  addDifferencePenalty,
+  applyRows,
+  applyTransposedRows,
+  basisWidth,
+  evenKnots,
+  gramBands,
+  splineRows,
+} from './spline-basis.js';
 import type { SplineRows } from './spline-basis.js';
 
 /** Spline coefficients of one signal alone, in its scaled units. @param lambda Strength of the penalty on second differences. */

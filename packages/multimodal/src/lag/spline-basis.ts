@@ -105,7 +105,10 @@ export function applyRows({ width, first, weights }: SplineRows, coefficients: F
 }
 
 /** Transposed rows times values. */
-export function applyTransposedRows({ width, columns, first, weights }: SplineRows, values: Float64Array): Float64Array {
+export function applyTransposedRows(
+  { width, columns, first, weights }: SplineRows,
+  values: Float64Array,
+): Float64Array {
   const out = new Float64Array(columns);
   for (let i = 0; i < values.length; i++)
     for (let j = 0; j < width; j++) out[first[i]! + j]! += values[i]! * weights[i * width + j]!;
@@ -140,7 +143,10 @@ export function addDifferencePenalty(bands: Float64Array, width: number, columns
 }
 
 /** D^T D c and c^T D^T D c. */
-export function differencePenalty(c: Float64Array, columns: number): { readonly slope: Float64Array; readonly value: number } {
+export function differencePenalty(
+  c: Float64Array,
+  columns: number,
+): { readonly slope: Float64Array; readonly value: number } {
   const slope = new Float64Array(columns);
   let value = 0;
   for (let d = 0; d + 2 < columns; d++) {

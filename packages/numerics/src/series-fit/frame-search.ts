@@ -51,9 +51,11 @@ export function searchFrame(space: SearchSpace, f: number, maximumIterations: nu
     linearise(f, trial.values, trialBlocks);
     const next = trialBlocks.cost[f]!;
     const gained = cost - next;
-    const blind = predicted <= unseen * cost && damping <= 1e-2;
-    const last = damping <= 1e-2 && (predicted <= enough(cost) || (blind && predicted > 0.25 * before));
-    before = predicted;
+    // A step that bounds cut short may be one uphill: that is no end.
+    const size = Math.abs(predicted);
+    const blind = size <= unseen * cost && damping <= 1e-2;
+    const last = damping <= 1e-2 && (size <= enough(cost) || (blind && size > 0.25 * before));
+    before = size;
     if (gained > 0 || ((last || blind) && next <= cost + Math.max(enough(cost), 1e-12 * cost))) {
       for (let i = 0; i < m; i++) at.values[f * n + free[i]!] = trial.values[f * n + free[i]!]!;
       blocks.normal.set(trialBlocks.normal.subarray(f * all * all, (f + 1) * all * all), f * all * all);

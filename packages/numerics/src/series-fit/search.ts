@@ -84,9 +84,11 @@ export function searchJointly(space: SearchSpace, maximumIterations: number): Se
     const predicted = placeTrial(space);
     lineariseAll(space, space.trial, space.trialBlocks);
     const next = costOf(space, space.trial, space.trialBlocks);
-    const blind = predicted <= unseen * cost && damping <= 1e-3;
-    const last = damping <= 1e-3 && (predicted <= space.enough(cost) || (blind && predicted > 0.25 * before));
-    before = predicted;
+    // A step that bounds cut short may be one uphill: that is no end.
+    const size = Math.abs(predicted);
+    const blind = size <= unseen * cost && damping <= 1e-3;
+    const last = damping <= 1e-3 && (size <= space.enough(cost) || (blind && size > 0.25 * before));
+    before = size;
     const gained = cost - next;
     if (gained > 0 || ((last || blind) && next <= cost + Math.max(space.enough(cost), 1e-12 * cost))) {
       const ratio = blind ? 1 : gained / predicted;

@@ -13,8 +13,18 @@ export interface BackgroundComparison {
   readonly areaSpread: readonly Float64Array[];
   /** Half the difference of the centres, eV. */
   readonly energySpread: readonly Float64Array[];
-  /** The background that was chosen does not describe the data, the other does far better. */
+  /** The other background describes the data better by more than chance can make (chi2 by 25). */
   readonly isOtherBetter: boolean;
+}
+
+/** The series as it was fitted, the height of the other background from nothing. */
+function startOf({ values, model }: RegionSeriesFit): Float64Array | undefined {
+  if (model.layout.background === 'line') return undefined;
+  const count = model.layout.parameters.length;
+  const height = model.layout.backgroundFirst + 2;
+  const starts = values.map((value, i) => (Number.isNaN(value) ? model.layout.parameters[i % count]!.start : value));
+  for (let i = height; i < starts.length; i += count) starts[i] = 0;
+  return starts;
 }
 
 const halfDifference = (one: Float64Array, two: Float64Array): Float64Array =>
@@ -26,17 +36,17 @@ const halfDifference = (one: Float64Array, two: Float64Array): Float64Array =>
  */
 export function compareBackgrounds(series: RegionSeriesFit, results: readonly ComponentResult[]): BackgroundComparison {
   const { region, data, fit } = series;
-  const background: ActiveBackground = series.model.layout.background === 'tougaard' ? 'shirley' : 'tougaard';
-  const other = fitRegionSeries({ ...region, background }, data);
+  const background: ActiveBackground = series.model.layout.background === 'shirley' ? 'tougaard' : 'shirley';
+  const other = fitRegionSeries(data, { ...region, background }, startOf(series));
   const others = componentResults(other);
   const { chiSquare, degreesOfFreedom } = other.fit;
-  const deviations = (fit.chiSquare - fit.degreesOfFreedom) / Math.sqrt(2 * fit.degreesOfFreedom);
   return {
     background,
     chiSquare,
     degreesOfFreedom,
     areaSpread: results.map(({ area }, c) => halfDifference(area.values, others[c]!.area.values)),
     energySpread: results.map(({ center }, c) => halfDifference(center.values, others[c]!.center.values)),
-    isOtherBetter: deviations > 5 && fit.chiSquare - chiSquare > 25,
+    // Both have as many parameters: as good ones differ by a few.
+    isOtherBetter: fit.chiSquare - chiSquare > 25,
   };
 }

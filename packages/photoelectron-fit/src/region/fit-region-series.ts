@@ -2,6 +2,7 @@ import { OperandoError, statusOf } from '@operando/core';
 import { fitSeries } from '@operando/numerics';
 import type { SeriesFitResult } from '@operando/numerics';
 import { isMisfit } from '@operando/peak-fit';
+import { countErrors } from '../series/count-errors.js';
 import type { Region } from './region.js';
 import { createRegionModel } from './region-model.js';
 import type { RegionModel } from './region-model.js';
@@ -198,17 +199,52 @@ function statusOfFrames(fit: SeriesFitResult, degrees: Float64Array): Uint8Array
   });
 }
 
+/** Whether a fit seems to have lost its way: it did not end, or lines ended on their bounds and the data are not described. */
+function isAstray({ components }: RegionLayout, fit: SeriesFitResult): boolean {
+  if (fit.status === 'stalled' || fit.status === 'limit-reached') return true;
+  const { frames, parameters: count, clipped } = fit;
+  return (
+    isMisfit(fit.chiSquare, fit.degreesOfFreedom) &&
+    components.some(({ center }) =>
+      Array.from({ length: frames }, (_, f) => f).some((f) => clipped[f * count + center] === 1),
+    )
+  );
+}
+
+/** Factors on the widths that begin, tried where a fit went astray. */
+const otherWidths = [0.6, 1.6, 0.35];
+
+/** The fit from a start, or the best from narrower and wider lines where that went astray. */
+function fitFirst(
+  model: RegionModel,
+  data: RegionData,
+  begin: Float64Array,
+  bounds: Bounds,
+  isGiven: boolean,
+): SeriesFitResult {
+  let best = fitOnce(model, data, begin, bounds);
+  if (isGiven) return best;
+  for (const factor of otherWidths) {
+    if (!isAstray(model.layout, best)) break;
+    const other = fitOnce(model, data, startValues(model, data.energy, data.values, factor), bounds);
+    if (other.chiSquare < best.chiSquare) best = other;
+  }
+  return best;
+}
+
 /**
  * Fit a region in all frames of a series together: what is shared (widths, splittings, the height of the background) is
  * found from all of them, what is free from each. The background is part of the model, so that errors of areas know of it.
  *
  * Lines whose area is under three standard errors are fitted once more with their centres held between those of frames
- * where they are visible: a centre that may follow the noise would give areas that are too large.
+ * where they are visible: a centre that may follow the noise would give areas that are too large. A fit that went astray is
+ * tried again from narrower and wider lines.
  *
+ * @param start Start of every parameter, frames x parameters. @default areas and background by linear least squares
  * @throws OperandoError `invalid-argument` for a region whose names do not fit together, `outside-range` for lines outside
  * the window or sampled too coarsely, `shape-mismatch`, `axis-not-increasing`, `too-few-points`.
  */
-export function fitRegionSeries(region: Region, data: RegionData, start?: Float64Array): RegionSeriesFit {
+export function fitRegionSeries(data: RegionData, region: Region, start?: Float64Array): RegionSeriesFit {
   const frames = expectData(data);
   const layout = regionLayout(region);
   const model = createRegionModel(layout, region, data.energy);
@@ -223,7 +259,7 @@ export function fitRegionSeries(region: Region, data: RegionData, start?: Float6
     lower: Float64Array.from({ length: frames * count }, (_, i) => layout.parameters[i % count]!.lower),
     upper: Float64Array.from({ length: frames * count }, (_, i) => layout.parameters[i % count]!.upper),
   };
-  const first = fitOnce(model, data, begin, bounds);
+  const first = fitFirst(model, data, begin, bounds, start !== undefined);
   const again = first.values.map((value, i) => (Number.isNaN(value) ? begin[i]! : value));
   const invisible = holdInvisible(layout, first, again, bounds);
   const weighted = data.countsPerUnit === undefined ? data : { ...data, sigma: expectedErrors(model, data, again) };
@@ -245,11 +281,25 @@ export function fitRegionSeries(region: Region, data: RegionData, start?: Float6
   };
 }
 
-/** {@link fitRegionSeries} of one spectrum. @param counts Values and standard deviations at the energies. */
-export function fitRegion(region: Region, data: RegionData): RegionSeriesFit {
-  if (data.values.length !== data.energy.length)
-    throw new OperandoError('shape-mismatch', `${data.values.length} values for ${data.energy.length} energies.`, {
+/** A region of one spectrum, with the errors that its intensities have. */
+export interface SpectrumRegion extends Region {
+  /** Standard deviation of each intensity. @default those of counts */
+  readonly sigma?: Float64Array | undefined;
+}
+
+/**
+ * {@link fitRegionSeries} of one spectrum.
+ *
+ * @param x Binding energies, increasing, eV. @param counts Counts, or other intensities with `sigma` of their own.
+ */
+export function fitRegion(
+  x: Float64Array,
+  counts: Float64Array,
+  { sigma, ...region }: SpectrumRegion,
+): RegionSeriesFit {
+  if (counts.length !== x.length)
+    throw new OperandoError('shape-mismatch', `${counts.length} values for ${x.length} energies.`, {
       cure: 'Fit several frames with fitRegionSeries.',
     });
-  return fitRegionSeries(region, data);
+  return fitRegionSeries({ energy: x, values: counts, sigma: sigma ?? countErrors(counts, 1) }, region);
 }

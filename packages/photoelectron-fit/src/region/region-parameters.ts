@@ -74,7 +74,7 @@ function componentKinds(spec: RegionComponent, shape: ComponentShape): Omit<Regi
   };
   return [
     { kind: 'center', start: spec.center, ...bound('center', spec.center - range, spec.center + range) },
-    { kind: 'area', start: 1, ...bound('area', -Infinity, Infinity) },
+    { kind: 'area', start: spec.values?.['area'] ?? 1, ...bound('area', -Infinity, Infinity) },
     ...shape.parameters.map((kind, k) => ({
       kind,
       start: spec.values?.[kind] ?? shape.starts[k]!,
@@ -164,11 +164,12 @@ export function regionLayout(region: Region): RegionLayout {
     parameters.push({
       name: `background.${kind}`,
       kind,
-      start: 0,
+      start: region.values?.[kind] ?? 0,
       lower: kind === 'offset' || kind === 'slope' ? -Infinity : 0,
       upper: Infinity,
       scope: scopeOf(region, undefined, `background.${kind}`, kind),
     });
+  expectKnown(Object.keys(region.values ?? {}), new Set(['offset', 'slope', 'k', 'b']), 'values');
   const known = new Set(parameters.flatMap(({ name, kind }) => [name, kind]));
   // A region may be tried with another background: the kinds of all are known.
   expectKnown(

@@ -59,4 +59,6 @@ export interface Region {
   /** @default centres, areas and the line of the background free, everything else shared */
   readonly scope?: ScopeChoice | undefined;
   readonly links?: readonly ParameterLink[] | undefined;
+  /** Values of the background that are fixed: `offset`, `slope`, `k` (1/eV) or `b` (eV^2). @default 0 */
+  readonly values?: Readonly<Record<string, number>> | undefined;
 }

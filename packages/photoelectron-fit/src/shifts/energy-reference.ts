@@ -16,10 +16,13 @@ export interface EnergyReference {
 /**
  * Where the energy scale lies in every frame, by a line of something grounded in the same frames.
  *
- * @param reference Fit of the region of the line. @param line Name of its component. @param literature Its binding energy, eV.
+ * @param reference Fit of the region of the line. @param choice Name of its component, and its binding energy, eV.
  * @throws OperandoError `invalid-argument` for a component there is not.
  */
-export function energyReference(reference: RegionSeriesFit, line: string, literature: number): EnergyReference {
+export function energyReference(
+  reference: RegionSeriesFit,
+  { line, literature }: { readonly line: string; readonly literature: number },
+): EnergyReference {
   const { model, values, stderr, fit } = reference;
   const component = model.layout.components.find(({ spec }) => spec.name === line);
   if (component === undefined)

@@ -47,9 +47,14 @@ const headers: Readonly<Record<string, string>> = {
  * Serve a page of results on this machine alone (127.0.0.1), at an address that nobody can guess, and push what changes to whoever
  * looks at it (server-sent events). A reader who is slow gets the newest results and none between.
  *
- * @throws OperandoError `file-access` where the port is taken.
+ * @throws OperandoError `invalid-argument` for what is no port, `file-access` for one that is taken.
  */
 export async function openLivePage({ port, ...options }: LivePageOptions = {}): Promise<LivePage> {
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    throw new OperandoError('invalid-argument', `there is no port ${port}.`, {
+      where: { parameter: 'port' },
+      cure: 'It is a whole number from 1024 to 65535; without one a port that is free is taken.',
+    });
   const token = randomBytes(24).toString('base64url');
   const streams = createEventStreams();
   const held = [`<script type="application/json" id="${liveId}">{}</script>`];

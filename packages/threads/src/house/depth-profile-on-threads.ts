@@ -4,6 +4,7 @@ import { createDepthProfiler } from '@operando/edxrd-depth-profile';
 import type {
   DepthProfile,
   DepthProfileOptions,
+  DepthProfiler,
   DepthScanSeries,
   FittedSlices,
   FrameToFit,
@@ -41,9 +42,17 @@ function runnerOn(
   };
 }
 
+/** Frames that were fitted before, to go on with those that follow. */
+export interface DepthProfileBegun {
+  /** It has had these frames, and takes the others. */
+  readonly profiler: DepthProfiler;
+  /** How many they are: blocks of the source can begin at the next. */
+  readonly frames: number;
+}
+
 /**
  * `depthProfile` of a series, or of a source of one, with slices shared out among threads: each follows its own peaks from frame to
- * frame. Results are the same to the bit. Options with functions cannot be sent to threads, and everything is fitted here.
+ * frame. Results are the same to the bit, also of frames that follow those that were fitted before. Options with functions cannot be sent to threads, and everything is fitted here.
  *
  * @throws OperandoError as `depthProfile`; the reason of the signal; what reading throws.
  */
@@ -51,13 +60,14 @@ export async function depthProfileOnThreads(
   scan: DepthScanSeries | FrameSource<'channel', '1'>,
   options: DepthProfileOptions,
   { threads: asked = 1, signal, onProgress }: HouseOptions = {},
+  begun?: DepthProfileBegun,
 ): Promise<DepthProfile> {
   const threads = typeof asked === 'number' ? openThreads(asked) : asked;
   const source = 'blocks' in scan ? scan : seriesSource(scan);
-  const profiler = createDepthProfiler(options);
+  const { profiler, frames: from } = begun ?? { profiler: createDepthProfiler(options), frames: 0 };
   const total = source.frames ?? 0;
-  let before = 0;
-  let most = 0;
+  let before = from;
+  let most = from;
   // What is fitted once more is not told of.
   const tell = (done: number): void => {
     most = Math.max(most, before + done);
@@ -65,7 +75,7 @@ export async function depthProfileOnThreads(
   };
   try {
     const run = threads.count > 1 && isPlainData(options) ? runnerOn(threads, signal, tell) : undefined;
-    for await (const block of source.blocks({ signal })) {
+    for await (const block of source.blocks({ signal, from })) {
       if (run === undefined) await runSteps(profiler.addSteps(block), { signal, onProgress: tell });
       else await profiler.addBy(block, run);
       before += block.time.start.length;

@@ -70,7 +70,7 @@ async function measureParticles(
     expected: { pixels, sign },
     from,
     to,
-    smoothing: 0.5,
+    smoothing: contrast > 8 * scale.sigma ? 0 : 0.5,
     limit: contrast / 2,
     clear: 0,
     minimumVoxels,

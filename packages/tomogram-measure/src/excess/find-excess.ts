@@ -13,7 +13,7 @@ export interface ExcessSearch {
   /** Slices `from` to before `to`. */
   readonly from: number;
   readonly to: number;
-  /** Standard deviation of the smoothing before the limit, in voxels. */
+  /** Standard deviation of the smoothing before the limit, in voxels; 0 for none. */
   readonly smoothing: number;
   /** Smoothed difference from which a voxel belongs to a body. */
   readonly limit: number;
@@ -25,6 +25,11 @@ export interface ExcessSearch {
 /** Bodies that differ from sound material, 26-connected; z counts from the first slice that was searched. */
 export type ExcessBodies = LabelledBodies & { readonly search: ExcessSearch };
 
+/** Slices as they come, where nothing is smoothed. */
+function plainSlices(give: (slice: Float32Array) => void): { add(slice: Float32Array): void; finish(): void } {
+  return { add: give, finish: () => {} };
+}
+
 /** Smoothed slices after each other: each comes when the slices that it needs are there. */
 function smoothedSlices(
   size: number,
@@ -33,7 +38,7 @@ function smoothedSlices(
   sigma: number,
   give: (slice: Float32Array) => void,
 ): { add(slice: Float32Array): void; finish(): void } {
-  const weights = gaussianWeights(sigma);
+  const weights = gaussianWeights(sigma, 3);
   const half = (weights.length - 1) / 2;
   const ring = Array.from({ length: weights.length }, () => new Float32Array(size));
   const room = new Float32Array(size);
@@ -73,14 +78,15 @@ export async function findExcess(source: SlabSource, scale: GreyScale, search: E
   const mask = new Uint8Array(size);
   const { pixels, below } = expected;
   let z = from;
-  const smooth = smoothedSlices(size, height, width, smoothing, (slice) => {
+  const take = (slice: Float32Array): void => {
     for (let i = 0; i < size; i++) {
       const isClear = below === undefined || z - below.sheet.z[i]! >= clear;
       mask[i] = Number(slice[i]! > limit && isClear && pixels[i] !== 0);
     }
     labeller.add(mask);
     z++;
-  });
+  };
+  const smooth = smoothing > 0 ? smoothedSlices(size, height, width, smoothing, take) : plainSlices(take);
   const plane = new Float32Array(size);
   await eachSlice(source, from, to, (slice, at) => {
     difference(slice, at, scale, expected, plane);

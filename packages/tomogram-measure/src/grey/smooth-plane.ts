@@ -1,6 +1,6 @@
-/** Weights of a Gaussian of unit sum, out to four sigma. */
-export function gaussianWeights(sigma: number): Float64Array {
-  const half = Math.max(1, Math.ceil(4 * sigma));
+/** Weights of a Gaussian of unit sum. @param sigmas How far out they go. @default 4 */
+export function gaussianWeights(sigma: number, sigmas: number = 4): Float64Array {
+  const half = Math.max(1, Math.ceil(sigmas * sigma));
   const weights = Float64Array.from({ length: 2 * half + 1 }, (_, k) =>
     Math.exp(-((k - half) ** 2) / (2 * sigma * sigma)),
   );
@@ -19,14 +19,15 @@ export function smoothPlane(
 ): void {
   const half = (weights.length - 1) / 2;
   const middle = weights[half]!;
+  const taps = weights.length;
+  // A row with nothing on either side, so that no place has to be asked for.
+  const padded = new Float32Array(width + 2 * half);
   for (let y = 0; y < height; y++) {
     const row = y * width;
+    padded.set(plane.subarray(row, row + width), half);
     for (let x = 0; x < width; x++) {
-      let sum = middle * plane[row + x]!;
-      for (let k = 1; k <= half; k++) {
-        const pair = (x >= k ? plane[row + x - k]! : 0) + (x + k < width ? plane[row + x + k]! : 0);
-        sum += weights[half + k]! * pair;
-      }
+      let sum = 0;
+      for (let k = 0; k < taps; k++) sum += weights[k]! * padded[x + k]!;
       room[row + x] = sum;
     }
   }

@@ -55,6 +55,9 @@ export interface InterfaceCourse {
   readonly frames: readonly InterfaceFrame[];
 }
 
+/** Pixels of the smallest footprint that smoothing leaves. */
+const smallestFootprint = 28;
+
 /** Voxels beyond the highest void that columns are summed over, in blurs. */
 const beyond = 3.5;
 
@@ -106,6 +109,7 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
   const window = await fittingWindow(frames, first, step, options);
   const hints = await voidHints(frames, first, step, window, contrast);
   const sheet = await settleSheet(frames, shape, first, step, window, contrast, hints);
+  const behind = Float32Array.from(sheet.frames, (frames) => 1 + 1 / Math.max(1, frames));
   const factors = slopeFactors(sheet.z, pixels, shape);
   const found: InterfaceFrame[] = [];
   for (let t = 0; t < frames.count; t++) {
@@ -138,10 +142,13 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
     const lost = lostContact(heights, pixels, footprint, shape, heightError, sheet.blur);
     const volume = sumOver(heights, footprint);
     const [count, edge] = [countOf(footprint), edgePixels(lost, width)];
-    // The place of the interface comes from frames without a void there, as noisy as this one.
-    const noise = heightError * Math.sqrt(count * (1 + 1 / Math.max(1, frames.count / 2)));
-    const level = (1.25 * heightError * count) / Math.sqrt(Math.max(1, countOf(quiet)));
-    const stderr = root(noise, level, (volume * contrastError) / contrast);
+    // The place of the interface in a column comes from frames without a void there, each as noisy as this one.
+    const noise = heightError * Math.sqrt(sumOver(behind, footprint));
+    // Medians of quiet columns: of this frame, and of those that the interface comes from.
+    // The weakest void that is seen may as well have been missed, or another one be there unseen.
+    const weakest = least * smallestFootprint;
+    const level = 1.25 * heightError * count * Math.sqrt(3 / Math.max(1, countOf(quiet)));
+    const stderr = root(noise, level, weakest, (volume * contrastError) / contrast);
     const start = found[0]?.heights ?? heights;
     const grew = sumOver(
       heights.map((value, i) => value - start[i]!),

@@ -36,7 +36,7 @@ function earlyVoids(band: Band, sheet: InterfaceSheet, step: Step, shape: Volume
   const [low, high] = [-3.4 * sheet.blur, -0.7 * sheet.blur];
   const missing = smoothOver(missingBetween(band, sheet, step, low, high), sheet.pixels, height, width, 1.2);
   const noise = smoothedScatter(band.scale.sigma / Math.sqrt(2), 1.2);
-  return grown(above(missing, Math.max(0.05, 5 * noise)), sheet.pixels, shape, 2);
+  return grown(above(missing, Math.max(0.035, 3.7 * noise)), sheet.pixels, shape, 2);
 }
 
 /** Where voids are before the interface is known exactly: those of the first frame, and what grew in each frame since. */

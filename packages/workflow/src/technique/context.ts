@@ -32,6 +32,8 @@ export interface RunContext {
    * @default 1, and no thread is started
    */
   readonly threads?: number | Threads | undefined;
+  /** More frames will come: what options say of some that are not there yet is left for later. @default false: it is an error */
+  readonly isGrowing?: boolean | undefined;
   /** Whether figures are drawn: of those that nobody will look at, half of the time of a short run is saved. @default true */
   readonly figures?: boolean | undefined;
   /**

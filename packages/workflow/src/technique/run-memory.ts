@@ -1,5 +1,6 @@
-import { FrameMemory } from '@operando/beamline-io';
+import { CountsMemory, FrameMemory } from '@operando/beamline-io';
 import type { NamedSource, ProvenanceInput } from '@operando/core';
+import type { ProfiledSoFar } from '../techniques/edxrd/profiled-so-far.js';
 import type { NormalizedSoFar } from '../techniques/xas/normalized-so-far.js';
 
 /** A file as it was when it was last looked at. */
@@ -19,11 +20,15 @@ export interface RunMemory {
   readonly files: Map<string, RememberedFile>;
   /** Frames that were read. */
   readonly frames: FrameMemory;
+  /** Frames of counts of several files. */
+  readonly counts: CountsMemory;
   /** Spectra of `xas` that were normalized. */
   normalized?: NormalizedSoFar | undefined;
+  /** Frames of `edxrd` that were fitted. */
+  profiled?: ProfiledSoFar | undefined;
 }
 
 /** A memory for runs of one technique with the same options. */
 export function createRunMemory(): RunMemory {
-  return { files: new Map(), frames: new FrameMemory() };
+  return { files: new Map(), frames: new FrameMemory(), counts: new CountsMemory() };
 }

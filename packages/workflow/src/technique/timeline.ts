@@ -4,7 +4,11 @@ import type { FrameTimeOptions, Metadata, OperandoWarning, Series } from '@opera
 /** A series that holds nothing but when its frames were: what a cycler's log is joined to. */
 export function timeline(
   time: FrameTimeOptions,
-  { step, metadata = {}, warnings = [] }: { step: `${string}/${string}`; metadata?: Metadata; warnings?: readonly OperandoWarning[] },
+  {
+    step,
+    metadata = {},
+    warnings = [],
+  }: { step: `${string}/${string}`; metadata?: Metadata; warnings?: readonly OperandoWarning[] },
 ): Series<'channel', '1'> {
   return createSeries({
     signal: new Float64Array(time.start.length),

@@ -33,7 +33,14 @@ Spectra that fail the Kramers-Kronig test get no circuit: the cell changed while
   options: eisOptions,
   reading: ['frameDateOrder', ...cyclerReadingNames],
   input: {
-    spectra: listPart('a list of spectra (readImpedanceFrom): frequency, re, im, start, end', ['name', 'frequency', 're', 'im', 'start', 'end']),
+    spectra: listPart('a list of spectra (readImpedanceFrom): frequency, re, im, start, end', [
+      'name',
+      'frequency',
+      're',
+      'im',
+      'start',
+      'end',
+    ]),
     cycler: cyclerPart,
     told: optionalListPart('warnings of reading', ['code', 'message']),
   },

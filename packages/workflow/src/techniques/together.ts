@@ -14,7 +14,8 @@ export const together: Technique<TogetherInput, TogetherOptions, TogetherGiven> 
   frames: 'samples',
   cycler: true,
   tables: {
-    results: 'one row per sample of one signal: the others averaged over its exposure, with errors, samples and coverage',
+    results:
+      'one row per sample of one signal: the others averaged over its exposure, with errors, samples and coverage',
     lags: 'one row per pair: lag with error, interval, p-value and status',
     lag_profile: 'how much worse every lag fits than the best',
     changes: 'one row per change of each signal: time with interval, whether others change with it',
@@ -34,7 +35,13 @@ A positive lag: the second signal is later. Lags under twice the error of the cl
   options: togetherOptions,
   reading: cyclerReadingNames,
   input: {
-    tables: listPart('a list of tables: name, start, duration (s), columns (name, unit, values, stderr), warnings', ['name', 'start', 'duration', 'columns', 'warnings']),
+    tables: listPart('a list of tables: name, start, duration (s), columns (name, unit, values, stderr), warnings', [
+      'name',
+      'start',
+      'duration',
+      'columns',
+      'warnings',
+    ]),
     cycler: cyclerPart,
   },
   work: async () => (await import('./together/work.js')).togetherWork,

@@ -42,7 +42,7 @@ export interface PlanFinding {
 const leastShare = 0.2;
 
 /** Empty files, files much smaller than the others, and more than the memory holds. */
-function* oddSizes(sizes: readonly SizedFile[]): Generator<OperandoError | OperandoWarning> {
+function* oddSizes(sizes: readonly SizedFile[], technique: Technique): Generator<OperandoError | OperandoWarning> {
   const sorted = sizes.map(({ size }) => size).toSorted((a, b) => a - b);
   const middle = sorted[sorted.length >> 1]!;
   for (const { path, size } of sizes) {
@@ -58,7 +58,7 @@ function* oddSizes(sizes: readonly SizedFile[]): Generator<OperandoError | Opera
         where: { file: path },
       };
   }
-  const needed = memoryNeeded(sizes);
+  const needed = memoryNeeded(sizes, technique);
   const constrained = process.constrainedMemory?.() ?? 0;
   const memory = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
   if (needed > memory)
@@ -86,7 +86,7 @@ async function findings(
     const resolved = await resolveRun(plan, run, techniques);
     const sizes = await sizesOfData(resolved);
     await expectFreePlaces(resolved.output, outputNames(resolved.technique), true);
-    const odd = [...oddSizes(sizes)];
+    const odd = [...oddSizes(sizes, resolved.technique)];
     // Data are tried once, not with every choice of options; nor where their results are there.
     const about = JSON.stringify([run.technique, run.set, run.files]);
     const isTried = context.seen.has(about) || (await isDone(resolved, plan, context));

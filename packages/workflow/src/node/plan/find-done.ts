@@ -28,7 +28,7 @@ export async function findDone(
   let memory = 0;
   const look = async (run: PlannedRun): Promise<void> => {
     const resolved = await resolveRun(plan, run, techniques);
-    const needed = memoryNeeded(await sizesOfData(resolved));
+    const needed = memoryNeeded(await sizesOfData(resolved), resolved.technique);
     if (run.after.every((name) => done.has(name)) && (await isDone(resolved, plan, context)))
       return void done.add(run.name);
     memory = Math.max(memory, needed);

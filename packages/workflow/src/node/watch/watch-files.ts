@@ -48,6 +48,7 @@ const clock = (): number => performance.now() / 1000;
  * left its results; what the technique throws of all files at the end; the reason of `signal`.
  */
 export async function watchFiles(technique: Technique, watch: FileWatch, given: WatchOptions): Promise<RunResult> {
+  for (const name of ['settle', 'growing', 'untilIdle'] as const) expectSeconds(name, given[name]);
   const {
     stop,
     signal,
@@ -81,7 +82,7 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
       if (own.isDue) {
         came = clock();
         const result = await own
-          .look({ onProgress, threads: threadsOfLooks, signal: looking, memory: own.memory })
+          .look({ onProgress, threads: threadsOfLooks, signal: looking, memory: own.memory, isGrowing: true })
           .catch((error: unknown) => {
             if (stop.aborted) return undefined;
             throw error;
@@ -112,6 +113,15 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
     stop.removeEventListener('abort', bell.ring);
     signal?.removeEventListener('abort', bell.ring);
   }
+}
+
+/** @throws OperandoError `invalid-argument` for a time that is none. */
+function expectSeconds(parameter: string, seconds: number | undefined): void {
+  if (seconds === undefined || seconds >= 0) return;
+  throw new OperandoError('invalid-argument', `${parameter} is ${seconds}.`, {
+    where: { parameter },
+    cure: 'It is a time in seconds, 0 or more.',
+  });
 }
 
 async function hasRole({ list }: FileWatch, wanted: InputFile['role']): Promise<boolean> {

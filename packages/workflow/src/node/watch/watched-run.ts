@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { isOperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { RunContext } from '../../technique/context.js';
 import { plainRecord } from '../../technique/plain-record.js';
@@ -116,8 +115,8 @@ export class WatchedRun {
     try {
       this.#listed = await this.#watch.list((warnings) => void told.push(...warnings));
     } catch (error) {
-      // A folder that is out of reach for a moment: what was there is what is known. That nothing is there yet is no problem.
-      this.#problem = isOperandoError(error, 'invalid-argument') ? undefined : messageOf(error);
+      // Nothing there yet, or a folder that is out of reach for a moment: what was there is what is known.
+      this.#problem = messageOf(error);
       return;
     }
     this.#told = told;
@@ -125,7 +124,7 @@ export class WatchedRun {
     this.#files.see(this.#listed.flatMap(seenFile), clock(), Date.now() / 1000);
     for (const [path, { stamp }] of this.#leftOut) {
       const now = this.#files.stampOf(path);
-      if (now !== stamp && now !== undefined) this.#leftOut.delete(path);
+      if (now !== stamp) this.#leftOut.delete(path);
     }
   }
 

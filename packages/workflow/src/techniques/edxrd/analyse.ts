@@ -8,7 +8,6 @@ import type {
   PhaseProfile,
   ReactionAmount,
 } from '@operando/edxrd-depth-profile';
-import { depthProfileOnThreads } from '@operando/threads';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { inBlocks } from '../../technique/read-files.js';
@@ -17,6 +16,7 @@ import type { Analysed } from '../../technique/technique.js';
 import { counted } from '../../technique/words.js';
 import { usedStep } from '../../technique/used-step.js';
 import type { EdxrdOptions } from './options.js';
+import { profileScan } from './profile-scan.js';
 
 /** What `edxrd` takes. */
 export interface EdxrdInput {
@@ -48,7 +48,7 @@ function profileFrames(
   const { staticLine } = options;
   const normalisation = staticLine === undefined ? undefined : { staticLine };
   const running = { ...context, onProgress: progressOf(context, 'fitting') };
-  return depthProfileOnThreads(scan, { ...options, normalisation }, running);
+  return profileScan(scan, { ...options, normalisation }, running);
 }
 
 /** Reaction amounts and, with a cycler, closure, in slices that hold active material. */
@@ -107,7 +107,9 @@ export async function analyseEdxrd(
   const profile = await profileFrames(inBlocks(scan), options, context);
   const { series, warnings, ...joined } = joinCycler(profile.series, cycler, options);
   const shown = profile.phases.find(({ name }) => name === profile.shown.phase)!;
-  const balance = balanceOf(shown, profile.positions.length, series, options);
+  const frames = series.time.start.length;
+  const stages = context.isGrowing === true ? options.stages?.filter(({ to }) => to < frames) : options.stages;
+  const balance = balanceOf(shown, profile.positions.length, series, { ...options, stages });
   return {
     ...joined,
     profile,

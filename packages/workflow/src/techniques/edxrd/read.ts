@@ -1,6 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { FrameSource, NamedSource } from '@operando/core';
 import { openCounts } from '@operando/beamline-io';
+import type { CountsMemory } from '@operando/beamline-io';
 import { countPositions } from './count-positions.js';
 import type { EdxrdOptions } from './options.js';
 
@@ -12,6 +13,7 @@ import type { EdxrdOptions } from './options.js';
 export async function openScan(
   files: readonly NamedSource[],
   options: EdxrdOptions,
+  memory?: CountsMemory,
 ): Promise<FrameSource<'channel', '1'>> {
   const { dataset, timeStep, frameDateOrder: dateOrder } = options;
   if (dataset !== undefined && files.length !== 1) {
@@ -20,7 +22,7 @@ export async function openScan(
       cure: 'Give one HDF5 file.',
     });
   }
-  const how = { positions: countPositions(options), dataset, dateOrder };
+  const how = { positions: countPositions(options), dataset, dateOrder, memory };
   const scan = await openCounts(files, how);
   // Seconds from frame to frame are for files that do not say when they were measured.
   const isUntimed = scan.warnings.some(({ code }) => code === 'time-unknown');

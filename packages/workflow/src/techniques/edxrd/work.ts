@@ -12,8 +12,8 @@ import type { EdxrdOptions } from './options.js';
 
 /** What `edxrd` does. */
 export const edxrdWork: TechniqueWork<EdxrdOptions, EdxrdInput, EdxrdAnalysis> = {
-  read: async (files, options) => ({
-    scan: await openScan(files.data, options),
+  read: async (files, options, { memory }) => ({
+    scan: await openScan(files.data, options, memory?.counts),
     cycler: await readCycler(files, options),
   }),
   analyse: analyseEdxrd,

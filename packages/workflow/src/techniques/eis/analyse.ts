@@ -1,9 +1,9 @@
-import { statusOf, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import { seriesWarnings, statusOf } from '@operando/core';
+import type { Electrochemistry, OperandoWarning, Series, Steps } from '@operando/core';
 import type { ImpedanceRecord } from '@operando/beamline-io';
-import { circuit, fitImpedanceSeries, kramersKronig, relaxationTimes } from '@operando/multimodal';
+import { circuit, fitImpedanceSeriesSteps, kramersKronig, relaxationTimes } from '@operando/multimodal';
 import type { ImpedanceSeries, KramersKronig, RelaxationTimes } from '@operando/multimodal';
-import { progressOf } from '../../technique/context.js';
+import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
@@ -48,7 +48,8 @@ function inTime(given: readonly ImpedanceRecord[], timeStep: number | undefined)
     const message = isTimed
       ? 'Only some of the files carry dates, so none was used: spectra are in the order of the files.'
       : 'The files carry no time: numbers of spectra stand for seconds.';
-    const warnings: OperandoWarning[] = timeStep === undefined ? [{ code, message: `${message} Give timeStep (command: --time-step).` }] : [];
+    const warnings: OperandoWarning[] =
+      timeStep === undefined ? [{ code, message: `${message} Give timeStep (command: --time-step).` }] : [];
     return { spectra: given, series: timeline({ start }, { ...how, metadata: files(given), warnings }) };
   }
   const spectra = given.toSorted((a, b) => beginOf(a) - beginOf(b));
@@ -63,12 +64,16 @@ function inTime(given: readonly ImpedanceRecord[], timeStep: number | undefined)
   return { spectra, series: timeline(time, { ...how, metadata: files(spectra) }) };
 }
 
-function unsteady(tests: readonly KramersKronig[], { tolerance, circuit: text, fitFailing }: EisOptions): OperandoWarning[] {
+function unsteady(
+  tests: readonly KramersKronig[],
+  { tolerance, circuit: text, fitFailing }: EisOptions,
+): OperandoWarning[] {
   const failing = tests.flatMap(({ passes }, k) => (passes ? [] : [k]));
   if (failing.length === 0) return [];
   const worst = failing.reduce((a, b) => (tests[b]!.worst > tests[a]!.worst ? b : a));
   const { worst: share, worstFrequency } = tests[worst]!;
-  const instead = text === undefined ? '' : fitFailing ? ' Their circuits are doubtful.' : ' No circuit is claimed for them.';
+  const instead =
+    text === undefined ? '' : fitFailing ? ' Their circuits are doubtful.' : ' No circuit is claimed for them.';
   return [
     {
       code: 'not-steady',
@@ -89,18 +94,43 @@ function misfits(fitted: ImpedanceSeries | undefined): OperandoWarning[] {
   ];
 }
 
+/** The test of every spectrum, one after the other. */
+function* testSteps(spectra: readonly ImpedanceRecord[], tolerance: number): Steps<KramersKronig[]> {
+  const tests: KramersKronig[] = [];
+  for (const spectrum of spectra) {
+    tests.push(kramersKronig(spectrum, { tolerance }));
+    yield { done: tests.length, total: spectra.length };
+  }
+  return tests;
+}
+
+function* relaxationSteps(spectra: readonly ImpedanceRecord[], noise: (k: number) => number): Steps<RelaxationTimes[]> {
+  const found: RelaxationTimes[] = [];
+  for (const [k, spectrum] of spectra.entries()) {
+    found.push(relaxationTimes(spectrum, { noise: noise(k) }));
+    yield { done: found.length, total: spectra.length };
+  }
+  return found;
+}
+
 /** Test, fit, and bring the cycler to it. */
-export function analyseEis(input: EisInput, options: EisOptions, context: RunContext): EisAnalysis {
+export async function analyseEis(input: EisInput, options: EisOptions, context: RunContext): Promise<EisAnalysis> {
   const { tolerance, noise, fitFailing } = options;
   const model = options.circuit === undefined ? undefined : circuit(options.circuit);
   const { spectra, series: times } = inTime(input.spectra, options.timeStep);
   const fitted =
     model === undefined
       ? undefined
-      : fitImpedanceSeries(spectra, { circuit: model, tolerance, noise, fitFailing, onProgress: progressOf(context, 'fitting') });
-  const tests = fitted?.spectra.map(({ test }) => test) ?? spectra.map((spectrum) => kramersKronig(spectrum, { tolerance }));
+      : await runStage(
+          fitImpedanceSeriesSteps(spectra, { circuit: model, tolerance, noise, fitFailing }),
+          'fitting',
+          context,
+        );
+  const tests =
+    fitted?.spectra.map(({ test }) => test) ?? (await runStage(testSteps(spectra, tolerance), 'testing', context));
+  const noiseOf = (k: number): number => noise ?? Math.max(tests[k]!.noise, 1e-6);
   const relaxation = options.relaxation
-    ? spectra.map((spectrum, k) => relaxationTimes(spectrum, { noise: noise ?? Math.max(tests[k]!.noise, 1e-6) }))
+    ? await runStage(relaxationSteps(spectra, noiseOf), 'inverting', context)
     : undefined;
   const { series, warnings, ...joined } = joinCycler(times, input.cycler, options);
   return {
@@ -113,10 +143,24 @@ export function analyseEis(input: EisInput, options: EisOptions, context: RunCon
     steps: [
       ...series.provenance,
       usedStep('multimodal/kramersKronig', { tolerance }),
-      ...(fitted === undefined ? [] : [usedStep('multimodal/fitImpedanceSeries', { circuit: fitted.circuit.text, noise: fitted.noise, fitFailing })]),
+      ...(fitted === undefined
+        ? []
+        : [
+            usedStep('multimodal/fitImpedanceSeries', {
+              circuit: fitted.circuit.text,
+              noise: fitted.noise,
+              fitFailing,
+            }),
+          ]),
       ...(relaxation === undefined ? [] : [usedStep('multimodal/relaxationTimes', { noise })]),
     ],
-    warnings: [...(input.told ?? []), ...warnings, ...unsteady(tests, options), ...misfits(fitted), ...seriesWarnings(series)],
+    warnings: [
+      ...(input.told ?? []),
+      ...warnings,
+      ...unsteady(tests, options),
+      ...misfits(fitted),
+      ...seriesWarnings(series),
+    ],
   };
 }
 
@@ -124,8 +168,7 @@ export function analyseEis(input: EisInput, options: EisOptions, context: RunCon
 export function statusBytesOf({ fitted, tests }: EisAnalysis): Uint8Array {
   return Uint8Array.from(tests, (test, k) => {
     const one = fitted?.spectra[k];
-    if (one === undefined) return test.passes ? statusOf.ok : statusOf.doubtful;
-    if (one.status === 'not-steady') return one.fit === undefined ? statusOf.masked : statusOf.doubtful;
+    if (one === undefined) return test.passes ? statusOf.ok : statusOf['not-steady'];
     return statusOf[one.status];
   });
 }

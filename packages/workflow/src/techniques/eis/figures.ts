@@ -57,7 +57,13 @@ export function eisFigures(analysis: EisAnalysis, { width, title, tolerance }: E
             xUnit,
             yLabel: 'Resistance',
             yUnit: 'Ω',
-            curves: found.map(({ label, values, stderr }): Curve => ({ label, x: middles, y: values, kind: 'points', ...bars(values, stderr) })),
+            curves: found.map(({ label, values, stderr }): Curve => ({
+              label,
+              x: middles,
+              y: values,
+              kind: 'points',
+              ...bars(values, stderr),
+            })),
           },
         ]),
     {
@@ -72,7 +78,12 @@ export function eisFigures(analysis: EisAnalysis, { width, title, tolerance }: E
       ],
     },
   ];
-  const svg = curveFigure({ columns: [[nyquistPanel(analysis)], panels], width, height: Math.max(80, 0.6 * width), title });
+  const svg = curveFigure({
+    columns: [[nyquistPanel(analysis)], panels],
+    width,
+    height: Math.max(80, 0.6 * width),
+    title,
+  });
   const figure = { name: 'figure', title: 'Spectra, resistances through time', svg };
   const capacity = series.channels['net_capacity_ah'];
   if (capacity === undefined || found.length === 0) return [figure];

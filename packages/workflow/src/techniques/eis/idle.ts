@@ -12,7 +12,11 @@ export function idleEis({ circuit }: EisOptions, { cycler }: EisInput, { tests, 
       ['fitFailing'],
       'every spectrum passes the Kramers-Kronig test',
     ),
-    ...idleWhere(spectra.every(({ start }) => Number.isFinite(start)), ['timeStep'], 'the files say when they were measured'),
+    ...idleWhere(
+      spectra.every(({ start }) => Number.isFinite(start)),
+      ['timeStep'],
+      'the files say when they were measured',
+    ),
     ...idleWithoutCycler(cycler),
   ];
 }

@@ -42,7 +42,9 @@ export function summariseEis({ spectra, tests, fitted, relaxation }: EisAnalysis
           ]),
       ...(relaxation === undefined
         ? []
-        : [`${relaxation.reduce((sum, { peaks }) => sum + peaks.filter(({ isClaimed }) => isClaimed).length, 0)} processes in the distributions of relaxation times`]),
+        : [
+            `${relaxation.reduce((sum, { peaks }) => sum + peaks.filter(({ isClaimed }) => isClaimed).length, 0)} processes in the distributions of relaxation times`,
+          ]),
     ].join('\n'),
   };
 }

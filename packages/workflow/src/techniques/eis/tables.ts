@@ -12,15 +12,13 @@ function circuitColumns(analysis: EisAnalysis): ResultColumn[] {
   const of = (value: (fit: NonNullable<(typeof spectra)[number]['fit']>) => number): Float64Array =>
     Float64Array.from(spectra, ({ fit }) => (fit === undefined ? Number.NaN : value(fit)));
   return [
-    ...circuit.parameters.map(
-      ({ name, unit }, p): EstimateColumn => ({
-        name,
-        unit,
-        values: of(({ parameters }) => parameters[p]!),
-        stderr: of(({ stderr }) => stderr[p]!),
-        status,
-      }),
-    ),
+    ...circuit.parameters.map(({ name, unit }, p): EstimateColumn => ({
+      name,
+      unit,
+      values: of(({ parameters }) => parameters[p]!),
+      stderr: of(({ stderr }) => stderr[p]!),
+      status,
+    })),
     ...arcs.flatMap((arc): EstimateColumn[] => [
       { name: `${arc.name}_time`, unit: 's', values: arc.time, stderr: arc.timeStderr },
       { name: `${arc.name}_capacitance`, unit: 'F', values: arc.capacitance, stderr: arc.capacitanceStderr },
@@ -43,7 +41,7 @@ function resultsTable(analysis: EisAnalysis): ResultTable {
         name: 'kramers_kronig_residual',
         unit: '1',
         values: of((k) => tests[k]!.worst),
-        status: Uint8Array.from(tests, ({ passes }) => (passes ? statusOf.ok : statusOf.doubtful)),
+        status: Uint8Array.from(tests, ({ passes }) => (passes ? statusOf.ok : statusOf['not-steady'])),
       },
       { name: 'noise', unit: '1', values: of((k) => tests[k]!.noise) },
       ...circuitColumns(analysis),
@@ -96,7 +94,14 @@ function relaxationTables({ relaxation }: EisAnalysis): ResultTable[] {
           { name: 'tau', unit: 's', values: all((k) => relaxation[k]!.tau) },
         ],
       },
-      columns: [{ name: 'gamma', unit: 'ohm', values: all((k) => relaxation[k]!.gamma), stderr: all((k) => relaxation[k]!.stderr) }],
+      columns: [
+        {
+          name: 'gamma',
+          unit: 'ohm',
+          values: all((k) => relaxation[k]!.gamma),
+          stderr: all((k) => relaxation[k]!.stderr),
+        },
+      ],
     },
     {
       name: 'processes',

@@ -12,7 +12,7 @@ import { cutFrames } from './cut-frames.js';
 import type { CutFrames } from './cut-frames.js';
 import type { SaxsOptions } from './options.js';
 import type { CutPicture } from './read-images.js';
-import { saxsWarnings } from './warnings.js';
+import { grazingWarnings, saxsWarnings } from './warnings.js';
 
 type Cuts = Series<'q', '1/angstrom'>;
 
@@ -84,6 +84,7 @@ export async function analyseSaxs(
     ...seriesWarnings(series),
     ...used.warnings,
     ...saxsWarnings({ fit, profiles, used }),
+    ...grazingWarnings(options),
   ];
   return {
     ...joined,

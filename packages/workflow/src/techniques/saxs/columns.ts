@@ -1,8 +1,9 @@
-import { invariant } from '@operando/small-angle-fit';
+import { correlationPeak, invariant, partnerOf } from '@operando/small-angle-fit';
 import { statusOf } from '@operando/core';
-import type { EstimateColumn, ResultColumn, Status } from '@operando/core';
-import type { CutFit, ProfileInterval } from '@operando/small-angle-fit';
+import type { EstimateColumn, Measured, ResultColumn, Status } from '@operando/core';
+import type { CutData, CutProblem, ProfileInterval } from '@operando/small-angle-fit';
 import type { SaxsAnalysis } from './analyse.js';
+import type { SaxsOptions } from './options.js';
 
 /** Values of the frames that were fitted, at their places among all; NaN elsewhere. */
 export function perFrame({ series, used }: SaxsAnalysis, of: (i: number) => number): Float64Array {
@@ -96,20 +97,6 @@ function intervalColumns(analysis: SaxsAnalysis): EstimateColumn[] {
   });
 }
 
-/** The parameter that an estimate goes together with most, and their correlation. */
-function partnerOf(
-  { covariance, parameters, values }: CutFit,
-  k: number,
-): { readonly name: string; readonly rho: number } {
-  const n = values.length;
-  let best = { name: '', rho: 0 };
-  for (let j = 0; j < n; j++) {
-    const rho = covariance[k * n + j]! / Math.sqrt(covariance[k * n + k]! * covariance[j * n + j]!);
-    if (j !== k && Math.abs(rho) > Math.abs(best.rho)) best = { name: parameters[j]!.name, rho };
-  }
-  return best;
-}
-
 /** Correlations of what the profiles are about. */
 function partnerColumns(analysis: SaxsAnalysis): ResultColumn[] {
   const { fit, profiles, series, used } = analysis;
@@ -122,27 +109,67 @@ function partnerColumns(analysis: SaxsAnalysis): ResultColumn[] {
     });
     return [
       { name: `${name}_partner`, words },
-      { name: `${name}_correlation`, unit: '1', values: perFrame(analysis, (i) => partners[i]!.rho) },
+      { name: `${name}_correlation`, unit: '1', values: perFrame(analysis, (i) => partners[i]!.correlation) },
     ];
   });
 }
 
-/** Quantities that need no model, over the points that were fitted. */
-function modelFree(analysis: SaxsAnalysis): EstimateColumn[] {
+/** Quantities that need no model, over the points that were fitted; a distance from the peak of interference where there is a structure. */
+function modelFree(analysis: SaxsAnalysis, { populations }: SaxsOptions): EstimateColumn[] {
   const { fit } = analysis;
-  const found = fit.problems.map(({ data, sigma }) => invariant(data.q, data.intensity, sigma));
-  return [
-    {
-      name: 'invariant',
-      unit: '1/angstrom^3',
+  const column = (name: string, unit: string, of: (problem: CutProblem) => Measured): EstimateColumn => {
+    const found = fit.problems.map(of);
+    return {
+      name,
+      unit,
       values: perFrame(analysis, (i) => found[i]!.value),
       stderr: perFrame(analysis, (i) => found[i]!.stderr),
-    },
+    };
+  };
+  return [
+    column('invariant', '1/angstrom^3', ({ data, sigma }) => invariant(data.q, data.intensity, sigma)),
+    ...(populations.some(({ structure }) => structure !== undefined)
+      ? [column('peak_distance', 'angstrom', ({ data, sigma }) => peakDistance(data, sigma))]
+      : []),
   ];
 }
 
+/** 2 pi over the place of the highest hump to the right of the beam. */
+function peakDistance({ q, intensity }: CutData, sigma: Float64Array): Measured {
+  const first = q.findIndex((at) => at > 0);
+  const { position, stderr } = correlationPeak(q.subarray(first), intensity.subarray(first), sigma.subarray(first));
+  return { value: (2 * Math.PI) / position, stderr: (2 * Math.PI * stderr) / position ** 2 };
+}
+
+/** Shares of lines in the area of all: of a broad one the amorphous share, a relative number. */
+function areaShares(analysis: SaxsAnalysis): EstimateColumn[] {
+  const { fits } = analysis.fit;
+  const { parameters } = fits[0]!;
+  const areas = parameters.flatMap(({ name }, k) => (name.endsWith('_area') ? [k] : []));
+  if (areas.length < 2) return [];
+  return areas.map((k) => {
+    const found = fits.map(({ values, covariance }): Measured => {
+      const n = values.length;
+      const total = areas.reduce((sum, j) => sum + values[j]!, 0);
+      const value = values[k]! / total;
+      const slope = (j: number): number => ((j === k ? 1 : 0) - value) / total;
+      const variance = areas.reduce(
+        (sum, a) => sum + areas.reduce((inner, b) => inner + slope(a) * slope(b) * covariance[a * n + b]!, 0),
+        0,
+      );
+      return { value, stderr: Math.sqrt(variance) };
+    });
+    return {
+      name: parameters[k]!.name.replace(/_area$/, '_share'),
+      unit: '1',
+      values: perFrame(analysis, (i) => found[i]!.value),
+      stderr: perFrame(analysis, (i) => found[i]!.stderr),
+    };
+  });
+}
+
 /** All columns of results beside those of the frames themselves. */
-export function resultColumns(analysis: SaxsAnalysis): ResultColumn[] {
+export function resultColumns(analysis: SaxsAnalysis, options: SaxsOptions): ResultColumn[] {
   const { fit, series, used } = analysis;
   const status = new Uint8Array(series.time.start.length).fill(statusOf.masked);
   used.frames.forEach((f, i) => {
@@ -152,7 +179,8 @@ export function resultColumns(analysis: SaxsAnalysis): ResultColumn[] {
     ...ofFrames(analysis).map((k) => parameterColumn(analysis, k)),
     ...intervalColumns(analysis),
     ...partnerColumns(analysis),
-    ...modelFree(analysis),
+    ...areaShares(analysis),
+    ...modelFree(analysis, options),
     {
       name: 'reduced_chi_square',
       unit: '1',

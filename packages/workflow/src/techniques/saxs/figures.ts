@@ -143,7 +143,7 @@ function chargeFigure(analysis: SaxsAnalysis, options: SaxsOptions): ResultFigur
   const voltage = series.channels['voltage_volt'];
   if (capacity === undefined) return [];
   const charge = capacity.values.map((ampereHours) => 1000 * ampereHours);
-  const shown = mostChanging(analysis).slice(0, 2);
+  const shown = mostChanging(analysis).slice(0, 4);
   if (shown.length === 0 || !charge.some((value) => Number.isFinite(value))) return [];
   const above: CurvePanel[] =
     voltage === undefined

@@ -10,7 +10,13 @@ import { shownFrames } from './shown.js';
 function parameterTable(analysis: SaxsAnalysis): ResultTable[] {
   const { fit } = analysis;
   const own = ofFrames(analysis);
-  const { parameters, values, stderr } = fit.fits[0]!;
+  const isFixed = fit.fits[0]!.parameters.map(({ scope }) => scope === 'fixed');
+  // A frame that had a vote on what is shared.
+  const voter = Math.max(
+    0,
+    fit.fits.findIndex(({ statuses }) => statuses.every((status, k) => isFixed[k] === true || status !== 'held')),
+  );
+  const { parameters, values, stderr } = fit.fits[voter]!;
   const rows = parameters.map((_, k) => k).filter((k) => !own.includes(k));
   if (rows.length === 0) return [];
   return [
@@ -23,7 +29,7 @@ function parameterTable(analysis: SaxsAnalysis): ResultTable[] {
           unit: '',
           values: Float64Array.from(rows, (k) => values[k]!),
           stderr: Float64Array.from(rows, (k) => stderr[k]!),
-          status: statusBytes(rows.map((k) => statusAt(analysis, 0, k))),
+          status: statusBytes(rows.map((k) => statusAt(analysis, voter, k))),
         },
         { name: 'unit', words: rows.map((k) => parameters[k]!.unit) },
         { name: 'scope', words: rows.map((k) => parameters[k]!.scope) },
@@ -97,7 +103,7 @@ export function saxsTables(analysis: SaxsAnalysis, options: SaxsOptions): Result
     {
       name: 'results',
       index: frameIndex(series.time.start.length),
-      columns: [...frameColumns(series), ...resultColumns(analysis)],
+      columns: [...frameColumns(series), ...resultColumns(analysis, options)],
     },
     ...parameterTable(analysis),
     curveTable(analysis, options),

@@ -2,6 +2,7 @@ import type { OperandoWarning } from '@operando/core';
 import type { CutSeriesFit, SeriesProfiles } from '@operando/small-angle-fit';
 import { counted } from '../../technique/words.js';
 import type { CutFrames } from './cut-frames.js';
+import type { SaxsOptions } from './options.js';
 
 /** Frames by their numbers, the first few. */
 function named(frames: readonly number[]): string {
@@ -77,5 +78,18 @@ export function saxsWarnings({
             message: `Standard errors of ${counted(skipped, 'further frame')} are doubtful, and no intervals were computed there (profiles: all computes them).`,
           },
         ]),
+  ];
+}
+
+/** That a cut at grazing incidence is fitted with the form factor of a plain beam. */
+export function grazingWarnings({ geometry, grazing, cut, populations }: SaxsOptions): OperandoWarning[] {
+  const isGrazing = (geometry?.incidence ?? 0) > 0 && cut === 'horizontal';
+  if (!isGrazing || grazing !== undefined || populations.every(({ form }) => form === 'peak')) return [];
+  return [
+    {
+      code: 'waves-left-out',
+      message:
+        'The images are of grazing incidence and the model is that of a beam through the sample: distances are right, radii may be off by tenths. Give grazing, with a cut above the critical angle.',
+    },
   ];
 }

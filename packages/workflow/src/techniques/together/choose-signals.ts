@@ -39,7 +39,10 @@ function clocksOf(given: readonly string[] | undefined, tables: readonly SignalT
       throw new OperandoError(
         'invalid-argument',
         isKnown ? `${JSON.stringify(text)} is no table with seconds.` : `there is no table ${JSON.stringify(table)}.`,
-        { where: { parameter: 'clocks' }, cure: `Give it as ${tables[0]?.name ?? 'table'}:12.5+-2; tables are ${tables.map(({ name }) => name).join(', ')}.` },
+        {
+          where: { parameter: 'clocks' },
+          cure: `Give it as ${tables[0]?.name ?? 'table'}:12.5+-2; tables are ${tables.map(({ name }) => name).join(', ')}.`,
+        },
       );
     clocks.set(table, sameClock(offset, stderr));
   }
@@ -67,12 +70,18 @@ function chosenColumns(tables: readonly SignalTable[], words: readonly string[] 
   return words.map((word) => {
     const exact = all.filter(({ table, column }) => isCalled(word, table, column));
     // What is a table and a column elsewhere is the table.
-    const found = exact.length > 1 ? exact.filter(({ table, column }) => word === table.name || word === `${table.name}.${column.name}`) : exact;
+    const found =
+      exact.length > 1
+        ? exact.filter(({ table, column }) => word === table.name || word === `${table.name}.${column.name}`)
+        : exact;
     const [only] = found;
     if (only === undefined || found.length > 1)
       throw new OperandoError('invalid-argument', `${JSON.stringify(word)} stands for ${exact.length} columns.`, {
         where: { parameter: 'signals' },
-        cure: `Name one of ${all.slice(0, 30).map(({ table, column }) => `${table.name}.${column.name}`).join(', ')}.`,
+        cure: `Name one of ${all
+          .slice(0, 30)
+          .map(({ table, column }) => `${table.name}.${column.name}`)
+          .join(', ')}.`,
       });
     return only;
   });
@@ -85,7 +94,12 @@ function commonClock(tables: readonly SignalTable[], clocks: ReadonlyMap<string,
     const loose = tables.filter(({ name }) => !clocks.has(name));
     const warnings: OperandoWarning[] =
       loose.length > 1
-        ? [{ code: 'clocks-assumed', message: `${loose.map(({ name }) => name).join(', ')} have elapsed times and no dates: their clocks were taken to begin together. Give offsets with their errors where they do not (command: --clocks ${loose[1]!.name}:12+-2).` }]
+        ? [
+            {
+              code: 'clocks-assumed',
+              message: `${loose.map(({ name }) => name).join(', ')} have elapsed times and no dates: their clocks were taken to begin together. Give offsets with their errors where they do not (command: --clocks ${loose[1]!.name}:12+-2).`,
+            },
+          ]
         : [];
     return { shift: () => 0, warnings };
   }
@@ -99,7 +113,12 @@ function commonClock(tables: readonly SignalTable[], clocks: ReadonlyMap<string,
   const zones = new Set(dated.map(({ zone }) => zone ?? 'unstated'));
   const warnings: OperandoWarning[] =
     zones.size > 1
-      ? [{ code: 'time-zones-differ', message: `Times of the tables are ${[...zones].join(' and ')}; those without a zone were read as UTC. Give offsets where that is wrong (command: --clocks).` }]
+      ? [
+          {
+            code: 'time-zones-differ',
+            message: `Times of the tables are ${[...zones].join(' and ')}; those without a zone were read as UTC. Give offsets where that is wrong (command: --clocks).`,
+          },
+        ]
       : [];
   const zone = dated[0]!.zone;
   return {
@@ -118,14 +137,24 @@ function commonClock(tables: readonly SignalTable[], clocks: ReadonlyMap<string,
  */
 export function chooseSignals(
   tables: readonly SignalTable[],
-  { signals: words, clocks: given }: { readonly signals?: readonly string[] | undefined; readonly clocks?: readonly string[] | undefined },
+  {
+    signals: words,
+    clocks: given,
+  }: { readonly signals?: readonly string[] | undefined; readonly clocks?: readonly string[] | undefined },
 ): ChosenSignals {
   const chosen = chosenColumns(tables, words);
   if (chosen.length > mostSignals)
-    throw new OperandoError('invalid-argument', `there are ${chosen.length} signals; ${mostSignals} can be taken at once.`, {
-      where: { parameter: 'signals' },
-      cure: `Name some of ${chosen.slice(0, 30).map(({ table, column }) => `${table.name}.${column.name}`).join(', ')} (command: --signals).`,
-    });
+    throw new OperandoError(
+      'invalid-argument',
+      `there are ${chosen.length} signals; ${mostSignals} can be taken at once.`,
+      {
+        where: { parameter: 'signals' },
+        cure: `Name some of ${chosen
+          .slice(0, 30)
+          .map(({ table, column }) => `${table.name}.${column.name}`)
+          .join(', ')} (command: --signals).`,
+      },
+    );
   const clocks = clocksOf(given, tables);
   const used = tables.filter((table) => chosen.some((each) => each.table === table));
   const { shift, warnings, ...clock } = commonClock(used, clocks);
@@ -136,7 +165,10 @@ export function chooseSignals(
     const offset = shift(table) + model.offset.value;
     const name = isLone(table) ? table.name : `${table.name}_${column.name}`;
     if (column.stderr === undefined)
-      told.push({ code: 'errors-from-scatter', message: `${table.name}.${column.name} has no standard errors: they were taken from the scatter of its neighbouring values.` });
+      told.push({
+        code: 'errors-from-scatter',
+        message: `${table.name}.${column.name} has no standard errors: they were taken from the scatter of its neighbouring values.`,
+      });
     const signal = createSignal({
       name,
       unit: column.unit,

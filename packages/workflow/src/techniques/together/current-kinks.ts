@@ -16,6 +16,7 @@ export function currentKinks(log: Electrochemistry | undefined, epoch: number | 
   const shift = clockOffset + (log?.epoch ?? 0) - (epoch ?? 0) * (log?.epoch === undefined ? 0 : 1);
   const kinks: number[] = [];
   for (let row = 1; row < time.length && kinks.length < most; row++)
-    if (Math.abs(current[row]! - current[row - 1]!) > share * (high - low)) kinks.push(0.5 * (time[row]! + time[row - 1]!) + shift);
+    if (Math.abs(current[row]! - current[row - 1]!) > share * (high - low))
+      kinks.push(0.5 * (time[row]! + time[row - 1]!) + shift);
   return kinks;
 }

@@ -13,14 +13,25 @@ import type { TogetherOptions } from './options.js';
 const shownUnit = (unit: string): string => unitSigns(unit) ?? '';
 
 /** Upright bands where a signal changes: their width is the interval of the change. */
-function changeBands({ changes }: TogetherAnalysis, { name, signal }: ChosenSignal, hours: (time: number) => number): Curve[] {
+function changeBands(
+  { changes }: TogetherAnalysis,
+  { name, signal }: ChosenSignal,
+  hours: (time: number) => number,
+): Curve[] {
   const [low, high] = finiteExtent(signal.values) ?? [0, 1];
   return (changes?.changes ?? []).flatMap(({ parts, isJoint }) =>
     parts
       .filter((part) => part.signal === name)
       .map(({ change }): Curve => {
         const x = change.interval.map(hours);
-        return { x, y: x.map(() => low), low: x.map(() => low), high: x.map(() => high), kind: 'band', colour: isJoint ? 3 : 5 };
+        return {
+          x,
+          y: x.map(() => low),
+          low: x.map(() => low),
+          high: x.map(() => high),
+          kind: 'band',
+          colour: isJoint ? 3 : 5,
+        };
       }),
   );
 }
@@ -33,19 +44,36 @@ function withGaps(signal: ChosenSignal['signal']): Float64Array {
   );
 }
 
-function signalPanel(analysis: TogetherAnalysis, each: ChosenSignal, hours: (time: number) => number, span: readonly number[]): CurvePanel {
+function signalPanel(
+  analysis: TogetherAnalysis,
+  each: ChosenSignal,
+  hours: (time: number) => number,
+  span: readonly number[],
+): CurvePanel {
   const { signal, name } = each;
   const x = signalTimes(signal).map(hours);
   const { stderr } = signal;
   const values = withGaps(signal);
-  const band: Curve = { x, y: values, kind: 'band', low: values.map((value, i) => value - stderr[i]!), high: values.map((value, i) => value + stderr[i]!), colour: 0 };
+  const band: Curve = {
+    x,
+    y: values,
+    kind: 'band',
+    low: values.map((value, i) => value - stderr[i]!),
+    high: values.map((value, i) => value + stderr[i]!),
+    colour: 0,
+  };
   return {
     xLabel: 'Time',
     xUnit: 'h',
     yLabel: name,
     yUnit: shownUnit(signal.unit),
     // Every panel shows the same stretch of time.
-    curves: [...changeBands(analysis, each, hours), band, { x, y: values, colour: 0 }, { x: span, y: span.map(() => Number.NaN) }],
+    curves: [
+      ...changeBands(analysis, each, hours),
+      band,
+      { x, y: values, colour: 0 },
+      { x: span, y: span.map(() => Number.NaN) },
+    ],
   };
 }
 
@@ -90,7 +118,12 @@ function lagFigure(lags: readonly PairLag[], { width, title }: TogetherOptions):
       ],
     };
   };
-  const svg = curveFigure({ columns: found.slice(0, 4).map((each) => [panel(each)]), width, height: Math.max(50, 0.4 * width), title });
+  const svg = curveFigure({
+    columns: found.slice(0, 4).map((each) => [panel(each)]),
+    width,
+    height: Math.max(50, 0.4 * width),
+    title,
+  });
   return [{ name: 'lag', title: 'How well lags fit', svg }];
 }
 

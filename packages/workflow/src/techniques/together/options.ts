@@ -19,11 +19,17 @@ export const togetherOptions = z.strictObject({
     placeholder: 'name',
     example: 'lattice',
   }),
-  clocks: option(z.array(z.string().regex(/^[^:]+:[^:]+$/, 'a table and seconds, as lattice:12.5+-2')).min(1).optional(), {
-    help: 'seconds to add to the clock of a table, with their standard error, as lattice:12.5+-2',
-    placeholder: 'table:seconds',
-    example: ['lattice:20+-400'],
-  }),
+  clocks: option(
+    z
+      .array(z.string().regex(/^[^:]+:[^:]+$/, 'a table and seconds, as lattice:12.5+-2'))
+      .min(1)
+      .optional(),
+    {
+      help: 'seconds to add to the clock of a table, with their standard error, as lattice:12.5+-2',
+      placeholder: 'table:seconds',
+      example: ['lattice:20+-400'],
+    },
+  ),
   lag: option(pairs, {
     help: 'how much later the second signal does what the first did, as edge:lattice',
     placeholder: 'first:second',
@@ -45,7 +51,7 @@ export const togetherOptions = z.strictObject({
   }),
   level: option(z.number().positive().max(1).default(0.05), {
     help: 'largest p-value at which a lag is claimed',
-    example: 0.001,
+    example: 1,
   }),
   differentCells: option(z.boolean().default(false), {
     help: 'the tables are of different cells: no lags, no shared changes and no relations are claimed',
@@ -64,9 +70,10 @@ export const togetherOptions = z.strictObject({
     help: 'changes looked for in each signal at most',
     example: 1,
   }),
-  wandering: option(z.boolean().default(true), {
-    help: 'smooth waves about the lines are no changes: they are fitted beside them',
-    example: false,
+  wandering: option(z.enum(['fitted', 'none']).default('fitted'), {
+    help: 'what goes in waves about the lines: fitted beside them, since waves are no changes, or taken for noise',
+    placeholder: 'how',
+    example: 'none',
   }),
   relate: option(pairs, {
     help: 'a straight line between two signals, errors in both, over the exposures of the first: x:y',

@@ -1,9 +1,21 @@
-import { allBytes, isTextColumn, OperandoError, isOperandoError, parseResultDocument, statusOf, tableOfDocument } from '@operando/core';
+import {
+  allBytes,
+  isTextColumn,
+  OperandoError,
+  isOperandoError,
+  parseResultDocument,
+  statusOf,
+  tableOfDocument,
+} from '@operando/core';
 import type { Electrochemistry, NamedSource, OperandoWarning, ResultColumn } from '@operando/core';
 import { decodeText, parseDateTime, readSource } from '@operando/beamline-io';
+import type { ReadSourceOptions } from '@operando/beamline-io';
 import type { SignalColumn, SignalTable } from './signal-table.js';
 import { tableParts } from './table-columns.js';
 import type { TableParts } from './table-columns.js';
+
+/** How logs are read that stand among the tables. */
+type LogReading = Pick<ReadSourceOptions, 'currentSign' | 'timeUnit' | 'lastRow' | 'dateOrder'>;
 
 /** Name of a table by its file; tables of results are called as their folders. */
 function tableName(path: string): string {
@@ -41,7 +53,8 @@ const without: ReadonlySet<number> = new Set([
 function signalColumn(column: ResultColumn): SignalColumn[] {
   if (isTextColumn(column)) return [];
   const { name, unit, values, stderr, status } = column;
-  const sound = status === undefined ? values : values.map((value, row) => (without.has(status[row]!) ? Number.NaN : value));
+  const sound =
+    status === undefined ? values : values.map((value, row) => (without.has(status[row]!) ? Number.NaN : value));
   return [{ name, unit, values: sound, ...(stderr === undefined ? {} : { stderr }) }];
 }
 
@@ -54,7 +67,9 @@ function documentTable(text: string): TableParts {
   const find = (name: string): Float64Array | undefined => numbers.find((column) => column.name === name)?.values;
   const time = find('time');
   if (time === undefined)
-    throw new OperandoError('column-missing', 'its first table has no times.', { cure: 'Give results of a technique whose rows are frames.' });
+    throw new OperandoError('column-missing', 'its first table has no times.', {
+      cure: 'Give results of a technique whose rows are frames.',
+    });
   const start = columns.find((column) => column.name === 'start');
   const words = start !== undefined && isTextColumn(start) ? start.words : undefined;
   return {
@@ -81,14 +96,17 @@ function logTable({ columns, epoch, zone }: Electrochemistry): Omit<SignalTable,
   };
 }
 
-async function readTable(source: NamedSource): Promise<SignalTable> {
+async function readTable(source: NamedSource, options: LogReading): Promise<SignalTable> {
   const name = tableName(source.name);
   if (/\.json$/i.test(source.name)) {
     const { columns, ...parts } = documentTable(decodeText(await allBytes(source.bytes)).text);
     return { name, columns, ...clockOf({ columns, ...parts }), warnings: [] };
   }
-  const result = await readSource(source);
-  const warnings = result.table.warnings.map((warning): OperandoWarning => ({ ...warning, where: { file: source.name, ...warning.where } }));
+  const result = await readSource(source, options);
+  const warnings = result.table.warnings.map((warning): OperandoWarning => ({
+    ...warning,
+    where: { file: source.name, ...warning.where },
+  }));
   if (result.kind === 'electrochemistry') return { name, ...logTable(result.table), warnings };
   const parts = tableParts(result.table);
   return { name, columns: parts.columns, ...clockOf(parts), warnings };
@@ -100,17 +118,20 @@ async function readTable(source: NamedSource): Promise<SignalTable> {
  *
  * @throws OperandoError as their readers; `column-missing` for tables without times or values.
  */
-export async function readSignalTables(sources: readonly NamedSource[]): Promise<SignalTable[]> {
+export async function readSignalTables(
+  sources: readonly NamedSource[],
+  options: LogReading = {},
+): Promise<SignalTable[]> {
   const tables: SignalTable[] = [];
   for (const source of sources) {
     try {
-      tables.push(await readTable(source));
+      tables.push(await readTable(source, options));
     } catch (error) {
       throw isOperandoError(error) ? error.at({ file: source.name }) : error;
     }
   }
   const taken = new Map<string, number>();
-  return tables.map((table) => {
+  return Array.from(tables, (table) => {
     const number = (taken.get(table.name) ?? 0) + 1;
     taken.set(table.name, number);
     return number === 1 ? table : { ...table, name: `${table.name}_${number}` };

@@ -5,7 +5,8 @@ import type { PairLag, PairRelation, TogetherAnalysis } from './analyse.js';
 
 function lagWords({ first, second, lag }: PairLag): string {
   if (lag.status === 'different-cells') return `${first.name}, ${second.name}: of different cells, no lag is claimed`;
-  const others = lag.others.length === 0 ? '' : `; also ${lag.others.map((other) => `${other.lag.toFixed(0)} s`).join(', ')}`;
+  const others =
+    lag.others.length === 0 ? '' : `; also ${lag.others.map((other) => `${other.lag.toFixed(0)} s`).join(', ')}`;
   const found = `${second.name} ${lag.lag >= 0 ? 'after' : 'before'} ${first.name} by ${estimateWords(Math.abs(lag.lag), lag.totalStderr, 1)} s`;
   return `${found} (${lag.status}, p ${lag.pValue.toPrecision(2)}${others})`;
 }
@@ -19,7 +20,14 @@ function relationWords({ x, y, relation }: PairRelation): string {
 export function summariseTogether({ chosen, frames, others, lags, changes, relations }: TogetherAnalysis): Summary {
   return {
     headline: {
-      signals: chosen.signals.map(({ name, table, column, signal, clockStderr }) => ({ name, table, column, unit: signal.unit, samples: signal.values.length, clockStderr })),
+      signals: chosen.signals.map(({ name, table, column, signal, clockStderr }) => ({
+        name,
+        table,
+        column,
+        unit: signal.unit,
+        samples: signal.values.length,
+        clockStderr,
+      })),
       frames: frames.name,
       lags: lags.map(({ first, second, lag }) => ({
         first: first.name,
@@ -43,7 +51,13 @@ export function summariseTogether({ chosen, frames, others, lags, changes, relat
               weak: isWeak,
             })),
           }),
-      relations: relations.map(({ x, y, relation: { slope, status } }) => ({ x: x.name, y: y.name, slope: plainNumber(slope.value), stderr: plainNumber(slope.stderr), status })),
+      relations: relations.map(({ x, y, relation: { slope, status } }) => ({
+        x: x.name,
+        y: y.name,
+        slope: plainNumber(slope.value),
+        stderr: plainNumber(slope.stderr),
+        status,
+      })),
     },
     text: [
       `${counted(chosen.signals.length, 'signal')} (${chosen.signals.map(({ name, signal }) => `${name} ${signal.values.length}`).join(', ')}); ${counted(frames.signal.values.length, 'row')} of ${frames.name}`,
@@ -54,7 +68,10 @@ export function summariseTogether({ chosen, frames, others, lags, changes, relat
       ...lags.map(lagWords),
       ...(changes?.changes ?? [])
         .filter(({ isWeak }) => !isWeak)
-        .map(({ time, interval, parts, isJoint }) => `${isJoint ? 'joint change' : 'change'} of ${parts.map(({ signal }) => signal).join(', ')} at ${time.toFixed(0)} s (${interval.map((end) => end.toFixed(0)).join(' to ')})`),
+        .map(
+          ({ time, interval, parts, isJoint }) =>
+            `${isJoint ? 'joint change' : 'change'} of ${parts.map(({ signal }) => signal).join(', ')} at ${time.toFixed(0)} s (${interval.map((end) => end.toFixed(0)).join(' to ')})`,
+        ),
       ...relations.map(relationWords),
     ].join('\n'),
     details: { wandering: changes?.signals.map(({ name, wandering }) => ({ name, ...wandering })) },

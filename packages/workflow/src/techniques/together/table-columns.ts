@@ -4,8 +4,19 @@ import type { ColumnTable, TableColumn } from '@operando/beamline-io';
 import type { SignalColumn } from './signal-table.js';
 
 /** Units that stand behind the last underscore of a head, as results have them. */
-const unitWord = /^(?:[munpkM]?(?:eV|V|A|Ah|ohm|m|s|g|F|Hz|Wh|W|mol|Pa|bar)|angstrom|cm|deg|degree|rad|K|C|min|h|d|percent|per[_ ]?mille|counts?|e|cm2|cm3|um2|um3|angstrom3)$/;
-const timeUnits: Readonly<Record<string, number>> = { '': 1, s: 1, sec: 1, second: 1, seconds: 1, min: 60, h: 3600, hour: 3600, d: 86_400 };
+const unitWord =
+  /^(?:[munpkM]?(?:eV|V|A|Ah|ohm|m|s|g|F|Hz|Wh|W|mol|Pa|bar)|angstrom|cm|deg|degree|rad|K|C|min|h|d|percent|per[_ ]?mille|counts?|e|cm2|cm3|um2|um3|angstrom3)$/;
+const timeUnits: Readonly<Record<string, number>> = {
+  '': 1,
+  s: 1,
+  sec: 1,
+  second: 1,
+  seconds: 1,
+  min: 60,
+  h: 3600,
+  hour: 3600,
+  d: 86_400,
+};
 
 /** `edge_eV`, `Energy (eV)`, `flux_per_cm2_s`, `crack_volume_per_mille` as name and unit. */
 export function headParts(label: string): { readonly name: string; readonly unit: string } {
@@ -30,7 +41,10 @@ function seconds({ label, values }: TableColumn): Float64Array {
   const { unit } = headParts(label);
   const factor = timeUnits[unit];
   if (factor === undefined)
-    throw new OperandoError('unit-mismatch', `times in ${unit}?`, { where: { column: label }, cure: 'Give them in s, min, h or d.' });
+    throw new OperandoError('unit-mismatch', `times in ${unit}?`, {
+      where: { column: label },
+      cure: 'Give them in s, min, h or d.',
+    });
   return factor === 1 ? values : values.map((value) => factor * value);
 }
 
@@ -54,14 +68,18 @@ const isError = ({ label }: TableColumn): boolean => {
 const without: ReadonlySet<string> = new Set(['failed', 'outside', 'gap', 'masked', 'not-visible', 'singular']);
 
 function sound(values: Float64Array, words: readonly string[] | undefined): Float64Array {
-  return words === undefined ? values : values.map((value, row) => (without.has(words[row] ?? '') ? Number.NaN : value));
+  return words === undefined
+    ? values
+    : values.map((value, row) => (without.has(words[row] ?? '') ? Number.NaN : value));
 }
 
 /** Columns of words of a table, by head. */
 function wordsOf({ metadata }: ColumnTable): Readonly<Record<string, readonly string[]>> {
   const text = metadata['textColumns'];
   if (typeof text !== 'object' || text === null || Array.isArray(text)) return {};
-  return Object.fromEntries(Object.entries(text).map(([head, words]) => [head, Array.isArray(words) ? words.map(String) : []]));
+  return Object.fromEntries(
+    Object.entries(text).map(([head, words]) => [head, Array.isArray(words) ? words.map(String) : []]),
+  );
 }
 
 /** What a table of columns holds: times, exposures, values with errors, dates as words. */
@@ -78,21 +96,28 @@ export function tableParts(table: ColumnTable): TableParts {
   const { columns } = table;
   const time = columns.find(({ label }) => timeName.test(headParts(label).name));
   if (time === undefined)
-    throw new OperandoError('column-missing', `no column of times among ${columns.map(({ label }) => label).join(', ')}.`, {
-      cure: 'Name it time_s in the head.',
-    });
+    throw new OperandoError(
+      'column-missing',
+      `no column of times among ${columns.map(({ label }) => label).join(', ')}.`,
+      {
+        cure: 'Name it time_s in the head.',
+      },
+    );
   const duration = columns.find(({ label }) => durationName.test(headParts(label).name));
   const words = wordsOf(table);
   const values = columns.filter(
-    (column) => column !== time && column !== duration && !isError(column) && !counters.test(headParts(column.label).name),
+    (column) =>
+      column !== time && column !== duration && !isError(column) && !counters.test(headParts(column.label).name),
   );
   if (values.length === 0)
-    throw new OperandoError('column-missing', 'it has times and no column of values.', { cure: 'Give a table with values.' });
+    throw new OperandoError('column-missing', 'it has times and no column of values.', {
+      cure: 'Give a table with values.',
+    });
   const starts = words['start'];
   return {
     time: seconds(time),
     duration: duration === undefined ? new Float64Array(table.rows) : seconds(duration),
-    columns: values.map((column) => {
+    columns: Array.from(values, (column) => {
       const { name, unit } = headParts(column.label);
       const stderr = errorOf(column, columns, values.length === 1);
       const status = words[`${name}_status`];

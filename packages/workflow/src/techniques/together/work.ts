@@ -9,9 +9,20 @@ import type { TechniqueWork } from '../../technique/technique.js';
 import type { TogetherAnalysis, TogetherInput } from './analyse.js';
 import type { TogetherOptions } from './options.js';
 
+/** How logs are read, among the tables too. */
+const logReading = ({ currentSign, timeUnit, lastRow, dateOrder }: TogetherOptions) => ({
+  currentSign,
+  timeUnit,
+  lastRow,
+  dateOrder,
+});
+
 /** What `together` does. */
 export const togetherWork: TechniqueWork<TogetherOptions, TogetherInput, TogetherAnalysis> = {
-  read: async (files, options) => ({ tables: await readSignalTables(files.data), cycler: await readCycler(files, options) }),
+  read: async (files, options) => ({
+    tables: await readSignalTables(files.data, logReading(options)),
+    cycler: await readCycler(files, options),
+  }),
   analyse: analyseTogether,
   idle: idleTogether,
   toTables: togetherTables,

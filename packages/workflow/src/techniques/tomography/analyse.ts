@@ -1,6 +1,6 @@
 import { createAxis, createSeries, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
-import { measureLabels, measureTomograms, tomogramDefaults } from '@operando/tomogram-measure';
+import { lithiumVolumePerCharge, measureLabels, measureTomograms, tomogramDefaults } from '@operando/tomogram-measure';
 import type { LabelFrame, LabelMaterials, TomogramCourse } from '@operando/tomogram-measure';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
@@ -159,9 +159,6 @@ function profileSeries(
   });
 }
 
-/** Cubic micrometres of lithium for each mA h: 13.02 cm3/mol over 26.801 A h/mol. */
-const lithiumPerCharge = 0.4858e9;
-
 /** Volume of lithium passed since the first frame in the area that is seen. */
 function strippedOf(
   { channels }: Series,
@@ -174,7 +171,7 @@ function strippedOf(
   // um^2 in a cm^2.
   const share = electrodeArea === undefined ? 1 : (pixels * area.factor) / (electrodeArea * 1e8);
   const first = capacity.values[0]!;
-  return capacity.values.map((ampereHours) => Math.abs(ampereHours - first) * 1000 * lithiumPerCharge * share);
+  return capacity.values.map((ampereHours) => Math.abs(ampereHours - first) * 1000 * lithiumVolumePerCharge() * share);
 }
 
 /** Measure volumes, and bring the cycler to them. */

@@ -119,6 +119,6 @@ export async function normalizeBlocks(
       detail,
     };
   if (done === 0 && outlines.length === 0) throw new OperandoError('too-few-points', 'there are no spectra.');
-  const outline = done === 0 || known === undefined ? concatenateSeries(outlines) : known.outline();
+  const outline = done === 0 || known?.outline === undefined ? concatenateSeries(outlines) : known.outline();
   return { outline, normalized: normalizer.finish(), detail: detail.finish() };
 }

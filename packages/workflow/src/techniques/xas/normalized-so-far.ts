@@ -37,7 +37,7 @@ export function rowsOf({ source, total }: ToNormalize): number {
 /** What was done, where these frames begin with those of then, and all else is the same. */
 export function continued(before: NormalizedSoFar | undefined, now: ToNormalize): NormalizedSoFar | undefined {
   const { known, axis, time } = now.source;
-  if (before === undefined || known === undefined || time === undefined) return undefined;
+  if (before === undefined || known?.outline === undefined || time === undefined) return undefined;
   const count = before.marks.length;
   if (count > known.marks.length || before.key !== keyOf(now) || before.framesPerRow !== rowsOf(now)) return undefined;
   if (!sameAxis(before.axis, axis) || before.time.epoch !== time.epoch) return undefined;

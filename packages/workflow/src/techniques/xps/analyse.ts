@@ -60,7 +60,7 @@ function referenceOf(fitted: readonly FittedLevel[], { reference }: XpsOptions):
   const { line, energy } = parseReference(reference)!;
   for (const { fit, components } of fitted) {
     const found = components.find(({ name }) => plainLevel(name) === plainLevel(line));
-    if (found !== undefined) return energyReference(fit, found.name, energy);
+    if (found !== undefined) return energyReference(fit, { line: found.name, literature: energy });
   }
   return undefined;
 }

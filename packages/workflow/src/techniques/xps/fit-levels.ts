@@ -85,12 +85,13 @@ export function levelFor(name: string, levels: readonly LevelSeries[]): LevelSer
   });
 }
 
-const regionOf = ({ components, background, tougaard, scope, links }: ModelRegion): Region => ({
+const regionOf = ({ components, background, tougaard, scope, links, values }: ModelRegion): Region => ({
   components: components.map(({ constant: _constant, literature: _literature, ...rest }) => rest),
   background,
   tougaard,
   scope,
   links,
+  values,
 });
 
 /** How many points in a row at the highest value are a flat top, and the counts they must have. */
@@ -199,7 +200,7 @@ export async function fitLevels(
   const fitted: FittedLevel[] = [];
   for (const { region, level, isOwn } of jobs) {
     const data = windowOf(level.series, region.energies);
-    const fit = fitRegionSeries(regionOf(region), { ...data, countsPerUnit: countsOf(data, weights) });
+    const fit = fitRegionSeries({ ...data, countsPerUnit: countsOf(data, weights) }, regionOf(region));
     await pace();
     const components = componentResults(fit);
     const comparison = !singleBackground && !isOwn ? compareBackgrounds(fit, components) : undefined;

@@ -89,6 +89,9 @@ const region = z.strictObject({
     help: 'fixed, shared, smooth or free, by kind of parameter or by name (default: center, area, offset and slope free, the others shared)',
   }),
   components: option(z.array(component).min(1).superRefine(distinctNames('component')), { help: 'lines' }),
+  values: option(z.record(z.string(), z.number()).optional(), {
+    help: 'values of the background that scope fixes, as {slope: 0, k: 0.02} (default: 0)',
+  }),
   links: option(z.array(link).default([]), { help: 'parameters that follow others' }),
   rsf: option(z.number().positive().optional(), {
     help: 'relative sensitivity factor of the level, with everything that it must hold',

@@ -70,7 +70,7 @@ function errorsOf(
     );
   warnings.push({
     code: 'errors-from-scatter',
-    message: `The intensities of ${level} are no counts, and it is not known how long each point was counted: standard deviations are those of ${perUnit.toPrecision(3)} counts for each unit, from the scatter of neighbouring points. Give dwell (command: --dwell).`,
+    message: `The intensities of ${level} are neither whole counts nor rates of a known time: standard deviations are those of ${perUnit.toPrecision(3)} counts for each unit, from the scatter of neighbouring points. Say what they are (intensity and dwell, command: --intensity, --dwell).`,
   });
   return countErrors(values, perUnit);
 }

@@ -1,4 +1,4 @@
-import { finiteMedian } from '@operando/core';
+import { finiteMedian, statusOf } from '@operando/core';
 import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
 import { atomicRatio } from '@operando/photoelectron-fit';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
@@ -10,6 +10,9 @@ export const columnName = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replaceAll(/^_+|_+$/g, '') || 'line';
+
+/** Of an energy that holds potential and chemistry together. */
+const ambiguous = (status: number): number => (status === statusOf.converged ? statusOf.ambiguous : status);
 
 /** What an area is measured in. */
 const areaUnit = (unit: unknown): string =>
@@ -31,7 +34,7 @@ function componentColumns({ level, index, line }: ComponentPlace, { shifts }: Xp
             unit: 'eV',
             values: chemical.values,
             stderr: chemical.stderr,
-            status: center.status,
+            status: shifts!.separation === 'separated' ? center.status : center.status.map(ambiguous),
           },
         ]),
     { ...area, name: `${base}_area`, unit },
