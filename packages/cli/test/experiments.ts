@@ -110,16 +110,14 @@ export const experimentIds = [
   'eels',
   'radiography',
   'tomography',
+  'eis',
+  'together',
 ] as const;
 
 type ExperimentId = (typeof experimentIds)[number];
 
 /** A small experiment of every technique, with truth known to `fixtures`. @param isTiny Of as few frames as show every option. */
 export function writeExperiments(folder: string, isTiny = false): Record<ExperimentId, Experiment> {
-export function writeExperiments(
-  folder: string,
-  isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr' | 'eis' | 'together', Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -309,6 +307,7 @@ export function writeExperiments(
         'results.json',
         ...pictures('figure', 'cracks', 'slices', 'heights'),
       ],
+    },
     eis: {
       args: [eis.file, '--circuit', 'R-p(R,CPE)-p(R,CPE)', '--ec', eis.cycler, '--current-sign', 'as-is'],
       outputs: ['results.csv', 'spectra.csv', 'results.json', ...pictures('figure', 'resistance-charge')],

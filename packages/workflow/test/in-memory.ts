@@ -334,6 +334,8 @@ export function tomographyCase(frames = 2): Case<'tomography'> {
       reach: 12,
     },
   };
+}
+
 /** Two spectra of a resistor beside a capacitor, by hand: R0 + R / (1 + i w R C). */
 function eisCase(): Case<'eis'> {
   const random = seededRandom(4);
