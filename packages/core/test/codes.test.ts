@@ -5,6 +5,7 @@ import { errorCodes, isWarningCode, warningCodes } from '../src/index.js';
 import type { OperandoWarning } from '../src/index.js';
 import { absorptionCodes } from '../src/codes/absorption-codes.js';
 import { crystalCodes } from '../src/codes/crystal-codes.js';
+import { energyLossCodes } from '../src/codes/energy-loss-codes.js';
 import { fittingCodes } from '../src/codes/fitting-codes.js';
 import { radiographCodes } from '../src/codes/radiograph-codes.js';
 import { readingCodes } from '../src/codes/reading-codes.js';
@@ -15,6 +16,7 @@ const lists = {
   errorCodes,
   absorptionCodes,
   crystalCodes,
+  energyLossCodes,
   fittingCodes,
   radiographCodes,
   readingCodes,

@@ -11,13 +11,9 @@ import {
   radiographCell,
   rietveldExperiment,
   seededRandom,
+  simulateCoupledSignals,
   smallAngleCuts,
   tomogramCell,
-  ndpExperiment,
-  peakStack,
-  rietveldExperiment,
-  seededRandom,
-  simulateCoupledSignals,
   xasStack,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';

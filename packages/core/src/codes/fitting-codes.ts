@@ -19,12 +19,12 @@ export const fittingCodes = {
   'errors-from-scatter':
     'Intensities that are no counts have no standard deviations: these were taken from the scatter of neighbouring points.',
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
-  'halves-differ':
-    'Both sides of the beam differ in a cut of images: the centre of the beam is likely wrong, or one side is shadowed. Correct the centre, or mask it.',
   'grey-cut-off':
     'Many voxels of a volume have the grey value at an end of the scale: what lies beyond was cut off when it was written. Export it again with a wider window.',
   'grey-rescaled':
     'The contrast of a volume is far from that of the first: grey values seem to have been scaled anew for each volume. Export all with one window; what is left of other drifts is corrected.',
+  'halves-differ':
+    'Both sides of the beam differ in a cut of images: the centre of the beam is likely wrong, or one side is shadowed. Correct the centre, or mask it.',
   'identity-ambiguous':
     'Tracks of peaks passed each other so that either could have come out as the other, and what follows may be exchanged; or a peak that moves may be two closer than a width, of which one gives way to the other.',
   'interface-not-sharp':
@@ -52,10 +52,10 @@ export const fittingCodes = {
     'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
   'not-separable':
     'Rigid and chemical shifts of lines cannot be told apart: nothing says which line keeps its chemistry.',
-  'other-solutions':
-    'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   'not-steady':
     'Spectra fail the Kramers-Kronig test: the sample changed while they were measured, or is not linear. No circuit is claimed for them.',
+  'other-solutions':
+    'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
   'peaks-unnamed':
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
