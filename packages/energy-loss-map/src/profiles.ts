@@ -58,6 +58,39 @@ const none = (status: number): Front => ({ place: Number.NaN, stderr: Number.NaN
 /** How many standard errors the step must be high. */
 const visible = 4;
 
+/** Part of a pixel by which places are tried. */
+const tried = 0.1;
+
+/** Where a step describes a profile best, of places all along it, for a front in noise has more than one minimum: low, step, place. */
+function bestStep(x: Float64Array, y: Float64Array, sigma: Float64Array, width: number): Float64Array {
+  const best = Float64Array.of(y[0]!, 0, x[0]!);
+  let lowest = Infinity;
+  for (let place = x[0]!; place <= x.at(-1)!; place += tried) {
+    // Two linear terms: 1, and the front.
+    let [s, sf, sff, sy, sfy] = [0, 0, 0, 0, 0];
+    const front = x.map((at) => 0.5 * (1 + erf((at - place) / (width * Math.SQRT2))));
+    for (let i = 0; i < x.length; i++) {
+      const w = 1 / (sigma[i]! * sigma[i]!);
+      s += w;
+      sf += w * front[i]!;
+      sff += w * front[i]! * front[i]!;
+      sy += w * y[i]!;
+      sfy += w * front[i]! * y[i]!;
+    }
+    const determinant = s * sff - sf * sf;
+    if (!(determinant > 1e-9 * s * sff)) continue;
+    const step = (s * sfy - sf * sy) / determinant;
+    const low = (sy - step * sf) / s;
+    let chiSquare = 0;
+    for (let i = 0; i < x.length; i++) chiSquare += ((y[i]! - low - step * front[i]!) / sigma[i]!) ** 2;
+    if (chiSquare < lowest) {
+      lowest = chiSquare;
+      best.set([low, step, place]);
+    }
+  }
+  return best;
+}
+
 /**
  * A front between two contents: low + (high - low) / 2 (1 + erf((x - place) / (width sqrt 2))), over the places of a layer.
  *
@@ -82,16 +115,11 @@ export function fitFront(
     for (let i = 0; i < at.length; i++)
       out[i] = p[0]! + 0.5 * p[1]! * (1 + erf((at[i]! - p[2]!) / (width * Math.SQRT2)));
   };
-  // From every place between two pixels: a front in noise has more than one minimum.
-  let best: ReturnType<typeof leastSquares> | undefined;
-  for (let k = 0; k + 1 < used.length; k++) {
-    const start = [y[0]!, y.at(-1)! - y[0]!, 0.5 * (x[k]! + x[k + 1]!)];
-    const fit = leastSquares({ model, x, y, sigma, analytic: false }, Float64Array.from(start), {
-      bounds: { lower: [-Infinity, -Infinity, x[0]!], upper: [Infinity, Infinity, x.at(-1)!] },
-    });
-    if (best === undefined || fit.chiSquare < best.chiSquare) best = fit;
-  }
-  const { parameters, stderr: errors, status, clipped } = best!;
+  const start = bestStep(x, y, sigma, width);
+  const best = leastSquares({ model, x, y, sigma, analytic: false }, start, {
+    bounds: { lower: [-Infinity, -Infinity, x[0]!], upper: [Infinity, Infinity, x.at(-1)!] },
+  });
+  const { parameters, stderr: errors, status, clipped } = best;
   if (status !== 'converged' && status !== 'stalled') return none(statusOf[status]);
   // A step between two pixels is held by bounds where it has none: its error is not known then.
   if (clipped.length > 0) return none(statusOf['not-visible']);

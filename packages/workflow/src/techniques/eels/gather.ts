@@ -36,7 +36,7 @@ function createKeeper(options: EelsOptions) {
   let first: Pick<Gathered, 'shape' | 'layers'> | undefined;
   let warnings: readonly OperandoWarning[] = [];
   return {
-    keep(block: Series<'energy', 'eV'>): Pick<Gathered, 'shape' | 'layers'> {
+    keep: (block: Series<'energy', 'eV'>): Pick<Gathered, 'shape' | 'layers'> => {
       if (first === undefined) {
         const { shape, layers } = layerSums(block, options);
         first = { shape, layers };
@@ -45,7 +45,7 @@ function createKeeper(options: EelsOptions) {
       outlines.push(frameOutline(block));
       return first;
     },
-    finish(): Pick<Gathered, 'shape' | 'layers' | 'outline' | 'warnings'> {
+    finish: (): Pick<Gathered, 'shape' | 'layers' | 'outline' | 'warnings'> => {
       if (first === undefined) throw new OperandoError('too-few-points', 'there are no maps.');
       return { ...first, outline: concatenateSeries(outlines), warnings };
     },
