@@ -40,10 +40,10 @@ export const fittingCodes = {
     'Reflectivities are far above the scale of the model: the curve is not divided by the direct beam. Give a `scale`, fixed or fitted.',
   'not-positive':
     'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
-  'other-solutions':
-    'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   'not-steady':
     'Spectra fail the Kramers-Kronig test: the sample changed while they were measured, or is not linear. No circuit is claimed for them.',
+  'other-solutions':
+    'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
   'peaks-unnamed':
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
