@@ -140,6 +140,19 @@ describe('operando together', () => {
     expect(JSON.stringify((await ran('together', 'never', at('untimed.csv'))).said)).toContain('time_s');
   });
 
+  it('takes units from heads, and bridges the usual steps of slow signals', async () => {
+    const rows = Array.from({ length: 12 }, (_, k) => `${2400 * k},${k % 3},${k},${0.5 + k}`);
+    writeFileSync(at('slow.csv'), `time_s,crack_volume_per_mille,flux_counts_per_s,depth (um)\n${rows.join('\n')}\n`);
+    const names = ['crack_volume', 'flux', 'depth'];
+    const wanted = names.flatMap((name) => ['--signals', name]);
+    const { code, said, output } = await ran('together', 'slow', at('slow.csv'), ...wanted);
+    expect([code, said['signals']]).toMatchObject([
+      0,
+      [{ unit: 'per mille' }, { unit: 'counts per s' }, { unit: 'um' }],
+    ]);
+    expect(rowsOf(join(output, 'results.csv')).map((row) => row['slow_flux_coverage'])).toEqual(rows.map(() => '1'));
+  });
+
   it('reads results.json, and logs as signals', async () => {
     const { files, cycler } = writeSignals(at('logs'), 3600, 90);
     await ran('together', 'first', files[0], files[1]);

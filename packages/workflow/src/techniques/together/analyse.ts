@@ -102,10 +102,10 @@ function* changeSteps(
   return { signals: alone, changes: alone.flatMap((each) => joinChanges([each]).changes) };
 }
 
-function relationsOf(chosen: ChosenSignals, { relate: pairs = [], seed, maxGap }: TogetherOptions): PairRelation[] {
+function relationsOf(chosen: ChosenSignals, { relate: pairs = [], seed, longestGap }: TogetherOptions): PairRelation[] {
   return pairs.map((text): PairRelation => {
     const [x, y] = pairOf(text).map((word) => signalCalled(word, chosen, 'relate')) as [ChosenSignal, ChosenSignal];
-    const [over] = tableOnFrames(x.signal, [y.signal], { maximumGap: maxGap }) as [SignalOnFrames];
+    const [over] = tableOnFrames(x.signal, [y.signal], { maximumGap: longestGap }) as [SignalOnFrames];
     const { values, stderr = values.map(() => Number.NaN) } = over.mean;
     return { x, y, over, relation: relate(x.signal, { values, stderr }, { seed }) };
   });
@@ -149,7 +149,7 @@ export async function analyseTogether(
   const others = tableOnFrames(
     frames.signal,
     Array.from(rest, ({ signal, name }) => ({ ...signal, name })),
-    { maximumGap: options.maxGap },
+    { maximumGap: options.longestGap },
   );
   const kinks = options.kinks === 'none' ? [] : currentKinks(joined.electrochemistry, epoch, options.clockOffset);
   const lags = await runStage(lagSteps(chosen, kinks, options), 'fitting', context);
@@ -169,7 +169,7 @@ export async function analyseTogether(
     seeds: { together: options.seed },
     steps: [
       ...series.provenance,
-      usedStep('multimodal/tableOnFrames', { frames: frames.name, maximumGap: options.maxGap }),
+      usedStep('multimodal/tableOnFrames', { frames: frames.name, maximumGap: options.longestGap }),
       ...lags.map(({ first, second, lag }) =>
         usedStep('multimodal/lagBetween', {
           first: first.name,

@@ -3,8 +3,8 @@ import type { IdleOptions } from '../../technique/idle-options.js';
 import type { TogetherInput } from './analyse.js';
 import type { TogetherOptions } from './options.js';
 
-/** What gaps of signals, and logs among the tables, are subject to as well. */
-const elsewhere: ReadonlySet<string | number> = new Set(['maxGap', 'currentSign', 'timeUnit', 'lastRow', 'dateOrder']);
+/** What logs among the tables are subject to as well. */
+const elsewhere: ReadonlySet<string | number> = new Set(['currentSign', 'timeUnit', 'lastRow', 'dateOrder']);
 
 /** Options that have no effect. */
 export function idleTogether(options: TogetherOptions, { cycler }: TogetherInput): IdleOptions[] {

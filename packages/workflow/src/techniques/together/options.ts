@@ -75,6 +75,11 @@ export const togetherOptions = z.strictObject({
     placeholder: 'how',
     example: 'none',
   }),
+  longestGap: option(z.number().positive().optional(), {
+    help: 'longest time between two samples of a signal that is interpolated across (default: four times its usual step)',
+    unit: 's',
+    example: 1,
+  }),
   relate: option(pairs, {
     help: 'a straight line between two signals, errors in both, over the exposures of the first: x:y',
     placeholder: 'x:y',

@@ -22,8 +22,14 @@ const timeUnits: Readonly<Record<string, number>> = {
 export function headParts(label: string): { readonly name: string; readonly unit: string } {
   const { name, unit } = splitLabel(label);
   if (unit !== undefined) return { name, unit };
-  const per = /^(.+?)_((?:[A-Za-z0-9]+_)?per_.+)$/.exec(name);
-  if (per !== null) return { name: per[1]!, unit: per[2]!.replaceAll('_', ' ') };
+  const per = /^(.+?)_(per_.+)$/.exec(name);
+  if (per !== null) {
+    // `flux_counts_per_s`: what is counted stands before, where it is a unit.
+    const above = /^(.+)_([^_]+)$/.exec(per[1]!);
+    const isUnit = above !== null && unitWord.test(above[2]!);
+    const below = per[2]!.replaceAll('_', ' ');
+    return isUnit ? { name: above[1]!, unit: `${above[2]!} ${below}` } : { name: per[1]!, unit: below };
+  }
   const tail = /^(.+)_([^_]+)$/.exec(name);
   return tail !== null && unitWord.test(tail[2]!) ? { name: tail[1]!, unit: tail[2]! } : { name, unit: '' };
 }
