@@ -9,7 +9,8 @@ import { writeQuickXas } from '@operando/fixtures';
 
 /**
  * Peak memory and time of `operando` on long series of absorption spectra, as text and as HDF5, and on continuous sweeps with a foil:
- * `npm run memory -- [spectra, 10000 20000 40000] [sweeps=20000]`. Each run of the command is a process of its own.
+ * `npm run memory -- [spectra, 10000 20000 40000] [sweeps=20000]`; `npm run memory -- sweeps=110000
+ * points=1000` for sweeps alone. Each run of the command is a process of its own.
  */
 const points = 800;
 const energies = Float64Array.from({ length: points }, (_, i) => 8200 + i);
@@ -109,7 +110,11 @@ async function spectra(folder: string, frames: number): Promise<void> {
 
 /** Continuous sweeps with a foil, from files to shares of species in one command. */
 function sweeps(folder: string, count: number): void {
-  const { scans, cycler, standards } = writeQuickXas(folder, { files: Math.ceil(count / 100), sweeps: 100 });
+  const { scans, cycler, standards } = writeQuickXas(folder, {
+    files: Math.ceil(count / 100),
+    sweeps: 100,
+    points: sweepPoints,
+  });
   const file = join(folder, 'standards.yml');
   const named = standards.map((path, k) => `  - {name: species ${k + 1}, file: ${JSON.stringify(path)}}\n`);
   writeFileSync(file, `standards:\n${named.join('')}`);
@@ -119,11 +124,14 @@ function sweeps(folder: string, count: number): void {
 }
 
 const given = process.argv.slice(2);
+const sweepPoints = Number(given.find((arg) => arg.startsWith('points='))?.slice(7) ?? 400);
 const counts = given.filter((arg) => /^\d+$/.test(arg)).map(Number);
 const swept = Number(given.find((arg) => arg.startsWith('sweeps='))?.slice(7) ?? 20_000);
 const folder = mkdtempSync(join(tmpdir(), 'operando-memory-'));
 try {
-  for (const frames of counts.length > 0 ? counts : [10_000, 20_000, 40_000]) await spectra(folder, frames);
+  // Sweeps alone where only these are given.
+  const usual = given.length > 0 ? [] : [10_000, 20_000, 40_000];
+  for (const frames of counts.length > 0 ? counts : usual) await spectra(folder, frames);
   if (swept > 0) sweeps(folder, swept);
 } finally {
   rmSync(folder, { recursive: true, force: true });

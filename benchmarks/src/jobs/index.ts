@@ -1,11 +1,15 @@
 import type { Job } from '../program/job.js';
+import { bodiesJob } from './bodies.js';
 import { binningJob, inversionJob } from './depth.js';
 import { edxrdJob } from './edxrd.js';
+import { energyLossJob } from './energy-loss.js';
 import { growthJob } from './growth.js';
 import { oneModelJob, threeModelsJob } from './peak-models.js';
 import { onePeakJob, threePeaksJob } from './peaks.js';
+import { photoelectronJob } from './photoelectrons.js';
 import { reflectivityJob } from './reflectivity.js';
 import { rietveldJob } from './rietveld.js';
+import { smallAngleJob } from './small-angle.js';
 import { combinationJob, exafsJob } from './species.js';
 import { trackingJob } from './tracking.js';
 import { xasJob } from './xas.js';
@@ -26,4 +30,8 @@ export const jobs: readonly Job[] = [
   combinationJob,
   exafsJob,
   rietveldJob,
+  energyLossJob,
+  bodiesJob,
+  photoelectronJob,
+  smallAngleJob,
 ];

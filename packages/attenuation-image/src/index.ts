@@ -1,1 +1,40 @@
-export {};
+/**
+ * Radiographs of working cells: transmission with variances, depth profiles, reaction fronts, areal lithium against charge, events.
+ * @module
+ */
+export { attenuation, transmissionOf } from './attenuation.js';
+export type { Attenuation, FrameOptions, Transmission } from './attenuation.js';
+export { transmissionPlan } from './transmission-plan.js';
+export type { ReferenceFrames, TransmissionOptions, TransmissionPlan } from './transmission-plan.js';
+export { findBlackBodies, scatterSurface } from './black-bodies.js';
+export type { BlackBodies, BlackBody, ScatterSurface } from './black-bodies.js';
+export { badPixels } from './bad-pixels.js';
+export type { BadPixels } from './bad-pixels.js';
+export { removeSpots } from './spots.js';
+export type { CleanFrame, SpotOptions } from './spots.js';
+export { median3 } from './median3.js';
+export { watchOpenRegion } from './open-region-check.js';
+export type { CoveredBlock, OpenRegionWatch } from './open-region-check.js';
+export { collectProfiles, differenceToFirst, profileOf } from './depth-profiles.js';
+export type {
+  DepthProfiles,
+  ProfileCollector,
+  ProfileDifferences,
+  ProfileOptions,
+  ProfileStatistic,
+} from './depth-profiles.js';
+export { layerContent } from './layer-content.js';
+export type { LayerContent, LayerContentOptions } from './layer-content.js';
+export { reactionFront } from './reaction-front.js';
+export type { FrontModel, ReactionFront, ReactionFrontOptions } from './reaction-front.js';
+export { arealLithium, lithiumCrossSection, naturalLi6 } from './areal-lithium.js';
+export type { LithiumCrossSectionOptions } from './areal-lithium.js';
+export { chargeSlope, zeroTest } from './charge-balance.js';
+export type { ChargeSlope, FoundCharge } from './charge-balance.js';
+export type { NoiseModel } from './noise.js';
+export type { PictureSize, Pixels, Rectangle } from './picture.js';
+export { eventTimes, watchEvents } from './event-times.js';
+export type { EventOptions, EventWatch, ImageEvent, ImageEvents } from './event-times.js';
+export { scatterEffect, unmeasuredScatter } from './scatter-effect.js';
+export { motionCorrelation } from './motion.js';
+export { radiographDefaults } from './defaults.js';

@@ -41,6 +41,7 @@ import { novonix } from './electrochemistry/novonix.js';
 import { pec } from './electrochemistry/pec.js';
 import { squidstat } from './electrochemistry/squidstat.js';
 import { nexus } from './hdf5/nexus-format.js';
+import { vamas } from './photoelectron/vamas.js';
 import { brukerBrml } from './powder/bruker-brml.js';
 import { brukerRaw } from './powder/bruker-raw.js';
 import { brukerUxd } from './powder/bruker-uxd.js';
@@ -108,6 +109,7 @@ export const specificFormats: readonly Format[] = [
   clockLog,
   batteryDataCsv,
   electrochemistryCsv,
+  vamas,
   labXrd,
   xrdml,
   rigakuRas,

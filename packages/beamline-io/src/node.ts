@@ -10,6 +10,12 @@ import type { CountsScan } from './detectors/counts-frames.js';
 import { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
 import type { ReadElectrochemistryOptions } from './electrochemistry/read-electrochemistry.js';
 import type { ReadResult } from './format.js';
+import { inflateNode } from './images/node-inflate.js';
+import { openImagesFrom } from './images/open-images.js';
+import type { ImageStack } from './images/open-images.js';
+import type { TiffOptions } from './images/open-tiff.js';
+import { readTiff as readTiffAnywhere } from './images/read-tiff.js';
+import type { Images, ReadTiffOptions } from './images/read-tiff.js';
 import { readNexusSeriesFrom } from './hdf5/nexus-series.js';
 import type { ReadNexusSeriesOptions } from './hdf5/nexus-plan.js';
 import type { OpenHdf5Options } from './hdf5/options.js';
@@ -59,6 +65,11 @@ export type { AuxiliarySignal } from './write/nexus-entry-options.js';
 export type { WriteNexusBlocksOptions, WriteNexusOptions } from './write/write-nexus.js';
 export type { SeriesColumn, WholeSeries } from './series/whole-series.js';
 export type { ReadSeriesOptions, ReadWholeSeriesOptions } from './series/series-options.js';
+export { openVolume } from './volumes/open-volume.js';
+export type { OpenVolumeOptions, VolumePlace } from './volumes/open-volume.js';
+export type { Volume } from './volumes/volume.js';
+export type { Samples, SampleType } from './images/samples.js';
+export type { ImageStack } from './images/open-images.js';
 export { findNexusData } from './hdf5/nexus-data.js';
 export type { NexusAxis, NexusChoice, NexusData } from './hdf5/nexus-data.js';
 
@@ -215,4 +226,20 @@ export async function openCountsScan(paths: readonly string[], positions: number
  */
 export async function openHdf5Scan(path: string, dataset: string, options: OpenHdf5Options = {}): Promise<CountsScan> {
   return openCountsDataset(fileSource(path), dataset, options);
+}
+
+/**
+ * All pictures of a TIFF file in memory, unpacked by Node's zlib.
+ * @throws OperandoError as `readTiff` of `@operando/beamline-io`.
+ */
+export async function readTiff(bytes: Uint8Array, options: ReadTiffOptions = {}): Promise<Images> {
+  return readTiffAnywhere(bytes, { inflate: inflateNode, ...options });
+}
+
+/**
+ * The pictures of files, in natural order of their names; each is read when it is asked for.
+ * @throws OperandoError as `openImagesFrom`.
+ */
+export async function openImages(paths: readonly string[], options: TiffOptions = {}): Promise<ImageStack> {
+  return openImagesFrom(sourcesOf(paths), options);
 }

@@ -28,6 +28,7 @@ const explained: Readonly<Record<string, readonly (readonly [change: RegExp, why
     [/columns (2 and 3|3 and 2) exchanged/, 'an intensity and its factor: their product is the same'],
     [/digit of the header/, 'settings of the instrument that are not kept'],
   ],
+  vamas: [[/digit of the header in .*[eE]\+037/, 'a number beyond 1E37, which is not given however large']],
   gsas: [
     [/" +" to " ?"/, 'records of fixed columns: blanks are places, and numbers at other places are other numbers'],
     [/columns \d+ and \d+ exchanged/, 'records of fixed columns that hold the same numbers in both places'],

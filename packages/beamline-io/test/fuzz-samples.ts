@@ -5,6 +5,7 @@ import type { read } from '../src/index.js';
 import { gb18030Bytes } from './encoded.js';
 import { chnFile } from './made-analysers.js';
 import { madePowder } from './made-powder.js';
+import { madeVamas } from './made-vamas.js';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const logRows = Array.from({ length: 30 }, (_, i) => `${60 * i},${3 + i / 50},1`);
@@ -14,6 +15,7 @@ const cells = (row: readonly string[], r: number): string =>
 /** Formats of which no small sample is at hand. */
 const made: Readonly<Record<string, Uint8Array>> = {
   ...madePowder,
+  vamas: bytesOf(madeVamas()),
   'single-column': bytesOf(`# counts\n${Array.from({ length: 80 }, (_, i) => i * i).join('\n')}\n`),
   'clock-log': bytesOf(
     logRows

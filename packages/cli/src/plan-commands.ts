@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
+import { openWriter } from '@operando/beamline-io/node';
+import type { Writer } from '@operando/beamline-io/node';
 import { checkPlan, collectGarbage, readPlan, runPlan } from '@operando/workflow';
-import type { PlanEvent, PlanFinding, PlanOutcome, Technique } from '@operando/workflow';
+import type { FileHashes, PlanEvent, PlanFinding, PlanOutcome, Technique } from '@operando/workflow';
 import { errorDocument } from './error-document.js';
 import { CommandFailure, exitCode } from './exit-code.js';
 import { collectOption } from './parse-options.js';
 import { withReport } from './report-file.js';
 import type { Session } from './session.js';
-import { progressBars, whileWriting } from './terminal.js';
+import { progressBars } from './terminal.js';
 import type { Terminal } from './terminal.js';
 import { addThreadsOption, idleThreads, usualThreads } from './threads-option.js';
 import { tellWarnings } from './warnings.js';
@@ -57,28 +59,26 @@ export function addPlanCommands(program: Command, techniques: readonly Technique
     .action(async (file: string, options: RunCommandOptions) => {
       const plan = await readPlan(file, ids);
       const { terminal } = session;
-      const findings = await checkPlan(plan, { techniques, only: options.only });
-      expectNoFaults(findings, options.json, terminal);
-      const used = techniques.filter(({ id }) => plan.runs.some(({ technique }) => technique === id));
-      tellWarnings(terminal, idleThreads(used, options.threads));
-      if (options.check) {
-        if (!options.json) terminal.out(`${plan.runs.length} runs, nothing stands in their way\n`);
-        return;
-      }
       const bars = progressBars(terminal);
-      const outcomes = await whileWriting(terminal, (writer) =>
-        runPlan(plan, {
-          techniques,
-          only: options.only,
-          again: options.again,
-          threads: options.threads ?? usualThreads(),
-          writer,
-          complete: withReport,
-          onProgress: bars.update,
-          onEvent: (event) => tellEvent(event, options.json, terminal),
-        }),
-      ).finally(bars.stop);
-      summarise(outcomes, plan.output, options.json, terminal);
+      const used = techniques.filter(({ id }) => plan.runs.some(({ technique }) => technique === id));
+      await untilTold(terminal, async (signal, writer) => {
+        const { only, again } = options;
+        const hashes: FileHashes = new Map();
+        const threads = options.threads ?? usualThreads();
+        const shared = { techniques, only, signal, hashes, threads, onProgress: bars.update };
+        const keep = options.check || again ? undefined : { writer, complete: withReport };
+        const findings = await checkPlan(plan, { ...shared, keep }).finally(bars.stop);
+        expectNoFaults(findings, options.json, terminal);
+        tellWarnings(terminal, idleThreads(used, options.threads));
+        if (options.check) {
+          if (!options.json) terminal.out(`${plan.runs.length} runs, nothing stands in their way\n`);
+          return;
+        }
+        const onEvent = (event: PlanEvent): void => tellEvent(event, options.json, terminal);
+        const whole = { ...shared, again, writer, complete: withReport, onEvent };
+        const outcomes = await runPlan(plan, whole).finally(bars.stop);
+        summarise(outcomes, plan.output, options.json, terminal);
+      });
     });
   program
     .command('gc')
@@ -89,6 +89,29 @@ export function addPlanCommands(program: Command, techniques: readonly Technique
       const gone = await collectGarbage(await readPlan(file, ids), dryRun);
       for (const folder of gone) session.terminal.out(`${folder}\n`);
     });
+}
+
+/**
+ * Works until it is done or the process is told to end: then what is written is written to its end, the index of the campaign too.
+ * Told a second time, the process ends at once.
+ */
+async function untilTold(
+  { onEnd, onStop }: Terminal,
+  work: (signal: AbortSignal, writer: Writer) => Promise<void>,
+): Promise<void> {
+  const ending = new AbortController();
+  const writer = openWriter();
+  let release: (() => void) | undefined;
+  release = onEnd?.((code) => {
+    ending.abort(new CommandFailure('told to end before the plan was done; run it again to go on', code));
+    release?.();
+    release = onStop?.(() => writer.stop());
+  });
+  try {
+    await work(ending.signal, writer);
+  } finally {
+    release?.();
+  }
 }
 
 /** Tells what a check found. @throws CommandFailure where something stands in the way. */

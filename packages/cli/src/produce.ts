@@ -15,6 +15,8 @@ export interface OutputOptions {
   readonly output: string;
   readonly force: boolean;
   readonly json: boolean;
+  /** Write every table as Parquet too. */
+  readonly parquet: boolean;
   /** How many threads work. @default one fewer than there are cores, at least one */
   readonly threads?: number;
 }
@@ -22,7 +24,7 @@ export interface OutputOptions {
 /** Compute a result, write it, and tell of it. @param compute What gives the result. */
 export async function produce(
   technique: TechniqueWords,
-  { output, force, json, threads }: OutputOptions,
+  { output, force, json, parquet, threads }: OutputOptions,
   session: Session,
   compute: (context: RunContext) => Promise<Result>,
 ): Promise<void> {
@@ -38,7 +40,7 @@ export async function produce(
   const result = await keepingPartial(partial, output, terminal, onThreads, bars);
   const times = { started, seconds: elapsed() };
   const undrawn = await whileWriting(terminal, (writer) =>
-    writeResults(technique, withReport(result), output, { force, times, writer }),
+    writeResults(technique, withReport(result), output, { force, times, writer, parquet }),
   );
   await partial.drop();
   results.push(result);

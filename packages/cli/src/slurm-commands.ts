@@ -8,14 +8,16 @@ import {
   planStatus,
   readPlan,
   runTask,
+  submitAgain,
   submitPlan,
 } from '@operando/workflow';
-import type { Technique } from '@operando/workflow';
+import type { SubmittedRun, Technique } from '@operando/workflow';
 import { CommandFailure, exitCode } from './exit-code.js';
 import { expectNoFaults } from './plan-commands.js';
 import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { whileWriting } from './terminal.js';
+import type { Terminal } from './terminal.js';
 
 const examples = `
 Examples:
@@ -35,6 +37,28 @@ const megabytes = (memory: number): number => 100 * Math.ceil((600 + memory / 1e
 /** Number of CPUs that a job was given. */
 const threadsOfJob = (): number => Number(process.env['SLURM_CPUS_PER_TASK']) || availableParallelism();
 
+/** A run in a line: `edges/a: done (attempt 2, 3000 MB)`. */
+function statusLine({ run, state, why, attempt, memory }: SubmittedRun): string {
+  const again = attempt === undefined ? '' : ` (attempt ${attempt}${memory === undefined ? '' : `, ${memory} MB`})`;
+  return `${run}: ${state}${again}${why === undefined ? '' : `: ${why}`}`;
+}
+
+/** Words that start this program. */
+function ownWords(): readonly string[] {
+  const script = process.argv[1];
+  return [process.execPath, ...(script === undefined ? [] : [script])];
+}
+
+/** Writes the index, and hands what ran out of memory to Slurm again. */
+async function collect(folder: string, options: Parameters<typeof collectSubmission>[1], out: Terminal['out']) {
+  const collected = await collectSubmission(folder, options);
+  const again = await submitAgain(collected, { program: ownWords() });
+  if (again === undefined) return;
+  const { runs, before, memory, submission } = again;
+  const why = memory > before ? `${before} MB were too little: now with ${memory} MB` : 'their node failed';
+  out(`submitted again as ${submission.token}, attempt ${submission.attempt ?? 1} (${why}): ${runs.join(', ')}\n`);
+}
+
 /** Adds `operando submit`, `status`, `cancel`, and what jobs call. */
 export function addSlurmCommands(program: Command, techniques: readonly Technique[], session: Session): void {
   const ids = techniques.map(({ id }) => id);
@@ -49,9 +73,7 @@ export function addSlurmCommands(program: Command, techniques: readonly Techniqu
       const plan = await readPlan(file, ids);
       expectNoFaults(await checkPlan(plan, { techniques }), json, terminal);
       const { done, memory } = await findDone(plan, techniques);
-      const script = process.argv[1];
-      const words = [process.execPath, ...(script === undefined ? [] : [script])];
-      const { submission, folder } = await submitPlan(plan, { program: words, done, memory: megabytes(memory) });
+      const { submission, folder } = await submitPlan(plan, { program: ownWords(), done, memory: megabytes(memory) });
       const jobs = submission.arrays.map(
         ({ job, tasks }) => `${job} (${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'})`,
       );
@@ -68,12 +90,7 @@ export function addSlurmCommands(program: Command, techniques: readonly Techniqu
     .option('--json', 'print it as JSON, a line for each run', false)
     .action(async (file: string, { json }: { json: boolean }) => {
       const runs = await planStatus(await readPlan(file, ids));
-      for (const { run, state, why } of runs)
-        terminal.out(
-          json
-            ? `${JSON.stringify({ run, state, why })}\n`
-            : `${run}: ${state}${why === undefined ? '' : `: ${why}`}\n`,
-        );
+      for (const each of runs) terminal.out(json ? `${JSON.stringify(each)}\n` : `${statusLine(each)}\n`);
       const left = runs.filter(({ state }) => state !== 'done' && state !== 'reused').length;
       if (left > 0) throw new CommandFailure(`${left} of ${runs.length} runs have no results yet`, exitCode.failed);
     });
@@ -87,19 +104,17 @@ export function addSlurmCommands(program: Command, techniques: readonly Techniqu
     .argument('<submission>')
     .option('--array <number>')
     .option('--collect')
-    .action(async (folder: string, { array, collect }: { array?: string; collect?: boolean }) => {
+    .action(async (folder: string, given: { array?: string; collect?: boolean }) => {
       await whileWriting(terminal, async (writer) => {
         const options = { techniques, writer, threads: threadsOfJob() };
-        if (collect === true) {
-          await collectSubmission(folder, options);
-          return;
-        }
+        if (given.collect === true) return collect(folder, options, terminal.out);
         const task = Number(process.env['SLURM_ARRAY_TASK_ID']);
         const onEvent = (event: object): void => terminal.out(`${JSON.stringify(event)}\n`);
         const results = await runTask(folder, {
           ...options,
-          array: Number(array),
+          array: Number(given.array),
           task,
+          restarts: Number(process.env['SLURM_RESTART_COUNT'] ?? 0),
           complete: withReport,
           onEvent,
         });

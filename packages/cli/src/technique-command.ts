@@ -22,6 +22,7 @@ export interface CommandOptions extends OutputOptions {
 export function addOutputFlags(command: Command): Command {
   const placed = addOutputOption(command, 'folder', 'where to write')
     .option('--json', 'print a summary with all warnings as JSON on standard output', false)
+    .option('--parquet', 'write every table as Parquet too', false)
     .option('--force', 'overwrite results that are there', false);
   return addThreadsOption(placed);
 }

@@ -1,14 +1,22 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  measuredPhotoelectrons,
+  oxygenLevel,
+  photoelectronTable,
   seededRandom,
   writeEdxrdExperiment,
+  writeEnergyLossExperiment,
   writeNdpExperiment,
+  writeRadiographs,
   writeRietveldExperiment,
+  writeSmallAngleExperiment,
+  writeTomographyExperiment,
   writeXasExperiment,
   writeXrdExperiment,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
+import { writeImpedance, writeSignals } from './signal-experiments.js';
 
 /** A small experiment for the command of a technique. */
 export interface Experiment {
@@ -54,13 +62,62 @@ export function writeReflectivity(path: string, sei: number, random = seededRand
   writeFileSync(path, `# Q R dR dQ\n${rows.join('\n')}\n`);
 }
 
+/** The model of {@link writePhotoelectrons}. */
+export const photoelectronModel = `
+regions:
+  - name: O 1s
+    rsf: 0.711
+    components:
+      - {name: lattice, center: 529.7, values: {sigma: 0.34, gamma: 0.16}}
+      - {name: peroxo, center: 531.3}
+      - {name: carbonate, center: 532.7, constant: true}
+`;
+
+/** O 1s of an oxide and a line of gold as tables of kinetic energies at 4950 eV, the model, and a log of the cycler. */
+export function writePhotoelectrons(folder: string, frames: number): void {
+  const random = seededRandom(11);
+  const level = { ...oxygenLevel(frames), energy: Float64Array.from({ length: 121 }, (_, i) => 526 + 0.1 * i) };
+  const kinetic = (measured: { readonly energy: Float64Array; readonly values: Float64Array }): string =>
+    photoelectronTable({ ...measured, energy: measured.energy.map((energy) => 4950 - energy) }, level.dwell, 300)
+      .replace('binding', 'kinetic')
+      .replace(/# time_s.*\n/, '');
+  const gold = {
+    ...level,
+    energy: Float64Array.from({ length: 121 }, (_, i) => 81 + 0.05 * i),
+    lines: [{ name: 'Au 4f7/2', center: (f: number) => 83.96 + 0.01 * f, area: () => 5000, sigma: 0.22, gamma: 0.17 }],
+    slope: 0,
+  };
+  writeFileSync(join(folder, 'cell_O1s.txt'), kinetic(measuredPhotoelectrons(level, frames, random)));
+  writeFileSync(join(folder, 'cell_Au4f.txt'), kinetic(measuredPhotoelectrons(gold, frames, random)));
+  writeFileSync(join(folder, 'model.yml'), photoelectronModel);
+  writeFileSync(join(folder, 'options.yml'), `model:${photoelectronModel.replaceAll('\n', '\n  ')}\n`);
+  const rows = Array.from({ length: 10 * frames }, (_, i) => `${35 * i},${(3 + 0.002 * i).toFixed(4)},0.001`);
+  writeFileSync(join(folder, 'cycler.csv'), `time_s,voltage_V,current_A\n${rows.join('\n')}\n`);
+}
+
 const pictures = (...names: readonly string[]): string[] => names.flatMap((name) => [`${name}.png`, `${name}.svg`]);
 
+/** Techniques with an experiment. */
+export const experimentIds = [
+  'xas',
+  'xrd',
+  'rietveld',
+  'edxrd',
+  'ndp',
+  'nr',
+  'xps',
+  'saxs',
+  'eels',
+  'radiography',
+  'tomography',
+  'eis',
+  'together',
+] as const;
+
+type ExperimentId = (typeof experimentIds)[number];
+
 /** A small experiment of every technique, with truth known to `fixtures`. @param isTiny Of as few frames as show every option. */
-export function writeExperiments(
-  folder: string,
-  isTiny = false,
-): Record<'xas' | 'xrd' | 'rietveld' | 'edxrd' | 'ndp' | 'nr', Experiment> {
+export function writeExperiments(folder: string, isTiny = false): Record<ExperimentId, Experiment> {
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
   const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
@@ -70,10 +127,25 @@ export function writeExperiments(
     seed: 2,
   });
   const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
+  const eels = writeEnergyLossExperiment(at('eels'), { frames: isTiny ? 2 : 4, rows: 2, columns: 6, seed: 7 });
+  const tomography = writeTomographyExperiment(at('tomography'), {
+    frames: isTiny ? 2 : 3,
+    width: 28,
+    depth: 32,
+    seed: 4,
+  });
   mkdirSync(at('nr'), { recursive: true });
+  const cell = writeRadiographs(at('radiography'), { frames: isTiny ? 3 : 6 });
+  const cellOptions = at('radiography', 'options.yml');
+  writeFileSync(cellOptions, `cell:\n${readFileSync(cell.cell, 'utf8').replaceAll(/^(?=.)/gm, '  ')}`);
   const random = seededRandom(2);
   [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
   writeFileSync(at('nr', 'cell.yml'), reflectivityModel);
+  mkdirSync(at('xps'), { recursive: true });
+  writePhotoelectrons(at('xps'), isTiny ? 3 : 6);
+  const saxs = writeSmallAngleExperiment(at('saxs'), { frames: isTiny ? 3 : 5, points: isTiny ? 60 : 120, seed: 7 });
+  const eis = writeImpedance(at('eis'), isTiny ? 2 : 4);
+  const together = writeSignals(at('together'), isTiny ? 3600 : 10_800, isTiny ? 90 : 60);
   const reflections = xrd.reflections.map(({ hkl, twoTheta }) => `${hkl}:${twoTheta.toFixed(2)}`);
   return {
     xas: {
@@ -132,6 +204,127 @@ export function writeExperiments(
       args: [at('nr', 'cell.yml'), at('nr', 'frame_0.txt'), '--sample', '60'],
       model: at('nr', 'cell.yml'),
       outputs: ['results.csv', 'curves.csv', 'profile.csv', 'results.json', ...pictures('figure')],
+    },
+    xps: {
+      args: [
+        at('xps', 'cell_O1s.txt'),
+        at('xps', 'cell_Au4f.txt'),
+        '--options',
+        at('xps', 'options.yml'),
+        '--reference',
+        'Au 4f7/2=83.96',
+        '--photon-energy',
+        '4950',
+        '--time-step',
+        '300',
+        '--ec',
+        at('xps', 'cycler.csv'),
+      ],
+      model: at('xps', 'options.yml'),
+      outputs: [
+        'results.csv',
+        'shared.csv',
+        'components.csv',
+        'results.json',
+        ...pictures('figure', 'map-au-4f7-2', 'components-o-1s', 'components-au-4f7-2'),
+        ...pictures('shift-capacity', 'shift-voltage', 'fractions'),
+      ],
+    },
+    saxs: {
+      args: [
+        saxs.model,
+        ...saxs.cuts,
+        '--ec',
+        saxs.cycler,
+        '--current-sign',
+        'from-voltage',
+        '--time-step',
+        String(saxs.timeStep),
+        ...(isTiny ? ['--profiles', 'none'] : []),
+      ],
+      model: saxs.model,
+      outputs: [
+        'results.csv',
+        'parameters.csv',
+        'curves.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'fits', 'charge'),
+      ],
+    },
+    eels: {
+      args: [eels.edges, eels.maps, '--ec', eels.cycler, '--current-sign', 'from-voltage', '--time-step', '120'],
+      model: eels.edges,
+      outputs: [
+        'results.csv',
+        'profiles.csv',
+        'pixels.csv',
+        'results.json',
+        ...pictures('figure', 'maps', 'layers', 'content-charge'),
+      ],
+    },
+    radiography: {
+      args: [
+        cell.sample,
+        '--open',
+        cell.open,
+        '--dark',
+        cell.dark,
+        '--black-body',
+        cell.blackBody,
+        '--black-body-open',
+        cell.blackBodyOpen,
+        '--options',
+        cellOptions,
+        '--ec',
+        cell.cycler,
+        '--time-step',
+        '600',
+      ],
+      model: cellOptions,
+      outputs: [
+        'results.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'attenuation', 'profiles', 'charge-balance'),
+      ],
+    },
+    tomography: {
+      args: [
+        tomography.volumes,
+        '--options',
+        tomography.options,
+        '--ec',
+        tomography.cycler,
+        '--current-sign',
+        'from-voltage',
+      ],
+      model: tomography.options,
+      outputs: [
+        'results.csv',
+        'bodies.csv',
+        'profiles.csv',
+        'results.json',
+        ...pictures('figure', 'cracks', 'slices', 'heights'),
+      ],
+    },
+    eis: {
+      args: [eis.file, '--circuit', 'R-p(R,CPE)-p(R,CPE)', '--ec', eis.cycler, '--current-sign', 'as-is'],
+      outputs: ['results.csv', 'spectra.csv', 'results.json', ...pictures('figure', 'resistance-charge')],
+    },
+    together: {
+      args: [
+        ...together.files,
+        '--lag',
+        'edge:lattice',
+        '--surrogates',
+        '19',
+        '--ec',
+        together.cycler,
+        '--current-sign',
+        'as-is',
+      ],
+      outputs: ['results.csv', 'lags.csv', 'lag_profile.csv', 'results.json', ...pictures('figure', 'lag')],
     },
   };
 }

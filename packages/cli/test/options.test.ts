@@ -55,6 +55,22 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
   // The spectra have no pixels.
   ndp: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'deadTime', 'pixels'],
+  // Maps of bare numbers without zero loss and spikes are given with their shape and energies.
+  eels: [
+    'skipBad',
+    'grid',
+    'frameDateOrder',
+    'backwards',
+    'lastRow',
+    'columnsAsFrames',
+    'zeroLossEnd',
+    'spikes',
+    'dateOrder',
+  ],
+  // The table says when its spectra were measured.
+  eis: ['timeStep', 'frameDateOrder', 'backwards', 'dateOrder', 'lastRow'],
+  // The log is whole.
+  together: ['backwards', 'dateOrder', 'lastRow'],
   // A single curve is no series, shares nothing, and has no log of the cycler.
   nr: [
     'timeStep',
@@ -73,6 +89,26 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'lastRow',
     'dateOrder',
   ],
+  // The files are whole and have no dates.
+  xps: ['backwards', 'dateOrder', 'lastRow'],
+  // The second column is the intensity, the fits from the model describe all frames, and there are no images to cut.
+  saxs: [
+    'skipBad',
+    'grid',
+    'frameDateOrder',
+    'backwards',
+    'column',
+    'dateOrder',
+    'lastRow',
+    'starts',
+    'cut',
+    'at',
+    'cutWidth',
+  ],
+  // The log is whole, with times of one kind, and a row where each frame begins.
+  radiography: ['maxGap', 'backwards', 'lastRow', 'dateOrder'],
+  // The log is whole; electrode and electrolyte meet once; the volumes hold grey values.
+  tomography: ['interface', 'join', 'backwards', 'lastRow', 'connectivity', 'dateOrder'],
 };
 /** What has to be set as well for an option to matter. */
 const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -85,6 +121,10 @@ const beside: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'xrd commonWidth': { halfWindow: 0.5 },
   'nr energy': { probe: 'x-ray' },
   'nr wavelength': { probe: 'x-ray' },
+  'together changeKind': { changes: true },
+  'together mostChanges': { changes: true },
+  'together wandering': { changes: true },
+  'together seed': { relate: ['edge:lattice'] },
   'ndp iterations': { method: 'richardson-lucy' },
 };
 /** Options without an example: names of files or datasets, which stand in tests of their own. */
@@ -92,10 +132,17 @@ const places: ReadonlySet<string> = new Set([
   'scanLog',
   'background',
   'dataset',
+  'mask',
   'detectors',
   'resolution',
   'linked',
+  'lowLoss',
   'curves',
+  'open',
+  'dark',
+  'blackBody',
+  'blackBodyOpen',
+  'cell',
 ]);
 
 let folder = '';

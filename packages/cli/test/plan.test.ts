@@ -7,7 +7,9 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +17,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEdxrdExperiment, writeXasExperiment, writeXrdExperiment } from '@operando/fixtures';
+import { run } from '../src/index.js';
 import { mean } from './mean-technique.js';
 import { operando, operandoWith, rowsOf } from './command.js';
 
@@ -75,9 +78,9 @@ describe('a campaign of cells', () => {
   beforeAll(() => {
     top = join(folder, 'campaign');
     mkdirSync(top);
-    for (const cell of ['cell1', 'cell2']) {
-      writeXasExperiment(join(top, cell, 'xas'), { frames: 4, points: 200, seed: 3 });
-    }
+    writeXasExperiment(join(top, 'cell1', 'xas'), { frames: 4, points: 200, seed: 3 });
+    // So few that a check tries all of them.
+    writeXasExperiment(join(top, 'cell2', 'xas'), { frames: 2, points: 200, seed: 3 });
     const { patterns } = writeXrdExperiment(join(top, 'cell1', 'xrd-made'), { frames: 4, seed: 4 });
     mkdirSync(join(top, 'cell1', 'xrd', 'patterns'), { recursive: true });
     patterns.forEach((path, k) => copyFileSync(path, join(top, 'cell1', 'xrd', 'patterns', `p${k}.xy`)));
@@ -87,18 +90,26 @@ describe('a campaign of cells', () => {
 
   it('killed at any moment, on two threads, and run again on one gives the bytes of a run that was left alone', async () => {
     const path = join(top, 'plan.yml');
-    for (const after of [2]) {
+    const checked = join(top, 'results', '.checked');
+    const isKept = (): boolean =>
+      existsSync(checked) && readdirSync(checked).some((key) => existsSync(join(checked, key, 'run.json')));
+    // In the check, once it has kept something; then in the midst of a run.
+    for (const isDue of [isKept, undefined]) {
       await new Promise<void>((resolve) => {
         const args = [main, 'run', path, '--json', '--threads', '2'];
         const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+        const look = setInterval(() => isDue?.() === true && child.kill('SIGKILL'), 5);
         let told = '';
         child.stdout.on('data', (text: Buffer) => {
           told += text.toString();
-          // In the midst of the one that follows.
-          if (told.split('"event":"started"').length > after + 1) child.kill('SIGKILL');
+          if (isDue === undefined && told.split('"event":"started"').length > 3) child.kill('SIGKILL');
         });
-        child.on('close', () => resolve());
+        child.on('close', () => {
+          clearInterval(look);
+          resolve();
+        });
       });
+      if (isDue !== undefined) expect(existsSync(join(top, 'results', 'campaign.csv'))).toBe(false);
     }
     const before = Object.keys(contents(join(top, 'results'))).filter((name) => name.endsWith('results.json'));
     const { code, out } = await operando('run', path, '--json', '--threads', '1');
@@ -108,6 +119,13 @@ describe('a campaign of cells', () => {
     expect(reused).toBeLessThanOrEqual(before.length);
     expect((await operando('run', join(top, 'once.yml'))).code).toBe(0);
     expect(contents(join(top, 'results'))).toEqual(contents(join(top, 'once')));
+    // What the check kept is where it belongs, and figures that are numbered are in its record.
+    expect(existsSync(checked) ? contents(checked) : {}).toEqual({});
+    const { files } = JSON.parse(readFileSync(join(top, 'results', 'peaks', 'cell-01', 'run.json'), 'utf8')) as {
+      files: { name: string }[];
+    };
+    const there = readdirSync(join(top, 'results', 'peaks', 'cell-01')).filter((name) => name !== 'run.json');
+    expect(files.map(({ name }) => name).toSorted()).toEqual(there.toSorted());
     const rows = rowsOf(join(top, 'results', 'campaign.csv'));
     expect(rows.map(({ run: name, state }) => [name, state])).toEqual([
       ['edges/cell-01/norm1=60', 'done'],
@@ -116,7 +134,7 @@ describe('a campaign of cells', () => {
       ['edges/cell-02/norm1=90', 'done'],
       ['peaks/cell-01', 'done'],
     ]);
-    expect(rows.map((row) => row['xas.spectra'])).toEqual(['4', '4', '4', '4', '']);
+    expect(rows.map((row) => row['xas.spectra'])).toEqual(['4', '4', '2', '2', '']);
     const pages = Object.keys(contents(join(top, 'results'))).filter((name) => name.endsWith('.html'));
     expect(pages).toEqual([join('peaks', 'cell-01', 'report.html')]);
   });
@@ -225,6 +243,28 @@ describe('where a run fails', () => {
   });
 });
 
+it('told to end, it writes what was done into the index, and goes on from there', async () => {
+  const top = join(folder, 'ended');
+  for (const set of ['a', 'b', 'c']) writeFrames(join(top, set));
+  const path = join(top, 'plan.yml');
+  const sets = 'sets: {a: {files: a}, b: {files: b}, c: {files: c}}';
+  writeFileSync(path, `version: 1\n${sets}\nsteps:\n  - {name: s, technique: mean}\n`);
+  let end: ((code: number) => void) | undefined;
+  const terminal = {
+    out: (text: string) => text.includes('"event":"ended"') && end?.(130),
+    error: () => undefined,
+    interactive: false,
+    onEnd: (told: typeof end) => ((end = told), () => (end = undefined)),
+  };
+  const { exitCode } = await run(['run', path, '--json'], terminal, { techniques: [mean] });
+  expect(exitCode).toBe(130);
+  const states = (): unknown[] => rowsOf(join(top, 'results', 'campaign.csv')).map(({ state }) => state);
+  expect(states()).toEqual(['done', 'not-run', 'not-run']);
+  const { events } = await means('run', path);
+  expect(Object.values(statesOf(events))).toEqual(['reused', 'done', 'done']);
+  expect(states()).toEqual(['done', 'done', 'done']);
+});
+
 describe('results among the data', () => {
   it.each([
     ['in the folder of the data', 'output: .', '.'],
@@ -300,6 +340,28 @@ describe('a check', () => {
     ],
     ['an output that is a file', { before: (top) => writeFileSync(join(top, 'results'), 'mine') }, /a file, no folder/],
     ['a step that is none', { plan: 'step: {after: [other]}' }, /plan\.yml, line \d+: there is no step "other"/],
+    [
+      'a file that a step never makes',
+      { plan: 'more: {name: n, technique: mean, files: "@s/result.csv"}' },
+      /parameter n\/a: @s\/result\.csv: mean makes no result\.csv\. Did you mean results\.csv/,
+    ],
+    [
+      'an option of a step that waits for files of another',
+      { plan: 'more: {name: n, technique: mean, files: "@s/results.csv", options: {factr: 2}}' },
+      /n\/a: .*"factr".*Did you mean factor/,
+    ],
+    [
+      'steps that wait for each other',
+      { plan: 'more: {name: n, technique: mean, files: "@s/results.csv", after: [n]}' },
+      /n waits for itself/,
+    ],
+    ['two steps of one name', { plan: 'more: {name: S, technique: mean}' }, /two steps S/],
+    ['a technique that is none', { plan: 'more: {name: n, technique: meen}' }, /no technique "meen"/],
+    [
+      'more data than the memory holds',
+      { before: (top) => truncateSync(join(top, 'frames', 'f2.txt'), 4e12) },
+      /may need 16000\.0 GB of memory/,
+    ],
     ['a plan of a later version', { plan: 'version: 2' }, /plan\.yml, line 1: version 2/],
     ['a plan that does not say its version', { plan: 'version: ' }, /version/],
   ];
@@ -315,6 +377,7 @@ describe('a check', () => {
       key === 'sets' ? plan : 'sets: {a: {files: frames}}',
       'steps:',
       `  - {name: s, technique: mean${step}}`,
+      ...(key === 'more' ? [`  - ${value!}`] : []),
     ];
     writeFileSync(join(top, 'plan.yml'), lines.join('\n'));
     for (const more of [['--check'], []]) {
@@ -322,6 +385,39 @@ describe('a check', () => {
       expect([code, told]).toEqual([2, expect.stringMatching(message) as string]);
       expect(existsSync(join(top, 'results', 's'))).toBe(false);
     }
+  });
+
+  it.each<readonly [string, string, string, RegExp]>([
+    ['a log of the cycler that is none', 'files: xas, cycler: notes.mpt', 'xas', /notes\.mpt: no format known here/],
+    [
+      'frames whose clock is not that of the log',
+      'files: xrd, cycler: xas.mpt',
+      'xrd',
+      /the log has a date, the series only/,
+    ],
+    ['an axis of another unit', 'files: xas', 'xrd', /column energy is energy in eV, not two-theta/],
+    ['an HDF5 file that is cut short', 'files: cut', 'xas', /cut\/a\.h5: .*cut short/],
+  ])('tells of %s', async (_, set, technique, message) => {
+    const top = join(folder, 'measured');
+    if (!existsSync(top)) {
+      const { spectra, cycler } = writeXasExperiment(join(top, 'x'), { frames: 2, points: 200, seed: 3 });
+      renameSync(spectra, join(top, 'xas'));
+      renameSync(cycler, join(top, 'xas.mpt'));
+      const { patterns } = writeXrdExperiment(join(top, 'd'), { frames: 2, seed: 4 });
+      for (const name of ['xrd', 'cut']) mkdirSync(join(top, name));
+      patterns.forEach((path, k) => copyFileSync(path, join(top, 'xrd', `p${k}.xye`)));
+      writeFileSync(join(top, 'notes.mpt'), 'charged well\n');
+      const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+      writeFileSync(
+        join(top, 'cut', 'a.h5'),
+        Uint8Array.from({ length: 3000 }, (__, k) => signature[k] ?? k),
+      );
+    }
+    const options = technique === 'xrd' ? ', options: {wavelength: 0.7, peak: [8.48]}' : '';
+    const lines = ['version: 1', `sets: {a: {${set}}}`, 'steps:', `  - {name: s, technique: ${technique}${options}}`];
+    writeFileSync(join(top, 'plan.yml'), lines.join('\n'));
+    const { code, error } = await operando('run', join(top, 'plan.yml'), '--check');
+    expect([code, error]).toEqual([2, expect.stringMatching(message) as string]);
   });
 
   it('finds nothing where nothing is wrong, and says what looks odd', async () => {

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
 import { readResult } from '@operando/workflow';
 import { operando, rowsOf } from './command.js';
-import { writeExperiments } from './experiments.js';
+import { experimentIds, writeExperiments } from './experiments.js';
 import type { Experiment } from './experiments.js';
 import { packedText, pageData } from './page-data.js';
 
@@ -43,7 +43,7 @@ function timeless(output: string): unknown {
 }
 
 describe('operando rerun', () => {
-  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr'])('gives the bytes of %s again', async (id) => {
+  it.each(experimentIds)('gives the bytes of %s again', async (id) => {
     const { args } = experiments[id]!;
     const outputs = [...experiments[id]!.outputs, 'report.html'];
     const first = join(folder, `${id}-first`);
@@ -59,6 +59,25 @@ describe('operando rerun', () => {
     expect(timeless(again)).toEqual(timeless(first));
     expect(Object.keys(documentOf(again))).toEqual(Object.keys(documentOf(first)));
   });
+  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'eis', 'together'])(
+    'gives the bytes of %s again',
+    async (id) => {
+      const { args } = experiments[id]!;
+      const outputs = [...experiments[id]!.outputs, 'report.html'];
+      const first = join(folder, `${id}-first`);
+      const again = join(folder, `${id}-again`);
+      const ran = await operando(id, ...args, '--report', '-o', first);
+      expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
+      const rerun = await operando('rerun', join(first, 'results.json'), '-o', again);
+      expect([rerun.code, rerun.error]).toEqual([0, ran.error]);
+      for (const output of [first, again]) expect(readdirSync(output).toSorted()).toEqual(outputs.toSorted());
+      for (const name of outputs.filter((each) => each !== 'results.json')) {
+        expect(readFileSync(join(again, name)).equals(readFileSync(join(first, name))), name).toBe(true);
+      }
+      expect(timeless(again)).toEqual(timeless(first));
+      expect(Object.keys(documentOf(again))).toEqual(Object.keys(documentOf(first)));
+    },
+  );
 
   it('takes an option that was changed in the file as it stands there', async () => {
     const first = join(folder, 'xas-first');
@@ -139,6 +158,7 @@ describe('report.html', () => {
     ['rietveld', 'patterns', 5],
     ['edxrd', 'profiles', 5],
     ['ndp', 'profiles', 6],
+    ['eels', 'profiles-0', 4],
   ])('of %s has its %s, and the voltage of the cycler', (id, name, frames) => {
     const [view] = pageData(pageOf(id)).results[0]!.views;
     expect(view!.name).toBe(name);

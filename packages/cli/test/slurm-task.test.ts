@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -26,7 +26,7 @@ afterAll(() => {
 const told = async (...args: string[]): Promise<Ran> => operandoWith([mean], ...args);
 
 /** A plan, and what stands where it was handed over: two arrays, the second needs the first. */
-function submitted(name: string): { plan: string; at: string } {
+function submitted(name: string, more: object = {}): { plan: string; at: string } {
   const plan = join(folder, `${name}.yml`);
   writeFileSync(
     plan,
@@ -41,6 +41,7 @@ function submitted(name: string): { plan: string; at: string } {
     sha256: createHash('sha256').update(readFileSync(plan)).digest('hex'),
     token: 'abc',
     submitted: '2026-01-01T00:00:00.000Z',
+    ...more,
     arrays: [
       { job: '7', tasks: [['first/a'], ['first/b']] },
       { job: '8', tasks: [['next/a', 'next/b']] },
@@ -89,6 +90,75 @@ it('what goes wrong in a run is in its result; a plan that was changed, or a tas
   expect([changed.code, changed.error]).toEqual([2, expect.stringContaining('has changed since') as string]);
   const none = await told('task', join(folder, 'nowhere'), '--array', '0');
   expect([none.code, none.error]).toEqual([2, expect.stringContaining('submission cannot be read') as string]);
+});
+
+/** A Slurm that takes every job, and says of all tasks what it is told to. */
+function pretendedSlurm(name: string, queue: string): () => string[] {
+  const at = join(folder, name);
+  mkdirSync(at);
+  const program = (command: string, does: string): void =>
+    writeFileSync(join(at, command), `#!/bin/sh\n${does}\n`, { mode: 0o755 });
+  program('sbatch', `echo "$@" >> ${at}/sbatch.log; echo "9$(wc -l < ${at}/sbatch.log)"`);
+  program('scontrol', 'echo "MaxArraySize = 1001"');
+  program('sacct', 'exit 1');
+  writeFileSync(join(at, 'queue'), queue);
+  program('squeue', `cat ${at}/queue`);
+  vi.stubEnv('PATH', `${at}:${process.env['PATH'] ?? ''}`);
+  return () => readFileSync(join(at, 'sbatch.log'), 'utf8').trim().split('\n');
+}
+
+it('what ran out of memory is handed over again with twice as much, with what waits for it, as often as the plan says', async () => {
+  writeFileSync(join(folder, 'b', 'f1.txt'), '# channel counts\n0 1\n1 3\n2 5\n');
+  const { plan, at } = submitted('short', { memory: 1500 });
+  await task(at, 0, 0);
+  await task(at, 1, 0);
+  const jobs = pretendedSlurm('slurm-short', '7|1|OUT_OF_MEMORY|OutOfMemory|0|253|\n8|0|COMPLETED|None|0|0|\n');
+  const { out } = await told('task', at, '--collect');
+  expect(out).toMatch(
+    /submitted again as \w+, attempt 2 \(1500 MB were too little: now with 3000 MB\): first\/b, next\/b/,
+  );
+  expect(jobs().map((line) => /--mem=\S+/.exec(line)?.[0])).toEqual(['--mem=3000M', '--mem=3000M', '--mem=3000M']);
+  const states = async (): Promise<unknown> =>
+    (await told('status', plan, '--json')).out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+  const again = { attempt: 2, memory: 3000 };
+  expect(await states()).toEqual([
+    { run: 'first/a', state: 'done' },
+    { run: 'first/b', state: 'lost', why: 'Slurm knows nothing of it any longer', ...again },
+    { run: 'next/a', state: 'done' },
+    { run: 'next/b', state: 'lost', why: 'Slurm knows nothing of it any longer', ...again },
+  ]);
+  expect((await told('status', plan)).out).toContain('first/b: lost (attempt 2, 3000 MB): Slurm knows nothing');
+  // The log tells where Slurm does not.
+  const latest = readdirSync(join(folder, 'short', '.slurm')).find((name) => name !== 'abc');
+  const second = join(folder, 'short', '.slurm', latest!);
+  writeFileSync(join(second, 'logs', '0-0.log'), 'FATAL ERROR: JavaScript heap out of memory\n');
+  expect((await told('task', second, '--collect')).out).toMatch(
+    /attempt 3 \(3000 MB were too little: now with 6000 MB/,
+  );
+  // Enough is enough.
+  const third = readdirSync(join(folder, 'short', '.slurm')).find((name) => name !== 'abc' && name !== latest);
+  writeFileSync(join(folder, 'short', '.slurm', third!, 'logs', '0-0.log'), 'JavaScript heap out of memory\n');
+  expect((await told('task', join(folder, 'short', '.slurm', third!), '--collect')).out).toBe('');
+  await task(join(folder, 'short', '.slurm', third!), 0, 0);
+  await task(join(folder, 'short', '.slurm', third!), 1, 0);
+  expect((await told('status', plan)).out).toMatch(
+    /first\/b: done \(attempt 3, 6000 MB\)\nnext\/a: done\nnext\/b: done/,
+  );
+});
+
+it('what failed by itself, ran out of time or was cancelled is not handed over again; a lost node is', async () => {
+  const { at } = submitted('ended', { memory: 1500 });
+  const jobs = pretendedSlurm(
+    'slurm-ended',
+    '7|0|TIMEOUT|TimeLimit|0|15|\n7|1|CANCELLED|None|0|0|\n8|0|FAILED|NonZeroExitCode|0|768|\n',
+  );
+  expect((await told('task', at, '--collect')).out).toBe('');
+  pretendedSlurm('slurm-node', '7|0|NODE_FAIL|NodeDown|0|0|\n7|1|COMPLETED|None|0|0|\n');
+  expect((await told('task', at, '--collect')).out).toMatch(/attempt 2 \(their node failed\): first\/a, next\/a/);
+  expect(jobs).toThrow('ENOENT');
 });
 
 it('without Slurm it is said that there is none', async () => {

@@ -107,6 +107,12 @@ describe.skipIf(!isThere)('a plan on Slurm (skipped where none answers)', () => 
     });
   });
 
+  it('every way in which a task can end is read right, by the queue, the accounts and the log', () => {
+    const script = fileURLToPath(new URL('../../../scripts/slurm-states.mjs', import.meta.url));
+    const { status, stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, expect.stringContaining('all 15 read right') as string]);
+  }, 400_000);
+
   it('says what Slurm refuses, and why tasks left nothing', async () => {
     const refused = operando('submit', write('refused', 'refused', '{partition: nowhere}'));
     expect([refused.code, refused.error]).toEqual([

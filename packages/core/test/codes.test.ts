@@ -6,11 +6,21 @@ import type { OperandoWarning } from '../src/index.js';
 import { absorptionCodes } from '../src/codes/absorption-codes.js';
 import { crystalCodes } from '../src/codes/crystal-codes.js';
 import { fittingCodes } from '../src/codes/fitting-codes.js';
+import { radiographCodes } from '../src/codes/radiograph-codes.js';
 import { readingCodes } from '../src/codes/reading-codes.js';
 import { seriesCodes } from '../src/codes/series-codes.js';
 import { writingCodes } from '../src/codes/writing-codes.js';
 
-const lists = { errorCodes, absorptionCodes, crystalCodes, fittingCodes, readingCodes, seriesCodes, writingCodes };
+const lists = {
+  errorCodes,
+  absorptionCodes,
+  crystalCodes,
+  fittingCodes,
+  radiographCodes,
+  readingCodes,
+  seriesCodes,
+  writingCodes,
+};
 
 describe('codes', () => {
   it.each(Object.entries(lists))('%s stand in alphabetical order, each with a sentence', (_, list) => {

@@ -32,6 +32,16 @@ export type {
 } from './least-squares/types.js';
 export type { LeastSquaresStackOptions, LeastSquaresStackResult, StackProblem } from './least-squares/stack.js';
 export type { SeparableProblem, VariableProjectionResult } from './least-squares/variable-projection.js';
+export { fitSeries } from './series-fit/fit-series.js';
+export type {
+  SeriesFitOptions,
+  SeriesFitProblem,
+  SeriesFitResult,
+  SeriesFrame,
+  SeriesModel,
+  SmoothCourse,
+  SmoothParameter,
+} from './series-fit/types.js';
 export { tikhonov, tikhonovSolver } from './tikhonov/tikhonov.js';
 export type { TikhonovSolver } from './tikhonov/tikhonov.js';
 export type { LambdaRule, TikhonovOptions, TikhonovProblem, TikhonovSolution } from './tikhonov/types.js';

@@ -72,7 +72,9 @@ export const voigt: PeakProfile = makeProfile(
       shape: ['fwhmGaussian', 'fwhmLorentzian'],
       natural: 'area',
       point(d, p, at, out) {
-        const [sigma, gamma] = halfWidths(p, at);
+        // As halfWidths, without an array for every point.
+        const gamma = 0.5 * p[at + 1]!;
+        const sigma = Math.max(p[at]! * toSigma, 1e-7 * Math.abs(gamma), Number.MIN_VALUE);
         const scale = sigma * Math.SQRT2;
         const norm = 1 / (sigma * Math.sqrt(2 * Math.PI));
         faddeevaWithSlope(d / scale, gamma / scale, w);

@@ -5,6 +5,8 @@
  */
 export { operandoFigure } from './operando-figure.js';
 export type { FigureLine, FigureMap, FigureOverlay, FigurePanel, OperandoFigureOptions } from './figure-options.js';
+export { mapStripFigure } from './map-strip.js';
+export type { MapStripOptions, StripMap } from './map-strip.js';
 export { scatterFigure } from './scatter-figure.js';
 export type { ScatterFigureOptions, ScatterGroup, ScatterLine } from './scatter-figure.js';
 export { curveFigure } from './curve-figure.js';
@@ -18,3 +20,5 @@ export type { TickNotation } from './ticks.js';
 export { unitSigns } from './unit-signs.js';
 export { frameSpans } from './frames-in-time.js';
 export type { FrameSpans } from './frames-in-time.js';
+export { imageFigure } from './image-figure.js';
+export type { FigureImage, ImageFigureOptions } from './image-figure.js';

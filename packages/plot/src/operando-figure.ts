@@ -1,8 +1,8 @@
 import { OperandoError } from '@operando/core';
-import { colourMapNames, colourTable, hexColour } from './colour-map.js';
+import { colourBar } from './colour-bar.js';
+import { colourMapNames } from './colour-map.js';
 import type { ColourMapName } from './colour-map.js';
 import { layOut, timeDomain } from './figure-layout.js';
-import type { Layout } from './figure-layout.js';
 import { evenSample, figureId } from './figure-id.js';
 import type { FigureMap, OperandoFigureOptions } from './figure-options.js';
 import { panelParts } from './figure-panel.js';
@@ -13,7 +13,6 @@ import { numberless, padExtent, quantiles, requireIncreasing, requireLength, req
 import { overlayParts } from './overlay.js';
 import { rasterImage, rasterize } from './raster.js';
 import { element, svgDocument, textElement } from './svg.js';
-import type { Svg } from './svg.js';
 
 /** Resolution of the heat map on paper, dots per inch, and the most pixels it may have. */
 const rasterResolution = 300;
@@ -61,25 +60,6 @@ function widened(map: FigureMap): FigureMap {
   const [only] = Array.from(x);
   if (x.length !== 1 || only === undefined) return map;
   return { ...map, x: padExtent([only, only], 0), values: Array.from(values).flatMap((value) => [value, value]) };
-}
-
-function colourBar(
-  layout: Layout,
-  map: FigureMap,
-  colours: ColourMapName,
-  range: readonly [number, number],
-  id: string,
-): Svg[] {
-  const box = layout.colourBar;
-  const stops = colourTable(colours, 33).map((colour, i) =>
-    element('stop', { offset: `${((100 * i) / 32).toFixed(3)}%`, 'stop-color': hexColour(colour) }),
-  );
-  return [
-    element('defs', {}, element('linearGradient', { id: `${id}-colours` }, stops)),
-    element('rect', { x: box.x, y: box.y, width: box.width, height: box.height, fill: `url(#${id}-colours)` }),
-    frameRect(box),
-    ...horizontalAxis({ box, domain: range, label: map.label, unit: map.unit, fontSize: layout.fontSize, side: 'top' }),
-  ];
 }
 
 /**
@@ -156,7 +136,7 @@ export function operandoFigure(options: OperandoFigureOptions): string {
     frameRect(box),
     ...horizontalAxis({ box, domain: xRange, label: map.xLabel, unit: map.xUnit, fontSize }),
     ...verticalAxis({ box, domain, label: options.timeLabel ?? 'Time', unit: options.timeUnit ?? 'h', fontSize, up }),
-    ...colourBar(layout, map, colours, range, id),
+    ...colourBar(layout.colourBar, { label: map.label, unit: map.unit, colours, range, fontSize, id }),
     ...(pixels.values.some(Number.isNaN) ? greyKey(layout, map) : []),
     ...panels.flatMap((panel, index) =>
       panelParts(panel, { index, box: layout.panels[index]!, fontSize, domain, timeAt, id, up }),

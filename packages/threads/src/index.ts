@@ -13,6 +13,8 @@ export type { Errand, Threads, ThreadsOptions } from './open-threads.js';
 export { normalizeFrames } from './house/normalize-frames.js';
 export type { NormalizedFrames } from './house/normalize-frames.js';
 export { depthProfileOnThreads } from './house/depth-profile-on-threads.js';
+export { edgeMapsOnThreads } from './house/edge-maps-on-threads.js';
+export type { EdgeMapsThreads } from './house/edge-maps-on-threads.js';
 export type { DepthProfileBegun } from './house/depth-profile-on-threads.js';
 export { fitPeakStackOnThreads } from './house/fit-peak-stack-on-threads.js';
 export type { PeakStackThreads } from './house/fit-peak-stack-on-threads.js';

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import { createAxis, createSeries } from '@operando/core';
-import { ndpExperiment } from '@operando/fixtures';
+import { edgeMapSetup, mapEdges } from '@operando/energy-loss-map';
+import { energyLossMaps, ndpExperiment } from '@operando/fixtures';
 import { createProfiler } from '@operando/ndp-depth';
 import { fitSeries, reflectivity } from '@operando/nr-sld-fit';
 import type { ReflectivityModel } from '@operando/nr-sld-fit';
 import { houseJobs } from '../src/house-jobs.js';
+import { edgeMapsOnThreads } from '../src/index.js';
+import { fitEdgesOfMaps } from '../src/jobs/eels.js';
 import { invertChains } from '../src/jobs/ndp.js';
 import { fitWay } from '../src/jobs/nr.js';
 
@@ -13,6 +16,7 @@ import { fitWay } from '../src/jobs/nr.js';
 it('jobs of the house are found by their names', async () => {
   const names = {
     edxrd: 'fitSlicesOfFrames',
+    eels: 'fitEdgesOfMaps',
     ndp: 'invertChains',
     nr: 'fitWay',
     peaks: 'fitPeaksOfFrames',
@@ -20,6 +24,28 @@ it('jobs of the house are found by their names', async () => {
   };
   expect(Object.keys(houseJobs).toSorted()).toEqual(Object.keys(names).toSorted());
   for (const [id, name] of Object.entries(names)) expect(await houseJobs[id]!()).toHaveProperty(name);
+});
+
+it('edges of maps are those of the whole series, map by map and in order', async () => {
+  const { rows, columns, energies, counts, layers, lithium, cobalt, known } = energyLossMaps({ frames: 2, rows: 2, columns: 6, seed: 3 });
+  const counted = (name: string, size: number) =>
+    createAxis({ name, unit: '1', values: Array.from({ length: size }, (_, i) => i) });
+  const maps = createSeries({
+    signal: counts,
+    dims: ['time', 'row', 'column', 'energy'],
+    axis: createAxis({ name: 'energy', unit: 'eV', values: energies }),
+    coordinates: { row: counted('row', rows), column: counted('column', columns) },
+    time: { start: [0, 60], duration: 60 },
+  });
+  const edges = [{ ...lithium, known: { layer: 'electrolyte', value: known } }, cobalt];
+  const options = { background: { window: [38, 53] as const }, layers, edges };
+  const whole = mapEdges(maps, options);
+  const fit = fitEdgesOfMaps(edgeMapSetup(maps, options));
+  expect(await fit({ first: 0, frames: 2, values: counts }, () => undefined)).toEqual(whole.frames);
+  const starts: number[] = [];
+  const onBlock = ({ time }: { readonly time: { readonly start: Float64Array } }) => void starts.push(...time.start);
+  expect(await edgeMapsOnThreads(maps, options, { onBlock })).toEqual(whole);
+  expect(starts).toEqual([0, 60]);
 });
 
 it('a way through curves tells of each frame, and gives the fits of one way of the series', async () => {

@@ -21,13 +21,33 @@ const stages: Readonly<Record<TechniqueId, string>> = {
   edxrd: 'fitting',
   ndp: 'inverting',
   nr: 'fitting',
+  xps: 'fitting',
+  saxs: 'fitting',
+  eels: 'fitting',
+  radiography: 'measuring',
+  tomography: 'measuring',
+  eis: 'fitting',
+  together: 'fitting',
+};
+/** Frames of those that go through frames one after another. */
+const totals: Partial<Record<TechniqueId, number>> = {
+  xas: 6,
+  xrd: 6,
+  rietveld: 3,
+  edxrd: 3,
+  ndp: 4,
+  saxs: 3,
+  eels: 3,
+  radiography: 3,
+  tomography: 4,
+  eis: 2,
 };
 const ids = Object.keys(stages) as TechniqueId[];
 
 describe.each(ids)('a run of %s in memory', (id) => {
   it('tells of the analysis from its first frame to its last', async () => {
     const events = (await stagesOf(id)).filter(({ stage }) => stage === stages[id]);
-    const total = id === 'nr' ? 1 : { xas: 6, xrd: 6, rietveld: 3, edxrd: 3, ndp: 4 }[id];
+    const total = totals[id] ?? 1;
     expect(events.at(-1)).toEqual({ stage: stages[id], done: total, total });
     const done = events.map((event) => event.done);
     expect(done).toEqual(done.toSorted((a, b) => a - b));

@@ -1,8 +1,27 @@
 import { createAxis, createSeries } from '@operando/core';
 import type { Electrochemistry, Series } from '@operando/core';
 import { parseCif } from '@operando/crystal';
-import { edxrdCell, ndpExperiment, peakStack, rietveldExperiment, seededRandom, xasStack } from '@operando/fixtures';
+import {
+  edxrdCell,
+  energyLossMaps,
+  measuredPhotoelectrons,
+  ndpExperiment,
+  oxygenLevel,
+  peakStack,
+  radiographCell,
+  rietveldExperiment,
+  seededRandom,
+  smallAngleCuts,
+  tomogramCell,
+  ndpExperiment,
+  peakStack,
+  rietveldExperiment,
+  seededRandom,
+  simulateCoupledSignals,
+  xasStack,
+} from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
+import { slabsOf } from '@operando/tomogram-measure';
 import type { InputOf, OptionsOf, TechniqueId } from '../src/index.js';
 
 /** Data in memory, and options to analyse them with. */
@@ -184,6 +203,181 @@ export function rietveldCase(frames = 3): Case<'rietveld'> {
   };
 }
 
+/** Spectra of an oxide that takes up peroxo-like oxygen. */
+export function xpsCase(frames = 3): Case<'xps'> {
+  const { energy, values, sigma } = measuredPhotoelectrons(oxygenLevel(frames), frames, seededRandom(4));
+  const series = createSeries({
+    signal: values,
+    variances: sigma.map((each) => each * each),
+    axis: createAxis({ name: 'binding_energy', unit: 'eV', values: energy }),
+    time: { start: Array.from({ length: frames }, (_, f) => 300 * f), duration: 300 },
+    metadata: { unit: 'counts/s' },
+  });
+  const components = [
+    { name: 'lattice', center: 529.7 },
+    { name: 'peroxo', center: 531.3 },
+    { name: 'carbonate', center: 532.7 },
+  ];
+  return {
+    input: { levels: [{ name: 'O 1s', series }] },
+    options: { model: { regions: [{ name: 'O 1s', components }] } },
+  };
+}
+
+/** Cuts of spheres that grow. */
+export function saxsCase(frames = 3): Case<'saxs'> {
+  const { q, counts } = smallAngleCuts({ frames, points: 60, seed: 4 });
+  return {
+    input: {
+      cuts: createSeries({
+        signal: Float64Array.from(counts.flatMap((each) => Array.from(each))),
+        axis: createAxis({ name: 'q', unit: '1/angstrom', values: q }),
+        time: { start: Array.from({ length: frames }, (_, f) => 300 * f), duration: 300 },
+      }),
+    },
+    options: {
+      populations: [
+        {
+          form: 'sphere',
+          structure: 'paracrystal',
+          coupling: 'product',
+          parameters: { radius: 60, width: 0.22, distance: 320, disorder: 80 },
+        },
+      ],
+      background: { powerLaw: { exponent: { value: 3, scope: 'fixed' } } },
+    },
+  };
+}
+
+/** Maps of a small cell, and their edges. */
+export function eelsCase(frames = 3): Case<'eels'> {
+  const { rows, columns, energies, counts, layers, lithium, cobalt, known, frameTime } = energyLossMaps({
+    frames,
+    rows: 2,
+    columns: 6,
+    seed: 7,
+  });
+  const counted = (name: string, size: number) =>
+    createAxis({ name, unit: '1', values: Array.from({ length: size }, (_, i) => i) });
+  const edge = ({ lines, ...rest }: typeof lithium | typeof cobalt) => ({ ...rest, lines: [...lines] });
+  return {
+    input: {
+      maps: createSeries({
+        signal: counts,
+        dims: ['time', 'row', 'column', 'energy'],
+        axis: createAxis({ name: 'energy', unit: 'eV', values: energies }),
+        coordinates: { row: counted('row', rows), column: counted('column', columns) },
+        time: { start: Array.from({ length: frames }, (_, f) => frameTime * f), duration: frameTime },
+      }),
+    },
+    options: {
+      background: { window: [38, 53] },
+      layers: [...layers],
+      edges: [
+        { ...edge(lithium), known: { layer: 'electrolyte', value: known } },
+        { ...edge(cobalt), layers: ['cathode'] },
+      ],
+    },
+  };
+}
+
+/** Radiographs of a simulated cell, and where things are in them. */
+export function radiographyCase(frames = 3): Case<'radiography'> {
+  const { width, height, columns, anode, cathode, openColumns, pixelSize, wavelength, ...cell } = radiographCell({
+    frames,
+  });
+  const pictures = (list: readonly Uint16Array[]): Case<'radiography'>['input']['radiographs'] => ({
+    count: list.length,
+    width,
+    height,
+    read: async (k) => list[k]!,
+  });
+  const span = ([from, to]: readonly [number, number]): [number, number] => [from, to];
+  return {
+    input: {
+      radiographs: pictures(cell.sample),
+      open: pictures(cell.open),
+      dark: pictures(cell.dark),
+      blackBody: pictures(cell.blackBody),
+      blackBodyOpen: pictures(cell.blackBodyOpen),
+    },
+    options: {
+      cell: {
+        columns: span(columns),
+        layers: [
+          { name: 'anode', rows: span(anode) },
+          { name: 'cathode', rows: span(cathode) },
+        ],
+        openRegion: openColumns.map((each) => ({ rows: [0, height] as [number, number], columns: span(each) })),
+        pixelSize,
+        wavelength,
+        front: { layer: 'cathode' },
+      },
+      timeStep: 600,
+    },
+  };
+}
+
+/** Tomograms of a cell whose voids grow. */
+export function tomographyCase(frames = 2): Case<'tomography'> {
+  const { shape, grey, levels } = tomogramCell({ frames, width: 28, depth: 32, seed: 4 });
+  const [depth, height, width] = shape;
+  return {
+    input: { volumes: grey.map((each) => slabsOf(each, { depth, height, width })), voxel: [1.6, 1.6, 1.6] },
+    options: {
+      materials: {
+        electrode: { grey: levels.electrode },
+        electrolyte: { grey: levels.electrolyte },
+        void: { grey: levels.void, stderr: 0.5 },
+      },
+      registered: true,
+      reach: 12,
+    },
+  };
+}
+
+/** Two spectra of a resistor beside a capacitor, by hand: R0 + R / (1 + i w R C). */
+function eisCase(): Case<'eis'> {
+  const random = seededRandom(4);
+  const frequency = Float64Array.from({ length: 20 }, (_, i) => 10 ** (4 - i / 5));
+  const spectra = [50, 80].map((r, k) => {
+    const points = Array.from(frequency, (f) => {
+      const x = 2 * Math.PI * f * r * 1e-4;
+      const noise = (): number => 1 + 0.002 * random.normal();
+      return { re: (10 + r / (1 + x * x)) * noise(), im: ((-r * x) / (1 + x * x)) * noise() };
+    });
+    const re = Float64Array.from(points, (point) => point.re);
+    return {
+      name: `s${k}`,
+      frequency,
+      re,
+      im: Float64Array.from(points, ({ im }) => im),
+      start: 200 * k,
+      end: 200 * k + 100,
+    };
+  });
+  return { input: { spectra }, options: { circuit: 'R-p(R,C)' } };
+}
+
+/** Two tables of signals, the second later. */
+function togetherCase(): Case<'together'> {
+  const { edge, lattice } = simulateCoupledSignals({
+    seed: 2,
+    length: 3600,
+    step: 90,
+    kinks: [800, 1800, 2800],
+    lag: 200,
+  });
+  const tables = Object.entries({ edge, lattice }).map(([name, { time, values, stderr }]) => ({
+    name,
+    start: time,
+    duration: time.map(() => 30),
+    columns: [{ name: 'value', unit: '', values, stderr }],
+    warnings: [],
+  }));
+  return { input: { tables }, options: { lag: ['edge:lattice'], surrogates: 19 } };
+}
+
 /** A small experiment of every technique, in memory. */
 export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   xas: () => ({ input: { spectra: xasSpectra() }, options: {} }),
@@ -192,4 +386,11 @@ export const inMemory: { readonly [Id in TechniqueId]: () => Case<Id> } = {
   edxrd: edxrdCase,
   ndp: () => ndpCase(),
   nr: () => nrCase(),
+  xps: () => xpsCase(),
+  saxs: () => saxsCase(),
+  eels: () => eelsCase(),
+  radiography: radiographyCase,
+  tomography: () => tomographyCase(),
+  eis: eisCase,
+  together: togetherCase,
 };

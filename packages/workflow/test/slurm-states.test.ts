@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { accountedStates, arrayIndices, queueStates, whyNone } from '../src/node/slurm/job-states.js';
+import {
+  accountedStates,
+  arrayIndices,
+  queueStates,
+  taskEnd,
+  whyNone,
+  whyWaiting,
+} from '../src/node/slurm/job-states.js';
 import { planLevels, sharedTasks } from '../src/node/slurm/plan-levels.js';
+import { loggedEnd } from '../src/node/slurm/task-log.js';
 import type { PlannedRun } from '../src/plan/planned-run.js';
 
 // What Slurm 22.05.8 (Debian 12) answered, each provoked once on a cluster of one node.
@@ -16,6 +24,53 @@ describe('what Slurm answers', () => {
       '7_5': { state: 'PENDING', detail: 'JobArrayTaskLimit' },
       '9_0': { state: 'PENDING', detail: 'Dependency' },
     });
+  });
+
+  it('has the exit code and the number of restarts where it is asked for them', () => {
+    const text = `1|4|FAILED|JobLaunchFailure|0|6|
+1|1|FAILED|NonZeroExitCode|0|34304|
+1|0|FAILED|NonZeroExitCode|0|768|
+1|5|OUT_OF_MEMORY|OutOfMemory|0|253|
+1|6|PENDING|BeginTime|1|0|
+9|1|PENDING|Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions|0|0|
+10|N/A|PENDING|ReqNodeNotAvail, UnavailableNodes:n1|2|0|
+11|N/A|PENDING|PartitionConfig|0|0|
+`;
+    const states = queueStates(text);
+    expect(states.get('1_0')).toEqual({ state: 'FAILED', detail: 'NonZeroExitCode', exit: '3:0' });
+    expect(['1_4', '1_1', '1_0', '1_5', '1_6'].map((task) => taskEnd(states.get(task)))).toEqual([
+      'memory',
+      'memory',
+      'failed',
+      'memory',
+      undefined,
+    ]);
+    expect(whyNone(states.get('1_0'))).toBe('it failed (FAILED 3:0); its log says more');
+    const waits = ['1_6', '9_1', '10_0', '11_0'].map((task) => whyWaiting(states.get(task)!));
+    expect(waits[0]).toBe('it was put back into the queue (once)');
+    expect(waits[1]).toMatch(/^its node is not available \(Nodes required/);
+    expect(waits[2]).toBe(
+      'it was put back into the queue (2 times); its node is not available (ReqNodeNotAvail, UnavailableNodes:n1)',
+    );
+    expect(waits[3]).toBe('PartitionConfig');
+    expect(whyWaiting({ state: 'PENDING', detail: 'Resources' })).toBeUndefined();
+  });
+
+  // Logs as they were.
+  it.each([
+    ['FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n----- Native\n', 'memory'],
+    [
+      'slurmstepd-n1: error: Detected 1 oom-kill event(s) in StepId=7.batch. Some of your processes may have been killed by the cgroup out-of-memory handler.\n',
+      'memory',
+    ],
+    ['slurmstepd-n1: error: *** JOB 8 ON n1 CANCELLED AT 2026-11-30T13:19:29 DUE TO TIME LIMIT ***\n', 'time'],
+    ['slurmstepd-n1: error: *** JOB 8 ON n1 CANCELLED AT 2026-11-30T13:19:29 ***\n', 'cancelled'],
+    ['slurmstepd: error: *** JOB 8 ON n1 CANCELLED AT 2026-11-30T13:19:29 DUE TO NODE FAILURE, SEE x ***\n', 'node'],
+    ['slurmstepd-n1: error: *** JOB 8 ON n1 CANCELLED AT 2026-11-30T13:19:29 DUE TO JOB REQUEUE ***\n', 'requeued'],
+    ['JavaScript heap out of memory\n{"event":"task","array":0,"task":0,"restarts":1}\nedges/a: done\n', undefined],
+  ])('a log tells why it ends: %s', (log, end) => {
+    expect(loggedEnd(log)).toBe(end);
+    expect(taskEnd(undefined, loggedEnd(log))).toBe(end ?? 'unknown');
   });
 
   it('of accounts likewise; a record of many says nothing of those that have their own', () => {

@@ -205,7 +205,8 @@ function positionsIn(
 /**
  * {@link edgePosition} for every frame of a normalized stack on one grid, by
  * several methods at once. Frames in which a method finds nothing are NaN and
- * `failed`, and a warning per method tells how many.
+ * `failed`, and a warning per method tells how many. Errors are those of the rows as they stand (see {@link EdgePosition}): use
+ * `normalize(series, { positions })` for errors with the noise of the normalization.
  *
  * @param energy Increasing energies, eV.
  * @param stack Frames x energies, normalized: flat row-major, or a 2-D ndarray.

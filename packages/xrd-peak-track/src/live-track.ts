@@ -77,6 +77,8 @@ export interface LiveTrack {
   mergeVotes: number;
   /** Where these began, and that neighbour. */
   mergeFrom: number;
+  /** By how much two explained better, in chi2, since then, in how many frames, and the last of these. */
+  meeting: { readonly excess: number; readonly frames: number; readonly last: number };
   mergeInto?: LiveTrack;
   splitVotes: number;
   /** Degree of the background below it, and what its windows asked for: sums of standardised bends and turns. */
@@ -133,6 +135,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     end: 'series',
     mergeVotes: 0,
     mergeFrom: 0,
+    meeting: { excess: 0, frames: 0, last: -1 },
     splitVotes: 0,
     degree: 1,
     bends: none,

@@ -80,6 +80,9 @@ export function predict(motion: Motion, frame: number, fwhm: number, { change }:
   return { center, sigma: Math.sqrt(centerVariance), velocity };
 }
 
+/** The same from which on the rate is no longer what it was: of a thousand places one is a surprise by chance, and would send its track elsewhere. */
+const otherRate = 16;
+
 /** The motion after a sighting. A place that surprises says that the rate has changed: it counts for more then. */
 export function observe(
   before: Motion,
@@ -94,7 +97,7 @@ export function observe(
   const off = center - carried.center;
   const dt = frame - before.frame || 1;
   let { centerVariance, covariance, velocityVariance } = carried;
-  if (off * off > surprise * (centerVariance + variance)) {
+  if (off * off > otherRate * (centerVariance + variance)) {
     centerVariance += off * off;
     covariance += (off * off) / dt;
     velocityVariance += (off * off) / (dt * dt);

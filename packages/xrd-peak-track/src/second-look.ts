@@ -10,7 +10,7 @@ import { createKnowledge } from './knowledge.js';
 import { seenFrames, startTrack } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { enterLook, extraOf, lookAgain } from './look-again.js';
-import type { Looking, Scene } from './look-again.js';
+import type { Looked, Looking, Scene } from './look-again.js';
 import { isOwn } from './track-line.js';
 import type { WalkSettings } from './walk-settings.js';
 
@@ -116,6 +116,24 @@ function asFound({ track, spread }: Expected, { center, fwhm }: TrackPoint): Exp
   return { track, prediction: { center, sigma: whereFound * fwhm, velocity: 0 }, spread };
 }
 
+/** Whether a look at two that pass nobody finds them the other way round than they stood. */
+function isTurnedIn({ frame }: Scene, { tracks, points }: Looked): boolean {
+  if (tracks.length !== 2) return false;
+  const [one, other] = tracks.map((track) => track.points.get(frame)!.center) as [number, number];
+  return (one - other) * (points[0]!.center - points[1]!.center) < 0;
+}
+
+/** Error of a prediction, in widths, that says less of a place than that a peak was found there. */
+const saysNothing = 1;
+
+/** A track where it is expected; where that is as good as not known, where it was found. */
+function expectedOr(looking: Looking, track: LiveTrack, frame: number): Expected {
+  const point = track.points.get(frame)!;
+  const expected = looking.knowledge.asOf(track, frame, point);
+  const isKnown = expected.prediction.sigma < saysNothing * point.fwhm;
+  return isKnown || !(point.centerError > 0) ? expected : asFound(expected, point);
+}
+
 /** Fit a scene with what is known of its tracks from both sides of time; a peak that stands alone where it stands. */
 function lookAt(looking: Looking, scene: Scene, blends: readonly Blend[]): void {
   const { frame, tracks } = scene;
@@ -126,12 +144,14 @@ function lookAt(looking: Looking, scene: Scene, blends: readonly Blend[]): void 
     return;
   }
   const { knowledge } = looking;
-  const expected = tracks.map((track) => knowledge.asOf(track, frame, track.points.get(frame)!));
+  const expected = tracks.map((track) => expectedOr(looking, track, frame));
   const asked = blendIn(blends, scene, knowledge);
   let looked = lookAgain(looking, scene, expected, asked?.pair);
-  const [only] = tracks;
-  if (looked !== undefined && tracks.length === 1 && isLostIn(only!, frame, looked.points[0]!))
-    looked = lookAgain(looking, scene, [asFound(expected[0]!, only!.points.get(frame)!)]);
+  const isLost = looked !== undefined && tracks.length === 1 && isLostIn(tracks[0]!, frame, looked.points[0]!);
+  if (isLost || (asked === undefined && looked !== undefined && isTurnedIn(scene, looked))) {
+    const found = tracks.map((track, k) => asFound(expected[k]!, track.points.get(frame)!));
+    looked = lookAgain(looking, scene, found);
+  }
   if (looked !== undefined && enterLook(frame, looked) && asked !== undefined) noteLook(asked, scene, expected, looked);
 }
 

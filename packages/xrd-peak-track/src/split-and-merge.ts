@@ -62,21 +62,33 @@ export function splitPeak(
     : { own: low, other: high };
 }
 
-/**
- * Whether one peak explains two blended ones as well as both: then the weaker
- * has merged into the stronger. Two peaks have a center and an area more.
- */
-export function areOne(
+/** What a window says of two blended peaks. */
+export interface Likeness {
+  /** Whether one peak explains them as well as both: then the weaker has merged into the stronger. */
+  readonly isOne: boolean;
+  /** By how much two explain it better than chance does, in chi2: 0 on average where there is but one. */
+  readonly excess: number;
+}
+
+/** Parameters that two peaks have more than one: a center and an area. */
+const moreParameters = 2;
+
+/** Whether two blended peaks are one. */
+export function likenessOf(
   { fit, data, points: [point] }: GroupFit,
   stronger: Expected,
   weaker: Expected,
   fitter: WindowFitter,
-): boolean {
+): Likeness {
   const { track, prediction } = stronger;
   const area = track.area + weaker.track.area;
   const { fwhm, eta, skew } = track;
   const knownTo = { center: Infinity, ...shapeSpread(track) };
   const peak: WindowPeak = { center: prediction.center, fwhm, eta, skew, area, below: fwhm, above: fwhm, knownTo };
   const one = fitter.fit(data, { peaks: [peak], degree: point!.degree });
-  return one.converged && one.chiSquare + one.penalty < fit.chiSquare + 2 * Math.log(data.x.length);
+  const gain = one.chiSquare + one.penalty - fit.chiSquare;
+  return {
+    isOne: one.converged && gain < moreParameters * Math.log(data.x.length),
+    excess: gain / Math.max(1, fit.chiSquare / fit.degreesOfFreedom) - moreParameters,
+  };
 }

@@ -8,6 +8,10 @@ const some = 3;
 const own = 1;
 /** What the frames of one side have to show together for some of both sides to be heard: beyond an end there is nothing. */
 const ofOneSide = 3.5;
+/** Frames to each side that tell of a peak that stays, what those of either have to show together, and how much weaker one between may be. */
+const many = 8;
+const ofStaying = 6;
+const weaker = 3;
 /** Least strength of a frame next to one in which the peak is clear, and what that is: where it begins or ends nothing follows. */
 const ownAtEnd = 2;
 const clear = 3;
@@ -33,6 +37,16 @@ function isShown(around: (reach: number) => Around): boolean {
   );
 }
 
+/** Whether a peak that stays goes through a frame: it is there long before and after, and no weaker between than noise explains. */
+function isPassed({ before, after }: Around, strength: number): boolean {
+  const all = [...before, ...after];
+  return (
+    together(before) >= ofStaying &&
+    together(after) >= ofStaying &&
+    strength >= all.reduce((sum, one) => sum + one, 0) / all.length - weaker
+  );
+}
+
 /**
  * Make points visible that are too weak alone, where the frames beside show that the peak is there: several together, or the next
  * one clearly. To leave out all that happens to be weak would make the others too strong on
@@ -55,6 +69,7 @@ export function seeByNeighbours(track: LiveTrack, dark: Uint8Array): void {
       before: strengths.slice(Math.max(0, k - reach), k),
       after: strengths.slice(k + 1, k + reach + 1),
     });
-    if (isBesideClear || isShown(around)) track.points.set(frame, { ...point, status: statusOf.converged });
+    if (isBesideClear || isShown(around) || isPassed(around(many), strength))
+      track.points.set(frame, { ...point, status: statusOf.converged });
   });
 }

@@ -5,7 +5,7 @@ import { groupPeaks } from './groups.js';
 import { enterPoint, predictTrack } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { secondPeak } from './second-peak.js';
-import { areOne } from './split-and-merge.js';
+import { likenessOf } from './split-and-merge.js';
 import { turnBack } from './walk-alone.js';
 import type { WalkSettings } from './walk-settings.js';
 
@@ -46,7 +46,7 @@ export function* walkBackTogetherSteps(
       (typeof expected)[0],
       (typeof expected)[0],
     ];
-    asOne = areOne(fit, stronger, weaker, fitter) ? asOne + 1 : 0;
+    asOne = likenessOf(fit, stronger, weaker, fitter).isOne ? asOne + 1 : 0;
     found.push({ frame, points });
     yield { done: data.frames, total: data.frames };
   }

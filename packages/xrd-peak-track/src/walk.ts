@@ -3,7 +3,7 @@ import { fitTracks } from './fit-tracks.js';
 import type { FrameData } from './frame-data.js';
 import { startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
-import { merge } from './meeting-tracks.js';
+import { endMeetings } from './meeting-tracks.js';
 import { startMotion } from './motion.js';
 import { detect, newTrack, relink } from './new-peaks.js';
 import { addPeakTo } from './peak-shape.js';
@@ -126,8 +126,6 @@ export function* walkForwardSteps(
     if (dark[frame] !== 1) walkFrame(walk, frame);
   }
   yield { done: total, total };
-  // One vote at least: with a gap of 0 a track that never met another would go into none.
-  const enough = Math.max(1, settings.maxGap);
-  for (const track of walk.live) if (track.confirmed && track.mergeVotes >= enough) merge(track);
+  endMeetings(walk.live, total, settings);
   return [...walk.ended, ...walk.live.filter(({ confirmed }) => confirmed)];
 }

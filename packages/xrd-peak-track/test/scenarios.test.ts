@@ -20,19 +20,26 @@ function mostFalse(points: number): number {
 
 describe.each(trackScenarioNames)('simulated series: %s', (name) => {
   it.each([...exploredSeeds(1)])(
-    'are followed without switches and false points, with honest errors (seed %i)',
+    'are followed without switches and false points, with honest errors (three from seed %i)',
     (seed) => {
-      const scenario = trackScenario(name, seed);
-      const { x, stack, doublet } = scenario;
-      const { tracks } = trackPeakStack(x, stack, { doublet });
-      const verdict = judgeTracks(scenario, tracks);
-      expect(verdict.switches).toBe(0);
-      expect(verdict.falsePoints).toBeLessThanOrEqual(mostFalse(verdict.points));
-      for (const { from, wanted: all, found } of verdict.found)
-        if (all >= 40) expect(found / all, `from ${from} standard errors`).toBeGreaterThan(wanted[from]!);
-      // Some 300 to 1200 points: a mean of pulls is known to 0.06 and a deviation to 0.04 at least; neighbours in time are not independent.
+      const verdicts = [0, 1, 2].map((k) => {
+        const scenario = trackScenario(name, seed + k);
+        const { x, stack, doublet } = scenario;
+        return judgeTracks(scenario, trackPeakStack(x, stack, { doublet }).tracks);
+      });
+      for (const verdict of verdicts) {
+        expect(verdict.switches).toBe(0);
+        expect(verdict.falsePoints).toBeLessThanOrEqual(mostFalse(verdict.points));
+        for (const { from, wanted: all, found } of verdict.found)
+          if (all >= 40) expect(found / all, `from ${from} standard errors`).toBeGreaterThan(wanted[from]!);
+      }
+      // Peaks of a series share what is known of their widths over all frames: means of single series scatter by up to 0.13, of three by 0.07.
       for (const quantity of ['center', 'area'] as const) {
-        const { mean, deviation } = verdict.pulls[quantity];
+        const all = verdicts.map(({ pulls }) => pulls[quantity]);
+        const count = all.reduce((sum, one) => sum + one.count, 0);
+        const mean = all.reduce((sum, one) => sum + one.count * one.mean, 0) / count;
+        const square = all.reduce((sum, one) => sum + one.count * (one.mean ** 2 + one.deviation ** 2), 0) / count;
+        const deviation = Math.sqrt(square - mean ** 2);
         expect(Math.abs(mean), quantity).toBeLessThan(0.35);
         expect(deviation, quantity).toBeGreaterThan(0.75);
         expect(deviation, quantity).toBeLessThan(1.25);
@@ -57,6 +64,20 @@ describe('names of peaks', () => {
     expect([switches, falsePoints <= 1]).toEqual([0, true]);
     // Each of the three of the first phase comes back, and says so.
     expect(tracks.filter(({ sameAs }) => sameAs !== undefined)).toHaveLength(3);
+  });
+
+  it.each([20115, 9096])('of which one passes the other slowly are not taken for one at the end (seed %i)', (seed) => {
+    const scenario = trackScenario('crossings', seed);
+    const { tracks } = trackPeakStack(scenario.x, scenario.stack);
+    const { switches, pieces, blended } = judgeTracks(scenario, tracks);
+    expect([switches, pieces, blended.center.outliers]).toEqual([0, 0, 0]);
+    expect(tracks.every(({ parent }) => parent === undefined)).toBe(true);
+  });
+
+  it('stay on their sides where they have just come apart', () => {
+    const scenario = trackScenario('split-merge', 20046);
+    const { blended } = judgeTracks(scenario, trackPeakStack(scenario.x, scenario.stack).tracks);
+    expect(blended.center.outliers).toBe(0);
   });
 
   it.each([84, 122])('go on where one stops beside another from one frame to the next (seed %i)', (seed) => {
@@ -133,12 +154,24 @@ describe('weak peaks', () => {
     ['weak', 1230653275],
     ['weak', 5005],
     ['weak', 5017],
+    ['weak', 9011],
+    ['weak', 9153],
     ['few-counts', 5026],
   ] as const)('are not lost to what few clear frames say of their motion (%s, seed %i)', (name, seed) => {
     const scenario = trackScenario(name, seed);
     const { found, falsePoints } = judgeTracks(scenario, trackPeakStack(scenario.x, scenario.stack).tracks);
     for (const { from, wanted: all, found: got } of found)
       if (from >= 5 && all >= 40) expect(got / all, `from ${from} standard errors`).toBeGreaterThan(wanted[from]!);
+    expect(falsePoints).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('peaks that stay', () => {
+  it.each([9064, 5014])('are seen where noise makes them faint (seed %i)', (seed) => {
+    const scenario = trackScenario('weak', seed);
+    const { found, falsePoints } = judgeTracks(scenario, trackPeakStack(scenario.x, scenario.stack).tracks);
+    for (const { from, wanted: all, found: got } of found)
+      expect(got / all, `from ${from} standard errors`).toBeGreaterThan(wanted[from]!);
     expect(falsePoints).toBeLessThanOrEqual(1);
   });
 });

@@ -8,6 +8,7 @@ import { accessContent } from '../electrochemistry/access-thread.js';
 import type { Hdf5File } from '../hdf5/file.js';
 import { openHdf5 } from '../hdf5/open-hdf5.js';
 import type { OpenHdf5Options } from '../hdf5/options.js';
+import { inflateNode } from '../images/node-inflate.js';
 import { accessError } from './access-error.js';
 import { smallBytes, tooManyBytes } from './contents.js';
 import { filePieces } from './file-pieces.js';
@@ -132,6 +133,10 @@ class DiskFile implements LocalFile {
 
   openHdf5(options: OpenHdf5Options): Promise<Hdf5File> {
     return openHdf5(this.#path, options);
+  }
+
+  inflate(bytes: Uint8Array, most: number): Uint8Array {
+    return inflateNode(bytes, most);
   }
 
   accessContent(bytes: Uint8Array, seconds: number): Promise<AccessContent> {

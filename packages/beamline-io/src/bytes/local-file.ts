@@ -24,6 +24,8 @@ export interface LocalFile {
   pieces(limits: UnpackLimits): AsyncIterable<Uint8Array>;
   /** Opened by its path, so that it is not read into memory. */
   openHdf5(options: OpenHdf5Options): Promise<Hdf5File>;
+  /** The platform's zlib. */
+  inflate(bytes: Uint8Array, most: number): Uint8Array;
   /** Tables of an Access database, read in a thread of its own. */
   accessContent(bytes: Uint8Array, seconds: number): Promise<AccessContent>;
 }

@@ -1,6 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { Dataset } from 'h5wasm';
 import { inFile } from '../bytes/file-error.js';
+import { asType, emptySamples, isSamples, isSampleType } from '../images/samples.js';
+import type { Samples, SampleType } from '../images/samples.js';
 import { areHalfs, fromHalfs } from './half-floats.js';
 import type { Place } from './links.js';
 import { attributesAt, entityAt } from './object-at.js';
@@ -26,6 +28,12 @@ export interface Hdf5Dataset {
    * @throws OperandoError `malformed-file` for a slice that cannot be decoded, a missing filter among the causes.
    */
   read(from: number, to: number): Float64Array;
+  /** What {@link readStored} gives. */
+  readonly type: SampleType;
+  /** Slices that are stored together, along the first dimension. */
+  readonly chunkDepth: number;
+  /** The same as {@link read} in the type in which they are stored; integers of 64 bits, and values that were scaled, as doubles. */
+  readStored(from: number, to: number): Samples;
   /** All values. @throws OperandoError `too-large`, as {@link read}. */
   readAll(): Float64Array;
 }
@@ -86,8 +94,17 @@ function tellLoss({ warnings }: Hdf5Session, { entity, wanted }: OpenDataset): v
   });
 }
 
-/** Values of a slice. */
-function readSlice(session: Hdf5Session, dataset: OpenDataset, from: number, to: number): Float64Array {
+/** The type in which values are given as they are stored. */
+function storedType({ entity: { metadata }, bits }: OpenDataset): SampleType {
+  const { type, size, signed } = metadata;
+  if (areHalfs(metadata)) return 'float32';
+  if (type === floatClass) return size === 4 ? 'float32' : 'float64';
+  const word = `${signed ? 'int' : 'uint'}${8 * size}`;
+  return bits === undefined && isSampleType(word) ? word : 'float64';
+}
+
+/** Values of a slice, as they are stored or, where they are not doubles, halves or integers of 64 bits, as the library gives them. */
+function storedSlice(session: Hdf5Session, dataset: OpenDataset, from: number, to: number): Samples {
   const { name, guard, warnings } = session;
   const { entity, shape, wanted, bits } = dataset;
   const row = shape.slice(1).reduce((product, size) => product * size, 1);
@@ -101,17 +118,24 @@ function readSlice(session: Hdf5Session, dataset: OpenDataset, from: number, to:
       `${(to - from) * row} values at once are too many.`,
       'Read fewer slices at a time.',
     );
-  if (to === from || row === 0) return new Float64Array(0);
+  const type = storedType(dataset);
+  if (to === from || row === 0) return emptySamples(type, 0);
   const ranges = shape.length === 0 ? [] : [[from, to] as [number, number], ...shape.slice(1).map((): [] => [])];
-  const work = (): Float64Array => {
+  const work = (): Samples => {
     tellLoss(session, dataset);
     const values: unknown = shape.length === 0 ? entity.value : entity.slice(ranges);
-    if (areHalfs(entity.metadata)) return fromHalfs(isNumbers(values) ? values : [Number(values)]);
+    if (areHalfs(entity.metadata)) return Float32Array.from(fromHalfs(isNumbers(values) ? values : [Number(values)]));
+    if (bits === undefined && isSamples(values, type)) return values;
     return toDoubles(bits === undefined ? values : fromBits(values, bits, entity.metadata.signed), wanted, warnings);
   };
   const cure = (): string =>
     said`Its filters are ${filtersOf(entity) || 'none'}: one may be missing here; or the file is cut short or damaged.`;
   return guard(() => said`${wanted} cannot be read.`, work, cure);
+}
+
+/** Values of a slice as doubles. */
+function readSlice(session: Hdf5Session, dataset: OpenDataset, from: number, to: number): Float64Array {
+  return toDoubles(storedSlice(session, dataset, from, to), dataset.wanted, session.warnings);
 }
 
 /** A numeric dataset by its path. @throws OperandoError as `Hdf5File.dataset`. */
@@ -142,7 +166,14 @@ export function datasetAt(session: Hdf5Session, wanted: string): Hdf5Dataset {
     path: place.at,
     shape,
     attributes: attributesAt(session, wanted),
+    type: storedType(dataset),
+    chunkDepth: Math.max(1, entity.metadata.chunks?.[0] ?? 1),
     read: (from, to) => readSlice(session, dataset, from, to),
+    readStored: (from, to) => {
+      const stored = storedSlice(session, dataset, from, to);
+      // Of a single number the library gives no array.
+      return isSamples(stored, storedType(dataset)) ? stored : asType(stored, storedType(dataset));
+    },
     readAll: () => readSlice(session, dataset, 0, shape[0] ?? 1),
   };
 }

@@ -108,7 +108,15 @@ function repeated(dataset: Hdf5Dataset, shape: readonly number[]): Hdf5Dataset {
     for (let at = 0; at < out.length; at += row.length) out.set(row, at);
     return out;
   };
-  return { ...dataset, shape, read, readAll: () => read(0, shape[0]!) };
+  return {
+    ...dataset,
+    shape,
+    type: 'float64',
+    chunkDepth: 1,
+    read,
+    readStored: read,
+    readAll: () => read(0, shape[0]!),
+  };
 }
 
 /** The mask of a signal, of its shape or for the points of every frame alike. */

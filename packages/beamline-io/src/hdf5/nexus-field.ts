@@ -99,7 +99,7 @@ function changed(dataset: Hdf5Dataset, change: (value: number) => number): Hdf5D
     for (let i = 0; i < values.length; i++) values[i] = change(values[i]!);
     return values;
   };
-  return { ...dataset, read, readAll: () => read(0, dataset.shape[0] ?? 1) };
+  return { ...dataset, type: 'float64', read, readStored: read, readAll: () => read(0, dataset.shape[0] ?? 1) };
 }
 
 /**

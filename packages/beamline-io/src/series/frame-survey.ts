@@ -73,7 +73,8 @@ export async function surveyFrames<F extends Frame>(
       note = noteOf(frame, note);
       last = x;
       const [low, high] = [x[0]!, x[x.length - 1]!];
-      entries.push({ low, high, note, source, index, points: x.length, lost, kept: room < 0 ? undefined : frame });
+      const place = { source, index, points: x.length, epoch: frame.time?.epoch, kept: room < 0 ? undefined : frame };
+      entries.push({ low, high, note, lost, ...place });
     },
     begun,
   );

@@ -5,8 +5,7 @@ import { rowOn } from './common-grid.js';
 import type { AssembleOptions, Frame } from './frame.js';
 import { lookedAtAgain, lookedAtBinned, onGrid } from './frame-findings.js';
 import type { Binning, FrameFindings } from './frame-findings.js';
-import { withoutFrame } from './frame-entry.js';
-import type { FrameEntry } from './frame-entry.js';
+import type { FrameEntry, FramePlace } from './frame-entry.js';
 import { surveyFrames } from './frame-survey.js';
 import type { FrameLook, FrameSurveyOptions } from './frame-survey.js';
 import { FramesAgain } from './frames-again.js';
@@ -50,7 +49,9 @@ function partOf({ values, ...rest }: Channel, from: number, to: number): Channel
 
 /** Everything that is known of the frames before their blocks are asked for. */
 interface FoundFrames<F extends Frame, Name extends string, Unit extends string> {
-  readonly entries: readonly FrameEntry<F>[];
+  readonly places: readonly FramePlace<F>[];
+  /** What was noted of each frame, where it is asked for again. */
+  readonly marks: readonly object[] | undefined;
   readonly plan: SeriesPlan<Name, Unit>;
   /** The coordinates of all frames: those of the first, or those that all are brought to. */
   readonly grid: Float64Array;
@@ -88,9 +89,18 @@ async function findFrames<F extends Frame, const Name extends string, const Unit
     { axis, grid, facts, warnings: [...(options.warnings ?? []), ...skipped, ...leftOut, ...warnings] },
     options,
   );
-  // Of frames whose rows are kept none is needed as it was.
-  const needed = rows === undefined ? ordered : ordered.map(withoutFrame);
-  return { entries: needed, plan, grid, facts, rows };
+  // What was noted of each frame is in the plan by now; of frames whose rows are kept none is needed as it was.
+  const places = ordered.map(({ source, index, points, epoch, kept }) => ({
+    source,
+    index,
+    points,
+    epoch,
+    kept: rows === undefined ? kept : undefined,
+  }));
+  // Rows on a grid of their own depend on all frames.
+  const isAlone = rows === undefined && binning === undefined;
+  const marks = isAlone && looking.memory !== undefined ? ordered.map(({ note }) => note) : undefined;
+  return { places, marks, plan, grid, facts, rows };
 }
 
 /** Some frames of a series: all of them, or those that begin at one. */
@@ -121,9 +131,9 @@ export async function openFrames<F extends Frame, const Name extends string, con
   options: OpenFramesOptions,
   looking: FrameLook<F> = {},
 ): Promise<FramesSource<F, Name, Unit>> {
-  const { entries, plan, grid, facts, rows } = await findFrames(sources, read, axis, options, looking);
+  const { places, marks, plan, grid, facts, rows } = await findFrames(sources, read, axis, options, looking);
   const { binning } = options;
-  const [frames, points] = [entries.length, grid.length];
+  const [frames, points] = [places.length, grid.length];
   const blockOf = (from: number, signal: Float64Array, variances?: Float64Array): Series<Name, Unit> => {
     const part = partOfPlan(plan, from, from + signal.length / points);
     return seriesOfRows(part, { signal, variances, masked: facts.masked });
@@ -136,13 +146,13 @@ export async function openFrames<F extends Frame, const Name extends string, con
     const again = new FramesAgain(read);
     const pace = createPacer(abort);
     for (let from = begin; from < frames; from += asked) {
-      const part = entries.slice(from, from + asked);
+      const part = places.slice(from, from + asked);
       const signal = new Float64Array(part.length * points);
       const variances = facts.measured ? new Float64Array(signal.length) : undefined;
       const own: F[] = [];
-      for (const [i, entry] of part.entries()) {
+      for (const [i, place] of part.entries()) {
         await pace();
-        const asRead = await again.get(entry);
+        const asRead = await again.get(place);
         const frame = binning === undefined ? asRead : onGrid(asRead, grid, binning);
         own.push(frame);
         signal.set(rowOn(grid, frame), i * points);
@@ -164,10 +174,7 @@ export async function openFrames<F extends Frame, const Name extends string, con
   return {
     axis: plan.axis,
     frames,
-    // Rows on a grid of their own depend on all frames.
-    ...(rows === undefined && binning === undefined
-      ? { known: { marks: entries.map(({ note }) => note), outline: () => frameOutline(plan) } }
-      : {}),
+    ...(marks === undefined ? {} : { known: { marks, outline: () => frameOutline(plan) } }),
     time: plan.time,
     channels: plan.channels,
     metadata: plan.metadata,

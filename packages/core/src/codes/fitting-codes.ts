@@ -5,7 +5,11 @@ export const fittingCodes = {
   'angles-doubtful':
     'The phases explain a pattern far better with all of its angles shifted: the zero, or the height of the sample, is likely wrong.',
   'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
+  'background-doubtful':
+    'Another background describes the spectra far better than the one that was chosen: areas depend on it.',
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
+  'bodies-not-followed':
+    'Volumes of labels are too large to keep where their bodies are: these are numbered anew in each volume.',
   correlated:
     'Estimates of some parameters go together almost completely: each is known much worse than what they make together. Hold one of them, or add data that tell them apart.',
   'displacement-trades':
@@ -15,6 +19,12 @@ export const fittingCodes = {
   'errors-from-scatter':
     'Intensities that are no counts have no standard deviations: these were taken from the scatter of neighbouring points.',
   'frames-doubtful': 'Some frames of a series are no good fit; the column of statuses says which.',
+  'halves-differ':
+    'Both sides of the beam differ in a cut of images: the centre of the beam is likely wrong, or one side is shadowed. Correct the centre, or mask it.',
+  'grey-cut-off':
+    'Many voxels of a volume have the grey value at an end of the scale: what lies beyond was cut off when it was written. Export it again with a wider window.',
+  'grey-rescaled':
+    'The contrast of a volume is far from that of the first: grey values seem to have been scaled anew for each volume. Export all with one window; what is left of other drifts is corrected.',
   'identity-ambiguous':
     'Tracks of peaks passed each other so that either could have come out as the other, and what follows may be exchanged; or a peak that moves may be two closer than a width, of which one gives way to the other.',
   'interface-not-sharp':
@@ -40,8 +50,12 @@ export const fittingCodes = {
     'Reflectivities are far above the scale of the model: the curve is not divided by the direct beam. Give a `scale`, fixed or fitted.',
   'not-positive':
     'Some reflectivities are 0 or negative, as after subtracting background; a logarithm leaves them out.',
+  'not-separable':
+    'Rigid and chemical shifts of lines cannot be told apart: nothing says which line keeps its chemistry.',
   'other-solutions':
     'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
+  'not-steady':
+    'Spectra fail the Kramers-Kronig test: the sample changed while they were measured, or is not linear. No circuit is claimed for them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
   'peaks-unnamed':
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
@@ -68,4 +82,6 @@ export const fittingCodes = {
     'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
   'wavelength-doubtful':
     'All cells came out larger or smaller by one factor than they were given: the wavelength is likely wrong by that factor.',
+  'waves-left-out':
+    'Cuts at grazing incidence were fitted as if the beam went through the sample: distances are right, radii may be off by tenths. Give `grazing`, and cut above the critical angle.',
 } as const;

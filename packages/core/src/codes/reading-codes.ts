@@ -18,6 +18,8 @@ export const readingCodes = {
   'bin-edges': 'An axis has one value more than the signal: they were taken for the edges of bins.',
   'channels-left-out':
     'As many frames as points: whether an array goes with the frames is not known, so it was left out.',
+  'chunks-not-written':
+    'Chunks of a zarr array are not in its folder: nothing but its fill value was written there, or files were not copied.',
   'columns-declared': 'The header declares another number of columns than the table has; the table was believed.',
   'columns-left-out':
     'Columns, or arrays beside the data, were left out: of another length, unreadable, or without a place in the output.',
@@ -51,7 +53,11 @@ export const readingCodes = {
   'header-incomplete': 'The header does not give something that the format asks for.',
   'header-invalid': 'A value of the header cannot be right and was not used.',
   'header-repeated': 'A field of the header is given twice with different values; the last was taken.',
+  'image-as-stored':
+    'A picture says that its values or its rows are meant otherwise than they are stored (white low, colours of a table, turned, a scale); they are given as stored.',
   'image-rows': 'The signal is an image by what the file says; its rows were taken for spectra.',
+  'impedance-sign':
+    'Every imaginary part of a spectrum is above 0, as of an inductor: the column may hold -Im(Z). Name it so in its head.',
   'index-left-out': 'A first column without a name counts the rows; it was left out.',
   'inexact-integers': 'Integers beyond 2^53 are rounded.',
   'labels-mismatch':
@@ -59,6 +65,7 @@ export const readingCodes = {
   'labels-repeated': 'Several columns have one label: by its name the first is found, by their numbers all.',
   'labels-single-spaced': 'Labels are kept apart by single blanks; each word was taken as one.',
   'labels-without-values': 'Labels at the end of the line of labels have no values and were left out.',
+  'lines-left-out': 'Lines behind what the format calls the end of a file were not read.',
   'mask-left-out': 'The mask of the file has another shape than the signal and was not used.',
   masked:
     'Data are masked: values that the file masks are NaN, and a reflection that lies under a line of something else is not fitted.',
@@ -68,6 +75,7 @@ export const readingCodes = {
   'no-plottable-data': 'The file names no data to plot; its counters of one length were read as a table.',
   'no-rows': 'A file or scan has a header but no data.',
   'open-end': 'The last line of the file has no end: its last number may be cut.',
+  'pages-left-out': 'Pictures of a file that are smaller copies or masks of others were left out.',
   'points-declared':
     'The file declares another number of points, rows or channels than follow; the message says what became of the others.',
   'points-masked':
@@ -105,7 +113,10 @@ export const readingCodes = {
   'values-rounded':
     'Values were stored with a filter that rounds them and cannot keep NaN: masked points may have become numbers.',
   'values-scaled': 'Stored values were multiplied and shifted as the file says.',
+  'voxel-size-unknown': 'The file does not say how far apart all voxels are: sizes in micrometres must be given.',
   'wavelength-differs':
     'The header states another wavelength than was given, or than other headers do. Correct whichever is wrong.',
   'wavelength-from-header': 'No wavelength was given; that of the headers was used.',
+  'work-function-not-applied':
+    'The file states a work function that was not subtracted, since analysers mostly have it in their kinetic energies already. Give `workFunction` if it must be.',
 } as const;

@@ -16,6 +16,8 @@ export const seriesCodes = {
     "A quantity that both the frames and the log hold fits best with another offset of the cycler's clock than the one given. Check the offset.",
   'clock-shift':
     'The clock beside the elapsed time is moved by an hour, as at the change of summer time. Elapsed times are not moved.',
+  'clocks-assumed':
+    'Several signals carry elapsed times and no dates: their clocks were taken to begin together. Give offsets with their errors where they do not (`clocks`).',
   'column-kept-as-text':
     'A column of a log, neither time, voltage nor current, has a cell that is not what its others are; it was kept as text and not used.',
   'columns-repeated':

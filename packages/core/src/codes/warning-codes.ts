@@ -1,8 +1,10 @@
 import { absorptionCodes } from './absorption-codes.js';
 import { crystalCodes } from './crystal-codes.js';
+import { energyLossCodes } from './energy-loss-codes.js';
 import { errorCodes } from './error-codes.js';
 import type { OperandoErrorCode } from './error-codes.js';
 import { fittingCodes } from './fitting-codes.js';
+import { radiographCodes } from './radiograph-codes.js';
 import { readingCodes } from './reading-codes.js';
 import { seriesCodes } from './series-codes.js';
 import { writingCodes } from './writing-codes.js';
@@ -10,13 +12,17 @@ import { writingCodes } from './writing-codes.js';
 /** Every warning the house gives, with what it means and what can be done. A code never changes its meaning. */
 export const warningCodes: typeof absorptionCodes &
   typeof crystalCodes &
+  typeof energyLossCodes &
   typeof fittingCodes &
+  typeof radiographCodes &
   typeof readingCodes &
   typeof seriesCodes &
   typeof writingCodes = {
   ...absorptionCodes,
   ...crystalCodes,
+  ...energyLossCodes,
   ...fittingCodes,
+  ...radiographCodes,
   ...readingCodes,
   ...seriesCodes,
   ...writingCodes,

@@ -4,7 +4,17 @@ import { isTextColumn } from './estimate.js';
 import type { ResultColumn } from './estimate.js';
 
 /** What the rows of a table are. */
-export type RowKind = 'frame' | 'track' | 'slice' | 'layer' | 'phase' | 'line' | 'parameter' | 'point' | 'solution';
+export type RowKind =
+  | 'frame'
+  | 'track'
+  | 'slice'
+  | 'layer'
+  | 'phase'
+  | 'line'
+  | 'parameter'
+  | 'point'
+  | 'solution'
+  | 'body';
 
 /** What tells the rows of a table apart. */
 export interface ResultIndex {

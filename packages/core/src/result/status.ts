@@ -19,6 +19,14 @@
  * - `held`: not fitted here, kept at a value known from elsewhere
  * - `not-visible`: too weak, or out of reach of the measurement
  * - `masked`: not fitted because its data must not be used
+ * - `degenerate`: the data hardly determine it: many values, each with others of the other parameters, describe them as
+ *   well, and its standard error means nothing; see its interval
+ * - `below-resolution`: of a feature thinner than the measurement resolves: other ones would look the same
+ * - `not-significant`: what has nothing to do with it does the same as often
+ * - `below-clock`: smaller than the clocks may be apart
+ * - `different-cells`: not compared, since the data are of different cells
+ * - `not-steady`: the sample changed while it was measured
+ * - `weak`: there, but small beside the others
  */
 export const statusNames = [
   'ok',
@@ -38,6 +46,13 @@ export const statusNames = [
   'held',
   'not-visible',
   'masked',
+  'degenerate',
+  'below-resolution',
+  'not-significant',
+  'below-clock',
+  'different-cells',
+  'not-steady',
+  'weak',
 ] as const;
 
 /** A word of {@link statusNames}. */
@@ -70,8 +85,13 @@ const severity: readonly Status[] = [
   'held',
   'extrapolated',
   'partial',
+  'weak',
   'doubtful',
+  'below-resolution',
+  'below-clock',
+  'not-significant',
   'ambiguous',
+  'degenerate',
   'misfit',
   'at-bound',
   'stalled',
@@ -80,6 +100,8 @@ const severity: readonly Status[] = [
   'not-visible',
   'gap',
   'outside',
+  'different-cells',
+  'not-steady',
   'masked',
   'failed',
 ];

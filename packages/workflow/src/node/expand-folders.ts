@@ -1,7 +1,16 @@
-import { resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { expandPatterns, listFolder } from '@operando/beamline-io/node';
+
+/** All files of a folder that is a zarr array or group, in whatever folders; undefined for other paths. */
+async function zarrFiles(path: string): Promise<string[] | undefined> {
+  const marks = ['.zarray', '.zgroup', 'zarr.json'].map((name) => stat(join(path, name)).catch(() => undefined));
+  if ((await Promise.all(marks)).every((found) => found === undefined)) return undefined;
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])).toSorted();
+}
 
 /**
  * Files as given, folders as what they hold, patterns (in quotes, or of shells that expand none) as what fits them.
@@ -18,6 +27,11 @@ export async function expandFolders(
   const files: string[] = [];
   const left = new Set(except.map((file) => resolve(file)));
   for (const path of await expandPatterns(paths)) {
+    const ofZarr = await zarrFiles(path);
+    if (ofZarr !== undefined) {
+      files.push(...ofZarr);
+      continue;
+    }
     const { files: found, warnings } = await listFolder(path);
     tell(warnings);
     // A file that was named itself is meant.

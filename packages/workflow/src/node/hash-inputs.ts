@@ -4,7 +4,6 @@ import type { BigIntStats } from 'node:fs';
 import { fileSource } from '@operando/beamline-io/node';
 import type { ProvenanceInput } from '@operando/core';
 import type { RunContext } from '../technique/context.js';
-import type { RunMemory } from '../technique/run-memory.js';
 
 /** A file that goes into a run. */
 export interface InputFile {
@@ -21,6 +20,15 @@ export interface HashedInputs {
   readonly inputs: readonly ProvenanceInput[];
   /** Names of those that were written to since. */
   readonly changed: () => string[];
+}
+
+/** What was found of files, by path, size and times: each is hashed once by a program that asks for it again. */
+export type FileHashes = Map<string, Pick<ProvenanceInput, 'size' | 'sha256'>>;
+
+/** Context of hashing. */
+export interface HashContext extends Pick<RunContext, 'signal' | 'memory'> {
+  /** @default every file is hashed */
+  readonly hashes?: FileHashes | undefined;
 }
 
 /** Files up to this size are read at once: of a hundred thousand small ones, opening streams would take the longest. */
@@ -97,31 +105,32 @@ export async function hashFile(
 
 type HashedFile = Awaited<ReturnType<typeof hashFile>>;
 
-/** What is known of a file that is still what it was, else what is found out now. */
-async function rememberedHash(
-  name: string,
-  path: string,
-  memory: RunMemory | undefined,
+/** Of a file that is as it was when it was hashed before, what was found then. */
+async function knownHash(
+  { name, path }: InputFile,
+  { hashes, memory }: HashContext,
   hash: () => Promise<HashedFile>,
 ): Promise<HashedFile> {
-  const known = memory?.files.get(path);
-  if (known !== undefined && known.sha256 !== '' && known.stamp === stampOf(statOf(path))) return known;
-  const hashed = await hash();
+  if (hashes === undefined && memory === undefined) return hash();
+  const stamp = stampOf(statOf(path));
+  const seen = memory?.files.get(path);
+  if (seen?.stamp === stamp && seen.sha256 !== '') return seen;
+  const known = hashes?.get(`${stamp} ${path}`);
+  const hashed = known === undefined ? await hash() : { ...known, stamp };
+  const { stamp: then, size, sha256 } = hashed;
+  if (then !== '') hashes?.set(`${then} ${path}`, { size, sha256 });
   memory?.files.set(path, { ...hashed, source: { ...fileSource(path), name } });
   return hashed;
 }
 
 /** What provenance says of files, and whether they are still what they were. @throws the reason of the abort signal. */
-export async function hashInputs(
-  files: readonly InputFile[],
-  { signal, memory }: RunContext = {},
-): Promise<HashedInputs> {
+export async function hashInputs(files: readonly InputFile[], context: HashContext = {}): Promise<HashedInputs> {
   const inputs: ProvenanceInput[] = [];
   const stamps: string[] = [];
   const room = new Uint8Array(pieceBytes);
-  for (const { role, name, path } of files) {
-    const { stamp, size, sha256 } = await rememberedHash(name, path, memory, () => hashFile(path, signal, room));
-    inputs.push({ role, name, size, sha256 });
+  for (const file of files) {
+    const { stamp, size, sha256 } = await knownHash(file, context, () => hashFile(file.path, context.signal, room));
+    inputs.push({ role: file.role, name: file.name, size, sha256 });
     stamps.push(stamp);
   }
   return {

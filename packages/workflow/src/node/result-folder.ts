@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isOperandoError, OperandoError } from '@operando/core';
 import { exists, makeFolder, removeFile, writeFileAtomic } from '@operando/beamline-io/node';
 import type { FileContent, WriteOptions } from '@operando/beamline-io/node';
+import { parquetName } from './table-parquet.js';
 import type { TechniqueWords } from '../technique/technique.js';
 
 /** Stands in a folder while results are written: what it lists is not complete. */
@@ -15,7 +16,7 @@ export const reportName = 'report.html';
 /** Every file that a technique may write. */
 export function outputNames({ tables, figures, files = {} }: TechniqueWords): string[] {
   return [
-    ...Object.keys(tables).map((name) => `${name}.csv`),
+    ...Object.keys(tables).flatMap((name) => [`${name}.csv`, parquetName(name)]),
     ...Object.keys(figures).flatMap((name) => [`${name}.svg`, `${name}.png`]),
     ...Object.keys(files),
     reportName,

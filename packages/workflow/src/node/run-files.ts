@@ -7,7 +7,7 @@ import type { RunResult } from '../technique/result-files.js';
 import type { Technique } from '../technique/technique.js';
 import { completeOptions } from './complete-options.js';
 import { hashInputs } from './hash-inputs.js';
-import type { InputFile } from './hash-inputs.js';
+import type { HashContext, InputFile } from './hash-inputs.js';
 
 /** What {@link runFiles} works on. */
 export interface FileRun {
@@ -57,7 +57,11 @@ export interface PreparedRun {
 }
 
 /** Completes options and hashes inputs: what is recorded is never newer than what is computed from it. @throws as {@link runFiles}. */
-export async function prepareFiles(technique: Technique, run: FileRun, context: RunContext = {}): Promise<PreparedRun> {
+export async function prepareFiles(
+  technique: Technique,
+  run: FileRun,
+  context: HashContext = {},
+): Promise<PreparedRun> {
   const { files, told = [], folder = process.cwd() } = run;
   const { whole: options, named } = completeOptions(technique, run.options, folder);
   const { inputs: hashed, changed } = await hashInputs([...files, ...named], context);

@@ -18,11 +18,14 @@ import { version } from '../version.js';
 import { earlierFigures } from './earlier-figures.js';
 import { outputNames, writeOutputs } from './result-folder.js';
 import type { OutputFile } from './result-folder.js';
+import { parquetName, tableParquet } from './table-parquet.js';
 
 /** Options of {@link writeResults}. */
 export interface WriteResultsOptions extends WriteOptions {
   /** When the run began, and how long it took. */
   readonly times?: { readonly started: string; readonly seconds: number } | undefined;
+  /** Write every table as Parquet too. @default false */
+  readonly parquet?: boolean | undefined;
 }
 
 /** A figure as SVG and PNG; without the latter, which is told, where it cannot be made. */
@@ -39,7 +42,7 @@ async function figureFiles({ name, svg }: ResultFigure, warnings: OperandoWarnin
 /** Files of a result: its tables as CSV, its figures as SVG and PNG, and results.json at the end. */
 async function outputFiles(
   given: RunResult,
-  times: WriteResultsOptions['times'],
+  { times, parquet = false }: Pick<WriteResultsOptions, 'times' | 'parquet'>,
   warnings: OperandoWarning[],
 ): Promise<OutputFile[]> {
   const figures: OutputFile[] = [];
@@ -55,6 +58,11 @@ async function outputFiles(
   return [
     ...files,
     ...given.tables.map((table) => ({ name: `${table.name}.csv`, data: resultCsvPieces(table) })),
+    ...(parquet ? given.tables : []).map((table) => ({
+      name: parquetName(table.name),
+      write: (path: string, options: WriteOptions) =>
+        writeFileAtomic(path, tableParquet(table, given.technique), options),
+    })),
     ...figures,
     { name: 'results.json', data: documentText(document) },
   ];
@@ -124,10 +132,10 @@ export async function writeResults(
   technique: TechniqueWords,
   result: RunResult,
   folder: string,
-  { times, ...options }: WriteResultsOptions = {},
+  { times, parquet, ...options }: WriteResultsOptions = {},
 ): Promise<readonly OperandoWarning[]> {
   const warnings: OperandoWarning[] = [];
-  const files = await outputFiles(result, times, warnings);
+  const files = await outputFiles(result, { times, parquet }, warnings);
   const written = new Set(files.map(({ name }) => name));
   const earlier = options.force === true ? await earlierFigures(folder, Object.keys(technique.figures), written) : [];
   await writeOutputs(folder, files, [...outputNames(technique), ...earlier], options);

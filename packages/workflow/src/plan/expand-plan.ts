@@ -71,9 +71,16 @@ function runsOfStep(plan: Plan, step: PlanStep, before: readonly PlannedRun[], f
       ? step.files !== undefined || filesFor(set, step.technique) !== undefined
       : step.sets.includes(name),
   );
-  const needed = neededSteps(step);
-  const runs = sets.flatMap(([setName, set]) =>
-    combinations(step.matrix).map((choice): PlannedRun => {
+  const needed = new Set(neededSteps(step));
+  const earlier = before.filter((run) => needed.has(run.step));
+  // What another step gives for the same set; for others only where that step has one run alone.
+  const alone = earlier.filter((run) => earlier.every((each) => each === run || each.step !== run.step));
+  const ofSet = new Map<string, PlannedRun[]>();
+  for (const run of earlier) ofSet.set(run.set, [...(ofSet.get(run.set) ?? []), run]);
+  const runs = sets.flatMap(([setName, set]) => {
+    const given = new Set([...(ofSet.get(setName) ?? []), ...alone]);
+    const after = given.size === 0 ? [] : earlier.flatMap((run) => (given.has(run) ? [run.name] : []));
+    return combinations(step.matrix).map((choice): PlannedRun => {
       const files = step.files === undefined ? filesFor(set, step.technique) : listed(step.files);
       if (files === undefined)
         throw fault(
@@ -102,22 +109,16 @@ function runsOfStep(plan: Plan, step: PlanStep, before: readonly PlannedRun[], f
         optionsFile: step.optionsFile,
         options: withChoice(common, own),
         within,
-        // What another step gives for the same set; for others only where that step has one run alone.
-        after: before
-          .filter((run) => needed.includes(run.step) && (run.set === setName || isAlone(before, run.step)))
-          .map(({ name }) => name),
+        after,
         onError: step.onError,
         retries: step.retries,
       };
-    }),
-  );
+    });
+  });
   if (runs.length === 0)
     throw fault(at, `${step.name} has nothing to work on.`, `No data set has files for ${step.technique}: add some.`);
   return runs;
 }
-
-const isAlone = (runs: readonly PlannedRun[], step: string): boolean =>
-  runs.filter((run) => run.step === step).length === 1;
 
 /**
  * The run of another step whose file is meant: that for the same set, or the only one.

@@ -39,6 +39,7 @@ const slurm = z.strictObject({
   memory: z.int().min(200).optional(),
   cpus: z.int().min(1).optional(),
   throttle: z.int().min(1).optional(),
+  attempts: z.int().min(0).max(5).optional(),
   extra: z.array(z.string().startsWith('--')).optional(),
 });
 
@@ -46,6 +47,7 @@ const slurm = z.strictObject({
 export const planSchema = z.strictObject({
   version: z.literal(planVersion),
   output: z.string().min(1).default('results'),
+  parquet: z.boolean().default(false),
   defaults: z.record(z.string(), optionValues).optional(),
   sets: z.record(z.string(), set),
   steps: z.array(step).min(1),
@@ -56,6 +58,7 @@ export const planSchema = z.strictObject({
  * A plan: data sets, and what is done with them.
  *
  * - `output`: folder of all results, from the plan's own.
+ * - `parquet`: write every table, and the index, as Parquet too.
  * - `defaults`: options by technique, for all steps of it.
  * - `sets`: data sets by name: `files` (names, folders, patterns; or these by technique), logs of the `cycler`, and `options`
  *   of every step that works on it, such as the rule of its clock.
@@ -63,7 +66,8 @@ export const planSchema = z.strictObject({
  *   `matrix` of values by option, of which every combination is a run of its own; `after` other steps; what becomes of the rest
  *   where a run fails (`onError`: `stop` or `skip`), and how often it is tried again (`retries`).
  * - `slurm`: what jobs are given where the plan is submitted to a cluster: `partition`, `account`, `time` (as sbatch has it),
- *   `memory` in MB, `cpus`, `throttle` (tasks at once), and `extra` options of sbatch.
+ *   `memory` in MB, `cpus`, `throttle` (tasks at once), `attempts` (how often what ran
+ *   out of memory is submitted again by itself, with twice as much each time, 2 by default), and `extra` options of sbatch.
  *
  * Files and options that name files may be those of another step: `@edges/normalized.h5`.
  */

@@ -14,6 +14,8 @@ export const xas: Technique<XasInput, XasOptions, XasGiven> = defineTechnique({
   frames: 'spectra',
   cycler: true,
   isThreaded: true,
+  // Spectra go by in blocks: of 5.5 GB less than 0.4 GB are needed.
+  memoryPerByte: 0.2,
   tables: {
     results: 'one row per spectrum',
     edges: 'one row per definition of the edge: its errors and its scatter',

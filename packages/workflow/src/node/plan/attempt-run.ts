@@ -1,12 +1,12 @@
-import type { Writer } from '@operando/beamline-io/node';
 import type { PlannedRun } from '../../plan/planned-run.js';
 import type { RunContext } from '../../technique/context.js';
+import type { HashContext } from '../hash-inputs.js';
 import type { Technique } from '../../technique/technique.js';
 import type { PlanOutcome } from './outcome.js';
 import type { PlanFile } from './read-plan.js';
 import { resolveRun } from './resolve-run.js';
 import { emptyRecord, errorRecord, runOne } from './run-one.js';
-import type { RunOneContext } from './run-one.js';
+import type { KeepContext } from './run-one.js';
 import type { RunRecord } from './run-record.js';
 
 /** What happens to a run before it ends. */
@@ -20,13 +20,10 @@ export type AttemptEvent =
     };
 
 /** What a run of a plan is given. */
-export interface AttemptOptions extends RunContext {
+export interface AttemptOptions extends RunContext, HashContext, KeepContext {
   readonly techniques: readonly Technique[];
   /** Compute also what is there. @default false */
   readonly again?: boolean | undefined;
-  readonly writer?: Writer | undefined;
-  /** Adds files to a result before it is written: its page. @default none */
-  readonly complete?: RunOneContext['complete'];
   readonly onEvent?: ((event: AttemptEvent) => void) | undefined;
 }
 
@@ -40,7 +37,7 @@ export async function attemptRun(
     onEvent?.({ event: 'started', run: run.name, attempt: count });
     try {
       const resolved = await resolveRun(plan, run, techniques);
-      const { record, isReused } = await runOne(resolved, plan.folder, { ...context, again });
+      const { record, isReused } = await runOne(resolved, plan, { ...context, again });
       return { state: isReused ? 'reused' : 'done', record };
     } catch (error) {
       context.signal?.throwIfAborted();

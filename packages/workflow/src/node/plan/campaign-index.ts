@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { csvPieces, exactNumber, jsonPieces } from '@operando/core';
 import type { JsonValue, PlainColumn } from '@operando/core';
-import { makeFolder, writeFileAtomic } from '@operando/beamline-io/node';
+import { parquetBytes } from '@operando/beamline-io';
+import type { ParquetColumn } from '@operando/beamline-io';
+import { makeFolder, removeFile, writeFileAtomic } from '@operando/beamline-io/node';
 import type { Writer } from '@operando/beamline-io/node';
 import { version } from '../../version.js';
 import type { PlanOutcome } from './outcome.js';
 
 /** Files of the index, in the folder of all results. */
-export const indexNames: readonly string[] = ['campaign.csv', 'campaign.json'];
+export const indexNames: readonly string[] = ['campaign.csv', 'campaign.json', 'campaign.parquet'];
 
 /** A value as a cell has it: empty for what is not there, or no single value. */
 function cell(value: unknown): string {
@@ -54,18 +56,34 @@ function columnsOf(outcomes: readonly PlanOutcome[]): PlainColumn[] {
   ];
 }
 
+/** Columns whose cells are names, though they may look like numbers. */
+const named: ReadonlySet<string> = new Set(['run', 'step', 'set', 'technique', 'state', 'error']);
+
+/** A column of the index with numbers as such: cells without one are NaN. */
+function parquetColumn({ name, values }: PlainColumn): ParquetColumn {
+  const cells = Array.from(values, String);
+  const isNumber = !named.has(name) && cells.every((text) => text === '' || Number.isFinite(Number(text)));
+  if (!isNumber || cells.every((text) => text === '')) return { name, values: cells };
+  return { name, values: cells.map((text) => (text === '' ? Number.NaN : Number(text))) };
+}
+
 /**
  * Writes the index of a campaign: `campaign.csv`, a row for each run, the same after a run that was interrupted and gone on with
- * as after one that was not; and `campaign.json` with the times.
+ * as after one that was not; `campaign.json` with the times, and `campaign.parquet` where
+ * that is wanted.
  */
 export async function writeCampaign(
   output: string,
   outcomes: readonly PlanOutcome[],
-  writer: Writer | undefined,
+  { writer, parquet }: { readonly writer: Writer | undefined; readonly parquet: boolean },
 ): Promise<void> {
   await makeFolder(output);
   const options = { force: true, writer };
-  await writeFileAtomic(join(output, 'campaign.csv'), csvPieces(columnsOf(outcomes)), options);
+  const columns = columnsOf(outcomes);
+  await writeFileAtomic(join(output, 'campaign.csv'), csvPieces(columns), options);
+  const table = join(output, 'campaign.parquet');
+  if (parquet) await writeFileAtomic(table, parquetBytes(columns.map(parquetColumn)), options);
+  else await removeFile(table);
   const document = {
     format: 'operando-campaign',
     formatVersion: 1,

@@ -1,27 +1,31 @@
 import { totalmem } from 'node:os';
 import { isOperandoError, OperandoError } from '@operando/core';
-import type { OperandoErrorCode, OperandoWarning } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
 import { chosenRuns } from '../../plan/chosen-runs.js';
-import { stepsNamed } from '../../plan/planned-run.js';
 import type { PlannedRun } from '../../plan/planned-run.js';
 import type { RunContext } from '../../technique/context.js';
 import type { Technique } from '../../technique/technique.js';
 import { techniqueList } from '../../techniques/list.js';
 import { expectFreePlaces, outputNames } from '../result-folder.js';
-import { runFiles } from '../run-files.js';
+import type { HashContext } from '../hash-inputs.js';
+import { checkLater, isLater } from './check-later.js';
 import { memoryNeeded, sizesOfData } from './data-sizes.js';
 import type { SizedFile } from './data-sizes.js';
 import { isDone } from './is-done.js';
 import type { PlanFile } from './read-plan.js';
 import { resolveRun } from './resolve-run.js';
-import type { ResolvedRun } from './resolve-run.js';
+import type { KeepContext } from './run-one.js';
+import { sampleOf, tried } from './try-run.js';
+import type { CheckContext } from './try-run.js';
 
 /** Options of {@link checkPlan}. */
-export interface CheckPlanOptions extends RunContext {
+export interface CheckPlanOptions extends RunContext, HashContext {
   /** Techniques that are known. @default those of the house */
   readonly techniques?: readonly Technique[] | undefined;
   /** Steps that are looked at, with those they need. @default all */
   readonly only?: readonly string[] | undefined;
+  /** Keep what was computed of runs that were tried whole, so that `runPlan` need not do it again. @default nothing is written */
+  readonly keep?: KeepContext | undefined;
 }
 
 /** What a check found of a run. */
@@ -34,28 +38,11 @@ export interface PlanFinding {
   readonly warning?: OperandoWarning;
 }
 
-/** Files that are tried, at most this large together: bytes. */
-const mostTried = 50_000_000;
 /** Of files of one run, a smaller one than this share of their middle is cut short, or of another kind. */
 const leastShare = 0.2;
 
-/** Codes of errors that may come of having so few frames. */
-const ofFewFrames: ReadonlySet<OperandoErrorCode> = new Set<OperandoErrorCode>([
-  'too-few-points',
-  'not-converged',
-  'singular',
-  'no-edge',
-  'non-finite',
-  'outside-range',
-]);
-
-/** Whether a run takes files of another step: these are there only when that is done. */
-function isLater({ files, options, within, optionsFile }: PlannedRun): boolean {
-  return stepsNamed([files, options, within, optionsFile]).length > 0;
-}
-
 /** Empty files, files much smaller than the others, and more than the memory holds. */
-function* oddSizes(sizes: readonly SizedFile[]): Generator<OperandoError | OperandoWarning> {
+function* oddSizes(sizes: readonly SizedFile[], technique: Technique): Generator<OperandoError | OperandoWarning> {
   const sorted = sizes.map(({ size }) => size).toSorted((a, b) => a - b);
   const middle = sorted[sorted.length >> 1]!;
   for (const { path, size } of sizes) {
@@ -71,7 +58,7 @@ function* oddSizes(sizes: readonly SizedFile[]): Generator<OperandoError | Opera
         where: { file: path },
       };
   }
-  const needed = memoryNeeded(sizes);
+  const needed = memoryNeeded(sizes, technique);
   const constrained = process.constrainedMemory?.() ?? 0;
   const memory = constrained > 0 && constrained < totalmem() ? constrained : totalmem();
   if (needed > memory)
@@ -84,62 +71,28 @@ function* oddSizes(sizes: readonly SizedFile[]): Generator<OperandoError | Opera
     );
 }
 
-/** Files of the first and last frame, with everything else, where that is little. */
-function sampleOf(
-  { technique, options, files: all }: ResolvedRun,
-  sizes: readonly { readonly size: number }[],
-): ResolvedRun['files'] | undefined {
-  const data = all.filter(({ role }) => role === 'data');
-  const frame = technique.filesPerFrame?.(options) ?? 1;
-  // Files that are no whole frames are all looked at: how many are too many, or missing, is then told as it is.
-  const isWhole = data.length > 2 * frame && data.length % frame === 0;
-  const isEnd = (at: number): boolean => !isWhole || at < frame || at >= data.length - frame;
-  const ends = data.filter((_, at) => isEnd(at));
-  const bytes = sizes.reduce((sum, { size }, at) => (isEnd(at) ? sum + size : sum), 0);
-  return bytes > mostTried ? undefined : [...ends, ...all.filter(({ role }) => role !== 'data')];
-}
-
-/**
- * Does the run on its first and last frames: errors of a file are its own, others may come of having so few. What options say of
- * frames (stages, a number of curves) fits all of them alone: then all are tried.
- */
-async function tried(
-  resolved: ResolvedRun,
-  folder: string,
-  files: ResolvedRun['files'],
-  context: RunContext,
-): Promise<(OperandoError | OperandoWarning)[]> {
-  const { technique, options } = resolved;
-  try {
-    const { warnings } = await runFiles(technique, { files, options, folder }, context);
-    return [...warnings];
-  } catch (error) {
-    context.signal?.throwIfAborted();
-    if (!isOperandoError(error) || ofFewFrames.has(error.code)) return [];
-    const isOfFile = error.where?.file !== undefined || files.length === resolved.files.length;
-    return isOfFile ? [error] : tried(resolved, folder, resolved.files, context);
-  }
-}
-
 /** What would stop a run, and what it would warn of. */
 async function findings(
   plan: PlanFile,
   run: PlannedRun,
   techniques: readonly Technique[],
-  context: RunContext & { readonly seen: Set<string> },
+  context: CheckContext,
 ): Promise<(OperandoError | OperandoWarning)[]> {
   try {
-    if (isLater(run)) return [];
+    if (isLater(run)) {
+      await checkLater(plan, run, techniques);
+      return [];
+    }
     const resolved = await resolveRun(plan, run, techniques);
     const sizes = await sizesOfData(resolved);
     await expectFreePlaces(resolved.output, outputNames(resolved.technique), true);
-    const odd = [...oddSizes(sizes)];
+    const odd = [...oddSizes(sizes, resolved.technique)];
     // Data are tried once, not with every choice of options; nor where their results are there.
     const about = JSON.stringify([run.technique, run.set, run.files]);
-    const isTried = context.seen.has(about) || (await isDone(resolved, plan.folder, context));
+    const isTried = context.seen.has(about) || (await isDone(resolved, plan, context));
     context.seen.add(about);
     const files = isTried || odd.some((what) => isOperandoError(what)) ? undefined : sampleOf(resolved, sizes);
-    const more = files === undefined ? [] : await tried(resolved, plan.folder, files, context);
+    const more = files === undefined ? [] : await tried(resolved, plan, files, context);
     return [...resolved.warnings, ...odd, ...more];
   } catch (error) {
     context.signal?.throwIfAborted();
@@ -163,7 +116,8 @@ function* unused({ plan, runs }: PlanFile): Generator<PlanFinding> {
 /**
  * Look for what would stop a plan, before it is run: files that patterns do not find, that are empty, unreadable or of another
  * kind; logs of the cycler that cannot be read or joined; options that are none or do not fit; folders that cannot be written;
- * more data than the memory holds. Every run is tried with the first and last of its files.
+ * more data than the memory holds; files of other steps that these never make. Every run is tried with the first and last of its
+ * files.
  *
  * Data sets and defaults that no step uses are told.
  *

@@ -1,8 +1,9 @@
-import { readdir, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { removeFile } from '@operando/beamline-io/node';
+import { exists, removeFile } from '@operando/beamline-io/node';
 import { folderOf } from './places.js';
 import type { PlanFile } from './read-plan.js';
+import { blocksFolder } from './run-kept.js';
 import { isPlainName, readRecord, recordName } from './run-record.js';
 
 /** Folders of runs lie no deeper than this within that of the results: step, set, choice. */
@@ -19,7 +20,7 @@ async function* recordedFolders(folder: string, depth = 0): AsyncGenerator<strin
 
 /**
  * Take away the results of runs that a plan has no longer: files that their records name, and folders that are empty then. Files
- * that were put beside them stay.
+ * that were put beside them stay. Blocks of runs that were interrupted go too.
  *
  * @param isTried Only say what would be taken away. @default false
  * @returns Folders of the runs, within that of the results.
@@ -27,6 +28,11 @@ async function* recordedFolders(folder: string, depth = 0): AsyncGenerator<strin
 export async function collectGarbage(plan: PlanFile, isTried = false): Promise<readonly string[]> {
   const kept = new Set(plan.runs.map((run) => folderOf(plan, run)));
   const gone: string[] = [];
+  const blocks = blocksFolder(plan);
+  if (await exists(blocks)) {
+    gone.push(relative(plan.output, blocks));
+    if (!isTried) await rm(blocks, { recursive: true, force: true });
+  }
   for await (const folder of recordedFolders(plan.output)) {
     const record = kept.has(folder) ? undefined : await readRecord(folder);
     if (record === undefined) continue;

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { OperandoError } from '@operando/core';
+import type { TechniqueWords } from '../../technique/technique.js';
 import type { ResolvedRun } from './resolve-run.js';
 
 /** A file of data and its bytes. */
@@ -8,8 +9,8 @@ export interface SizedFile {
   readonly size: number;
 }
 
-/** Bytes in memory for a byte of a file, by experience with text. */
-const memoryPerByte = 4;
+/** Bytes in memory for a byte of a file, by experience with text that is read as a whole. */
+const usualPerByte = 4;
 
 /** Sizes of the data of a run; that the other files are there too. @throws OperandoError `file-access` for one that is not. */
 export async function sizesOfData({ files }: Pick<ResolvedRun, 'files'>): Promise<readonly SizedFile[]> {
@@ -28,6 +29,9 @@ export async function sizesOfData({ files }: Pick<ResolvedRun, 'files'>): Promis
 }
 
 /** Bytes of memory that a run with these data may need, beside those of the program. */
-export function memoryNeeded(sizes: readonly SizedFile[]): number {
+export function memoryNeeded(
+  sizes: readonly SizedFile[],
+  { memoryPerByte = usualPerByte }: Pick<TechniqueWords, 'memoryPerByte'>,
+): number {
   return memoryPerByte * sizes.reduce((sum, { size }) => sum + size, 0);
 }

@@ -1,6 +1,6 @@
 import type { Technique } from '../../technique/technique.js';
-import type { RunContext } from '../../technique/context.js';
 import { isOperandoError } from '@operando/core';
+import type { HashContext } from '../hash-inputs.js';
 import type { PlannedRun } from '../../plan/planned-run.js';
 import { memoryNeeded, sizesOfData } from './data-sizes.js';
 import { isDone } from './is-done.js';
@@ -22,14 +22,14 @@ export interface DoneRuns {
 export async function findDone(
   plan: PlanFile,
   techniques: readonly Technique[],
-  context: RunContext = {},
+  context: HashContext = {},
 ): Promise<DoneRuns> {
   const done = new Set<string>();
   let memory = 0;
   const look = async (run: PlannedRun): Promise<void> => {
     const resolved = await resolveRun(plan, run, techniques);
-    const needed = memoryNeeded(await sizesOfData(resolved));
-    if (run.after.every((name) => done.has(name)) && (await isDone(resolved, plan.folder, context)))
+    const needed = memoryNeeded(await sizesOfData(resolved), resolved.technique);
+    if (run.after.every((name) => done.has(name)) && (await isDone(resolved, plan, context)))
       return void done.add(run.name);
     memory = Math.max(memory, needed);
   };

@@ -4,6 +4,9 @@ import { stepFile } from '../../plan/planned-run.js';
 import type { PlannedRun } from '../../plan/planned-run.js';
 import type { PlanFile } from './read-plan.js';
 
+/** Where a plan and its results lie. */
+export type PlanPlace = Pick<PlanFile, 'folder' | 'output' | 'plan'>;
+
 /** Folder of a run. */
 export const folderOf = ({ output }: Pick<PlanFile, 'output'>, { name }: PlannedRun): string =>
   join(output, ...name.split('/'));

@@ -24,8 +24,12 @@ export interface ResolvedRun {
   readonly warnings: readonly OperandoWarning[];
 }
 
-/** Options of a run, those of its file below those of the plan; names of files lead from the plan. */
-async function optionsOf(plan: PlanFile, run: PlannedRun, technique: Technique): Promise<object> {
+/**
+ * Options of a run, those of its file below those of the plan; names of files lead from the plan.
+ *
+ * @throws OperandoError as {@link resolveRun} does of options.
+ */
+export async function optionsOf(plan: PlanFile, run: PlannedRun, technique: Technique): Promise<object> {
   const place = placer(plan, run);
   if (technique.model !== undefined && run.optionsFile === undefined && Object.keys(run.options).length === 0)
     throw new OperandoError('invalid-argument', `${technique.id} needs its ${technique.model.name}.`, {

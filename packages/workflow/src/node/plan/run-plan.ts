@@ -58,6 +58,7 @@ export async function runPlan(plan: PlanFile | string, options: RunPlanOptions =
   let isStopped = false;
   try {
     for (const run of runs) {
+      options.signal?.throwIfAborted();
       const isBlocked = run.after.some((name) => stateOf.get(name) !== 'done' && stateOf.get(name) !== 'reused');
       const outcome = isBlocked || isStopped ? undefined : await attemptRun(read, run, { ...options, techniques });
       const left: RunState = isStopped ? 'not-run' : 'blocked';
@@ -71,7 +72,7 @@ export async function runPlan(plan: PlanFile | string, options: RunPlanOptions =
     const known = new Map(outcomes.map((outcome) => [outcome.run.name, outcome]));
     const all: PlanOutcome[] = [];
     for (const run of read.runs) all.push(known.get(run.name) ?? (await recorded(read, run)));
-    await writeCampaign(read.output, all, writer);
+    await writeCampaign(read.output, all, { writer, parquet: read.plan.parquet });
   }
   return outcomes;
 }

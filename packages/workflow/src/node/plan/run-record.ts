@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly started: string;
   readonly seconds: number;
   readonly headline: { readonly [name: string]: JsonValue };
+  /** Blocks of frames that were there of a run that was interrupted. @default none */
+  readonly blocks?: number;
   /** Of the result. */
   readonly warnings: number;
   /** Files of the result, with their sizes in bytes. */
@@ -77,8 +79,14 @@ export async function sizesOf(folder: string, names: readonly string[]): Promise
 }
 
 /** Whether the results that a record speaks of are those wanted, and are there, whole. */
-export async function isReusable(folder: string, record: RunRecord | undefined, key: string): Promise<boolean> {
+export async function isReusable(
+  folder: string,
+  record: RunRecord | undefined,
+  key: string,
+  isWithParquet: boolean,
+): Promise<boolean> {
   if (record?.status !== 'done' || record.key !== key || record.files.length === 0) return false;
+  if (isWithParquet && !record.files.some(({ name }) => name.endsWith('.parquet'))) return false;
   const found = await sizesOf(
     folder,
     record.files.map(({ name }) => name),

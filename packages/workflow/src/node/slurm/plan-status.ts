@@ -4,27 +4,37 @@ import { OperandoError } from '@operando/core';
 import type { PlanOutcome, RunState } from '../plan/outcome.js';
 import type { PlanFile } from '../plan/read-plan.js';
 import { askSlurm } from './command.js';
-import { accountedStates, progressWord, queueStates, whyNone } from './job-states.js';
+import {
+  accountedStates,
+  plainQueueFields,
+  progressWord,
+  queueFields,
+  queueStates,
+  whyNone,
+  whyWaiting,
+} from './job-states.js';
 import type { TaskState } from './job-states.js';
 import { submittedOutcomes } from './run-task.js';
-import { readSubmission, submissionsFolder } from './submission.js';
-import type { Submission } from './submission.js';
+import { readSubmission, submissionChain, submissionsFolder, tasksOf } from './submission.js';
+import type { SubmissionPlace, TaskPlace } from './submission.js';
+import { loggedEnd, logOf, readEnd } from './task-log.js';
 
 /** What is known of a run that was handed to Slurm. */
 export interface SubmittedRun {
   readonly run: string;
   /** `lost`: its task ended, or is gone, and left no result. */
   readonly state: RunState | 'pending' | 'running' | 'lost';
-  /** Why it is lost, or what failed. */
+  /** Why it is lost, what failed, or what it waits for where that is not its turn. */
   readonly why?: string;
+  /** Where it was submitted again by itself: which attempt this is, and megabytes of memory that it was given. */
+  readonly attempt?: number;
+  readonly memory?: number;
 }
 
 /** The latest submission of a plan. @throws OperandoError `file-access` where there is none. */
-export async function latestSubmission({
-  output,
-}: Pick<PlanFile, 'output'>): Promise<{ folder: string; submission: Submission }> {
+export async function latestSubmission({ output }: Pick<PlanFile, 'output'>): Promise<SubmissionPlace> {
   const top = submissionsFolder(output);
-  const found: { folder: string; submission: Submission }[] = [];
+  const found: SubmissionPlace[] = [];
   for (const name of await readdir(top).catch(() => [])) {
     const folder = join(top, name);
     // One that was interrupted before anything was submitted has no record.
@@ -44,41 +54,54 @@ export async function askStates(jobs: readonly string[]): Promise<ReadonlyMap<st
   const list = jobs.join(',');
   // Accounts lag behind the queue; the queue forgets after some minutes.
   const accounts = await askSlurm('sacct', ['-X', '-P', '-n', '-o', 'JobID,State,ExitCode', '-j', list]);
-  const queue = await askSlurm('squeue', ['-h', '-r', '-t', 'all', '-j', list, '-o', '%F|%K|%T|%r']);
+  const queued = (how: string, fields: string): ReturnType<typeof askSlurm> =>
+    askSlurm('squeue', ['-h', '-r', '-t', 'all', '-j', list, how, fields]);
+  const whole = await queued('-O', queueFields);
+  // Older ones know fewer fields; of jobs that were forgotten both say that they are none.
+  const queue = whole.code === 0 ? whole : await queued('-o', plainQueueFields);
   return new Map([
     ...(accounts.code === 0 ? accountedStates(accounts.out) : []),
     ...(queue.code === 0 ? queueStates(queue.out) : []),
   ]);
 }
 
-function runState({ run, state, record }: PlanOutcome, task: TaskState | undefined): SubmittedRun {
+/** What the attempt says of a run that was submitted again. */
+function attemptOf(place: TaskPlace | undefined): Pick<SubmittedRun, 'attempt' | 'memory'> {
+  const { attempt = 1, memory } = place?.submission ?? {};
+  return attempt === 1 ? {} : { attempt, ...(memory === undefined ? {} : { memory }) };
+}
+
+async function runState(
+  { run, state, record }: PlanOutcome,
+  place: TaskPlace | undefined,
+  states: ReadonlyMap<string, TaskState>,
+): Promise<SubmittedRun> {
+  const about = { run: run.name, ...attemptOf(place) };
   if (state !== 'not-run')
-    return { run: run.name, state, ...(record.error === undefined ? {} : { why: record.error.message }) };
-  const why = whyNone(task);
-  if (why !== undefined) return { run: run.name, state: 'lost', why };
-  return { run: run.name, state: progressWord(task!) };
+    return { ...about, state, ...(record.error === undefined ? {} : { why: record.error.message }) };
+  const task = place === undefined ? undefined : states.get(place.id);
+  const log = place === undefined ? '' : await readEnd(logOf(place.folder, place.array, place.task));
+  const why = whyNone(task, loggedEnd(log));
+  if (why !== undefined) return { ...about, state: 'lost', why };
+  const waits = whyWaiting(task!);
+  return { ...about, state: progressWord(task!), ...(waits === undefined ? {} : { why: waits }) };
 }
 
 /**
- * What became of the runs of a plan that was submitted. A run is done when its own file says so; Slurm explains why there is none.
+ * What became of the runs of a plan that was submitted. A run is done when its own file says so; Slurm, and the end of its log,
+ * explain why there is none.
  *
  * @throws OperandoError `file-access` where the plan was not submitted, `unsupported` without Slurm.
  */
 export async function planStatus(plan: PlanFile): Promise<readonly SubmittedRun[]> {
-  const { folder, submission } = await latestSubmission(plan);
-  const { arrays } = submission;
+  const chain = await submissionChain(await latestSubmission(plan));
   // Files are looked at after the queue: a task that ended in between has left its result by then.
-  const states = await askStates(arrays.map(({ job }) => job));
-  const outcomes = await submittedOutcomes(plan, folder, submission);
-  const taskOf = new Map(
-    arrays.flatMap(({ job, tasks }) =>
-      tasks.flatMap((names, task) => names.map((name) => [name, `${job}_${task}`] as const)),
-    ),
-  );
-  return outcomes.map((outcome) => {
-    const task = taskOf.get(outcome.run.name);
-    return runState(outcome, task === undefined ? undefined : states.get(task));
-  });
+  const states = await askStates(chain.flatMap(({ submission }) => submission.arrays.map(({ job }) => job)));
+  const places = tasksOf(chain);
+  const runs: SubmittedRun[] = [];
+  for (const outcome of await submittedOutcomes(plan, chain))
+    runs.push(await runState(outcome, places.get(outcome.run.name), states));
+  return runs;
 }
 
 /** Cancels what is left of the latest submission of a plan. @throws OperandoError `file-access`, `unsupported`. */

@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { PlannedRun } from '../../plan/planned-run.js';
 import { attemptRun } from '../plan/attempt-run.js';
-import type { AttemptOptions } from '../plan/attempt-run.js';
+import type { AttemptEvent, AttemptOptions } from '../plan/attempt-run.js';
 import { writeCampaign } from '../plan/campaign-index.js';
 import type { PlanOutcome } from '../plan/outcome.js';
 import { readPlan } from '../plan/read-plan.js';
@@ -9,14 +9,26 @@ import type { PlanFile } from '../plan/read-plan.js';
 import { folderOf } from '../plan/places.js';
 import { emptyRecord } from '../plan/run-one.js';
 import { readRecord } from '../plan/run-record.js';
-import { readSubmission, readTaskResults, textHash, writeTaskResults } from './submission.js';
-import type { Submission, TaskResult } from './submission.js';
+import { readSubmission, readTaskResults, submissionChain, tasksOf, textHash, writeTaskResults } from './submission.js';
+import type { Submission, SubmissionPlace, TaskResult } from './submission.js';
+
+/** What a task says first, each time that it is started: its log may hold several lives of it. */
+export interface TaskEvent {
+  readonly event: 'task';
+  readonly array: number;
+  readonly task: number;
+  /** How often it was put back into the queue. */
+  readonly restarts: number;
+}
 
 /** What a task of an array is told. */
-export interface TaskOptions extends AttemptOptions {
+export interface TaskOptions extends Omit<AttemptOptions, 'onEvent'> {
   /** Number of the array, and of the task in it. */
   readonly array: number;
   readonly task: number;
+  /** How often it was put back into the queue. @default 0 */
+  readonly restarts?: number | undefined;
+  readonly onEvent?: ((event: AttemptEvent | TaskEvent) => void) | undefined;
 }
 
 async function planOf(submission: Submission, techniques: AttemptOptions['techniques']): Promise<PlanFile> {
@@ -41,22 +53,21 @@ async function resultsOf(folder: string, { arrays }: Submission): Promise<Readon
   return results;
 }
 
-/** Whether what a run needs is there: made by this submission, or before it. */
-async function isReady(
-  plan: PlanFile,
-  run: PlannedRun,
-  submission: Submission,
-  results: ReadonlyMap<string, TaskResult>,
-): Promise<boolean> {
-  const submitted = new Set(submission.arrays.flatMap(({ tasks }) => tasks.flat()));
-  for (const name of run.after) {
-    const state = results.get(name)?.state;
-    if (state === 'done' || state === 'reused') continue;
-    const before = plan.runs.find((each) => each.name === name);
-    if (submitted.has(name) || before === undefined) return false;
-    if ((await readRecord(folderOf(plan, before)))?.status !== 'done') return false;
-  }
-  return true;
+/** Tells whether what a run needs is there, made by this submission or before it. Only the tasks that it needs are looked at. */
+function readiness(plan: PlanFile, place: SubmissionPlace): (run: PlannedRun) => Promise<boolean> {
+  const places = tasksOf([place]);
+  const runs = new Map(plan.runs.map((run) => [run.name, run]));
+  const isThere = async (name: string): Promise<boolean> => {
+    const before = runs.get(name);
+    const at = places.get(name);
+    if (at === undefined) return before !== undefined && (await readRecord(folderOf(plan, before)))?.status === 'done';
+    const results = (await readTaskResults(place.folder, at.array, at.task)) ?? [];
+    return results.some(({ run, state }) => run === name && (state === 'done' || state === 'reused'));
+  };
+  return async ({ after }) => {
+    for (const name of after) if (!(await isThere(name))) return false;
+    return true;
+  };
 }
 
 /**
@@ -67,8 +78,9 @@ async function isReady(
  */
 export async function runTask(
   folder: string,
-  { array, task, ...options }: TaskOptions,
+  { array, task, restarts = 0, ...options }: TaskOptions,
 ): Promise<readonly TaskResult[]> {
+  options.onEvent?.({ event: 'task', array, task, restarts });
   const submission = await readSubmission(folder);
   const plan = await planOf(submission, options.techniques);
   const names = submission.arrays[array]?.tasks[task];
@@ -76,11 +88,10 @@ export async function runTask(
     throw new OperandoError('invalid-argument', `there is no task ${task} in array ${array}.`, {
       where: { file: folder },
     });
-  const before = array === 0 ? new Map<string, TaskResult>() : await resultsOf(folder, submission);
+  const isReady = readiness(plan, { folder, submission });
   const results: TaskResult[] = [];
   for (const run of plan.runs.filter(({ name }) => names.includes(name))) {
-    const isThere = await isReady(plan, run, submission, before);
-    const { state, record } = isThere
+    const { state, record } = (await isReady(run))
       ? await attemptRun(plan, run, options)
       : { state: 'blocked' as const, record: emptyRecord({ run }, 'failed') };
     results.push({ run: run.name, state, record });
@@ -89,18 +100,23 @@ export async function runTask(
   return results;
 }
 
-/** What became of all runs of a plan: by the tasks of a submission, by their records where they are in none. */
+/**
+ * What became of all runs of a plan: by the latest task that each was given to, by their records where they are in none.
+ *
+ * @param chain Submissions, the latest first.
+ */
 export async function submittedOutcomes(
   plan: PlanFile,
-  folder: string,
-  submission: Submission,
+  chain: readonly SubmissionPlace[],
 ): Promise<readonly PlanOutcome[]> {
-  const results = await resultsOf(folder, submission);
-  const submitted = new Set(submission.arrays.flatMap(({ tasks }) => tasks.flat()));
+  const places = tasksOf(chain);
+  const resultsIn = new Map<string, ReadonlyMap<string, TaskResult>>();
+  for (const { folder, submission } of chain) resultsIn.set(folder, await resultsOf(folder, submission));
   const outcomes: PlanOutcome[] = [];
   for (const run of plan.runs) {
-    const result = results.get(run.name);
-    const record = submitted.has(run.name) ? undefined : await readRecord(folderOf(plan, run));
+    const place = places.get(run.name);
+    const result = place === undefined ? undefined : resultsIn.get(place.folder)?.get(run.name);
+    const record = place === undefined ? await readRecord(folderOf(plan, run)) : undefined;
     if (result !== undefined) outcomes.push({ run, state: result.state, record: result.record });
     else if (record?.status === 'done') outcomes.push({ run, state: 'reused', record });
     else outcomes.push({ run, state: 'not-run', record: emptyRecord({ run }, 'failed') });
@@ -108,14 +124,22 @@ export async function submittedOutcomes(
   return outcomes;
 }
 
+/** What a submission has done so far. */
+export interface Collected {
+  readonly plan: PlanFile;
+  readonly chain: readonly SubmissionPlace[];
+  readonly outcomes: readonly PlanOutcome[];
+}
+
 /** Writes the index of what a submission has done so far. @throws OperandoError where the plan has changed since. */
 export async function collectSubmission(
   folder: string,
-  { techniques, writer }: AttemptOptions,
-): Promise<readonly PlanOutcome[]> {
+  { techniques, writer }: Pick<AttemptOptions, 'techniques' | 'writer'>,
+): Promise<Collected> {
   const submission = await readSubmission(folder);
   const plan = await planOf(submission, techniques);
-  const outcomes = await submittedOutcomes(plan, folder, submission);
-  await writeCampaign(plan.output, outcomes, writer);
-  return outcomes;
+  const chain = await submissionChain({ folder, submission });
+  const outcomes = await submittedOutcomes(plan, chain);
+  await writeCampaign(plan.output, outcomes, { writer, parquet: plan.plan.parquet });
+  return { plan, chain, outcomes };
 }

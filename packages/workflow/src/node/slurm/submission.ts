@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { OperandoError } from '@operando/core';
 import { writeFileAtomic } from '@operando/beamline-io/node';
 import type { RunState } from '../plan/outcome.js';
@@ -24,6 +24,11 @@ export interface Submission {
   /** Stands in the names of the jobs. */
   readonly token: string;
   readonly submitted: string;
+  /** Megabytes of memory that each job was given. */
+  readonly memory?: number;
+  /** Which attempt it is, and the token of the one before, whose tasks ran out of memory or lost their node. @default the first */
+  readonly attempt?: number;
+  readonly follows?: string;
   readonly arrays: readonly SubmittedArray[];
   /** Slurm's number of the job that writes the index at the end. */
   readonly collector?: string;
@@ -68,6 +73,46 @@ export async function readSubmission(folder: string): Promise<Submission> {
     where: { file },
     cure: 'Submit the plan again.',
   });
+}
+
+/** A submission, and the folder of its logs and results of tasks. */
+export interface SubmissionPlace {
+  readonly folder: string;
+  readonly submission: Submission;
+}
+
+/** Attempts that a chain has at most: one that leads in a circle ends there. */
+const longestChain = 32;
+
+/** A submission and those that it follows, the latest first. @throws OperandoError as {@link readSubmission}. */
+export async function submissionChain(latest: SubmissionPlace): Promise<readonly SubmissionPlace[]> {
+  const chain = [latest];
+  for (let { follows } = latest.submission; follows !== undefined && chain.length < longestChain;) {
+    const folder = join(dirname(latest.folder), follows);
+    const submission = await readSubmission(folder);
+    chain.push({ folder, submission });
+    ({ follows } = submission);
+  }
+  return chain;
+}
+
+/** Where a run was handed over last. */
+export interface TaskPlace extends SubmissionPlace {
+  readonly array: number;
+  readonly task: number;
+  /** The task as Slurm calls it: `17_3`. */
+  readonly id: string;
+}
+
+/** Tasks of all runs of a chain, each the latest. @param chain The latest first. */
+export function tasksOf(chain: readonly SubmissionPlace[]): ReadonlyMap<string, TaskPlace> {
+  const places = new Map<string, TaskPlace>();
+  for (const { folder, submission } of chain)
+    for (const [array, { job, tasks }] of submission.arrays.entries())
+      for (const [task, names] of tasks.entries())
+        for (const name of names)
+          if (!places.has(name)) places.set(name, { folder, submission, array, task, id: `${job}_${task}` });
+  return places;
 }
 
 function isSubmission(found: unknown): found is Submission {

@@ -7,7 +7,7 @@ import type { PlanFile } from '../plan/read-plan.js';
 import { askSlurm } from './command.js';
 import { planLevels, sharedTasks } from './plan-levels.js';
 import { submissionsFolder, textHash, writeSubmission } from './submission.js';
-import type { SubmittedArray, Submission } from './submission.js';
+import type { Submission, SubmissionPlace, SubmittedArray } from './submission.js';
 
 /** Options of {@link submitPlan}. */
 export interface SubmitOptions {
@@ -17,6 +17,8 @@ export interface SubmitOptions {
   readonly done?: ReadonlySet<string> | undefined;
   /** Megabytes of memory of a job, where the plan gives none. @default 4000 */
   readonly memory?: number | undefined;
+  /** Of what is submitted again: its memory goes before that of the plan. @default the first attempt */
+  readonly again?: { readonly memory: number; readonly attempt: number; readonly follows: string } | undefined;
 }
 
 /** Share of the memory of a job that Node's heap may take: buffers lie outside it. */
@@ -79,8 +81,8 @@ async function submit(args: readonly string[]): Promise<string> {
  */
 export async function submitPlan(
   plan: PlanFile,
-  { program, done = new Set(), memory: estimate = usualMemory }: SubmitOptions,
-): Promise<{ submission: Submission; folder: string }> {
+  { program, done = new Set(), memory: estimate = usualMemory, again }: SubmitOptions,
+): Promise<SubmissionPlace> {
   const runs = plan.runs.filter(({ name }) => !done.has(name));
   // An empty array would be taken for a job of its own.
   if (runs.length === 0)
@@ -93,7 +95,8 @@ export async function submitPlan(
   // Slurm fails a job whose folder of logs is missing, and says so nowhere.
   await makeFolder(join(folder, 'logs'));
   await makeFolder(join(folder, 'tasks'));
-  const { memory = estimate, throttle } = plan.plan.slurm ?? {};
+  const { memory: given = estimate, throttle } = plan.plan.slurm ?? {};
+  const { memory = given, ...attempt } = again ?? {};
   const [node = process.execPath, ...words] = program;
   const own = [node, `--max-old-space-size=${Math.floor(heapShare * memory)}`, ...words];
   const common = (name: string): string[] => [
@@ -110,6 +113,8 @@ export async function submitPlan(
     plan: resolve(plan.file),
     sha256: await textHash(plan.file),
     token,
+    memory,
+    ...attempt,
   } as const;
   const submitted = new Date().toISOString();
   const after = (): string[] => (arrays.length === 0 ? [] : [`--dependency=afterany:${arrays.at(-1)!.job}`]);

@@ -1,0 +1,144 @@
+import { median } from '@operando/numerics';
+import type { Attenuation } from './attenuation.js';
+import type { TransmissionPlan } from './transmission-plan.js';
+
+/** How a row becomes one number. */
+export type ProfileStatistic = 'mean' | 'median';
+
+/** Attenuation against depth, frame by frame. */
+export interface DepthProfiles {
+  /** First row; profiles go on row by row. */
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly frames: number;
+  /** [frame x row]. */
+  readonly values: Float64Array;
+  /** Variance by counting in each frame, independent of all others. */
+  readonly variances: Float64Array;
+  /** Variance of each row by the open beam, the same in all frames: it is not in differences. */
+  readonly common: Float64Array;
+  /** Standard error of the dose of each frame, which moves all its rows together. */
+  readonly doseStderr: Float64Array;
+}
+
+/** Options of {@link profileOf}. */
+export interface ProfileOptions {
+  readonly columns: readonly [left: number, right: number];
+  readonly rows: readonly [top: number, bottom: number];
+  /** @default 'mean' */
+  readonly statistic?: ProfileStatistic | undefined;
+}
+
+/** Standard error of a median over that of a mean, for normal noise. */
+const medianFactor = 1.2533;
+
+/** Attenuation of one frame against depth; the bias of the logarithm, half its variance, is taken off. */
+export function profileOf(
+  { attenuation, variance }: Pick<Attenuation, 'attenuation' | 'variance'>,
+  { width }: Pick<TransmissionPlan, 'width'>,
+  { columns: [left, right], rows: [top, bottom], statistic = 'mean' }: ProfileOptions,
+): { readonly values: Float64Array; readonly variances: Float64Array } {
+  const values = new Float64Array(bottom - top);
+  const variances = new Float64Array(bottom - top);
+  for (let y = top; y < bottom; y++) {
+    let [sum, total, count] = [0, 0, 0];
+    const found: number[] = [];
+    for (let i = y * width + left; i < y * width + right; i++) {
+      const value = attenuation[i]!;
+      if (Number.isNaN(value)) continue;
+      sum += value - variance[i]! / 2;
+      total += variance[i]!;
+      count++;
+      // The median of -ln T is -ln of the median of T: it has no such bias.
+      if (statistic === 'median') found.push(value);
+    }
+    const isMedian = statistic === 'median';
+    values[y - top] = isMedian ? median(found) : sum / count;
+    variances[y - top] = (total / (count * count)) * (isMedian ? medianFactor ** 2 : 1);
+  }
+  return { values, variances };
+}
+
+/** Variance of a row by the open beam. */
+export function commonVariance({ openVariance, bad, width }: TransmissionPlan, options: ProfileOptions): Float64Array {
+  const {
+    columns: [left, right],
+    rows: [top, bottom],
+    statistic = 'mean',
+  } = options;
+  return Float64Array.from({ length: bottom - top }, (_, k) => {
+    let [sum, count] = [0, 0];
+    for (let i = (top + k) * width + left; i < (top + k) * width + right; i++)
+      if (bad.bad[i] === 0) {
+        sum += openVariance[i]!;
+        count++;
+      }
+    return (sum / (count * count)) * (statistic === 'median' ? medianFactor ** 2 : 1);
+  });
+}
+
+/** Profiles that are put together frame by frame. */
+export interface ProfileCollector {
+  add(frame: Attenuation): void;
+  finish(): DepthProfiles;
+}
+
+/** Puts profiles together frame by frame, whatever the length of the series. */
+export function collectProfiles(plan: TransmissionPlan, options: ProfileOptions): ProfileCollector {
+  const values: Float64Array[] = [];
+  const variances: Float64Array[] = [];
+  const doses: number[] = [];
+  const [top, bottom] = options.rows;
+  const join = (parts: readonly Float64Array[]): Float64Array => {
+    const all = new Float64Array(parts.length * (bottom - top));
+    parts.forEach((part, k) => all.set(part, k * (bottom - top)));
+    return all;
+  };
+  return {
+    add(frame) {
+      const profile = profileOf(frame, plan, options);
+      values.push(profile.values);
+      variances.push(profile.variances);
+      doses.push(frame.doseStderr);
+    },
+    finish: () => ({
+      firstRow: top,
+      rows: bottom - top,
+      frames: values.length,
+      values: join(values),
+      variances: join(variances),
+      common: commonVariance(plan, options),
+      doseStderr: Float64Array.from(doses),
+    }),
+  };
+}
+
+/** Profiles less those of the first frames. */
+export interface ProfileDifferences {
+  /** [frame x row]. */
+  readonly values: Float64Array;
+  /** Of each by counting, that of the first frames included. */
+  readonly variances: Float64Array;
+}
+
+/** Profiles less the mean of the first frames, weighted by their variances. @param count Frames at the beginning. */
+export function differenceToFirst({ values, variances, rows, frames }: DepthProfiles, count = 1): ProfileDifferences {
+  const k = Math.min(count, frames);
+  const out = new Float64Array(values.length);
+  const errors = new Float64Array(values.length);
+  for (let y = 0; y < rows; y++) {
+    let [sum, weights] = [0, 0];
+    for (let f = 0; f < k; f++) {
+      const weight = 1 / variances[f * rows + y]!;
+      sum += weight * values[f * rows + y]!;
+      weights += weight;
+    }
+    for (let f = 0; f < frames; f++) {
+      const at = f * rows + y;
+      out[at] = values[at]! - sum / weights;
+      // A frame that is among the first is not independent of their mean.
+      errors[at] = Math.max(0, variances[at]! + (f < k ? -1 : 1) / weights);
+    }
+  }
+  return { values: out, variances: errors };
+}

@@ -1,0 +1,23 @@
+import type { OperandoWarning } from '@operando/core';
+import type { Samples, SampleType } from './samples.js';
+import type { SampleSpacing } from './tiff-description.js';
+
+/** Pictures of one size and kind in a file, each read when it is asked for. */
+export interface ImageFile {
+  /** What the file is called. */
+  readonly name: string;
+  readonly count: number;
+  readonly width: number;
+  readonly height: number;
+  readonly type: SampleType;
+  /** Distances of pixels, and of pictures as slices, in micrometres, where the file states some. */
+  readonly spacing?: SampleSpacing;
+  readonly warnings: readonly OperandoWarning[];
+  /**
+   * Picture `k`, from 0: [row x column], rows from the top as they are stored.
+   * @throws OperandoError `outside-range`, `malformed-file`, `truncated-file`, `file-access`.
+   */
+  read(k: number): Promise<Samples>;
+  /** UNIX seconds when picture `k` was taken, by its header; undefined without. */
+  time(k: number): Promise<number | undefined>;
+}

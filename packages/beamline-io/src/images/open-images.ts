@@ -1,0 +1,95 @@
+import { OperandoError } from '@operando/core';
+import type { NamedSource, OperandoWarning } from '@operando/core';
+import { inFile } from '../bytes/file-error.js';
+import { naturally } from '../bytes/natural-order.js';
+import { said } from '../text/said.js';
+import type { ImageFile } from './image-file.js';
+import { openFits } from './open-fits.js';
+import { openTiff } from './open-tiff.js';
+import type { TiffOptions } from './open-tiff.js';
+import type { Samples } from './samples.js';
+
+/** Pictures of one size and kind, of one file or many, each read when it is asked for. */
+export interface ImageStack extends Omit<ImageFile, 'name'> {
+  /** The files, in the order of their pictures. */
+  readonly files: readonly string[];
+  /** The file of picture `k`. @throws OperandoError `outside-range`. */
+  fileOf(k: number): string;
+}
+
+/** The pictures of a file of any format known here. @throws OperandoError `unsupported` for other files, with what is read. */
+export async function openImageFile(source: NamedSource, options: TiffOptions): Promise<ImageFile> {
+  const file = (await openTiff(source, options)) ?? (await openFits(source));
+  if (file !== undefined) return file;
+  throw inFile(source.name, 'unsupported', 'this is no picture that is read here.', 'Give TIFF or FITS files.');
+}
+
+/** Warnings of many files: each kind with the first file it is of. */
+function told(files: readonly ImageFile[]): OperandoWarning[] {
+  const kinds = new Map<string, OperandoWarning>();
+  for (const { name, warnings } of files)
+    for (const each of warnings) {
+      const key = `${each.code} ${each.message}`;
+      if (!kinds.has(key)) kinds.set(key, { ...each, where: { file: name, ...each.where } });
+    }
+  return [...kinds.values()];
+}
+
+/**
+ * The pictures of files, in natural order of their names (2 before 10), those of a file in its own order.
+ *
+ * @throws OperandoError `shape-mismatch` for pictures of another size or kind than the first; `too-few-points` without files; as
+ * `openTiff`; always with the file.
+ */
+export async function openImagesFrom(sources: readonly NamedSource[], options: TiffOptions = {}): Promise<ImageStack> {
+  const files: ImageFile[] = [];
+  const begins: number[] = [];
+  let count = 0;
+  for (const source of naturally(sources)) {
+    const file = await openImageFile(source, options);
+    const first = files[0] ?? file;
+    if (file.width !== first.width || file.height !== first.height || file.type !== first.type)
+      throw inFile(
+        source.name,
+        'shape-mismatch',
+        said`its pictures are ${file.width} x ${file.height} of ${file.type}, those of ${first.name} ${first.width} x ${first.height} of ${first.type}.`,
+        'Give only pictures of one size and kind.',
+      );
+    files.push(file);
+    begins.push(count);
+    count += file.count;
+  }
+  const [first] = files;
+  if (first === undefined)
+    throw new OperandoError('too-few-points', 'there are no pictures.', { cure: 'Give some files.' });
+  const place = (k: number): readonly [ImageFile, number] => {
+    if (!(Number.isInteger(k) && k >= 0 && k < count))
+      throw new OperandoError('outside-range', `there are ${count} pictures, none with number ${k}.`);
+    let [low, high] = [0, files.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (begins[middle]! <= k) low = middle;
+      else high = middle - 1;
+    }
+    return [files[low]!, k - begins[low]!];
+  };
+  const read = async (k: number): Promise<Samples> => {
+    const [file, within] = place(k);
+    return file.read(within);
+  };
+  return {
+    count,
+    width: first.width,
+    height: first.height,
+    type: first.type,
+    files: files.map(({ name }) => name),
+    warnings: told(files),
+    ...(first.spacing === undefined ? {} : { spacing: first.spacing }),
+    read,
+    time: async (k) => {
+      const [file, within] = place(k);
+      return file.time(within);
+    },
+    fileOf: (k) => place(k)[0].name,
+  };
+}

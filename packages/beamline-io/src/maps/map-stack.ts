@@ -1,0 +1,55 @@
+import type { Metadata, OperandoWarning } from '@operando/core';
+
+/** Maps of spectra in a file: frames x rows x columns x energies. */
+export interface MapStack {
+  readonly frames: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** eV, in the order of the values. */
+  readonly energies: Float64Array;
+  /** Begin of each frame in seconds, where the file says it. */
+  readonly start?: Float64Array | undefined;
+  /** How long each frame took in seconds, where the file says it. */
+  readonly duration?: number | undefined;
+  /** UNIX seconds of time 0, and where they come from. */
+  readonly epoch?: number | undefined;
+  readonly zone?: string | undefined;
+  readonly metadata: Metadata;
+  readonly warnings: readonly OperandoWarning[];
+  /** Values of frames, row after row, energies last. */
+  read(from: number, to: number): Promise<Float64Array>;
+  close(): void;
+}
+
+/** How energies are said where a file does not: the energy of the first channel, and the step, eV. */
+export interface EnergyScale {
+  readonly offset: number;
+  readonly step: number;
+}
+
+/** How maps are read from files. */
+export interface MapReading {
+  /** HDF5: path of the dataset. @default the file's default */
+  readonly dataset?: string | undefined;
+  /** In place of the energies of the file. @default the file's */
+  readonly energy?: EnergyScale | undefined;
+  /** Files of bare numbers: what they are. */
+  readonly raw?: RawMaps | undefined;
+}
+
+/** Types of numbers in files without a header. */
+export type RawType = 'uint8' | 'uint16' | 'uint32' | 'int16' | 'int32' | 'float32' | 'float64';
+
+/** What stands in a file of bare numbers. */
+export interface RawMaps {
+  /** Frames, rows, columns, energies; the last goes fastest. Without frames there is one. */
+  readonly shape: readonly number[];
+  readonly type: RawType;
+  /** @default true */
+  readonly littleEndian?: boolean | undefined;
+}
+
+/** Energies of channels by their scale. */
+export function scaledEnergies({ offset, step }: EnergyScale, channels: number): Float64Array {
+  return Float64Array.from({ length: channels }, (_, i) => offset + i * step);
+}

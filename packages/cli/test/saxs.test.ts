@@ -1,0 +1,324 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  referencePath,
+  seededRandom,
+  smallAngleCuts,
+  smallAngleModel,
+  writeSmallAngleExperiment,
+} from '@operando/fixtures';
+import type { WrittenSmallAngleExperiment } from '@operando/fixtures';
+import { operando, rowsOf } from './command.js';
+
+let folder = '';
+let experiment: WrittenSmallAngleExperiment;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-saxs-'));
+  experiment = writeSmallAngleExperiment(join(folder, 'in'), { frames: 8, points: 100, seed: 3 });
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A picture of unsigned 16-bit numbers as an uncompressed TIFF. */
+function tiffOf(data: ArrayLike<number>, rows: number, columns: number): Buffer {
+  const entries = [
+    [256, columns],
+    [257, rows],
+    [258, 16],
+    [259, 1],
+    [262, 1],
+    [273, 8 + 2 + 9 * 12 + 4],
+    [277, 1],
+    [278, rows],
+    [279, 2 * rows * columns],
+  ] as const;
+  const at = 8 + 2 + 9 * 12 + 4;
+  const bytes = Buffer.alloc(at + 2 * rows * columns);
+  bytes.write('II*\0', 'latin1');
+  bytes.writeUInt32LE(8, 4);
+  bytes.writeUInt16LE(entries.length, 8);
+  entries.forEach(([tag, value], e) => {
+    bytes.writeUInt16LE(tag, 10 + 12 * e);
+    bytes.writeUInt16LE(4, 12 + 12 * e);
+    bytes.writeUInt32LE(1, 14 + 12 * e);
+    bytes.writeUInt32LE(value, 18 + 12 * e);
+  });
+  for (let i = 0; i < rows * columns; i++) bytes.writeUInt16LE(data[i]!, at + 2 * i);
+  return bytes;
+}
+
+describe('operando saxs', () => {
+  it('finds radius and distance of domains over charge, with honest errors', async () => {
+    const output = join(folder, 'out');
+    const ran = await operando(
+      'saxs',
+      experiment.model,
+      join(folder, 'in', 'cuts'),
+      '--ec',
+      experiment.cycler,
+      '--current-sign',
+      'from-voltage',
+      '--time-step',
+      String(experiment.timeStep),
+      '-o',
+      output,
+      '--json',
+    );
+    expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
+    const summary = JSON.parse(ran.out) as { frames: number; fitted: number; misfits: number; weights: string };
+    expect(summary).toMatchObject({ frames: 8, fitted: 8, misfits: 0, weights: 'poisson' });
+    expect(readdirSync(output).toSorted()).toEqual([
+      'charge.png',
+      'charge.svg',
+      'curves.csv',
+      'figure.png',
+      'figure.svg',
+      'fits.png',
+      'fits.svg',
+      'parameters.csv',
+      'profiles.csv',
+      'results.csv',
+      'results.json',
+    ]);
+    const rows = rowsOf(join(output, 'results.csv'));
+    const { radius, distance } = experiment.truth;
+    let chi2 = 0;
+    rows.forEach((row, f) => {
+      for (const [name, exact] of [
+        ['radius_median_angstrom', radius[f]!],
+        ['distance_angstrom', distance[f]!],
+      ] as const)
+        chi2 += ((Number(row[name]) - exact) / Number(row[`${name}_stderr`])) ** 2;
+      expect(row['radius_median_status']).toBe('converged');
+      expect(Number(row['voltage_V'])).toBeGreaterThan(3);
+    });
+    // 16 pulls: chi-square of 16 degrees is below 39 and above 4 with 99.8 %.
+    expect(chi2).toBeLessThan(39);
+    expect(chi2).toBeGreaterThan(4);
+    // Profiles of the first, the middle and the last frame agree with the standard errors.
+    const first = rows[0]!;
+    const half = (Number(first['radius_median_high_angstrom']) - Number(first['radius_median_low_angstrom'])) / 2;
+    expect(half / Number(first['radius_median_angstrom_stderr'])).toBeCloseTo(1, 1);
+    const shared = rowsOf(join(output, 'parameters.csv'));
+    expect(shared.map(({ parameter, scope }) => [parameter, scope])).toEqual([
+      ['width', 'shared'],
+      ['disorder', 'shared'],
+      ['power_law_exponent', 'fixed'],
+    ]);
+    expect(Math.abs(Number(shared[0]!['value']) - 0.2) / Number(shared[0]!['value_stderr'])).toBeLessThan(4);
+    // The definition of the disorder stands in every output.
+    expect(readFileSync(join(output, 'results.json'), 'utf8')).toContain('f = exp(-q^2 s^2 / 2)');
+  });
+
+  it('says that a cut does not determine what it does not determine', async () => {
+    const model = join(folder, 'short.yml');
+    writeFileSync(model, smallAngleModel.replace('scope: shared', 'scope: free'));
+    // Only where form and structure can hardly be told apart, and few counts.
+    const { q, counts } = smallAngleCuts({ frames: 1, points: 300, seed: 4 });
+    const kept = [...q.keys()].filter((i) => q[i]! > 0.012 && q[i]! < 0.034);
+    const random = seededRandom(2);
+    const data = join(folder, 'short.dat');
+    writeFileSync(
+      data,
+      `# q_A^-1 counts\n${kept.map((i) => `${q[i]!} ${random.poisson(counts[0]![i]! / 40)}`).join('\n')}\n`,
+    );
+    const output = join(folder, 'short');
+    const ran = await operando('saxs', model, data, '--set', 'populations[0].parameters.radius=50', '-o', output);
+    expect(ran.code).toBe(0);
+    expect(ran.error).toContain('hardly determine radius_median');
+    expect(ran.out).toContain('radius_median: the data do not determine it');
+    const [row] = rowsOf(join(output, 'results.csv'));
+    expect(row!['radius_median_status']).toBe('degenerate');
+    expect(Number(row!['radius_median_low95_angstrom'])).toBeLessThan(55);
+    expect(Number(row!['radius_median_high95_angstrom'])).toBeGreaterThan(55);
+  });
+
+  it('refuses q in another unit, unknown parameters and frames that are not there', async () => {
+    const refused = async (...args: string[]): Promise<string> => {
+      const ran = await operando('saxs', ...args, '-o', join(folder, 'never'));
+      expect([1, 2]).toContain(ran.code);
+      return ran.error;
+    };
+    const nanometres = join(folder, 'nm.dat');
+    const { q, counts } = experiment.truth;
+    writeFileSync(nanometres, Array.from(q, (at, i) => `${(150 * at).toFixed(5)} ${counts[0]![i]!}`).join('\n'));
+    expect(await refused(experiment.model, nanometres)).toContain('too far for 1/angstrom');
+    const wrong = join(folder, 'wrong.yml');
+    writeFileSync(wrong, smallAngleModel.replace('radius:', 'radios:'));
+    expect(await refused(wrong, experiment.cuts[0]!)).toContain('no parameter radios');
+    expect(await refused(experiment.model, experiment.cuts[0]!, '--show-frame', '3')).toContain('no frame 3');
+    expect(await refused(experiment.model, experiment.cuts[0]!, '--fit', '3:4')).toContain('holds no point');
+    expect(await refused(experiment.model, experiment.cuts[0]!, '--fit', '0.02:0.0205')).toContain('points to fit');
+  });
+
+  it('takes q in 1/nm where it is said', async () => {
+    const output = join(folder, 'nanometres');
+    const data = join(folder, 'in-nm.dat');
+    const { q, counts } = experiment.truth;
+    writeFileSync(data, Array.from(q, (at, i) => `${(10 * at).toFixed(5)} ${counts[0]![i]!}`).join('\n'));
+    const ran = await operando('saxs', experiment.model, data, '--q-unit', '1/nm', '--profiles', 'none', '-o', output);
+    expect(ran.code).toBe(0);
+    expect(Number(rowsOf(join(output, 'results.csv'))[0]!['distance_angstrom'])).toBeCloseTo(310, -1);
+  });
+
+  it('cuts images: saturated pixels and a mask are left out, a wrong centre is told', async () => {
+    const [rows, columns] = [40, 160];
+    const random = seededRandom(6);
+    const { q, counts } = smallAngleCuts({ frames: 2, points: 400, seed: 5 });
+    const step = (2 * Math.PI * 0.344) / (1.03 * 3500);
+    const images = counts.map((curve, f) => {
+      const data = Uint16Array.from({ length: rows * columns }, (_, i) => {
+        const [row, column] = [Math.floor(i / columns), i % columns];
+        if (column > 78 && column < 82) return 65_535;
+        const at = Math.abs(column - 80.3) * step;
+        const place = Math.min(q.length - 1, Math.max(0, Math.round(((at - 0.006) / 0.1) * (q.length - 1))));
+        return random.poisson(0.02 * curve[place]! * Math.exp(-0.5 * ((row - 12) / 4) ** 2));
+      });
+      const path = join(folder, `image_${f}.tif`);
+      writeFileSync(path, tiffOf(data, rows, columns));
+      return path;
+    });
+    const mask = join(folder, 'mask.tif');
+    writeFileSync(
+      mask,
+      tiffOf(
+        Uint16Array.from({ length: rows * columns }, (_, i) => (i % columns > 150 ? 1 : 0)),
+        rows,
+        columns,
+      ),
+    );
+    const model = join(folder, 'images.yml');
+    const write = (centre: number): void =>
+      writeFileSync(
+        model,
+        `${smallAngleModel}geometry: {distance: 3500, pixel: 0.344, centre: [60, ${centre}], wavelength: 1.03, incidence: 0.1}\n`,
+      );
+    write(80.3);
+    const output = join(folder, 'images');
+    const ran = await operando(
+      'saxs',
+      model,
+      ...images,
+      '--mask',
+      mask,
+      '--fit',
+      '0.008:0.1',
+      '--time-step',
+      '5',
+      '--profiles',
+      'none',
+      '-o',
+      output,
+    );
+    expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
+    expect(ran.error).toContain('highest number of the detector');
+    expect(ran.error).not.toContain('halves-differ');
+    expect(ran.error).toContain('waves-left-out');
+    expect(readdirSync(output)).toContain('image.svg');
+    rowsOf(join(output, 'results.csv')).forEach((row, f) => {
+      expect(row['file']).toBe(`image_${f}.tif`);
+      expect(Math.abs(Number(row['distance_angstrom']) - [310, 325][f]!)).toBeLessThan(
+        5 * Number(row['distance_angstrom_stderr']) + 1,
+      );
+    });
+    const { provenance } = JSON.parse(readFileSync(join(output, 'results.json'), 'utf8')) as {
+      provenance: { steps: { step: string; options: { at: number; pixels: number } }[] };
+    };
+    const cut = provenance.steps.find(({ step: name }) => name === 'small-angle-fit/lineCut')!;
+    // The brightest row is the twelfth.
+    expect(cut.options.at).toBeCloseTo((Math.atan((48 * 0.344) / 3500) * 180) / Math.PI - 0.1, 2);
+    expect(cut.options.pixels).toBe(5);
+    write(81.4);
+    const wrong = await operando(
+      'saxs',
+      model,
+      ...images,
+      '--profiles',
+      'none',
+      '--starts',
+      '0',
+      '--fit',
+      '0.008:0.1',
+      '-o',
+      join(folder, 'off'),
+    );
+    expect(wrong.error).toContain('Both sides of the beam differ');
+    const around = await operando('saxs', model, images[0]!, '--cut', 'vertical', '-o', join(folder, 'never'));
+    expect(around.error).toContain('not at the Yoneda maximum');
+    const [vertical, azimuthal] = await Promise.all(
+      [
+        ['--cut', 'vertical', '--at', '0.02'],
+        ['--cut', 'azimuthal'],
+      ].map(async (more, k) =>
+        operando(
+          'saxs',
+          model,
+          images[0]!,
+          ...more,
+          '--profiles',
+          'none',
+          '--starts',
+          '0',
+          '-o',
+          join(folder, `other-${k}`),
+        ),
+      ),
+    );
+    expect([vertical!.code, azimuthal!.code]).toEqual([0, 0]);
+  });
+
+  const map = referencePath('further', 'small-angle', 'bornagain_map.txt');
+  it.skipIf(map === undefined)(
+    'rows of one map are frames with exit angles of their own, and their spread is told',
+    async () => {
+      const lines = readFileSync(map!, 'utf8').trim().split('\n');
+      const angles = /alpha_f deg = (.*)/.exec(lines[0]!)![1]!.trim().split(/\s+/).map(Number);
+      const exits = [0.2583, 0.3083, 0.425];
+      const random = seededRandom(9);
+      const rows = lines
+        .slice(1)
+        .map((line) => line.split(/\s+/).map(Number))
+        .filter(([q]) => q! > 0.002);
+      const highest = exits.map((exit) => Math.max(...rows.map((row) => row[angles.indexOf(exit) + 1]!)));
+      const data = join(folder, 'rows.txt');
+      const counts = rows.map((row) =>
+        [row[0], ...exits.map((exit, e) => random.poisson((2000 * row[angles.indexOf(exit) + 1]!) / highest[e]!))].join(
+          ' ',
+        ),
+      );
+      writeFileSync(data, `# q_A^-1 a b c\n${counts.join('\n')}\n`);
+      const model = join(folder, 'rows.yml');
+      writeFileSync(
+        model,
+        `populations:
+  - form: sphere
+    distribution: gaussian
+    cutoff: 2.5
+    structure: paracrystal
+    parameters: {radius: 50, width: {value: 0.25, bounds: [0.02, 0.39], scope: free}, distance: 300, disorder: {value: 90, scope: free}}
+background: {flat: {value: 0, scope: fixed}}
+grazing: {incidence: 0.4, exit: [${exits.join(', ')}], wavelength: 1.03, layers: [{delta: 6.0e-6}]}
+profiles: none
+`,
+      );
+      const ran = await operando('saxs', model, data, '--columns-as-frames', '-o', join(folder, 'rows'), '--json');
+      expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
+      const { spreadOverRows, misfits } = JSON.parse(ran.out) as {
+        misfits: number;
+        spreadOverRows: { name: string; mean: number; spread: number }[];
+      };
+      expect(misfits).toBe(0);
+      const radius = spreadOverRows.find(({ name }) => name === 'radius_mean')!;
+      const distance = spreadOverRows.find(({ name }) => name === 'distance')!;
+      // Truth 60 and 320 angstrom.
+      expect(Math.abs(radius.mean - 60)).toBeLessThan(1);
+      expect(Math.abs(distance.mean - 320)).toBeLessThan(2);
+      expect(radius.spread).toBeLessThan(1);
+      const wrong = await operando('saxs', model, data, '-o', join(folder, 'never'));
+      expect(wrong.error).toContain('3 exit angles are given for 1 frames');
+    },
+  );
+});

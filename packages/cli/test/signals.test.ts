@@ -1,0 +1,264 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { referencePath } from '@operando/fixtures';
+import { operando, rowsOf } from './command.js';
+import { writeImpedance, writeSignals } from './signal-experiments.js';
+
+let folder = '';
+const at = (...names: readonly string[]): string => join(folder, ...names);
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-signals-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A command's summary and what its tables hold. */
+async function ran(id: string, name: string, ...args: readonly string[]) {
+  const output = at(name);
+  const { code, out, error } = await operando(id, ...args, '-o', output, '--json');
+  return { code, error, said: out === '' ? {} : (JSON.parse(out) as Record<string, unknown>), output };
+}
+
+describe('operando together', () => {
+  it('joins, finds a lag, changes and a relation, on one clock', async () => {
+    const { files, cycler } = writeSignals(at('in'), 10_800, 90);
+    const [edge, lattice] = files;
+    const { code, said, output, error } = await ran(
+      'together',
+      'whole',
+      edge,
+      lattice,
+      '--lag',
+      'edge:lattice',
+      '--lag-range',
+      '0:600',
+      '--surrogates',
+      '39',
+      '--changes',
+      '--most-changes',
+      '3',
+      '--relate',
+      'lattice:edge',
+      '--ec',
+      cycler,
+      '--current-sign',
+      'as-is',
+    );
+    expect([code, error.includes('defect')]).toEqual([0, false]);
+    const [lag] = said['lags'] as { lag: number; stderr: number; status: string; pValue: number }[];
+    expect([lag!.status, lag!.pValue]).toEqual(['converged', 0.025]);
+    // The truth of the simulation: 300 s later.
+    expect(Math.abs(lag!.lag - 300)).toBeLessThan(4 * lag!.stderr);
+    const changes = said['changes'] as { time: number; weak: boolean; joint: boolean }[];
+    const main = changes.filter(({ weak }) => !weak);
+    expect(main.map(({ joint }) => joint)).toEqual([true, true, true]);
+    // Kinks at 2160, 5400 and 8100 s.
+    [2160, 5400, 8100].forEach((kink, k) => expect(Math.abs(main[k]!.time - kink)).toBeLessThan(100));
+    const rows = rowsOf(join(output, 'results.csv'));
+    expect(Object.keys(rows[0]!)).toEqual(
+      expect.arrayContaining(['voltage_V', 'edge_eV', 'edge_eV_stderr', 'lattice_angstrom', 'lattice_coverage']),
+    );
+    // Half of the time the current is 1 mA, then -1 mA.
+    expect(Number(rows[10]!['current_A'])).toBeCloseTo(0.001, 9);
+    expect(rowsOf(join(output, 'lags.csv'))[0]!['lag_status']).toBe('converged');
+    expect(rowsOf(join(output, 'changes.csv'))[0]!['time_status']).toMatch(/converged|weak/);
+    const [relation] = rowsOf(join(output, 'relations.csv'));
+    expect(Number(relation!['rank_correlation'])).toBeGreaterThan(0.7);
+    expect(existsSync(join(output, 'relation.svg'))).toBe(true);
+    expect(error).toContain('clocks-assumed');
+  });
+
+  /** Results of two techniques, each with its own dates. */
+  function writeResults(name: string, start: string, value: string): string {
+    const begin = Date.parse(start);
+    const rows = Array.from({ length: 30 }, (_, k) => {
+      const stamp = new Date(begin + 60_000 * k).toISOString();
+      return `${k},f${k}.dat,${stamp},${60 * k + 15},30,${Math.sin(k) + k},0.1,${k === 4 ? 'failed' : 'converged'}`;
+    });
+    mkdirSync(at(name), { recursive: true });
+    writeFileSync(
+      at(name, 'results.csv'),
+      `frame,file,start,time_s,duration_s,${value},${value}_stderr,${value.replace(/_.*$/, '')}_status\n${rows.join('\n')}\n`,
+    );
+    return at(name, 'results.csv');
+  }
+
+  it('takes results of other commands by their dates, and calls them by their folders', async () => {
+    const files = [
+      writeResults('xas', '2024-05-06T08:00:00.000Z', 'edge_eV'),
+      writeResults('xrd', '2024-05-06T08:10:00.000Z', 'a_angstrom'),
+    ];
+    const { code, said, output, error } = await ran('together', 'dated', ...files, '--frames', 'xrd');
+    expect(code).toBe(0);
+    expect(said['signals']).toMatchObject([
+      { name: 'xas', column: 'edge', unit: 'eV', samples: 29 },
+      { name: 'xrd', column: 'a', unit: 'angstrom', samples: 29 },
+    ]);
+    expect(error).not.toContain('clocks-assumed');
+    const rows = rowsOf(join(output, 'results.csv'));
+    expect(rows[0]!['start']).toBe('2024-05-06T08:10:00.000Z');
+    // Ten minutes later, the eleventh sample of the other, within what the line to its neighbours may miss.
+    expect(Math.abs(Number(rows[0]!['xas_eV']) - Math.sin(10) - 10)).toBeLessThan(Number(rows[0]!['xas_eV_stderr']));
+    expect(rows.at(-1)!['xas_status']).toBe('gap');
+  });
+
+  it('refuses tables with and without dates until it is told, and names that stand for nothing', async () => {
+    writeFileSync(
+      at('elapsed.csv'),
+      `time_s,c_nm,sigma\n${Array.from({ length: 20 }, (_, k) => `${60 * k},${k},0.1`).join('\n')}\n`,
+    );
+    const files = [writeResults('dates', '2024-05-06T08:00:00.000Z', 'edge_eV'), at('elapsed.csv')];
+    const refused = await ran('together', 'never', ...files);
+    expect([refused.code, JSON.stringify(refused.said)]).toEqual([2, expect.stringContaining('--clocks')]);
+    const told = await ran(
+      'together',
+      'told',
+      ...files,
+      '--clocks',
+      'elapsed:120+-30',
+      '--lag',
+      'dates:elapsed',
+      '--lag-range',
+      '-300:300',
+      '--surrogates',
+      '19',
+    );
+    expect(told.code).toBe(0);
+    expect(told.said['signals']).toMatchObject([{ clockStderr: 0 }, { name: 'elapsed', unit: 'nm', clockStderr: 30 }]);
+    for (const wrong of [
+      ['--clocks', 'nothing:1'],
+      ['--clocks', 'elapsed:x'],
+      ['--signals', 'nothing'],
+      ['--clocks', 'elapsed:0', '--lag', 'dates:nothing'],
+      ['--clocks', 'elapsed:0', '--frames', 'nothing'],
+    ])
+      expect((await ran('together', 'never', ...files, ...wrong)).code, wrong.join(' ')).toBe(2);
+    writeFileSync(at('untimed.csv'), 'a_eV,b_eV\n1,2\n3,4\n');
+    expect(JSON.stringify((await ran('together', 'never', at('untimed.csv'))).said)).toContain('time_s');
+  });
+
+  it('reads results.json, and logs as signals', async () => {
+    const { files, cycler } = writeSignals(at('logs'), 3600, 90);
+    await ran('together', 'first', files[0], files[1]);
+    const { code, said } = await ran(
+      'together',
+      'second',
+      at('first', 'results.json'),
+      '--signals',
+      'first.edge',
+      '--signals',
+      'first.lattice',
+    );
+    expect([code, said['signals']]).toMatchObject([
+      0,
+      [
+        { name: 'first_edge', unit: 'eV' },
+        { name: 'first_lattice', unit: 'angstrom' },
+      ],
+    ]);
+    const log = await ran(
+      'together',
+      'log',
+      files[0],
+      cycler,
+      '--current-sign',
+      'as-is',
+      '--different-cells',
+      '--lag',
+      'edge:cycler',
+    );
+    expect([log.code, (log.said['lags'] as { status: string }[])[0]!.status]).toEqual([0, 'different-cells']);
+  });
+});
+
+describe('operando eis', () => {
+  it('fits what is steady and claims nothing for the rest', async () => {
+    const { file, cycler } = writeImpedance(at('eis'), 4);
+    const { code, said, output, error } = await ran(
+      'eis',
+      'eis-out',
+      file,
+      '--circuit',
+      'R-p(R,CPE)-p(R,CPE)',
+      '--ec',
+      cycler,
+      '--current-sign',
+      'as-is',
+      '--relaxation',
+    );
+    expect(code).toBe(0);
+    expect(said).toMatchObject({ spectra: 4, kramersKronigPassed: 3, statuses: { converged: 3, 'not-steady': 1 } });
+    expect(error).toContain('not-steady');
+    const rows = rowsOf(join(output, 'results.csv'));
+    // The truth of the simulation: 60, 140, 220 ohm.
+    [60, 140, 220].forEach((truth, k) =>
+      expect(Math.abs(Number(rows[k]!['R2_ohm']) - truth)).toBeLessThan(4 * Number(rows[k]!['R2_ohm_stderr'])),
+    );
+    expect([rows[3]!['R2_ohm'], rows[3]!['R2_status']]).toEqual(['nan', 'not-steady']);
+    expect(Number(rows[1]!['time_s'])).toBeCloseTo(1800 + 175, 6);
+    expect(rowsOf(join(output, 'processes.csv')).some((row) => row['resistance_status'] === 'ok')).toBe(true);
+    expect(readFileSync(join(output, 'resistance-charge.svg'), 'utf8')).toContain('Resistance');
+  });
+
+  it('reads other heads, signs and units alike, and refuses what has no impedance', async () => {
+    const rows = Array.from({ length: 20 }, (_, i) => [10 ** (5 - i / 4), 10 + i, 5 + Math.sin(i)] as const);
+    const write = (name: string, head: string, line: (row: readonly [number, number, number]) => string): string => {
+      writeFileSync(at(name), `${head}\n${rows.map(line).join('\n')}\n`);
+      return at(name);
+    };
+    const files = [
+      write('a.csv', 'frequency_Hz,re_ohm,im_ohm', ([f, re, im]) => `${f},${re},${-im}`),
+      write('b.csv', 'freq/Hz;Re(Z)/Ohm;-Im(Z)/Ohm', ([f, re, im]) => `${f};${re};${im}`),
+      write(
+        'c.csv',
+        'Frequency (kHz),Z real (mOhm),Z imag (mOhm)',
+        ([f, re, im]) => `${f / 1000},${1000 * re},${-1000 * im}`,
+      ),
+      write('d.txt', "Freq(Hz)\tZ'(a)\tZ''(b)", ([f, re, im]) => `${f}\t${re}\t${-im}`),
+    ];
+    const { code, output } = await ran('eis', 'heads', ...files, '--tolerance', '0.5', '--time-step', '600');
+    expect(code).toBe(0);
+    const spectra = rowsOf(join(output, 'spectra.csv'));
+    for (let file = 1; file < 4; file++)
+      for (let i = 0; i < 20; i++)
+        for (const name of ['frequency_Hz', 're_ohm', 'im_ohm'])
+          expect(Number(spectra[20 * file + i]![name])).toBeCloseTo(Number(spectra[i]![name]), 6);
+    expect(
+      JSON.stringify(
+        (
+          await ran(
+            'eis',
+            'never',
+            write('e.csv', 'x,y,z', (row) => row.join(',')),
+          )
+        ).said,
+      ),
+    ).toContain('frequency_Hz');
+    expect(
+      JSON.stringify(
+        (
+          await ran(
+            'eis',
+            'never',
+            write('f.csv', 'frequency_Hz,re_s,im_s', (row) => row.join(',')),
+          )
+        ).said,
+      ),
+    ).toContain('unit-mismatch');
+    expect((await ran('eis', 'never', files[0]!, '--circuit', 'R-p(R')).code).toBe(2);
+  });
+
+  const formats = referencePath('formats', 'samples');
+  it.skipIf(formats === undefined)('reads spectra of EC-Lab and Gamry', async () => {
+    const files = [
+      join(formats!, 'echem-biologic', 'peis.mpt'),
+      join(formats!, 'echem-gamry', 'eispot_data_curveaborted.dta'),
+    ];
+    const { code, said } = await ran('eis', 'measured', ...files, '--tolerance', '1');
+    expect(code).toBe(0);
+    expect(said['spectra']).toBeGreaterThanOrEqual(2);
+  });
+});

@@ -1,0 +1,233 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  measuredPhotoelectrons,
+  oxygenLevel,
+  photoelectronTable,
+  referencePath,
+  seededRandom,
+} from '@operando/fixtures';
+import { operando, rowsOf } from './command.js';
+
+let folder = '';
+const at = (...names: string[]): string => join(folder, ...names);
+const frames = 4;
+const level = oxygenLevel(frames);
+const measured = measuredPhotoelectrons(level, frames, seededRandom(21));
+const n = measured.energy.length;
+
+/** VAMAS as an analyser writes it: kinetic energies, whole counts, dates, the level by species and transition. */
+function vamasOf(
+  species: string,
+  transition: string,
+  options: { dates?: boolean; photon?: number | string } = {},
+): string {
+  const block = (f: number): string => {
+    // Binding energies increase: kinetic ones go down.
+    const counts = Array.from({ length: n }, (_, i) => Math.round(level.dwell * measured.values[f * n + i]!));
+    const date = options.dates === false ? '0/0/0/0/0/0/0' : `2021/6/14/10/${5 * f}/0/0`;
+    const source = `X/${options.photon ?? 4950}/1e37/1e37/1e37/0/0`;
+    const analyser = `FAT/100/1e37/4.3/0/0/0/0/0/${species}/${transition}/-1/kinetic energy/eV/${4950 - 526}/-0.05`;
+    const counting = `1/counts/d/pulse counting/${level.dwell / 2}/2/0/0/0/0/0`;
+    const range = `${n}/${Math.min(...counts)}/${Math.max(...counts)}`;
+    return `${species}${transition} ${f}/cell A/${date}/0/XPS/${300 * f}/${source}/${analyser}/${counting}/${range}/${counts.join('/')}`;
+  };
+  const header = `a/b/c/d/0/NORM/REGULAR/1/1/time/s/0/0/0/0/${frames}`;
+  const blocks = Array.from({ length: frames }, (_, f) => block(f)).join('/');
+  const mark = 'VAMAS Surface Chemical Analysis Standard Data Transfer Format 1988 May 4';
+  return `${mark}/${header}/${blocks}/end of experiment/`.replaceAll('/', '\n');
+}
+
+const model = `
+regions:
+  - name: O 1s
+    components:
+      - {name: lattice, center: 529.7}
+      - {name: peroxo, center: 531.3}
+      - {name: carbonate, center: 532.7, constant: true, literature: 532.65}
+`;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'operando-xps-'));
+  writeFileSync(at('model.yml'), model);
+  writeFileSync(at('run.vms'), vamasOf('O', '1s'));
+  writeFileSync(at('O1s.txt'), photoelectronTable(measured, level.dwell, 300));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('operando xps', () => {
+  it('reads VAMAS and tables of the same spectra to the same energies and areas', async () => {
+    const read = async (file: string, name: string, ...more: string[]): Promise<Record<string, string>[]> => {
+      const ran = await operando(
+        'xps',
+        at(file),
+        '--model',
+        at('model.yml'),
+        '--single-background',
+        ...more,
+        '-o',
+        at(name),
+      );
+      expect([ran.code, ran.out]).toEqual([0, expect.stringContaining('shirley background')]);
+      return rowsOf(at(name, 'results.csv'));
+    };
+    const counts = await read('run.vms', 'vamas');
+    const rates = await read('O1s.txt', 'table');
+    expect(counts.map((row) => row['start'])).toEqual(
+      [0, 5, 10, 15].map((minute) => `2021-06-14T10:${String(minute).padStart(2, '0')}:00.000Z`),
+    );
+    expect(rates.map((row) => row['time_s'])).toEqual(['0', '300', '600', '900']);
+    counts.forEach((row, f) => {
+      for (const { name, center, area } of level.lines) {
+        const [energy, error] = [Number(row[`${name}_energy_eV`]), Number(row[`${name}_energy_eV_stderr`])];
+        expect(Math.abs(energy - center(f)) / error).toBeLessThan(4);
+        expect(energy).toBeCloseTo(Number(rates[f]![`${name}_energy_eV`]), 5);
+        const [counted, spread] = [Number(row[`${name}_area_counts_eV`]), Number(row[`${name}_area_counts_eV_stderr`])];
+        expect(Math.abs(counted / level.dwell - area(f)) / (spread / level.dwell)).toBeLessThan(4);
+        expect(counted / level.dwell / Number(rates[f]![`${name}_area_counts_per_s_eV`])).toBeCloseTo(1, 4);
+      }
+      // The constant line is where the literature has it, and says nothing of itself.
+      expect([Number(row['carbonate_chemical_energy_eV']), row['carbonate_chemical_energy_eV_stderr']]).toEqual([
+        expect.closeTo(532.65, 9) as number,
+        'nan',
+      ]);
+    });
+  });
+
+  it('says what it assumed: work functions, times, constancy, and that shifts cannot be told apart', async () => {
+    writeFileSync(at('undated.vms'), vamasOf('O', '1s', { dates: false }));
+    writeFileSync(at('free.yml'), model.replace(', constant: true, literature: 532.65', ''));
+    const ran = await operando('xps', at('undated.vms'), '--model', at('free.yml'), '-o', at('free'), '--json');
+    expect(ran.code).toBe(0);
+    const { warnings, separation } = JSON.parse(ran.out) as { warnings: { code: string }[]; separation: string };
+    expect(separation).toBe('not-separable');
+    expect(warnings.map(({ code }) => code).toSorted()).toEqual(['not-separable', 'work-function-not-applied']);
+    // Seconds of the experimental variable.
+    expect(rowsOf(at('free', 'results.csv')).map((row) => row['time_s'])).toEqual(['0', '300', '600', '900']);
+    const shared = rowsOf(at('free', 'shared.csv'));
+    expect(shared.map((row) => row['parameter'])).toContain('background.k');
+  });
+
+  it('without a model gives energies, the reference and a map', async () => {
+    const gold = {
+      ...level,
+      energy: Float64Array.from({ length: 121 }, (_, i) => 81 + 0.05 * i),
+      lines: [{ name: 'gold', center: (f: number) => 83.96 + 0.02 * f, area: () => 5000, sigma: 0.22, gamma: 0.17 }],
+    };
+    writeFileSync(
+      at('Au4f.txt'),
+      photoelectronTable(measuredPhotoelectrons(gold, frames, seededRandom(3)), level.dwell, 300),
+    );
+    const ran = await operando(
+      'xps',
+      at('Au4f.txt'),
+      at('O1s.txt'),
+      '--reference',
+      'Au 4f7/2=83.96',
+      '-o',
+      at('plain'),
+    );
+    expect(ran.code).toBe(0);
+    rowsOf(at('plain', 'results.csv')).forEach((row, f) => {
+      const [shift, error] = [Number(row['scale_shift_eV']), Number(row['scale_shift_eV_stderr'])];
+      expect(Math.abs(shift - 0.02 * f) / error).toBeLessThan(4);
+      expect(error).toBeLessThan(0.002);
+    });
+  });
+
+  it.each<[string, string[], RegExp]>([
+    [
+      'a level that is not there',
+      ['run.vms', '--model', 'other.yml'],
+      /no spectra of Mn 3s are among the files.*Levels there are: O 1s/,
+    ],
+    [
+      'kinetic energies of an unknown source',
+      ['unknown.vms', '--model', 'model.yml'],
+      /photon energy is not known.*--photon-energy/,
+    ],
+    [
+      'a reference that is nowhere',
+      ['run.vms', '--model', 'model.yml', '--reference', 'Au 4f7/2=83.96'],
+      /no component is called Au 4f7\/2/,
+    ],
+    ['a reference without energy', ['run.vms', '--reference', 'Au 4f7/2'], /as "Au 4f7\/2=83.96"/],
+    [
+      'a line outside the region',
+      ['run.vms', '--model', 'outside.yml'],
+      /lattice begins at 560 eV, outside the region/,
+    ],
+    ['a level that the model has not', ['run.vms', '--model', 'model.yml', '--region', 'C 1s'], /no spectra of C 1s/],
+  ])('refuses %s', async (_, [file, ...args], message) => {
+    writeFileSync(at('other.yml'), model.replace('O 1s', 'Mn 3s'));
+    writeFileSync(at('outside.yml'), model.replace('529.7', '560'));
+    writeFileSync(at('unknown.vms'), vamasOf('O', '1s', { photon: '1e37' }));
+    const words = args.map((word) => (word.endsWith('.yml') ? at(word) : word));
+    const ran = await operando('xps', at(file!), ...words, '-o', at('never'));
+    expect(ran.code).toBeGreaterThan(0);
+    expect(ran.error).toMatch(message);
+  });
+});
+
+const reference = referencePath('further', 'photoelectron');
+describe.skipIf(reference === undefined)(
+  'operando xps on the simulated cell of others (needs OPERANDO_REFERENCE_DATA)',
+  () => {
+    it('finds scale, lattice and amounts with errors that hold, and the cycler beside', async () => {
+      writeFileSync(
+        at('cell.yml'),
+        `${model}    rsf: 0.711
+  - name: Mn 3s
+    background: tougaard
+    rsf: 0.246
+    components:
+      - {name: low, center: 83.9, range: 1.5, values: {sigma: 0.75, gamma: 0.45}}
+      - {name: high, center: 88.4, range: 1.5, values: {sigma: 0.95, gamma: 0.5}}
+  - name: Au 4f
+    components:
+      - {name: Au 4f7/2, center: 84, spinOrbit: {splitting: 3.67, ratio: 0.75}}
+`.replace('532.65', '532.6'),
+      );
+      const files = ['series_O1s.txt', 'series_Mn3s.txt', 'series_Au4f.txt'].map((name) => `${reference}/${name}`);
+      const args = [
+        '--model',
+        at('cell.yml'),
+        '--reference',
+        'Au 4f7/2=83.96',
+        '--ec',
+        `${reference}/cycler.csv`,
+        '--single-background',
+      ];
+      const ran = await operando('xps', ...files, ...args, '-o', at('cell'));
+      expect(ran.code).toBe(0);
+      const truth = JSON.parse(readFileSync(`${reference}/truth.json`, 'utf8')) as {
+        frames: { drift_eV: number; rigid_shift_eV: number; chemical_BE: Record<string, number> }[];
+      };
+      const rows = rowsOf(at('cell', 'results.csv'));
+      const pulls = (column: string, wanted: (f: number) => number): { rms: number; pull: number } => {
+        const off = rows.map((row, f) => Number(row[column]) - wanted(f));
+        const square = (values: number[]): number =>
+          Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+        return { rms: square(off), pull: square(off.map((value, f) => value / Number(rows[f]![`${column}_stderr`]))) };
+      };
+      expect(pulls('scale_shift_eV', (f) => truth.frames[f]!.drift_eV).rms).toBeLessThan(5e-4);
+      // 40 frames that share the errors of widths: pulls scatter by some 0.15.
+      for (const { rms, pull } of [
+        pulls('potential_shift_eV', (f) => truth.frames[f]!.rigid_shift_eV),
+        pulls('lattice_chemical_energy_eV', (f) => truth.frames[f]!.chemical_BE['lattice']!),
+        pulls('low_chemical_energy_eV', (f) => truth.frames[f]!.chemical_BE['mn3s_low']!),
+      ]) {
+        expect(rms).toBeLessThan(0.01);
+        expect(pull).toBeGreaterThan(0.6);
+        expect(pull).toBeLessThan(1.45);
+      }
+      expect(Object.keys(rows[0]!)).toEqual(
+        expect.arrayContaining(['voltage_V', 'capacity_Ah', 'mn_3s_per_o_1s', 'mn_3s_per_o_1s_stderr']),
+      );
+    });
+  },
+);

@@ -1,0 +1,17 @@
+/** Warnings of radiographs: open beam, scatter, fronts, lithium against charge. */
+export const radiographCodes = {
+  'balance-off':
+    'The lithium that pictures show is not the charge that passed, by more than three standard errors: scatter, the cross-section, another mobile absorber, or a cell beyond the picture.',
+  'beam-dip': 'Frames had much less beam than usual; they were kept, with their larger errors.',
+  'gain-and-loss-differ':
+    'What one electrode gains is not what the other loses, within the errors of counting: the sample moved, or scatter is not that of the black bodies.',
+  'gradual-change':
+    'The lithium of a layer changes everywhere at once in some frames: a straight profile describes it as well as a front.',
+  'open-region-covered':
+    'A part of the open region does not see the open beam alone: something covers it, or moves into it. Choose it elsewhere.',
+  'pixels-without-transmission': 'Pixels without any transmission left have no attenuation and were left out.',
+  'sample-moves':
+    'Differences look like the profile shifted along depth: layers move or swell, and lithium is not all that changed.',
+  'scatter-uncorrected':
+    'No black bodies were given: scatter is not taken off, attenuation is too low, and errors of the balance are wider by what that may be.',
+} as const;

@@ -1,0 +1,97 @@
+/** Lanes of a vector. */
+const lanes = 4;
+
+/** Lowest, middle and highest of three rows at each column, to `sorted`, `sorted + stride` and `sorted + 2 * stride`. */
+function sortColumns(above: usize, here: usize, below: usize, bytes: usize, sorted: usize, stride: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const a = v128.load(above + i);
+    const b = v128.load(here + i);
+    const c = v128.load(below + i);
+    const low = f32x4.pmin(a, b);
+    const high = f32x4.pmax(a, b);
+    v128.store(sorted + i, f32x4.pmin(low, c));
+    v128.store(sorted + stride + i, f32x4.pmax(low, f32x4.pmin(high, c)));
+    v128.store(sorted + 2 * stride + i, f32x4.pmax(high, c));
+  }
+}
+
+/**
+ * Medians of 3 x 3 pixels of one row: singles, rows of `width` singles one behind another, each with room for a multiple of 4.
+ *
+ * @param sorted Room for three rows of `width` and eight singles more each; the first four of each are before the row.
+ */
+export function medianRow(above: usize, here: usize, below: usize, width: i32, sorted: usize, out: usize): void {
+  const bytes = (((width + lanes - 1) / lanes) * 16) as usize;
+  const stride = bytes + 32;
+  const first = sorted + 16;
+  sortColumns(above, here, below, bytes, first, stride);
+  // The picture goes on beyond its ends with its outermost pixels.
+  const last = ((width - 1) as usize) << 2;
+  for (let k: usize = 0; k < 3; k++) {
+    const row = first + k * stride;
+    store<f32>(row - 4, load<f32>(row));
+    store<f32>(row + last + 4, load<f32>(row + last));
+  }
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const l = first + i;
+    const m = l + stride;
+    const h = m + stride;
+    const low = f32x4.pmax(f32x4.pmax(v128.load(l - 4), v128.load(l)), v128.load(l, 4));
+    const high = f32x4.pmin(f32x4.pmin(v128.load(h - 4), v128.load(h)), v128.load(h, 4));
+    const a = v128.load(m - 4);
+    const b = v128.load(m);
+    const c = v128.load(m, 4);
+    const middle = f32x4.pmax(f32x4.pmin(a, b), f32x4.pmin(f32x4.pmax(a, b), c));
+    const lower = f32x4.pmin(low, middle);
+    const upper = f32x4.pmax(low, middle);
+    v128.store(out + i, f32x4.pmax(lower, f32x4.pmin(upper, high)));
+  }
+}
+
+/** One step of a polynomial. */
+// @ts-ignore: decorator
+@inline
+function step(y: v128, x: v128, coefficient: f32): v128 {
+  return f32x4.add(f32x4.mul(y, x), f32x4.splat(coefficient));
+}
+
+/** -ln of singles in place, a multiple of 4 of them; NaN for those that are not above 0. Cephes' logf (Moshier). */
+export function negativeLogs(values: usize, count: i32): void {
+  const end = values + ((count as usize) << 2);
+  const half = i32x4.splat(0x3f000000);
+  const mantissa = i32x4.splat(0x007fffff);
+  const bias = i32x4.splat(126);
+  const one = f32x4.splat(1);
+  const root = f32x4.splat(0.70710678118654752440);
+  const least = f32x4.splat(1.2e-38);
+  const most = f32x4.splat(f32.MAX_VALUE);
+  const nan = f32x4.splat(NaN);
+  for (let at = values; at < end; at += 16) {
+    const value = v128.load(at);
+    let exponent = i32x4.sub(i32x4.shr_u(value, 23), bias);
+    let m = v128.or(v128.and(value, mantissa), half);
+    const isLow = f32x4.lt(m, root);
+    // Doubled below sqrt(1/2), the exponent one less: the mask is -1 there.
+    exponent = i32x4.add(exponent, isLow);
+    m = f32x4.add(m, v128.and(m, isLow));
+    const x = f32x4.sub(m, one);
+    const z = f32x4.mul(x, x);
+    let y = f32x4.splat(7.0376836292e-2);
+    y = step(y, x, -1.151461031e-1);
+    y = step(y, x, 1.1676998740e-1);
+    y = step(y, x, -1.2420140846e-1);
+    y = step(y, x, 1.4249322787e-1);
+    y = step(y, x, -1.6668057665e-1);
+    y = step(y, x, 2.0000714765e-1);
+    y = step(y, x, -2.4999993993e-1);
+    y = step(y, x, 3.3333331174e-1);
+    y = f32x4.mul(f32x4.mul(y, x), z);
+    const e = f32x4.convert_i32x4_s(exponent);
+    y = f32x4.add(y, f32x4.mul(e, f32x4.splat(-2.12194440e-4)));
+    y = f32x4.sub(y, f32x4.mul(z, f32x4.splat(0.5)));
+    let result = f32x4.add(x, y);
+    result = f32x4.add(result, f32x4.mul(e, f32x4.splat(0.693359375)));
+    const isGood = v128.and(f32x4.gt(value, least), f32x4.le(value, most));
+    v128.store(at, v128.bitselect(f32x4.neg(result), nan, isGood));
+  }
+}

@@ -1,0 +1,64 @@
+import type { ComponentShapeName } from '../shapes/component-shape.js';
+
+/** How far a parameter reaches: kept at its start, one value for the series, smooth over it, or one for each frame. */
+export type ParameterScope = 'fixed' | 'shared' | 'smooth' | 'free';
+
+/** Scopes by kind of parameter (`center`, `area`, `sigma`, ...) or by name (`lattice.sigma`). */
+export type ScopeChoice = Readonly<Record<string, ParameterScope>>;
+
+/** Two lines of one level that is split by its spin: p, d and f levels. */
+export interface SpinOrbit {
+  /** From the first line, whose centre is given, to the second, eV; negative where that has less binding energy. */
+  readonly splitting: number;
+  /** Area of the second over that of the first: 1/2 for p, 2/3 for d, 3/4 for f. */
+  readonly ratio: number;
+  /** The ratio is fitted within this share of itself; 0 keeps it. @default 0.05 */
+  readonly tolerance?: number | undefined;
+}
+
+/** A line, or a doublet, of a region. */
+export interface RegionComponent {
+  readonly name: string;
+  /** @default 'voigt' */
+  readonly shape?: ComponentShapeName | undefined;
+  /** Binding energy where it begins, eV. */
+  readonly center: number;
+  /** It stays within this distance of its begin, eV. @default 1 */
+  readonly range?: number | undefined;
+  /** Starts of the parameters of its shape: `{ sigma: 0.4, gamma: 0.2 }`. @default those of the shape */
+  readonly values?: Readonly<Record<string, number>> | undefined;
+  /** Lowest and highest value of parameters. @default those of the shape */
+  readonly bounds?: Readonly<Record<string, readonly [number, number]>> | undefined;
+  readonly spinOrbit?: SpinOrbit | undefined;
+  /** Scopes of its own parameters. @default those of the region */
+  readonly scope?: ScopeChoice | undefined;
+}
+
+/** `parameter` = factor x `to` + offset, both as `component.parameter`. */
+export interface ParameterLink {
+  readonly parameter: string;
+  readonly to: string;
+  /** @default 1 */
+  readonly factor?: number | undefined;
+  /** @default 0 */
+  readonly offset?: number | undefined;
+}
+
+/** Backgrounds that are part of the model: a line, with a Shirley step or Tougaard losses of the components themselves. */
+export type ActiveBackground = 'shirley' | 'tougaard' | 'line';
+
+/** A region of a spectrum: its components over their background. */
+export interface Region {
+  readonly components: readonly RegionComponent[];
+  /** @default 'shirley' */
+  readonly background?: ActiveBackground | undefined;
+  /** Shape of the losses of a Tougaard background, whose height b is fitted, eV^2. @default c 551, d 436, t0 0 */
+  readonly tougaard?:
+    | { readonly c: number; readonly d?: number | undefined; readonly t0?: number | undefined }
+    | undefined;
+  /** @default centres, areas and the line of the background free, everything else shared */
+  readonly scope?: ScopeChoice | undefined;
+  readonly links?: readonly ParameterLink[] | undefined;
+  /** Values of the background that are fixed: `offset`, `slope`, `k` (1/eV) or `b` (eV^2). @default 0 */
+  readonly values?: Readonly<Record<string, number>> | undefined;
+}

@@ -1,0 +1,189 @@
+import { OperandoError } from '@operando/core';
+import type { Status } from '@operando/core';
+import { chiSquareTail, leastSquares } from '@operando/numerics';
+import type { LeastSquaresResult } from '@operando/numerics';
+import { checkCut, usedSigma } from './cut-data.js';
+import type { CutData, CutWeights } from './cut-data.js';
+import { createCutCurve } from './cut-curve.js';
+import type { CutCurve } from './cut-curve.js';
+import { fitDefaults } from './defaults.js';
+import type { CutModel } from './model.js';
+import type { RegisteredParameter } from './register.js';
+import { findAmplitudes, spreadShapes } from './starts.js';
+import type { CutStart } from './starts.js';
+
+/** Options of {@link fitCut}. */
+export interface FitCutOptions {
+  /** @default 'sigma' where the data have standard deviations, else 'poisson' */
+  readonly weights?: CutWeights | undefined;
+  /** Starts beside that of the model, tried where the fit from there does not describe the data. @default 8 */
+  readonly starts?: number | undefined;
+  /** @default 200 */
+  readonly maximumIterations?: number | undefined;
+  /** Values that are held in place of those of the model, by the names of the parameters. @default none */
+  readonly held?: Readonly<Record<string, number>> | undefined;
+}
+
+/** A fitted cut. */
+export interface CutFit {
+  readonly parameters: readonly RegisteredParameter[];
+  readonly values: Float64Array;
+  /** Standard errors; NaN where not known: held, undetermined or on a bound. */
+  readonly stderr: Float64Array;
+  /** Row-major, parameters x parameters. */
+  readonly covariance: Float64Array;
+  /** Of Poisson's likelihood the deviance. */
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
+  /** `converged`, `misfit` where chi-square is too large by a chance of 1e-6, or why there is no minimum. */
+  readonly status: Status;
+  /** The same of each parameter: `held`, `at-bound`. */
+  readonly statuses: readonly Status[];
+  readonly fitted: Float64Array;
+  /** In standard deviations. */
+  readonly residuals: Float64Array;
+}
+
+/** A chi-square that chance gives less often is a misfit. */
+export const misfitChance = 1e-6;
+
+/** A cut with its curve, ready to be fitted from any start. */
+export interface CutProblem {
+  readonly curve: CutCurve;
+  readonly data: CutData;
+  readonly weights: CutWeights;
+  readonly sigma: Float64Array;
+  readonly maximumIterations: number;
+}
+
+/** A fit from one start. */
+export function fitFrom(problem: CutProblem, start: Float64Array, fixed: readonly boolean[]): LeastSquaresResult {
+  const { curve, data, weights, sigma, maximumIterations } = problem;
+  return leastSquares(
+    {
+      model: (values, _x, out, jacobian) => {
+        curve.evaluate(values, out, jacobian);
+      },
+      x: data.q,
+      y: data.intensity,
+      sigma: weights === 'poisson' ? undefined : sigma,
+      analytic: true,
+    },
+    start,
+    {
+      fixed,
+      bounds: { lower: curve.parameters.map(({ lower }) => lower), upper: curve.parameters.map(({ upper }) => upper) },
+      likelihood: weights === 'poisson' ? 'poisson' : 'gaussian',
+      maximumIterations,
+      stepTolerance: 1e-9,
+      gainTolerance: 1e-10,
+    },
+  );
+}
+
+/** How far a fit came. */
+export function statusOfFit({
+  status,
+  chiSquare,
+  degreesOfFreedom,
+}: Pick<LeastSquaresResult, 'status' | 'chiSquare' | 'degreesOfFreedom'>): Status {
+  if (status !== 'converged') return status;
+  return chiSquareTail(chiSquare, degreesOfFreedom) < misfitChance ? 'misfit' : 'converged';
+}
+
+/** The best of fits from several starts; the first is enough where it describes the data. */
+export function fitBest(
+  problem: CutProblem,
+  shapes: Float64Array,
+  fixed: readonly boolean[],
+  starts: number,
+): LeastSquaresResult {
+  const { curve, data, sigma } = problem;
+  const isHeld = (k: number): boolean => fixed[k]!;
+  const startAt = (at: Float64Array): CutStart => findAmplitudes(curve, at, data.intensity, sigma, isHeld);
+  let best = fitFrom(problem, startAt(shapes).values, fixed);
+  if (statusOfFit(best) === 'converged') return best;
+  const others = spreadShapes(curve, shapes, starts, isHeld)
+    .map(startAt)
+    .toSorted((a, b) => a.chiSquare - b.chiSquare)
+    .slice(0, Math.ceil(starts / 2));
+  for (const { values } of others) {
+    const other = fitFrom(problem, values, fixed);
+    if (other.status !== 'failed' && !(other.chiSquare >= best.chiSquare - 1e-9)) best = other;
+    if (statusOfFit(best) === 'converged') break;
+  }
+  return best;
+}
+
+/** A result as it is told. */
+export function concludeCut(
+  { curve, data, weights, sigma }: CutProblem,
+  result: FitEnd,
+  fixed: readonly boolean[],
+): CutFit {
+  const { parameters: values, stderr, covariance, chiSquare, degreesOfFreedom, clipped } = result;
+  const fitted = new Float64Array(data.q.length);
+  curve.evaluate(values, fitted);
+  const status = statusOfFit(result);
+  return {
+    parameters: curve.parameters,
+    values,
+    stderr,
+    covariance,
+    chiSquare,
+    degreesOfFreedom,
+    status,
+    statuses: curve.parameters.map((_, k) => (fixed[k]! ? 'held' : clipped.includes(k) ? 'at-bound' : status)),
+    fitted,
+    residuals: data.intensity.map(
+      (value, i) => (value - fitted[i]!) / (weights === 'poisson' ? Math.sqrt(fitted[i]!) : sigma[i]!),
+    ),
+  };
+}
+
+/** What is needed of a fit to tell of it. */
+export type FitEnd = Pick<
+  LeastSquaresResult,
+  'parameters' | 'stderr' | 'covariance' | 'chiSquare' | 'degreesOfFreedom' | 'status' | 'clipped'
+>;
+
+/** A problem of one cut, checked. */
+export function prepareCut(data: CutData, curve: CutCurve, options: FitCutOptions): CutProblem {
+  const {
+    weights = data.sigma === undefined ? 'poisson' : 'sigma',
+    maximumIterations = fitDefaults.maximumIterations,
+  } = options;
+  const free = curve.parameters.filter(({ scope }) => scope !== 'fixed').length;
+  checkCut(data, weights, free);
+  return { curve, data, weights, sigma: usedSigma(data, weights), maximumIterations };
+}
+
+/** Starting values and what stays at them. @throws OperandoError `invalid-argument` for a name that is none. */
+export function heldValues(
+  { parameters }: CutCurve,
+  held: Readonly<Record<string, number>> = {},
+): { readonly shapes: Float64Array; readonly fixed: boolean[] } {
+  for (const name of Object.keys(held))
+    if (!parameters.some((each) => each.name === name))
+      throw new OperandoError('invalid-argument', `the model has no parameter ${name}.`, {
+        where: { parameter: 'held' },
+        cure: `Parameters: ${parameters.map((each) => each.name).join(', ')}.`,
+      });
+  return {
+    shapes: Float64Array.from(parameters, ({ name, value }) => held[name] ?? value),
+    fixed: parameters.map(({ name, scope }) => scope === 'fixed' || held[name] !== undefined),
+  };
+}
+
+/**
+ * Fit one cut by itself: parameters that are shared or smooth in a series are free here. What comes out does not depend on
+ * other frames.
+ *
+ * @throws OperandoError as {@link createCutCurve} and {@link checkCut}.
+ */
+export function fitCut(data: CutData, model: CutModel, options: FitCutOptions = {}): CutFit {
+  const problem = prepareCut(data, createCutCurve(model, data.q), options);
+  const { shapes, fixed } = heldValues(problem.curve, options.held);
+  const result = fitBest(problem, shapes, fixed, options.starts ?? fitDefaults.starts);
+  return concludeCut(problem, result, fixed);
+}

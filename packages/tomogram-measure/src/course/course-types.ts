@@ -1,0 +1,96 @@
+import type { Estimate, OperandoWarning } from '@operando/core';
+import type { BodyRuns } from '../bodies/kept-runs.js';
+import type { InterfaceCourse } from '../interface/measure-interface.js';
+import type { Registration } from '../motion/register.js';
+import type { VoidBodies } from './void-bodies.js';
+import type { PreparedFrames, PreparationOptions } from './prepare-frames.js';
+
+/** What tomograms through time are measured with. Lengths are in voxels. */
+export interface TomogramOptions extends PreparationOptions {
+  /** Grey value of void in the first frame, and its standard error. */
+  readonly voidGrey: number;
+  readonly voidError: number;
+  /** Material in bodies below the interface, by its grey value in the first frame; none is measured without. */
+  readonly particles?: { readonly grey: number; readonly stderr: number } | undefined;
+  /** The material at 0 meets the one at 1 here; about which slice. @default found */
+  readonly interface?: number | undefined;
+  readonly reach: number;
+  /** The frames lie on each other: no motion is looked for. */
+  readonly registered: boolean;
+  readonly minimumVoxels: number;
+}
+
+/** A crack, or a body of cracks that blur joins. */
+export interface CrackBody {
+  /** Voxels of void that would take away as much from the grey value; with lithium in it, a wider crack takes away as much. */
+  readonly emptyEquivalent: Estimate;
+  /** Voxels of the material above the interface that would take away as much. */
+  readonly filledEquivalent: Estimate;
+  /** Deepest slice of the body. */
+  readonly tip: number;
+  /** First slice. */
+  readonly top: number;
+  /** It reaches the interface. */
+  readonly isConnected: boolean;
+  readonly touchesBorder: boolean;
+  /** Mean aperture in voxels, and standard deviation of the blur. */
+  readonly aperture: number;
+  readonly centroid: readonly [z: number, y: number, x: number];
+  /** Unit vector (z, y, x) across the crack. */
+  readonly normal: readonly [z: number, y: number, x: number];
+}
+
+/** What is known of cracks in a frame. */
+export interface CrackFrame {
+  readonly bodies: readonly CrackBody[];
+  /** Where they are, in slices from `from` on. */
+  readonly runs: BodyRuns;
+  readonly voxels: readonly number[];
+  readonly emptyEquivalent: Estimate;
+  readonly filledEquivalent: Estimate;
+  /** Deepest slice of a crack that reaches the interface; NaN without one. */
+  readonly tip: number;
+  /** Deepest slice at which that crack is filled; NaN where that cannot be told. */
+  readonly filledTip: number;
+  /** Mean aperture is below three standard deviations of the blur: empty and filled cracks are not told apart. */
+  readonly isThin: boolean;
+  /** A crack goes from the interface to the last slice that is looked at. */
+  readonly spans: boolean;
+}
+
+/** Bodies of a further material in a frame. */
+export interface ParticleFrame {
+  readonly bodies: number;
+  readonly volume: Estimate;
+}
+
+/** Contact of the two materials in a frame. */
+export interface ContactFrame {
+  /** Area seen from above, in pixels. */
+  readonly projected: Estimate;
+  /** True area. */
+  readonly area: Estimate;
+  /** Share of the interface in contact. */
+  readonly fraction: Estimate;
+}
+
+/** Tomograms through time. */
+export interface TomogramCourse {
+  readonly frames: PreparedFrames;
+  /** Slices were counted from the other end: z of results are those of the volume as it was given. */
+  readonly isTurned: boolean;
+  /** How frames had moved from the first; absent where that was not looked for. */
+  readonly motions?: readonly Registration[];
+  readonly interface: InterfaceCourse;
+  /** Area of the region in pixels. */
+  readonly regionArea: Estimate;
+  readonly contact: readonly ContactFrame[];
+  readonly cracks: readonly CrackFrame[];
+  readonly voids: readonly VoidBodies[];
+  readonly particles?: readonly ParticleFrame[];
+  /** Share of void and crack in each slice: [frame x slice]. */
+  readonly profiles: Float64Array;
+  /** Corrected grey values of each frame in one row of all slices: [slice x column]. */
+  readonly cuts: { readonly row: number; readonly values: readonly Float32Array[] };
+  readonly warnings: readonly OperandoWarning[];
+}

@@ -1,0 +1,137 @@
+import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { greyPeaks } from '../grey/find-peaks.js';
+import type { GreyPeak } from '../grey/peaks.js';
+import { totalCounts } from '../grey/peaks.js';
+import { greyScale } from '../grey/grey-scale.js';
+import type { GreyReferences, GreyScale } from '../grey/grey-scale.js';
+import { levelCounts } from '../grey/level-counts.js';
+import type { LevelCounts } from '../grey/level-counts.js';
+import { findRegion, roundRegion } from '../grey/region.js';
+import type { Region } from '../grey/region.js';
+import { ringsAbout } from '../grey/rings.js';
+import type { SlabSource, VolumeShape } from '../volume.js';
+
+/** What frames are corrected with. */
+export interface PreparationOptions {
+  readonly references: GreyReferences;
+  /** Round region that is measured: midpoint (y, x) and radius in pixels. @default where both references are found */
+  readonly region?: { readonly middle: readonly [number, number]; readonly radius: number } | undefined;
+  /** Axis of rotation (y, x), midpoint of rings and cupping, in pixels. @default the midpoint of the region */
+  readonly axis?: readonly [number, number] | undefined;
+  /** Width of rings in pixels; Infinity to correct whole slices alike. */
+  readonly ringWidth: number;
+  readonly margin: number;
+}
+
+/** Frames with their grey scales. */
+export interface PreparedFrames {
+  readonly shape: VolumeShape;
+  readonly sources: readonly SlabSource[];
+  readonly region: Region;
+  readonly scales: readonly GreyScale[];
+  /** Pixels whose columns are measured: those of the region without its margin. */
+  readonly pixels: Uint8Array;
+  readonly warnings: readonly OperandoWarning[];
+  /** Grey scale of a frame whose region moved by so many pixels. */
+  readonly rescale: (frame: number, shift: number) => Promise<GreyScale>;
+}
+
+/** Pixels at the edge of a region whose grey is that of the casing too. */
+const blurred = 3;
+
+/** Share of voxels at the end of the scale from which a frame counts as cut off. */
+const cutShare = 1e-3;
+
+/** Grey values that were cut off at the ends of their scale, or stretched otherwise than in the first frame. */
+function scaleWarnings(t: number, counts: LevelCounts, scale: GreyScale, first: GreyScale): OperandoWarning[] {
+  const warnings: OperandoWarning[] = [];
+  const total = totalCounts(counts.counts, counts.steps.count);
+  const all = total.reduce((sum, value) => sum + value, 0);
+  const at = (grey: number): number => total[Math.round((grey - counts.steps.from) / counts.steps.step)] ?? 0;
+  for (const end of new Set([counts.least, counts.most])) {
+    if (
+      at(end) > cutShare * all &&
+      at(end) > 3 * at(end === counts.least ? end + counts.steps.step : end - counts.steps.step)
+    ) {
+      warnings.push({
+        code: 'grey-cut-off',
+        message: `${((100 * at(end)) / all).toPrecision(2)} % of the voxels have the grey value ${end}, the end of the scale: what lies beyond was cut off.`,
+        where: { frame: t },
+      });
+    }
+  }
+  const gain = (scale.one - scale.zero) / (first.one - first.zero);
+  if (gain > 1.15 || gain < 0.87) {
+    warnings.push({
+      code: 'grey-rescaled',
+      message: `the contrast of the references is ${gain.toPrecision(3)} times that of the first frame: the grey values seem to have been scaled anew for this frame.`,
+      where: { frame: t },
+    });
+  }
+  return warnings;
+}
+
+/** The peak of a histogram that lies nearest to a grey value. */
+function peakNear(peaks: readonly GreyPeak[], grey: number): GreyPeak {
+  const [first, ...others] = peaks;
+  if (first === undefined) throw new OperandoError('outside-range', 'the grey values have no peak');
+  return others.reduce(
+    (best, peak) => (Math.abs(peak.level - grey) < Math.abs(best.level - grey) ? peak : best),
+    first,
+  );
+}
+
+/** @throws OperandoError `shape-mismatch` for frames of several sizes. */
+export function expectOneShape(sources: readonly SlabSource[]): VolumeShape {
+  const [first, ...others] = sources;
+  if (first === undefined) throw new OperandoError('too-few-points', 'there are no volumes');
+  const words = ({ depth, height, width }: VolumeShape): string => `${depth} x ${height} x ${width}`;
+  others.forEach(({ shape }, k) => {
+    if (words(shape) === words(first.shape)) return;
+    throw new OperandoError(
+      'shape-mismatch',
+      `the volume has ${words(shape)} voxels (slices, rows, columns), the first ${words(first.shape)}`,
+      { where: { frame: k + 1 }, cure: 'Give volumes of one size.' },
+    );
+  });
+  return first.shape;
+}
+
+/**
+ * Correct the grey values of frames: two materials that do not change become 0 and 1 in every frame, ring by ring.
+ *
+ * @throws OperandoError `outside-range` where a frame has no peaks like the references, or no region holds both.
+ */
+export async function prepareFrames(
+  sources: readonly SlabSource[],
+  { references, region: given, axis, ringWidth, margin }: PreparationOptions,
+  tell: (frame: number) => void = () => {},
+): Promise<PreparedFrames> {
+  const shape = expectOneShape(sources);
+  const first = sources[0]!;
+  const whole = await levelCounts(first, ringsAbout(shape, [0, 0], Infinity));
+  const apart = Math.abs(references.one - references.zero) / 4;
+  const peaks = greyPeaks(totalCounts(whole.counts, whole.steps.count), whole.steps, apart);
+  const region =
+    given === undefined
+      ? await findRegion(first, [peakNear(peaks, references.zero), peakNear(peaks, references.one)])
+      : roundRegion(shape, given.middle, given.radius);
+  const rings = ringsAbout(shape, axis ?? region.middle, ringWidth);
+  const clear = region.inside.map((is, i) => Number(is !== 0 && region.depth[i]! > blurred));
+  const scales: GreyScale[] = [];
+  const warnings: OperandoWarning[] = [];
+  for (const [t, source] of sources.entries()) {
+    const counts = await levelCounts(source, rings, clear);
+    const scale = greyScale(counts, rings, references);
+    warnings.push(...scaleWarnings(t, counts, scale, scales[0] ?? scale));
+    scales.push(scale);
+    tell(t + 1);
+  }
+  const pixels = region.inside.map((is, i) => Number(is !== 0 && region.depth[i]! > margin));
+  const rescale = async (frame: number, shift: number): Promise<GreyScale> => {
+    const own = region.inside.map((is, i) => Number(is !== 0 && region.depth[i]! > blurred + shift));
+    return greyScale(await levelCounts(sources[frame]!, rings, own), rings, references);
+  };
+  return { shape, sources, region, scales, pixels, warnings, rescale };
+}

@@ -1,0 +1,139 @@
+import { finiteMedian, statusOf } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
+import { edgeFunction } from '@operando/energy-loss-map';
+import type { EdgeMaps, EdgeMapOptions } from '@operando/energy-loss-map';
+import { counted } from '../../technique/words.js';
+import type { LowLoss } from './low-loss.js';
+
+/** Edges that a window sums beside its own. */
+function overlaps({ edges, method, background }: EdgeMapOptions): OperandoWarning[] {
+  if (method !== 'two-window') return [];
+  return edges.flatMap((edge, k): OperandoWarning[] => {
+    const [, high] = edge.window ?? [0, 0];
+    const shared = (other: EdgeMapOptions['edges'][number]): boolean =>
+      edge.layers === undefined ||
+      other.layers === undefined ||
+      edge.layers.some((name) => other.layers!.includes(name));
+    // Lines that stand before an edge belong to it.
+    const begin = (other: EdgeMapOptions['edges'][number]): number =>
+      Math.min(edgeFunction(other).onset, ...(other.lines ?? []).map((line) => line.energy)) -
+      2 * (other.lines?.[0]?.width ?? 0);
+    const others = edges.filter(
+      (other, j) => j !== k && shared(other) && begin(other) < high && edgeFunction(other).onset > background.window[0],
+    );
+    if (others.length === 0) return [];
+    const names = others.map((other) => other.name).join(', ');
+    return [
+      {
+        code: 'edges-overlap',
+        message: `The window of ${edge.name} ends at ${high} eV and holds ${names} too: what is called ${edge.name} is partly that. Fit templates (method).`,
+      },
+    ];
+  });
+}
+
+/** The range of a reduced chi-square within which counts are electrons. */
+const poisson = [0.75, 1.3] as const;
+
+function statistics(maps: EdgeMaps, options: EdgeMapOptions): OperandoWarning[] {
+  const median = finiteMedian(Float64Array.from(maps.frames.flatMap(({ chiSquare }) => [...chiSquare])));
+  const warnings: OperandoWarning[] = [];
+  if (median < poisson[0] || median > poisson[1])
+    warnings.push({
+      code: 'counts-not-poisson',
+      message: `Spectra scatter about the fit by ${median.toPrecision(3)} times the variance of counts: errors are wrong by the root of it. Give countsPerElectron (${((options.countsPerElectron ?? 1) * median).toPrecision(3)} if the shapes are right), or better shapes.`,
+    });
+  const statuses = maps.frames.flatMap(({ status }) => [...status]);
+  const misfits = statuses.filter((status) => status === statusOf.misfit).length;
+  // By chance one in 30000 is.
+  if (misfits > 2 + statuses.length / 3000)
+    warnings.push({
+      code: 'misfit',
+      message: `${counted(misfits, 'spectrum', 'spectra')} of ${statuses.length} are not described by background and edges (status misfit).`,
+    });
+  return warnings;
+}
+
+/** Shifts known worse than this are as good as none, eV. */
+const unaligned = 0.3;
+
+function shifts(maps: EdgeMaps, { align, method }: EdgeMapOptions, isKnown: boolean): OperandoWarning[] {
+  if (method === 'two-window' || align === 'none') {
+    return [
+      {
+        code: 'energies-unaligned',
+        message: `Energies were not aligned${method === 'two-window' ? ': two-window sums channels as they are' : ', as asked'}; drift changes what windows and edges hold.`,
+      },
+    ];
+  }
+  if (isKnown) return [];
+  const { frames } = maps;
+  const errors = frames.map(({ shiftStderr }) => finiteMedian(shiftStderr));
+  const bad = errors.filter((error) => !(error < unaligned)).length;
+  const scattered = frames.filter(({ departs }) => departs).length;
+  return [
+    ...(bad === 0
+      ? []
+      : [
+          {
+            code: 'energies-unaligned',
+            message: `In ${counted(bad, 'map')} of ${frames.length} the edges are too weak to tell the energy shift to ${unaligned} eV: contents there have large errors. Give low-loss spectra.`,
+          } as const,
+        ]),
+    ...(scattered === 0
+      ? []
+      : [
+          {
+            code: 'shifts-scatter',
+            message: `In ${counted(scattered, 'map')} of ${frames.length} energies of pixels are shifted by more than a drift across the map explains: pixels have shifts of their own there.`,
+          } as const,
+        ]),
+  ];
+}
+
+/** What is to be said of maps. */
+export function mapWarnings(maps: EdgeMaps, options: EdgeMapOptions, isKnown: boolean): OperandoWarning[] {
+  const spikes = maps.frames.reduce((sum, frame) => sum + frame.spikes, 0);
+  return [
+    ...overlaps(options),
+    ...(options.method === 'two-window' ? [] : statistics(maps, options)),
+    ...shifts(maps, options, isKnown),
+    ...(spikes === 0
+      ? []
+      : [
+          { code: 'spikes-removed', message: `${counted(spikes, 'spike')} of single channels were not used.` } as const,
+        ]),
+  ];
+}
+
+/** That low-loss spectra end early. */
+export function lowLossWarnings({ frames, last }: LowLoss): OperandoWarning[] {
+  const cut = frames.reduce(
+    (sum, { thickness }) => sum + thickness.status.reduce((n, status) => n + Number(status === statusOf.outside), 0),
+    0,
+  );
+  if (cut === 0) return [];
+  return [
+    {
+      code: 'spectrum-short',
+      message: `Low-loss spectra end at ${last.toPrecision(4)} eV: ${counted(cut, 'pixel')} thicker than 1.2 mean free paths ${cut === 1 ? 'has' : 'have'} bounds of the thickness, and no value.`,
+    },
+  ];
+}
+
+/** Whether spectra are counts, by the first of them. */
+export function wholeCounts(values: Float64Array): OperandoWarning[] {
+  let [broken, seen] = [0, 0];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    seen++;
+    if (value < 0 || !Number.isInteger(value)) broken++;
+  }
+  if (broken <= 0.01 * seen) return [];
+  return [
+    {
+      code: 'counts-not-whole',
+      message: `${((100 * broken) / seen).toFixed(0)} % of the first map are no whole counts: they were scaled or interpolated. Give the counts as recorded, or countsPerElectron.`,
+    },
+  ];
+}

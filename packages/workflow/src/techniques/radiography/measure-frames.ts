@@ -1,0 +1,163 @@
+import { createPacer, OperandoError, statusOf } from '@operando/core';
+import {
+  attenuation,
+  collectProfiles,
+  differenceToFirst,
+  transmissionOf,
+  transmissionPlan,
+  watchOpenRegion,
+} from '@operando/attenuation-image';
+import type { Pixels, Rectangle, TransmissionPlan } from '@operando/attenuation-image';
+import { progressOf } from '../../technique/context.js';
+import type { RunContext } from '../../technique/context.js';
+import type { MeasuredFrames } from './analysis.js';
+import type { Pictures, RadiographyInput } from './input.js';
+import type { CellOptions, RadiographyOptions } from './options.js';
+
+/** Frames with less of the usual dose are flagged. */
+const dipShare = 0.7;
+
+async function all({ count, read }: Pictures): Promise<Pixels[]> {
+  const frames: Pixels[] = [];
+  for (let k = 0; k < count; k++) frames.push(await read(k));
+  return frames;
+}
+
+function missing(parameter: 'open' | 'dark'): OperandoError {
+  return new OperandoError(
+    'invalid-argument',
+    `there are no ${parameter === 'open' ? 'pictures of the open beam' : 'dark pictures'}.`,
+    {
+      where: { parameter },
+      cure: `Give them (command: --${parameter}).`,
+    },
+  );
+}
+
+/** That a part lies in the picture. @throws OperandoError `outside-range`. */
+function checkInside(parameter: string, { top, bottom, left, right }: Rectangle, { width, height }: Pictures): void {
+  if (top >= 0 && left >= 0 && bottom <= height && right <= width) return;
+  throw new OperandoError(
+    'outside-range',
+    `it is rows ${top} to ${bottom}, columns ${left} to ${right} of pictures of ${height} x ${width}.`,
+    {
+      where: { parameter },
+      cure: 'Rows and columns count from 0.',
+    },
+  );
+}
+
+/** The plan of all frames. */
+async function planOf(
+  input: RadiographyInput,
+  cell: CellOptions,
+  options: RadiographyOptions,
+): Promise<TransmissionPlan> {
+  const { radiographs, open, dark, blackBody, blackBodyOpen } = input;
+  if (open === undefined) throw missing('open');
+  if (dark === undefined) throw missing('dark');
+  for (const [parameter, pictures] of Object.entries({ open, dark, blackBody, blackBodyOpen }))
+    if (pictures !== undefined && (pictures.width !== radiographs.width || pictures.height !== radiographs.height))
+      throw new OperandoError(
+        'shape-mismatch',
+        `its pictures are ${pictures.width} x ${pictures.height}, the radiographs ${radiographs.width} x ${radiographs.height}.`,
+        { where: { parameter }, cure: 'Take them with the same camera settings.' },
+      );
+  const regions = cell.openRegion.map(({ rows, columns }) => ({
+    top: rows[0],
+    bottom: rows[1],
+    left: columns[0],
+    right: columns[1],
+  }));
+  regions.forEach((region, k) => checkInside(`cell.openRegion[${k}]`, region, radiographs));
+  const [left, right] = cell.columns;
+  cell.layers.forEach(({ rows }, k) =>
+    checkInside(`cell.layers[${k}]`, { top: rows[0], bottom: rows[1], left, right }, radiographs),
+  );
+  return transmissionPlan(
+    {
+      dark: await all(dark),
+      open: await all(open),
+      ...(blackBody === undefined ? {} : { blackBody: await all(blackBody) }),
+      ...(blackBodyOpen === undefined ? {} : { blackBodyOpen: await all(blackBodyOpen) }),
+    },
+    {
+      width: radiographs.width,
+      height: radiographs.height,
+      openRegions: regions,
+      gain: options.gain,
+      psfSigma: options.psfSigma,
+    },
+  );
+}
+
+/** Columns of the cell without its edges. @throws OperandoError `invalid-argument` where none are left. */
+export function profileColumns({ columns: [left, right], columnMargin }: CellOptions): readonly [number, number] {
+  if (right - left - 2 * columnMargin < 1)
+    throw new OperandoError('invalid-argument', `the cell has ${right - left} columns, the margins take all of them.`, {
+      where: { parameter: 'cell.columnMargin' },
+      cure: 'Give a smaller margin.',
+    });
+  return [left + columnMargin, right - columnMargin];
+}
+
+/** Profiles of all frames, one frame in memory at a time. */
+export async function measureFrames(
+  input: RadiographyInput,
+  cell: CellOptions,
+  options: RadiographyOptions,
+  context: RunContext,
+): Promise<MeasuredFrames> {
+  const { radiographs } = input;
+  const { width, height, count } = radiographs;
+  const plan = await planOf(input, cell, options);
+  const [left, right] = profileColumns(cell);
+  const collector = collectProfiles(plan, { columns: [left, right], rows: [0, height], statistic: options.statistic });
+  const watch = watchOpenRegion(plan);
+  const doses = new Float64Array(count);
+  const stderr = new Float64Array(count);
+  const spots = new Float64Array(count);
+  const masked = new Float64Array(count);
+  let first: Float32Array | undefined;
+  const progress = progressOf(context, 'measuring');
+  const pace = createPacer(context.signal);
+  const top = Math.min(...cell.layers.map(({ rows }) => rows[0]));
+  const bottom = Math.max(...cell.layers.map(({ rows }) => rows[1]));
+  for (let k = 0; k < count; k++) {
+    const raw = await radiographs.read(k);
+    const transmission = transmissionOf(raw, plan, { spots: !options.keepSpots });
+    watch.add(transmission.transmission, transmission.dose);
+    const frame = attenuation(transmission);
+    collector.add(frame);
+    first ??= frame.attenuation;
+    doses[k] = frame.dose;
+    stderr[k] = frame.doseStderr;
+    spots[k] = frame.spots;
+    for (let y = top; y < bottom; y++)
+      for (let i = y * width + left; i < y * width + right; i++)
+        if (Number.isNaN(frame.attenuation[i]!)) masked[k] = masked[k]! + 1 / ((bottom - top) * (right - left));
+    progress(k + 1, count);
+    await pace();
+  }
+  const profiles = collector.finish();
+  const usual = [...doses].sort((a, b) => a - b)[doses.length >> 1]!;
+  const share = doses.map((dose) => dose / usual);
+  return {
+    plan,
+    profiles,
+    differences: differenceToFirst(profiles, options.firstFrames),
+    facts: {
+      dose: {
+        name: 'dose',
+        unit: '1',
+        values: share,
+        stderr: share.map((each, k) => each * stderr[k]!),
+        status: Uint8Array.from(share, (each) => (each < dipShare ? statusOf.doubtful : statusOf.ok)),
+      },
+      spots,
+      masked,
+    },
+    first: first!,
+    covered: watch.finish(),
+  };
+}

@@ -1,0 +1,43 @@
+import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
+import type { IdleOptions } from '../../technique/idle-options.js';
+import type { SaxsAnalysis, SaxsInput } from './analyse.js';
+import type { SaxsOptions } from './options.js';
+
+/** What a population says to no effect. */
+function idleOfPopulation({ populations, grazing }: SaxsOptions): IdleOptions[] {
+  return populations.flatMap(({ form, structure, distribution }, p) => {
+    const at = (name: string): readonly (string | number)[] => ['populations', p, name];
+    const isSized = form === 'sphere' || form === 'core-shell' || form === 'cylinder';
+    return [
+      ...idleWhere(structure === undefined, [at('coupling')], 'there is no structure'),
+      ...idleWhere(!isSized, [at('distribution'), at('cutoff')], `${form} has no distribution of sizes`),
+      ...idleWhere(distribution !== 'gaussian', [at('cutoff')], `a ${distribution} distribution does not end`),
+      ...idleWhere(
+        grazing === undefined && !isSized && structure !== undefined,
+        [at('coupling')],
+        `${form} has no amplitude: its structure multiplies it`,
+      ),
+    ];
+  });
+}
+
+/** Options that have no effect. */
+export function idleSaxs(options: SaxsOptions, { cycler }: SaxsInput, { series, used }: SaxsAnalysis): IdleOptions[] {
+  return [
+    ...idleOfPopulation(options),
+    ...idleWithoutCycler(cycler),
+    ...idleWhere(
+      options.geometry === undefined,
+      ['cut', 'at', 'cutWidth', 'mask'],
+      'the files are cuts already: images need their geometry',
+    ),
+    ...idleWhere(options.cut === 'azimuthal', ['at', 'cutWidth'], 'images are averaged around the beam'),
+    ...idleWhere(
+      options.geometry !== undefined,
+      ['column', 'columnsAsFrames', 'qUnit', 'grid', 'skipBad', 'frameDateOrder'],
+      'the files are images',
+    ),
+    ...idleTimeStep(series),
+    ...idleWhere(used.frames.length === 1 && series.time.start.length === 1, ['grid'], 'there is one cut'),
+  ];
+}

@@ -1,0 +1,95 @@
+import type { OperandoWarning } from '@operando/core';
+import type { CutSeriesFit, SeriesProfiles } from '@operando/small-angle-fit';
+import { counted } from '../../technique/words.js';
+import type { CutFrames } from './cut-frames.js';
+import type { SaxsOptions } from './options.js';
+
+/** Frames by their numbers, the first few. */
+function named(frames: readonly number[]): string {
+  return `${frames.slice(0, 5).join(', ')}${frames.length > 5 ? ', ...' : ''}`;
+}
+
+function misfits({ fit, used }: { readonly fit: CutSeriesFit; readonly used: CutFrames }): OperandoWarning[] {
+  const bad = used.frames.filter((_, i) => fit.fits[i]!.status === 'misfit');
+  const stuck = used.frames.filter((_, i) => !['misfit', 'converged'].includes(fit.fits[i]!.status));
+  return [
+    ...(bad.length === 0
+      ? []
+      : [
+          {
+            code: 'misfit' as const,
+            message: `The model does not describe ${counted(bad.length, 'frame')} (${named(bad)}) within the errors: sizes and distances from it may be wrong by more than their errors.`,
+          },
+        ]),
+    ...(stuck.length === 0
+      ? []
+      : [
+          {
+            code: 'not-converged' as const,
+            message: `Fits of ${counted(stuck.length, 'frame')} (${named(stuck)}) did not end in a minimum; the column of statuses says how they ended.`,
+          },
+        ]),
+  ];
+}
+
+/** What is to be said of fits and their intervals. */
+export function saxsWarnings({
+  fit,
+  profiles,
+  used,
+}: {
+  readonly fit: CutSeriesFit;
+  readonly profiles: SeriesProfiles;
+  readonly used: CutFrames;
+}): OperandoWarning[] {
+  const { parameters, isDegenerate, skipped } = profiles;
+  const names = parameters.map((k) => fit.fits[0]!.parameters[k]!.name);
+  const degenerate = names.flatMap((name, p): OperandoWarning[] => {
+    const frames = used.frames.filter((_, i) => isDegenerate[i]![p]!);
+    return frames.length === 0
+      ? []
+      : [
+          {
+            code: 'undetermined',
+            message: `The data hardly determine ${name} in ${counted(frames.length, 'frame')} (${named(frames)}; status degenerate): its standard error means nothing there, see its interval.`,
+          },
+        ];
+  });
+  const bounds = fit.fits[0]!.parameters.flatMap(({ name }, k): OperandoWarning[] => {
+    const frames = used.frames.filter((_, i) => fit.fits[i]!.statuses[k] === 'at-bound');
+    return frames.length === 0
+      ? []
+      : [
+          {
+            code: 'at-bound',
+            message: `${name} ended on a bound in ${counted(frames.length, 'frame')} (${named(frames)}): it counts as held there, and has no standard error.`,
+          },
+        ];
+  });
+  return [
+    ...misfits({ fit, used }),
+    ...degenerate,
+    ...bounds,
+    ...(skipped === 0
+      ? []
+      : [
+          {
+            code: 'frames-doubtful' as const,
+            message: `Standard errors of ${counted(skipped, 'further frame')} are doubtful, and no intervals were computed there (profiles: all computes them).`,
+          },
+        ]),
+  ];
+}
+
+/** That a cut at grazing incidence is fitted with the form factor of a plain beam. */
+export function grazingWarnings({ geometry, grazing, cut, populations }: SaxsOptions): OperandoWarning[] {
+  const isGrazing = (geometry?.incidence ?? 0) > 0 && cut === 'horizontal';
+  if (!isGrazing || grazing !== undefined || populations.every(({ form }) => form === 'peak')) return [];
+  return [
+    {
+      code: 'waves-left-out',
+      message:
+        'The images are of grazing incidence and the model is that of a beam through the sample: distances are right, radii may be off by tenths. Give grazing, with a cut above the critical angle.',
+    },
+  ];
+}

@@ -1,0 +1,128 @@
+import { OperandoError } from '@operando/core';
+import { splitLabel } from '@operando/beamline-io';
+import type { ColumnTable, TableColumn } from '@operando/beamline-io';
+import type { SignalColumn } from './signal-table.js';
+
+/** Units that stand behind the last underscore of a head, as results have them. */
+const unitWord =
+  /^(?:[munpkM]?(?:eV|V|A|Ah|ohm|m|s|g|F|Hz|Wh|W|mol|Pa|bar)|angstrom|cm|deg|degree|rad|K|C|min|h|d|percent|per[_ ]?mille|counts?|e|cm2|cm3|um2|um3|angstrom3)$/;
+const timeUnits: Readonly<Record<string, number>> = {
+  '': 1,
+  s: 1,
+  sec: 1,
+  second: 1,
+  seconds: 1,
+  min: 60,
+  h: 3600,
+  hour: 3600,
+  d: 86_400,
+};
+
+/** `edge_eV`, `Energy (eV)`, `flux_per_cm2_s`, `crack_volume_per_mille` as name and unit. */
+export function headParts(label: string): { readonly name: string; readonly unit: string } {
+  const { name, unit } = splitLabel(label);
+  if (unit !== undefined) return { name, unit };
+  const per = /^(.+?)_((?:[A-Za-z0-9]+_)?per_.+)$/.exec(name);
+  if (per !== null) return { name: per[1]!, unit: per[2]!.replaceAll('_', ' ') };
+  const tail = /^(.+)_([^_]+)$/.exec(name);
+  return tail !== null && unitWord.test(tail[2]!) ? { name: tail[1]!, unit: tail[2]! } : { name, unit: '' };
+}
+
+/** What heads of standard errors end with. */
+const errorEnd = /^(.+)_(?:stderr|std_?err|sigma|error|err|unc|uncertainty)$/i;
+const errorAlone = /^(?:stderr|std_?err|sigma|error|err|unc|uncertainty)$/i;
+const timeName = /^(?:time|elapsed(?:[ _]time)?|test_time|t)$/i;
+const durationName = /^(?:duration|exposure)$/i;
+/** Counts of rows, numbers of frames: no signals. */
+const counters = /^(?:frame|index|point|row|spectrum|scan|cycle|.*_samples|.*_coverage|degrees_of_freedom)$/i;
+
+/** A time column in seconds. @throws OperandoError `unit-mismatch` for a unit that is none of time. */
+function seconds({ label, values }: TableColumn): Float64Array {
+  const { unit } = headParts(label);
+  const factor = timeUnits[unit];
+  if (factor === undefined)
+    throw new OperandoError('unit-mismatch', `times in ${unit}?`, {
+      where: { column: label },
+      cure: 'Give them in s, min, h or d.',
+    });
+  return factor === 1 ? values : values.map((value) => factor * value);
+}
+
+/** The error column of a value: of its head with `_stderr` behind, or `sigma` where there is one value alone. */
+function errorOf(column: TableColumn, columns: readonly TableColumn[], isAlone: boolean): Float64Array | undefined {
+  const { name } = headParts(column.label);
+  const own = columns.find(({ label }) => {
+    const base = errorEnd.exec(label)?.[1] ?? errorEnd.exec(headParts(label).name)?.[1];
+    return base !== undefined && (base === column.label || base === name || headParts(base).name === name);
+  });
+  const lone = isAlone ? columns.find(({ label }) => errorAlone.test(headParts(label).name)) : undefined;
+  return (own ?? lone)?.values;
+}
+
+const isError = ({ label }: TableColumn): boolean => {
+  const { name } = headParts(label);
+  return errorEnd.test(label) || errorEnd.test(name) || errorAlone.test(name);
+};
+
+/** Statuses whose values are none. */
+const without: ReadonlySet<string> = new Set(['failed', 'outside', 'gap', 'masked', 'not-visible', 'singular']);
+
+function sound(values: Float64Array, words: readonly string[] | undefined): Float64Array {
+  return words === undefined
+    ? values
+    : values.map((value, row) => (without.has(words[row] ?? '') ? Number.NaN : value));
+}
+
+/** Columns of words of a table, by head. */
+function wordsOf({ metadata }: ColumnTable): Readonly<Record<string, readonly string[]>> {
+  const text = metadata['textColumns'];
+  if (typeof text !== 'object' || text === null || Array.isArray(text)) return {};
+  return Object.fromEntries(
+    Object.entries(text).map(([head, words]) => [head, Array.isArray(words) ? words.map(String) : []]),
+  );
+}
+
+/** What a table of columns holds: times, exposures, values with errors, dates as words. */
+export interface TableParts {
+  readonly time: Float64Array;
+  readonly duration: Float64Array;
+  readonly columns: readonly SignalColumn[];
+  /** Time stamps of the begins, where there is such a column. */
+  readonly starts?: readonly string[];
+}
+
+/** @throws OperandoError `column-missing` without a column of times, or one of values. */
+export function tableParts(table: ColumnTable): TableParts {
+  const { columns } = table;
+  const time = columns.find(({ label }) => timeName.test(headParts(label).name));
+  if (time === undefined)
+    throw new OperandoError(
+      'column-missing',
+      `no column of times among ${columns.map(({ label }) => label).join(', ')}.`,
+      {
+        cure: 'Name it time_s in the head.',
+      },
+    );
+  const duration = columns.find(({ label }) => durationName.test(headParts(label).name));
+  const words = wordsOf(table);
+  const values = columns.filter(
+    (column) =>
+      column !== time && column !== duration && !isError(column) && !counters.test(headParts(column.label).name),
+  );
+  if (values.length === 0)
+    throw new OperandoError('column-missing', 'it has times and no column of values.', {
+      cure: 'Give a table with values.',
+    });
+  const starts = words['start'];
+  return {
+    time: seconds(time),
+    duration: duration === undefined ? new Float64Array(table.rows) : seconds(duration),
+    columns: Array.from(values, (column) => {
+      const { name, unit } = headParts(column.label);
+      const stderr = errorOf(column, columns, values.length === 1);
+      const status = words[`${name}_status`];
+      return { name, unit, values: sound(column.values, status), ...(stderr === undefined ? {} : { stderr }) };
+    }),
+    ...(starts === undefined || starts.some((word) => word === '') ? {} : { starts }),
+  };
+}
