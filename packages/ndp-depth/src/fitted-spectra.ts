@@ -7,8 +7,8 @@ import type { ConcentrationProfile } from './profile.js';
 export interface FittedSpectra {
   /** Edges of the rows, keV. */
   readonly edges: Float64Array;
-  /** Counts, frames x rows; NaN where they were not used. Made when they are asked for. */
-  readonly counts: () => Float64Array;
+  /** Counts in the rows of each frame; NaN where they were not used. */
+  readonly counts: readonly Float64Array[];
   /** Expected counts in the rows of each frame; undefined for frames that were not fitted. */
   readonly expected: readonly (Float64Array | undefined)[];
 }
@@ -38,11 +38,7 @@ export function fittedSpectra(
   const { rows, firstChannel, channelsPerRow } = model;
   return {
     edges: Float64Array.from({ length: rows + 1 }, (_, row) => channelEdges[firstChannel + row * channelsPerRow]!),
-    counts() {
-      const all = new Float64Array(frames.length * rows);
-      frames.forEach((frame, f) => all.set(rowsOf(frame, model), f * rows));
-      return all;
-    },
+    counts: frames.map((frame) => rowsOf(frame, model)),
     expected: profiles.map((profile) => (profile !== undefined && isInverted(profile) ? profile.fitted : undefined)),
   };
 }

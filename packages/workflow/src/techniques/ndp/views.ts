@@ -12,12 +12,14 @@ const mostFitted = 1_000_000;
 /** The spectra as they were fitted. */
 function spectraView({ profiles: { fitted } }: NdpAnalysis, times: Pick<ResultView, 'time' | 'traces'>): ResultView[] {
   if (fitted === undefined) return [];
-  const { edges, expected } = fitted;
+  const { edges, counts, expected } = fitted;
   const rows = edges.length - 1;
   if (rows * expected.length > mostCounts) return [];
   const isKept = rows * expected.length <= mostFitted;
-  const curves = expected.flatMap((values, frame): ViewCurve[] =>
-    values === undefined || !isKept ? [] : [{ frame, first: 0, name: 'by the profile', kind: 'fit', values }],
+  const values = new Float64Array(rows * counts.length);
+  counts.forEach((own, frame) => values.set(own, frame * rows));
+  const curves = expected.flatMap((mean, frame): ViewCurve[] =>
+    mean === undefined || !isKept ? [] : [{ frame, first: 0, name: 'by the profile', kind: 'fit', values: mean }],
   );
   return [
     {
@@ -30,7 +32,7 @@ function spectraView({ profiles: { fitted } }: NdpAnalysis, times: Pick<ResultVi
       ...times,
       map: {
         x: Float64Array.from({ length: rows }, (_, row) => 0.5 * (edges[row]! + edges[row + 1]!)),
-        values: fitted.counts(),
+        values,
       },
       curves,
     },
