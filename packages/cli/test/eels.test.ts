@@ -91,16 +91,7 @@ describe('operando eels', () => {
     const edges = edgesWith('front.yml', 'front: {width: 0.5}\ndose: {current: 0.1, pixelSize: 2}\npixels: none');
     const known = '{"layer":"electrolyte","value":0.6}';
     const args = ['--set', `edges[0]={"name":"Li","file":${JSON.stringify(file)},"known":${known}}`];
-    const ran = await operando(
-      'eels',
-      edges,
-      written.maps,
-      ...args,
-      '--time-step',
-      '120',
-      '-o',
-      at('measured'),
-    );
+    const ran = await operando('eels', edges, written.maps, ...args, '--time-step', '120', '-o', at('measured'));
     expect(ran.code).toBe(0);
     expect(Math.abs(Number(rowsOf(at('measured', 'results.csv'))[0]!['li_cathode']) - 1)).toBeLessThan(0.06);
     expect(JSON.stringify(JSON.parse(readFileSync(at('measured', 'results.json'), 'utf8'))['provenance'])).toContain(

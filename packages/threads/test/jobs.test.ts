@@ -27,7 +27,12 @@ it('jobs of the house are found by their names', async () => {
 });
 
 it('edges of maps are those of the whole series, map by map and in order', async () => {
-  const { rows, columns, energies, counts, layers, lithium, cobalt, known } = energyLossMaps({ frames: 2, rows: 2, columns: 6, seed: 3 });
+  const { rows, columns, energies, counts, layers, lithium, cobalt, known } = energyLossMaps({
+    frames: 2,
+    rows: 2,
+    columns: 6,
+    seed: 3,
+  });
   const counted = (name: string, size: number) =>
     createAxis({ name, unit: '1', values: Array.from({ length: size }, (_, i) => i) });
   const maps = createSeries({

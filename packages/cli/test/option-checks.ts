@@ -145,19 +145,33 @@ const places: ReadonlySet<string> = new Set([
   'cell',
 ]);
 
+type TechniqueId = keyof typeof techniques;
+
+/** Techniques by the file that checks their options: each is a share of the work. */
+export const optionGroups = {
+  absorption: ['xas', 'xps'],
+  diffraction: ['xrd', 'rietveld', 'edxrd'],
+  depth: ['ndp', 'nr', 'saxs'],
+  images: ['eels', 'radiography', 'tomography'],
+  signals: ['eis', 'together'],
+} as const satisfies Readonly<Record<string, readonly TechniqueId[]>>;
+
 let folder = '';
 let experiments: Readonly<Record<string, Experiment>> = {};
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'operando-options-'));
-  experiments = writeExperiments(join(folder, 'in'), true);
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
 
-const ids = Object.keys(techniques) as (keyof typeof techniques)[];
+/** Tests that every option of some techniques is the same by file, flag, assignment and function, and is not ignored. */
+export function checkOptions(ids: readonly TechniqueId[]): void {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'operando-options-'));
+    experiments = writeExperiments(join(folder, 'in'), true);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  describe.each([...ids])('options of %s', (id) => checkTechnique(id));
+}
 
-describe.each(ids)('options of %s', (id) => {
+function checkTechnique(id: TechniqueId): void {
   const technique: Technique = techniques[id];
   const experiment = (): Experiment => experiments[id]!;
   const all = describeOptions(technique.options);
@@ -254,7 +268,7 @@ describe.each(ids)('options of %s', (id) => {
       expect(flagged, name).toMatch(/unknown option[^]*Did you mean/);
     }
   });
-});
+}
 
 /** Where an option stands in given options: the first element of lists, the first name of groups of names; undefined where its group is not there. */
 function placeOf({ path }: OptionDescription, options: unknown): string[] | undefined {

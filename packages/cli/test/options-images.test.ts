@@ -1,0 +1,3 @@
+import { checkOptions, optionGroups } from './option-checks.js';
+
+checkOptions(optionGroups.images);
