@@ -117,6 +117,22 @@ describe('operando eels', () => {
     expect(ran.error).toMatch(/energies-unaligned/);
   });
 
+  it('says of layers that share pixels, maps without counts, and an edge within the window of the background', async () => {
+    const counts = Float64Array.from(written.experiment.counts);
+    const size = counts.length / 4;
+    counts.fill(0, size, 2 * size);
+    const file = at('in', 'gap.u16');
+    writeFileSync(file, new Uint8Array(Uint16Array.from(counts).buffer));
+    const more = ['--set', 'layers[1].from=2', '--set', 'background.window=[38,58]', '--time-step', '120'];
+    const ran = await operando('eels', written.edges, file, ...more, '-o', at('gap'));
+    expect(ran.code).toBe(0);
+    expect(ran.error).toMatch(/layers-overlap: [^\n]*cathode and electrolyte \(column 2\)/);
+    expect(ran.error).toMatch(/points-masked: 18 pixels of 72 hold no counts[^\n]*1 map \(1\) is empty/);
+    expect(ran.error).toMatch(/edges-overlap: [^\n]*58 eV, and Li begins within it/);
+    // Nothing of the sort where all is well.
+    expect(whole.error).not.toMatch(/layers-overlap|points-masked|edges-overlap/);
+  });
+
   it('says when counts scatter more than counts do, and when they are none', async () => {
     const { counts } = written.experiment;
     const tripled = at('in', 'tripled.f32');
@@ -192,6 +208,15 @@ describe('operando eels', () => {
     ['a file of another size', 1, /^$/, '', ['--set', 'raw.shape=[9,9,9,9]'], /28800 bytes/],
     ['a front in a layer that is not there', 2, /^$/, 'front: {layer: separator}', [], /no layer separator[^]*cathode/],
     ['white lines outside of the spectra', 1, /^$/, 'whiteLines: {l3: 779, l2: 794}', [], /white lines/],
+    [
+      'an onset outside of the spectra',
+      1,
+      /^$/,
+      '',
+      ['--set', 'edges[0].onset=155.2'],
+      /edges\[0\]\.onset: Li begins at 155\.2/,
+    ],
+    ['bare numbers that nothing describes', 2, /^raw/, '', [], /raw: \{shape/],
     ['two edges of one name', 2, /^$/, '', ['--set', 'edges[1].name=Li'], /Li/],
   ])('refuses %s with its cure', async (_, code, without, more, flags, message) => {
     const text = readFileSync(written.edges, 'utf8').split('\n');

@@ -164,6 +164,24 @@ describe('operando saxs', () => {
     expect(Number(rowsOf(join(output, 'results.csv'))[0]!['distance_angstrom'])).toBeCloseTo(310, -1);
   });
 
+  it('gives ranges of the frames that determine a parameter, and names ranges left out that hold no point', async () => {
+    const output = join(folder, 'shut');
+    const data = join(folder, 'in-shut.dat');
+    const { q, counts } = experiment.truth;
+    const rows = Array.from(q, (at, i) => `${at} ${counts[0]![i]!} 0 ${counts[1]![i]!}`);
+    writeFileSync(data, `${rows.join('\n')}\n`);
+    const args = ['--columns-as-frames', '--time-step', '60', '--q-unit', '1/angstrom', '--exclude', '5:6'];
+    const ran = await operando('saxs', experiment.model, data, ...args, '-o', output, '--json');
+    expect(ran.code).toBe(0);
+    const { parameters } = JSON.parse(ran.out) as {
+      parameters: Record<string, { from: number; to: number; degenerate: number }>;
+    };
+    const radii = rowsOf(join(output, 'results.csv')).map((row) => Number(row['radius_median_angstrom']));
+    const { from, to, degenerate } = parameters['radius_median']!;
+    expect([from, to, degenerate]).toEqual([Math.min(radii[0]!, radii[2]!), Math.max(radii[0]!, radii[2]!), 1]);
+    expect(ran.error).toMatch(/option-without-effect: exclude\[0\] has no effect: no point/);
+  });
+
   it('cuts images: saturated pixels and a mask are left out, a wrong centre is told', async () => {
     const [rows, columns] = [40, 160];
     const random = seededRandom(6);

@@ -112,6 +112,47 @@ describe('operando xps', () => {
     expect(shared.map((row) => row['parameter'])).toContain('background.k');
   });
 
+  it('masks spectra without intensity, and names options that binding energies leave idle', async () => {
+    const values = measured.values.slice();
+    values.fill(0, n, 2 * n);
+    writeFileSync(at('shut.txt'), photoelectronTable({ ...measured, values }, level.dwell, 300));
+    writeFileSync(at('shut.yml'), model.replace('O 1s', 'shut'));
+    const args = ['--model', at('shut.yml'), '--single-background', '--photon-energy', '4950'];
+    const ran = await operando('xps', at('shut.txt'), ...args, '-o', at('shut'));
+    expect(ran.code).toBe(0);
+    expect(ran.error).toMatch(/points-masked: 1 spectrum of shut \(frame 1\) has no intensity above 0/);
+    expect(ran.error).toMatch(/option-without-effect: photonEnergy has no effect/);
+    const rows = rowsOf(at('shut', 'results.csv'));
+    expect(rows.map((row) => row['lattice_area_status'])).toEqual(['converged', 'masked', 'converged', 'converged']);
+    expect(rows[1]!['lattice_area_counts_per_s_eV']).toBe('nan');
+    // The others are as they are without it.
+    expect(Math.abs(Number(rows[2]!['lattice_energy_eV']) - level.lines[0]!.center(2))).toBeLessThan(0.01);
+    writeFileSync(at('shut.txt'), photoelectronTable({ ...measured, values: values.fill(0) }, level.dwell, 300));
+    const none = await operando('xps', at('shut.txt'), ...args, '-o', at('none'));
+    expect([none.code, none.error]).toEqual([
+      1,
+      expect.stringMatching(/no spectrum of shut has an intensity/) as string,
+    ]);
+  });
+
+  it('says that flat spectra show no line, and tell nothing apart', async () => {
+    const values = measured.values.map(() => 500);
+    writeFileSync(at('flat.txt'), photoelectronTable({ ...measured, values }, level.dwell, 300));
+    writeFileSync(at('flat.yml'), model.replace('O 1s', 'flat'));
+    const ran = await operando(
+      'xps',
+      at('flat.txt'),
+      '--model',
+      at('flat.yml'),
+      '--single-background',
+      '-o',
+      at('flat'),
+    );
+    expect(ran.out).toMatch(/flat lattice: not visible, area/);
+    expect(ran.out).toMatch(/cannot be separated: no constant line is visible/);
+    expect(ran.out).not.toContain('NaN');
+  });
+
   it('without a model gives energies, the reference and a map', async () => {
     const gold = {
       ...level,

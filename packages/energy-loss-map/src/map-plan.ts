@@ -3,6 +3,7 @@ import { edgeBasis, edgeTable } from './basis.js';
 import type { EdgeBasis, EdgeTable } from './basis.js';
 import { backgroundDefaults, edgeMapDefaults } from './defaults.js';
 import { edgeFunction } from './edge-shape.js';
+import type { EdgeFunction } from './edge-shape.js';
 import { edgeFitter } from './edge-fitter.js';
 import type { KnownShifts } from './edge-fitter.js';
 import type { EdgeFrame } from './edge-frame.js';
@@ -29,6 +30,26 @@ function expectInside(energies: Float64Array, [low, high]: readonly [number, num
     `the spectra go from ${energies[0]!.toPrecision(6)} to ${energies.at(-1)!.toPrecision(6)} eV, and ${low} to ${high} eV are wanted.`,
     { where: { parameter }, cure: 'Give energies that were measured.' },
   );
+}
+
+/** Onsets among the energies that are fitted: the step of any other is not seen. @throws OperandoError `outside-range`. */
+function expectOnsets(
+  edges: EdgeMapOptions['edges'],
+  functions: readonly Pick<EdgeFunction, 'onset'>[],
+  used: Float64Array,
+): void {
+  functions.forEach(({ onset }, k) => {
+    const isBefore = edges[k]!.spectrum === undefined && onset < used[0]!;
+    if (!isBefore && !(onset > used.at(-1)!)) return;
+    throw new OperandoError(
+      'outside-range',
+      `${edges[k]!.name} begins at ${onset} eV, outside the ${used[0]} to ${used.at(-1)} eV that are fitted.`,
+      {
+        where: { parameter: `edges[${k}].onset` },
+        cure: 'Correct the onset or the energies (energy), widen range, or leave the edge out.',
+      },
+    );
+  });
 }
 
 /** What the background's exponent is: as given, or that of the window in a spectrum. @throws OperandoError `outside-range`, `too-few-points`. */
@@ -108,6 +129,7 @@ export function templateParts(geometry: MapGeometry, options: EdgeMapOptions, ex
       where: { parameter: 'range' },
       cure: 'Give a wider range of energies.',
     });
+  expectOnsets(edges, functions, used);
   const law = { exponent, spread: background.spread ?? backgroundDefaults.spread };
   const window = channelsBetween(energies, background.window);
   const tables = new Map<string, EdgeTable>();

@@ -5,7 +5,9 @@ export const energyLossCodes = {
   'counts-not-whole':
     'Spectra hold numbers that are no whole counts: they were scaled or interpolated, and errors by counting statistics do not hold.',
   'edges-overlap':
-    'A window over which an edge is summed holds another edge too: what is called its content is partly that of the other. Fit templates.',
+    'A window over which an edge is summed holds another edge too, and what is called its content is partly that of the other: fit templates. Or an edge begins within the window of the background.',
+  'layers-overlap':
+    'Layers of a map share pixels: these count in each of them, and a content that is known in one is taken there too.',
   'energies-unaligned':
     'Nothing in the spectra, or in some of them, tells their energy shift: that of others, or none, was taken, and its error is large or not known.',
   'shifts-scatter':

@@ -45,7 +45,10 @@ export function expectLines({ components }: RegionLayout, energy: Float64Array, 
       throw new OperandoError(
         'outside-range',
         `${spec.name} begins at ${spec.center} eV, outside the region from ${energy[0]} to ${energy.at(-1)} eV.`,
-        { where: { parameter: spec.name }, cure: 'Give its binding energy, or the region it lies in.' },
+        {
+          where: { parameter: spec.name },
+          cure: 'Give its binding energy, or the region it lies in; kinetic energies are made binding energies first (command: --energy-scale kinetic).',
+        },
       );
     const width = shape.fwhm(start, first);
     if (step > width / 3)

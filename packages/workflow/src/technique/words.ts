@@ -5,6 +5,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 
 /** `0.9381 +- 0.0056`; `0.9381, error not known`. @param decimals Of both. */
 export function estimateWords(value: number, stderr: number, decimals: number): string {
+  if (!Number.isFinite(value)) return 'not determined';
   const text = value.toFixed(decimals);
   return Number.isFinite(stderr) ? `${text} +- ${stderr.toFixed(decimals)}` : `${text}, error not known`;
 }

@@ -11,7 +11,7 @@ import { createLowLoss, holdsZeroLoss, lowLossOf, readLowLoss } from './low-loss
 import type { LowLoss } from './low-loss.js';
 import { mapOptions } from './map-options.js';
 import type { EelsOptions } from './options.js';
-import { lowLossWarnings, mapWarnings, wholeCounts } from './warnings.js';
+import { lowLossWarnings, mapWarnings, sharedLayers, wholeCounts } from './warnings.js';
 
 type Maps = FrameSource<'energy', 'eV'>;
 
@@ -40,7 +40,7 @@ function createKeeper(options: EelsOptions) {
       if (first === undefined) {
         const { shape, layers } = layerSums(block, options);
         first = { shape, layers };
-        warnings = wholeCounts(flatValues(block.signal));
+        warnings = [...wholeCounts(flatValues(block.signal)), ...sharedLayers(options)];
       }
       outlines.push(frameOutline(block));
       return first;

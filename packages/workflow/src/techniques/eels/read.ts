@@ -9,6 +9,9 @@ import type { EelsOptions } from './options.js';
 
 const axis = { name: 'energy', unit: 'eV' } as const;
 
+const ofBareNumbers =
+  'Of files of bare numbers say what they hold: raw: {shape: [frames, rows, columns, energies], type: uint16} and energy: {offset, step} in eV.';
+
 /** Maps of files, or tables of single spectra. @throws OperandoError as their readers. */
 async function openMaps(
   files: readonly NamedSource[],
@@ -19,11 +22,18 @@ async function openMaps(
   const [first] = files;
   if (first !== undefined && (await areEnergyMaps(first, { raw })))
     return openEnergyMaps(files, { dataset, energy, raw, timeStep });
-  return openColumnSeries(files, {
-    ...seriesReading(options, context),
-    axis,
-    columnsAsFrames: options.columnsAsFrames,
-  });
+  try {
+    return await openColumnSeries(files, {
+      ...seriesReading(options, context),
+      axis,
+      columnsAsFrames: options.columnsAsFrames,
+    });
+  } catch (error) {
+    if (!(error instanceof OperandoError) || (error.code !== 'unknown-format' && error.code !== 'unsupported'))
+      throw error;
+    const { code, problem, where, cure = '' } = error;
+    throw new OperandoError(code, problem, { where, cure: `${cure} ${ofBareNumbers}`.trim(), cause: error });
+  }
 }
 
 /** An edge of a table: its first column against its second. */

@@ -10,6 +10,7 @@ function contentWords({ maps }: EelsAnalysis): string[] {
     content.layers.map(({ layer, values, stderr, windowSpread }) => {
       const last = values.length - 1;
       const decimals = content.isCalibrated ? 3 : 5;
+      if (!values.some(Number.isFinite)) return `${edgeLabel(content)} in ${layer}: not determined`;
       return `${edgeLabel(content)} in ${layer}: ${estimateWords(values[0]!, stderr[0]!, decimals)} to ${estimateWords(values[last]!, stderr[last]!, decimals)}; other choices of energies differ by ${finiteMedian(windowSpread).toPrecision(2)}`;
     }),
   );

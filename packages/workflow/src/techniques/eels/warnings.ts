@@ -4,6 +4,7 @@ import { edgeFunction } from '@operando/energy-loss-map';
 import type { EdgeMaps, EdgeMapOptions } from '@operando/energy-loss-map';
 import { counted } from '../../technique/words.js';
 import type { LowLoss } from './low-loss.js';
+import type { EelsOptions } from './options.js';
 
 /** Edges that a window sums beside its own. */
 function overlaps({ edges, method, background }: EdgeMapOptions): OperandoWarning[] {
@@ -30,6 +31,55 @@ function overlaps({ edges, method, background }: EdgeMapOptions): OperandoWarnin
       },
     ];
   });
+}
+
+/** Edges that begin where the background is taken. */
+function withinBackground({ edges, background }: EdgeMapOptions): OperandoWarning[] {
+  const [low, high] = background.window;
+  const within = edges.filter((edge) => {
+    const { onset } = edgeFunction(edge);
+    return onset > low && onset < high;
+  });
+  if (within.length === 0) return [];
+  return [
+    {
+      code: 'edges-overlap',
+      message: `The window of the background goes to ${high} eV, and ${within.map(({ name }) => name).join(', ')} begins within it: the background holds part of the edge. End the window before it.`,
+    },
+  ];
+}
+
+/** Layers that have places in common. */
+export function sharedLayers({ layers, along }: Pick<EelsOptions, 'layers' | 'along'>): OperandoWarning[] {
+  const pairs = layers.flatMap((one, i) =>
+    layers.slice(i + 1).flatMap((two) => {
+      const [from, to] = [Math.max(one.from, two.from), Math.min(one.to, two.to)];
+      return from > to ? [] : [`${one.name} and ${two.name} (${along} ${from === to ? from : `${from} to ${to}`})`];
+    }),
+  );
+  if (pairs.length === 0) return [];
+  return [
+    {
+      code: 'layers-overlap',
+      message: `Layers share pixels: ${pairs.join(', ')}. These count in each of them, and have every edge of either.`,
+    },
+  ];
+}
+
+/** Pixels that hold nothing to fit. */
+function withoutCounts({ frames }: EdgeMaps): OperandoWarning[] {
+  const empty = frames.map(({ status }) => status.reduce((sum, each) => sum + Number(each === statusOf.masked), 0));
+  const pixels = empty.reduce((sum, each) => sum + each, 0);
+  if (pixels === 0) return [];
+  const whole = empty.flatMap((each, f) => (each === frames[f]!.status.length ? [f] : []));
+  const named = `${whole.slice(0, 5).join(', ')}${whole.length > 5 ? ', ...' : ''}`;
+  return [
+    {
+      code: 'points-masked',
+      message: `${counted(pixels, 'pixel')} of ${frames.length * frames[0]!.status.length} ${pixels === 1 ? 'holds' : 'hold'} no counts, and ${pixels === 1 ? 'has' : 'have'} no content (status masked)${whole.length === 0 ? '' : `; ${counted(whole.length, 'map')} (${named}) ${whole.length === 1 ? 'is' : 'are'} empty`}.`,
+      where: { frame: empty.findIndex((each) => each > 0) },
+    },
+  ];
 }
 
 /** The range of a reduced chi-square within which counts are electrons. */
@@ -96,6 +146,8 @@ export function mapWarnings(maps: EdgeMaps, options: EdgeMapOptions, isKnown: bo
   const spikes = maps.frames.reduce((sum, frame) => sum + frame.spikes, 0);
   return [
     ...overlaps(options),
+    ...withinBackground(options),
+    ...withoutCounts(maps),
     ...(options.method === 'two-window' ? [] : statistics(maps, options)),
     ...shifts(maps, options, isKnown),
     ...(spikes === 0

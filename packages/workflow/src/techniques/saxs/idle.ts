@@ -1,3 +1,5 @@
+import { axisPoints } from '@operando/core';
+import { excludedRange } from '../xrd/excluded-range.js';
 import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
 import type { IdleOptions } from '../../technique/idle-options.js';
 import type { SaxsAnalysis, SaxsInput } from './analyse.js';
@@ -21,6 +23,15 @@ function idleOfPopulation({ populations, grazing }: SaxsOptions): IdleOptions[] 
   });
 }
 
+/** Ranges that are left out, and hold no point. */
+function idleRanges({ exclude }: SaxsOptions, { axis }: SaxsAnalysis['series']): IdleOptions[] {
+  const size = axisPoints(axis).map(Math.abs);
+  return exclude.flatMap((range, r) => {
+    const [from, to] = excludedRange(range);
+    return idleWhere(!size.some((q) => q >= from && q <= to), [['exclude', r]], 'no point of the cuts lies in it');
+  });
+}
+
 /** Options that have no effect. */
 export function idleSaxs(options: SaxsOptions, { cycler }: SaxsInput, { series, used }: SaxsAnalysis): IdleOptions[] {
   return [
@@ -37,6 +48,7 @@ export function idleSaxs(options: SaxsOptions, { cycler }: SaxsInput, { series, 
       ['column', 'columnsAsFrames', 'qUnit', 'grid', 'skipBad', 'frameDateOrder'],
       'the files are images',
     ),
+    ...idleRanges(options, series),
     ...idleTimeStep(series),
     ...idleWhere(used.frames.length === 1 && series.time.start.length === 1, ['grid'], 'there is one cut'),
   ];

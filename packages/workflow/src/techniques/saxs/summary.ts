@@ -19,10 +19,18 @@ function degenerateIn(analysis: SaxsAnalysis, k: number): number {
   return analysis.fit.fits.filter((_, i) => statusAt(analysis, i, k) === 'degenerate').length;
 }
 
+/** From the least to the largest value of the frames that determine a parameter; of all where none does. */
+function extentOf(analysis: SaxsAnalysis, k: number): readonly [number, number] | undefined {
+  const { values } = parameterColumn(analysis, k);
+  const { used } = analysis;
+  const determined = used.frames.flatMap((f, i) => (statusAt(analysis, i, k) === 'degenerate' ? [] : [values[f]!]));
+  return finiteExtent(determined.length === 0 ? values : Float64Array.from(determined));
+}
+
 /** A parameter in a line. */
 function parameterLine(analysis: SaxsAnalysis, k: number): string {
-  const { name, unit, values, stderr } = parameterColumn(analysis, k);
-  const extent = finiteExtent(values);
+  const { name, unit, stderr } = parameterColumn(analysis, k);
+  const extent = extentOf(analysis, k);
   const degenerate = degenerateIn(analysis, k);
   const frames = analysis.fit.fits.length;
   if (extent === undefined) return `${name}: no value`;
@@ -58,8 +66,8 @@ export function summariseSaxs(analysis: SaxsAnalysis, options: SaxsOptions): Sum
       reducedChiSquare: plainNumber(fit.chiSquare / fit.degreesOfFreedom),
       parameters: Object.fromEntries(
         columns.map((k) => {
-          const { name, unit, values, stderr } = parameterColumn(analysis, k);
-          const extent = finiteExtent(values);
+          const { name, unit, stderr } = parameterColumn(analysis, k);
+          const extent = extentOf(analysis, k);
           return [
             name,
             extent === undefined

@@ -111,6 +111,17 @@ function saturatedFrames({ energy, values, sigma }: RegionData): number[] {
   });
 }
 
+/** How a fit ended, parameters by their names. */
+function inNames({ fit, model }: RegionSeriesFit): string {
+  const { parameters } = model.layout;
+  return fit.message.replace(/(?<=do not determine parameters )[\d, ]+\d/, (numbers) =>
+    numbers
+      .split(', ')
+      .map((k) => parameters[Number(k)]?.name ?? k)
+      .join(', '),
+  );
+}
+
 /** What has to be said of a fitted level. */
 function warningsOf({ name, fit, comparison }: FittedLevel): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
@@ -121,7 +132,7 @@ function warningsOf({ name, fit, comparison }: FittedLevel): OperandoWarning[] {
       message: `${name}: ${saturated.length} spectra have ${flatPoints} points or more in a row at their highest value (first: frame ${saturated[0]}), as of a detector that counts no faster.`,
       where: { frame: saturated[0]! },
     });
-  if (fit.fit.status !== 'converged') warnings.push({ code: 'not-converged', message: `${name}: ${fit.fit.message}.` });
+  if (fit.fit.status !== 'converged') warnings.push({ code: 'not-converged', message: `${name}: ${inNames(fit)}.` });
   const bounded = fit.model.layout.parameters.filter(
     ({ scope }, k) => scope !== 'fixed' && scope !== 'free' && fit.fit.clipped[k] === 1,
   );

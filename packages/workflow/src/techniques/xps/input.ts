@@ -6,6 +6,8 @@ export interface LevelSeries {
   readonly name: string;
   /** Intensities, with variances. */
   readonly series: Series<'binding_energy', 'eV'>;
+  /** Whether its file has kinetic energies, where a file had it. */
+  readonly isKinetic?: boolean | undefined;
   /** What reading it had to say. */
   readonly warnings?: readonly OperandoWarning[] | undefined;
 }

@@ -2,6 +2,7 @@ import { createSeries, createAxis, OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
 import { readSourceScans } from '@operando/beamline-io';
 import { countErrors, countsPerUnitOf } from '@operando/photoelectron-fit';
+import { counted } from '../../technique/words.js';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import type { LevelSeries } from './input.js';
@@ -75,6 +76,26 @@ function errorsOf(
   return countErrors(values, perUnit);
 }
 
+/** Spectra without any intensity have no errors: they are masked. @throws OperandoError `too-few-points` where all are so. */
+function maskEmpty(spectra: readonly LevelSpectrum[], sigma: Float64Array, warnings: OperandoWarning[]): void {
+  const { level, file } = spectra[0]!;
+  const points = sigma.length / spectra.length;
+  const empty = spectra.flatMap(({ values }, f) => (values.some((value) => value > 0) ? [] : [f]));
+  if (empty.length === 0) return;
+  if (empty.length === spectra.length)
+    throw new OperandoError('too-few-points', `no spectrum of ${level} has an intensity above 0.`, {
+      where: { file },
+      cure: 'Give spectra that were measured, or the other columns of the file.',
+    });
+  for (const f of empty) sigma.fill(Number.NaN, f * points, (f + 1) * points);
+  const named = `${empty.slice(0, 5).join(', ')}${empty.length > 5 ? ', ...' : ''}`;
+  warnings.push({
+    code: 'points-masked',
+    message: `${counted(empty.length, 'spectrum', 'spectra')} of ${level} (frame ${named}) ${empty.length === 1 ? 'has' : 'have'} no intensity above 0, as with the shutter closed: not fitted (status masked).`,
+    where: { frame: empty[0]! },
+  });
+}
+
 function levelSeries(spectra: readonly LevelSpectrum[], { timeStep }: XpsOptions): LevelSeries {
   const { level, energy } = spectra[0]!;
   const points = energy.length;
@@ -103,8 +124,10 @@ function levelSeries(spectra: readonly LevelSpectrum[], { timeStep }: XpsOptions
       },
     );
   const sigma = errorsOf(spectra, values, points, warnings);
+  maskEmpty(spectra, sigma, warnings);
   return {
     name: level,
+    isKinetic: spectra.some((each) => each.isKinetic),
     // Every block of a file says the same.
     warnings: warnings.filter(({ message }, i) => warnings.findIndex((each) => each.message === message) === i),
     series: createSeries({

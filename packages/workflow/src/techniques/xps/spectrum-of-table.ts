@@ -10,6 +10,8 @@ export interface LevelSpectrum {
   /** Increasing binding energies, eV. */
   readonly energy: Float64Array;
   readonly values: Float64Array;
+  /** Whether the file has kinetic energies. */
+  readonly isKinetic: boolean;
   /** As the file says, or as asked. */
   readonly kind: 'counts' | 'rate' | 'unknown';
   /** Seconds that a point was counted in all. */
@@ -40,7 +42,7 @@ function bindingEnergies(
   table: ColumnTable,
   column: TableColumn,
   { photonEnergy, workFunction, energyScale }: Reading,
-): { readonly energy: Float64Array; readonly warnings: readonly OperandoWarning[] } {
+): { readonly energy: Float64Array; readonly isKinetic: boolean; readonly warnings: readonly OperandoWarning[] } {
   const said = `${column.label} ${/^column \d+$/.test(column.label) ? wordsOf(table) : ''}`.toLowerCase();
   const stated = /kinetic|\bk\.?e\.?\b/.test(said)
     ? 'kinetic'
@@ -55,7 +57,7 @@ function bindingEnergies(
       message:
         'The file does not say whether its energies are binding or kinetic; they were taken as binding energies in eV (energyScale, command: --energy-scale).',
     });
-  if (scale === 'binding') return { energy: column.values, warnings };
+  if (scale === 'binding') return { energy: column.values, isKinetic: false, warnings };
   const photon = photonEnergy ?? numberOf(table, 'source_energy');
   if (photon === undefined)
     throw new OperandoError('column-missing', 'the energies are kinetic, and the photon energy is not known.', {
@@ -68,7 +70,7 @@ function bindingEnergies(
       code: 'work-function-not-applied',
       message: `The file states a work function of ${ownWorkFunction} eV, which was not subtracted: analysers mostly have it in their kinetic energies already (workFunction, command: --work-function).`,
     });
-  return { energy: column.values.map((kinetic) => photon - kinetic - workFunction), warnings };
+  return { energy: column.values.map((kinetic) => photon - kinetic - workFunction), isKinetic: true, warnings };
 }
 
 const rateWords = /\/\s*s\b|\bcps\b|per second|\bs\^?-1\b/i;
@@ -157,7 +159,7 @@ export function spectraOfTable(table: ColumnTable, file: string, options: Readin
   const intensities = others.some(({ role }) => role === 'intensity')
     ? others.filter(({ role }) => role === 'intensity')
     : others;
-  const { energy, warnings } = bindingEnergies(table, first, options);
+  const { energy, isKinetic, warnings } = bindingEnergies(table, first, options);
   const dwell = dwellOf(table, options);
   const times = intensities.length > 1 ? headerTimes(table, intensities.length) : undefined;
   const single = variableTime(table);
@@ -170,6 +172,7 @@ export function spectraOfTable(table: ColumnTable, file: string, options: Readin
       file,
       energy: ordered.energy,
       values: ordered.values,
+      isKinetic,
       kind: kindOf(table, column, options),
       dwell,
       duration: time?.duration ?? (dwell === undefined ? 0 : dwell * column.values.length),

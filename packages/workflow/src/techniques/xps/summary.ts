@@ -1,4 +1,5 @@
 import { finiteExtent, finiteMedian } from '@operando/core';
+import type { SeparatedShifts } from '@operando/photoelectron-fit';
 import type { Summary } from '../../technique/technique.js';
 import { counted, estimateWords } from '../../technique/words.js';
 import type { ComponentPlace, XpsAnalysis } from './analyse.js';
@@ -7,6 +8,20 @@ const extentWords = (values: Float64Array, decimals: number): string => {
   const [low, high] = finiteExtent(values) ?? [Number.NaN, Number.NaN];
   return `${low.toFixed(decimals)} to ${high.toFixed(decimals)}`;
 };
+
+/** Where lines are and how well that is known. */
+function energyWords(values: Float64Array, stderr: Float64Array): string {
+  if (finiteExtent(values) === undefined) return 'not visible';
+  return `${extentWords(values, 3)} eV (+- ${(1000 * finiteMedian(stderr)).toPrecision(2)} meV)`;
+}
+
+/** Whether potential and chemistry were told apart, and by what. */
+function shiftWords({ separation, potential, constancy }: SeparatedShifts): string {
+  if (separation !== 'separated') return 'potential and chemistry cannot be separated';
+  if (finiteExtent(potential.values) === undefined)
+    return 'potential and chemistry cannot be separated: no constant line is visible';
+  return `potential and chemistry separated; constant lines are constant within ${(1000 * constancy).toFixed(1)} meV`;
+}
 
 /** Where a component is, how large, and when it appears. */
 function componentWords({ level, index, onset }: ComponentPlace): string {
@@ -18,7 +33,7 @@ function componentWords({ level, index, onset }: ComponentPlace): string {
       : onset.frame === undefined
         ? `; not found, area below ${finiteMedian(onset.limit).toPrecision(3)} (95 %)`
         : `; appears in frame ${onset.frame} (${onset.interval[0]} to ${onset.interval[1]})`;
-  return `${level.name} ${name}: ${extentWords(center.values, 3)} eV (+- ${(1000 * finiteMedian(center.stderr)).toPrecision(2)} meV), area ${extentWords(area.values, 1)} (+- ${finiteMedian(area.stderr).toPrecision(2)})${appears}`;
+  return `${level.name} ${name}: ${energyWords(center.values, center.stderr)}, area ${extentWords(area.values, 1)} (+- ${finiteMedian(area.stderr).toPrecision(2)})${appears}`;
 }
 
 /** Numbers and words of an analysis. */
@@ -66,13 +81,7 @@ export function summariseXps({ series, levels, fitted, components, reference, sh
         : [
             `energy scale by ${reference.line} at ${reference.literature} eV: ${extentWords(reference.shift.values, 4)} eV off (+- ${(1000 * finiteMedian(reference.shift.stderr)).toPrecision(2)} meV)`,
           ]),
-      ...(shifts === undefined
-        ? []
-        : [
-            shifts.separation === 'separated'
-              ? `potential and chemistry separated; constant lines are constant within ${(1000 * shifts.constancy).toFixed(1)} meV`
-              : 'potential and chemistry cannot be separated',
-          ]),
+      ...(shifts === undefined ? [] : [shiftWords(shifts)]),
       ...(against === undefined
         ? []
         : [`potential against voltage: ${estimateWords(against.slope, against.slopeStderr, 4)} eV/V`]),
