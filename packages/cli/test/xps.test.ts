@@ -135,6 +135,13 @@ describe('operando xps', () => {
     ]);
   });
 
+  it('says that a line ended at the end of its range', async () => {
+    writeFileSync(at('narrow.yml'), model.replace('529.7}', '529.1, range: 0.1}'));
+    const args = ['--model', at('narrow.yml'), '--single-background', '-o', at('narrow')];
+    const ran = await operando('xps', at('O1s.txt'), ...args);
+    expect(ran.error).toMatch(/at-bound: O 1s: energies of lattice \(\d spectr[^\n]* ended as far from their begin/);
+  });
+
   it('says that flat spectra show no line, and tell nothing apart', async () => {
     const values = measured.values.map(() => 500);
     writeFileSync(at('flat.txt'), photoelectronTable({ ...measured, values }, level.dwell, 300));

@@ -6,10 +6,10 @@ export const energyLossCodes = {
     'Spectra hold numbers that are no whole counts: they were scaled or interpolated, and errors by counting statistics do not hold.',
   'edges-overlap':
     'A window over which an edge is summed holds another edge too, and what is called its content is partly that of the other: fit templates. Or an edge begins within the window of the background.',
-  'layers-overlap':
-    'Layers of a map share pixels: these count in each of them, and a content that is known in one is taken there too.',
   'energies-unaligned':
     'Nothing in the spectra, or in some of them, tells their energy shift: that of others, or none, was taken, and its error is large or not known.',
+  'layers-overlap':
+    'Layers of a map share pixels: these count in each of them, and a content that is known in one is taken there too.',
   'shifts-scatter':
     'Energies of single pixels are shifted by more than a drift across the map explains: each pixel was given a shift of its own.',
   'spectrum-short':

@@ -118,7 +118,8 @@ function shifts(maps: EdgeMaps, { align, method }: EdgeMapOptions, isKnown: bool
   }
   if (isKnown) return [];
   const { frames } = maps;
-  const errors = frames.map(({ shiftStderr }) => finiteMedian(shiftStderr));
+  const measured = frames.filter(({ status }) => status.some((each) => each !== statusOf.masked));
+  const errors = measured.map(({ shiftStderr }) => finiteMedian(shiftStderr));
   const bad = errors.filter((error) => !(error < unaligned)).length;
   const scattered = frames.filter(({ departs }) => departs).length;
   return [

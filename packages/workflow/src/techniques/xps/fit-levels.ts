@@ -8,6 +8,7 @@ import type {
   RegionData,
   RegionSeriesFit,
 } from '@operando/photoelectron-fit';
+import { counted } from '../../technique/words.js';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import type { LevelSeries } from './input.js';
@@ -123,7 +124,7 @@ function inNames({ fit, model }: RegionSeriesFit): string {
 }
 
 /** What has to be said of a fitted level. */
-function warningsOf({ name, fit, comparison }: FittedLevel): OperandoWarning[] {
+function warningsOf({ name, fit, comparison, components }: FittedLevel): OperandoWarning[] {
   const warnings: OperandoWarning[] = [];
   const saturated = saturatedFrames(fit.data);
   if (saturated.length > 0)
@@ -140,6 +141,15 @@ function warningsOf({ name, fit, comparison }: FittedLevel): OperandoWarning[] {
     warnings.push({
       code: 'at-bound',
       message: `${name}: ${bounded.map((each) => each.name).join(', ')} ended on a bound, and counts as known.`,
+    });
+  const ended = components.flatMap((each) => {
+    const count = each.center.status.filter((status) => status === statusOf['at-bound']).length;
+    return count === 0 ? [] : [`${each.name} (${counted(count, 'spectrum', 'spectra')})`];
+  });
+  if (ended.length > 0)
+    warnings.push({
+      code: 'at-bound',
+      message: `${name}: energies of ${ended.join(', ')} ended as far from their begin as they may, and have no error: begin elsewhere (center), widen range, or leave the line out.`,
     });
   if (comparison?.isOtherBetter === true)
     warnings.push({

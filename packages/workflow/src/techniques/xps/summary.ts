@@ -12,7 +12,8 @@ const extentWords = (values: Float64Array, decimals: number): string => {
 /** Where lines are and how well that is known. */
 function energyWords(values: Float64Array, stderr: Float64Array): string {
   if (finiteExtent(values) === undefined) return 'not visible';
-  return `${extentWords(values, 3)} eV (+- ${(1000 * finiteMedian(stderr)).toPrecision(2)} meV)`;
+  const error = finiteMedian(stderr);
+  return `${extentWords(values, 3)} eV (${Number.isFinite(error) ? `+- ${(1000 * error).toPrecision(2)} meV` : 'error not known'})`;
 }
 
 /** Whether potential and chemistry were told apart, and by what. */
