@@ -168,7 +168,9 @@ export function checkOptions(ids: readonly TechniqueId[]): void {
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
   });
-  describe.each([...ids])('options of %s', (id) => checkTechnique(id));
+  describe.each([...ids])('options of %s', (id) => {
+    checkTechnique(id);
+  });
 }
 
 function checkTechnique(id: TechniqueId): void {

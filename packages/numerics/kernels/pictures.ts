@@ -50,7 +50,6 @@ export function medianRow(above: usize, here: usize, below: usize, width: i32, s
 
 /** One step of a polynomial. */
 // @ts-ignore: decorator
-@inline
 function step(y: v128, x: v128, coefficient: f32): v128 {
   return f32x4.add(f32x4.mul(y, x), f32x4.splat(coefficient));
 }
@@ -62,7 +61,7 @@ export function negativeLogs(values: usize, count: i32): void {
   const mantissa = i32x4.splat(0x007fffff);
   const bias = i32x4.splat(126);
   const one = f32x4.splat(1);
-  const root = f32x4.splat(0.70710678118654752440);
+  const root = f32x4.splat(0.7071067811865475244);
   const least = f32x4.splat(1.2e-38);
   const most = f32x4.splat(f32.MAX_VALUE);
   const nan = f32x4.splat(NaN);
@@ -78,7 +77,7 @@ export function negativeLogs(values: usize, count: i32): void {
     const z = f32x4.mul(x, x);
     let y = f32x4.splat(7.0376836292e-2);
     y = step(y, x, -1.151461031e-1);
-    y = step(y, x, 1.1676998740e-1);
+    y = step(y, x, 1.167699874e-1);
     y = step(y, x, -1.2420140846e-1);
     y = step(y, x, 1.4249322787e-1);
     y = step(y, x, -1.6668057665e-1);
@@ -87,7 +86,7 @@ export function negativeLogs(values: usize, count: i32): void {
     y = step(y, x, 3.3333331174e-1);
     y = f32x4.mul(f32x4.mul(y, x), z);
     const e = f32x4.convert_i32x4_s(exponent);
-    y = f32x4.add(y, f32x4.mul(e, f32x4.splat(-2.12194440e-4)));
+    y = f32x4.add(y, f32x4.mul(e, f32x4.splat(-2.1219444e-4)));
     y = f32x4.sub(y, f32x4.mul(z, f32x4.splat(0.5)));
     let result = f32x4.add(x, y);
     result = f32x4.add(result, f32x4.mul(e, f32x4.splat(0.693359375)));

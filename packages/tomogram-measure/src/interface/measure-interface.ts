@@ -109,7 +109,7 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
   const window = await fittingWindow(frames, first, step, options);
   const hints = await voidHints(frames, first, step, window, contrast);
   const sheet = await settleSheet(frames, shape, first, step, window, contrast, hints);
-  const behind = Float32Array.from(sheet.frames, (frames) => 1 + 1 / Math.max(1, frames));
+  const behind = Float32Array.from(sheet.frames, (count) => 1 + 1 / Math.max(1, count));
   const factors = slopeFactors(sheet.z, pixels, shape);
   const found: InterfaceFrame[] = [];
   for (let t = 0; t < frames.count; t++) {
