@@ -153,6 +153,45 @@ describe('operando together', () => {
     expect(rowsOf(join(output, 'results.csv')).map((row) => row['slow_flux_coverage'])).toEqual(rows.map(() => '1'));
   });
 
+  it('takes what a technique found of results that were joined with a log, not voltage and current', async () => {
+    const { file, cycler } = writeImpedance(at('joined'), 4);
+    const log = ['--ec', cycler, '--current-sign', 'as-is'];
+    await ran('eis', 'joined-eis', file, '--circuit', 'R-p(R,CPE)-p(R,CPE)', ...log);
+    const results = at('joined-eis', 'results.csv');
+    expect(Object.keys(rowsOf(results)[0]!)).toEqual(expect.arrayContaining(['voltage_V', 'current_A']));
+    const named = ['R2', 'joined-eis.CPE1_Q', 'voltage'].flatMap((name) => ['--signals', name]);
+    const { code, said } = await ran('together', 'joined-out', results, ...named);
+    // The last of four spectra is not steady and has no circuit.
+    expect([code, said['signals']]).toMatchObject([
+      0,
+      [
+        { column: 'R2', unit: 'ohm', samples: 3 },
+        { column: 'CPE1_Q', unit: 'S sn', samples: 3 },
+        { column: 'voltage', unit: 'V' },
+      ],
+    ]);
+    writeFileSync(
+      at('voxels.csv'),
+      'time_s,void_voxel,void_voxel_stderr,void_status\n0,1,1,ok\n9,2,1,gap\n18,3,1,ok\n',
+    );
+    expect((await ran('together', 'voxels-out', at('voxels.csv'))).said['signals']).toMatchObject([
+      { column: 'void', unit: 'voxel', samples: 2 },
+    ]);
+  });
+
+  it('refuses standard errors in another unit, and the lag of a signal after itself', async () => {
+    const rows = Array.from({ length: 20 }, (_, k) => `${60 * k},${k % 7},0.1`).join('\n');
+    writeFileSync(at('milli.csv'), `time_s,edge_eV,sigma_meV\n${rows}\n`);
+    const units = await ran('together', 'never', at('milli.csv'));
+    expect([units.code > 0, JSON.stringify(units.said)]).toEqual([
+      true,
+      expect.stringContaining('in meV of values in eV'),
+    ]);
+    writeFileSync(at('alone.csv'), `time_s,edge_eV,sigma_eV\n${rows}\n`);
+    const itself = await ran('together', 'never', at('alone.csv'), '--lag', 'alone:alone.edge');
+    expect([itself.code, JSON.stringify(itself.said)]).toEqual([2, expect.stringContaining('with itself')]);
+  });
+
   it('reads results.json, and logs as signals', async () => {
     const { files, cycler } = writeSignals(at('logs'), 3600, 90);
     await ran('together', 'first', files[0], files[1]);

@@ -74,6 +74,11 @@ describe('operando tomography', () => {
     expect(none.error).toMatch(/materials\.electrode.*neither a grey value nor labels/);
     const same = await refused('electrode: {grey: 60}\nelectrolyte: {grey: 60}\nvoid: {grey: 24}\n');
     expect(same.error).toMatch(/its grey value is that of the electrolyte/);
+    const between = await refused('electrode: {grey: 60}\nelectrolyte: {grey: 140}\nvoid: {grey: 100}\n');
+    expect([between.code, between.error]).toEqual([
+      2,
+      expect.stringMatching(/void\.grey: it lies between .*60 and 140/),
+    ]);
     const labels = await refused(
       'electrode: {labels: [1]}\nelectrolyte: {labels: [2]}\nvoid: {labels: [0]}\n',
       '--reach',
