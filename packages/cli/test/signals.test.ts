@@ -188,6 +188,8 @@ describe('operando together', () => {
       expect.stringContaining('in meV of values in eV'),
     ]);
     writeFileSync(at('alone.csv'), `time_s,edge_eV,sigma_eV\n${rows}\n`);
+    const hyphen = await ran('together', 'never', at('alone.csv'), '--lag', 'alone-edge');
+    expect(JSON.stringify(hyphen.said)).toContain('it must be two signals with a colon between');
     const itself = await ran('together', 'never', at('alone.csv'), '--lag', 'alone:alone.edge');
     expect([itself.code, JSON.stringify(itself.said)]).toEqual([2, expect.stringContaining('with itself')]);
   });
@@ -253,6 +255,16 @@ describe('operando eis', () => {
     expect(Number(rows[1]!['time_s'])).toBeCloseTo(1800 + 175, 6);
     expect(rowsOf(join(output, 'processes.csv')).some((row) => row['resistance_status'] === 'ok')).toBe(true);
     expect(readFileSync(join(output, 'resistance-charge.svg'), 'utf8')).toContain('Resistance');
+  });
+
+  it('doubts the sign of a column that is nearly all inductive', async () => {
+    // Capacitive, written as -Im(Z) under the head of Im(Z), with the noise of an arc's end in every sixth row.
+    const rows = Array.from({ length: 24 }, (_, i) => `${10 ** (5 - i / 4)},${10 + i},${i % 6 === 5 ? -0.01 : 5}`);
+    writeFileSync(at('turned.csv'), `frequency_Hz,re_ohm,im_ohm\n${rows.join('\n')}\n`);
+    expect((await ran('eis', 'turned', at('turned.csv'))).error).toContain('impedance-sign');
+    const halves = rows.map((row, i) => (i < 10 ? row.replace(/,5$/, ',-5') : row));
+    writeFileSync(at('mixed.csv'), `frequency_Hz,re_ohm,im_ohm\n${halves.join('\n')}\n`);
+    expect((await ran('eis', 'mixed', at('mixed.csv'))).error).not.toContain('impedance-sign');
   });
 
   it('reads other heads, signs and units alike, and refuses what has no impedance', async () => {

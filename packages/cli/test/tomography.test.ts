@@ -112,6 +112,19 @@ describe.skipIf(reference === undefined)('a phantom whose truth is known (needs 
   const materials =
     'electrode: {grey: 62}\nelectrolyte: {grey: 140}\nvoid: {grey: 24, stderr: 0.3}\nparticles: {grey: 214}\n';
 
+  it('doubts an interface of something else, where a grey value is wrong', async () => {
+    const volume = join(reference!, 'moved', 'grey_t0.tif');
+    const codesOf = async (grey: number, name: string): Promise<string> => {
+      writeFileSync(at(`${name}.yaml`), materials.replace('140', String(grey)));
+      const ran = await operando('tomography', volume, '--materials', at(`${name}.yaml`), '-o', at(name));
+      expect(ran.code).toBe(0);
+      return ran.error;
+    };
+    // The electrolyte has 140; 200 is nearest to the particles, whose border is no flat interface.
+    expect(await codesOf(200, 'wrong-electrolyte')).toContain('interface-blurred');
+    expect(await codesOf(140, 'right-electrolyte')).not.toContain('interface-blurred');
+  });
+
   it('gives voids, cracks and contact as they were drawn', async () => {
     writeFileSync(at('phantom.yaml'), materials);
     const shown = [0, 5];
