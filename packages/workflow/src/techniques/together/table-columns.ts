@@ -67,11 +67,11 @@ function errorOf(column: TableColumn, columns: readonly TableColumn[], isAlone: 
   const lone = isAlone ? columns.find(({ label }) => errorAlone.test(headParts(label).name)) : undefined;
   const found = own ?? lone;
   if (found === undefined) return undefined;
-  const stated = headParts(found.label).unit;
+  const stated = headParts(errorEnd.exec(found.label)?.[1] ?? found.label).unit;
   if (stated !== '' && unit !== '' && stated !== unit)
     throw new OperandoError('unit-mismatch', `standard errors in ${stated} of values in ${unit}.`, {
       where: { column: found.label },
-      cure: `Give both in one unit, as ${column.label} and ${name}_sigma_${unit}.`,
+      cure: `Give both in one unit, as ${column.label} and ${column.label}_stderr.`,
     });
   return found.values;
 }
