@@ -170,12 +170,12 @@ describe('operando together', () => {
         { column: 'voltage', unit: 'V' },
       ],
     ]);
-    writeFileSync(
-      at('voxels.csv'),
-      'time_s,void_voxel,void_voxel_stderr,void_status\n0,1,1,ok\n9,2,1,gap\n18,3,1,ok\n',
-    );
+    const head = ['void_voxel', 'lithium_per_cm2'].map((name) => `${name},${name}_stderr,${name.split('_')[0]}_status`);
+    const rows = ['ok', 'gap', 'ok'].map((status, k) => `${9 * k},${k},1,${status},${k}e20,1e19,${status}`);
+    writeFileSync(at('voxels.csv'), `time_s,${head.join(',')}\n${rows.join('\n')}\n`);
     expect((await ran('together', 'voxels-out', at('voxels.csv'))).said['signals']).toMatchObject([
       { column: 'void', unit: 'voxel', samples: 2 },
+      { column: 'lithium', unit: 'per cm2', samples: 2 },
     ]);
   });
 
@@ -262,6 +262,9 @@ describe('operando eis', () => {
     const rows = Array.from({ length: 24 }, (_, i) => `${10 ** (5 - i / 4)},${10 + i},${i % 6 === 5 ? -0.01 : 5}`);
     writeFileSync(at('turned.csv'), `frequency_Hz,re_ohm,im_ohm\n${rows.join('\n')}\n`);
     expect((await ran('eis', 'turned', at('turned.csv'))).error).toContain('impedance-sign');
+    // No spectrum is steady: nothing is said of resistances that were not found.
+    const plain = await operando('eis', at('turned.csv'), '--circuit', 'R-p(R,C)', '-o', at('plain-out'));
+    expect([plain.out.includes('not-steady'), plain.out.includes('R0')]).toEqual([true, false]);
     const halves = rows.map((row, i) => (i < 10 ? row.replace(/,5$/, ',-5') : row));
     writeFileSync(at('mixed.csv'), `frequency_Hz,re_ohm,im_ohm\n${halves.join('\n')}\n`);
     expect((await ran('eis', 'mixed', at('mixed.csv'))).error).not.toContain('impedance-sign');
