@@ -69,6 +69,27 @@ describe('operando radiography', () => {
     expect(plain['both']!.totalStderr).toBeGreaterThan(1.1 * whole['both']!.totalStderr);
   });
 
+  it('tells pictures that are exchanged, and slips of the cell file by the charge', async () => {
+    const swapped = [files.open, '--open', files.sample, '--dark', files.dark, '--cell', files.cell];
+    const ran = await operando('radiography', ...swapped, '--time-step', '600', '-o', at('swapped'));
+    expect([ran.code, ran.error]).toEqual([0, expect.stringContaining('attenuation-not-positive') as string]);
+    const cell = readFileSync(files.cell, 'utf8');
+    for (const [name, from, to, suspect] of [
+      ['sign', /sign: -1/, 'sign: 1', 'the sign of the charge, or gain and loss the wrong way round'],
+      ['millimetres', /pixelSize: \d+/, 'pixelSize: 0.02', 'the size of pixels, which is in um'],
+    ] as const) {
+      writeFileSync(at(`${name}.yml`), cell.replace(from, to));
+      const { error } = await operando('radiography', ...common(), '--cell', at(`${name}.yml`), '-o', at(name));
+      expect(error).toContain(`Suspect in this order: ${suspect}`);
+      expect(error).not.toContain('attenuation-not-positive');
+      expect(error).not.toContain('0.000 +- 0.000');
+    }
+    const many = ['--cell', files.cell, '--first-frames', '10', '-o', at('many')];
+    expect((await operando('radiography', ...common(), ...many)).error).toContain(
+      '10 frames at the beginning are asked for, of 9',
+    );
+  });
+
   it('looks for events without anything else', async () => {
     const ran = await operando('radiography', files.sample, '--events', '--time-step', '0.001', '-o', at('events'));
     expect(ran.code).toBe(0);

@@ -153,6 +153,47 @@ describe('operando together', () => {
     expect(rowsOf(join(output, 'results.csv')).map((row) => row['slow_flux_coverage'])).toEqual(rows.map(() => '1'));
   });
 
+  it('takes what a technique found of results that were joined with a log, not voltage and current', async () => {
+    const { file, cycler } = writeImpedance(at('joined'), 4);
+    const log = ['--ec', cycler, '--current-sign', 'as-is'];
+    await ran('eis', 'joined-eis', file, '--circuit', 'R-p(R,CPE)-p(R,CPE)', ...log);
+    const results = at('joined-eis', 'results.csv');
+    expect(Object.keys(rowsOf(results)[0]!)).toEqual(expect.arrayContaining(['voltage_V', 'current_A']));
+    const named = ['R2', 'joined-eis.CPE1_Q', 'voltage'].flatMap((name) => ['--signals', name]);
+    const { code, said } = await ran('together', 'joined-out', results, ...named);
+    // The last of four spectra is not steady and has no circuit.
+    expect([code, said['signals']]).toMatchObject([
+      0,
+      [
+        { column: 'R2', unit: 'ohm', samples: 3 },
+        { column: 'CPE1_Q', unit: 'S sn', samples: 3 },
+        { column: 'voltage', unit: 'V' },
+      ],
+    ]);
+    const head = ['void_voxel', 'lithium_per_cm2'].map((name) => `${name},${name}_stderr,${name.split('_')[0]}_status`);
+    const rows = ['ok', 'gap', 'ok'].map((status, k) => `${9 * k},${k},1,${status},${k}e20,1e19,${status}`);
+    writeFileSync(at('voxels.csv'), `time_s,${head.join(',')}\n${rows.join('\n')}\n`);
+    expect((await ran('together', 'voxels-out', at('voxels.csv'))).said['signals']).toMatchObject([
+      { column: 'void', unit: 'voxel', samples: 2 },
+      { column: 'lithium', unit: 'per cm2', samples: 2 },
+    ]);
+  });
+
+  it('refuses standard errors in another unit, and the lag of a signal after itself', async () => {
+    const rows = Array.from({ length: 20 }, (_, k) => `${60 * k},${k % 7},0.1`).join('\n');
+    writeFileSync(at('milli.csv'), `time_s,edge_eV,sigma_meV\n${rows}\n`);
+    const units = await ran('together', 'never', at('milli.csv'));
+    expect([units.code > 0, JSON.stringify(units.said)]).toEqual([
+      true,
+      expect.stringContaining('in meV of values in eV'),
+    ]);
+    writeFileSync(at('alone.csv'), `time_s,edge_eV,sigma_eV\n${rows}\n`);
+    const hyphen = await ran('together', 'never', at('alone.csv'), '--lag', 'alone-edge');
+    expect(JSON.stringify(hyphen.said)).toContain('it must be two signals with a colon between');
+    const itself = await ran('together', 'never', at('alone.csv'), '--lag', 'alone:alone.edge');
+    expect([itself.code, JSON.stringify(itself.said)]).toEqual([2, expect.stringContaining('with itself')]);
+  });
+
   it('reads results.json, and logs as signals', async () => {
     const { files, cycler } = writeSignals(at('logs'), 3600, 90);
     await ran('together', 'first', files[0], files[1]);
@@ -214,6 +255,19 @@ describe('operando eis', () => {
     expect(Number(rows[1]!['time_s'])).toBeCloseTo(1800 + 175, 6);
     expect(rowsOf(join(output, 'processes.csv')).some((row) => row['resistance_status'] === 'ok')).toBe(true);
     expect(readFileSync(join(output, 'resistance-charge.svg'), 'utf8')).toContain('Resistance');
+  });
+
+  it('doubts the sign of a column that is nearly all inductive', async () => {
+    // Capacitive, written as -Im(Z) under the head of Im(Z), with the noise of an arc's end in every sixth row.
+    const rows = Array.from({ length: 24 }, (_, i) => `${10 ** (5 - i / 4)},${10 + i},${i % 6 === 5 ? -0.01 : 5}`);
+    writeFileSync(at('turned.csv'), `frequency_Hz,re_ohm,im_ohm\n${rows.join('\n')}\n`);
+    expect((await ran('eis', 'turned', at('turned.csv'))).error).toContain('impedance-sign');
+    // No spectrum is steady: nothing is said of resistances that were not found.
+    const plain = await operando('eis', at('turned.csv'), '--circuit', 'R-p(R,C)', '-o', at('plain-out'));
+    expect([plain.out.includes('not-steady'), plain.out.includes('R0')]).toEqual([true, false]);
+    const halves = rows.map((row, i) => (i < 10 ? row.replace(/,5$/, ',-5') : row));
+    writeFileSync(at('mixed.csv'), `frequency_Hz,re_ohm,im_ohm\n${halves.join('\n')}\n`);
+    expect((await ran('eis', 'mixed', at('mixed.csv'))).error).not.toContain('impedance-sign');
   });
 
   it('reads other heads, signs and units alike, and refuses what has no impedance', async () => {

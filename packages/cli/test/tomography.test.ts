@@ -74,6 +74,11 @@ describe('operando tomography', () => {
     expect(none.error).toMatch(/materials\.electrode.*neither a grey value nor labels/);
     const same = await refused('electrode: {grey: 60}\nelectrolyte: {grey: 60}\nvoid: {grey: 24}\n');
     expect(same.error).toMatch(/its grey value is that of the electrolyte/);
+    const between = await refused('electrode: {grey: 60}\nelectrolyte: {grey: 140}\nvoid: {grey: 100}\n');
+    expect([between.code, between.error]).toEqual([
+      2,
+      expect.stringMatching(/void\.grey: it lies between .*60 and 140/),
+    ]);
     const labels = await refused(
       'electrode: {labels: [1]}\nelectrolyte: {labels: [2]}\nvoid: {labels: [0]}\n',
       '--reach',
@@ -106,6 +111,19 @@ const reference = referencePath('further', 'tomography');
 describe.skipIf(reference === undefined)('a phantom whose truth is known (needs OPERANDO_REFERENCE_DATA)', () => {
   const materials =
     'electrode: {grey: 62}\nelectrolyte: {grey: 140}\nvoid: {grey: 24, stderr: 0.3}\nparticles: {grey: 214}\n';
+
+  it('doubts an interface of something else, where a grey value is wrong', async () => {
+    const volume = join(reference!, 'moved', 'grey_t0.tif');
+    const codesOf = async (grey: number, name: string): Promise<string> => {
+      writeFileSync(at(`${name}.yaml`), materials.replace('140', String(grey)));
+      const ran = await operando('tomography', volume, '--materials', at(`${name}.yaml`), '-o', at(name));
+      expect(ran.code).toBe(0);
+      return ran.error;
+    };
+    // The electrolyte has 140; 200 is nearest to the particles, whose border is no flat interface.
+    expect(await codesOf(200, 'wrong-electrolyte')).toContain('interface-blurred');
+    expect(await codesOf(140, 'right-electrolyte')).not.toContain('interface-blurred');
+  });
 
   it('gives voids, cracks and contact as they were drawn', async () => {
     writeFileSync(at('phantom.yaml'), materials);

@@ -211,13 +211,18 @@ export const batteryDataCsv: TextFormat = {
   parse,
 };
 
+/** Heads of tables of results with a log joined: what a cycler writes has neither standard errors nor statuses of its voltage. */
+const resultLabel = /_stderr$|^(?:voltage|current)_status$/i;
+
 /** CSV of a cycler. */
 export const electrochemistryCsv: TextFormat = {
   id: 'electrochemistry-csv',
   title: 'cycler CSV',
   kind: 'text',
   sniff: ({ lines }) => {
-    if (isLogHeader(labelsOf(lines[0]))) return 0.7;
+    const labels = labelsOf(lines[0]);
+    if (labels.some((label) => resultLabel.test(label))) return 0;
+    if (isLogHeader(labels)) return 0.7;
     return logLabels(lines) === undefined ? 0 : 0.65;
   },
   parse,

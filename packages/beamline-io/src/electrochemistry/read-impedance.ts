@@ -118,7 +118,7 @@ export async function readImpedanceFrom(
         ...(clock.zone === undefined ? {} : { zone: clock.zone }),
       });
       spectra.push(...own);
-      const told = own.some(({ im }) => im.every((value) => value > 0)) ? [signWarning(name)] : [];
+      const told = own.some(isMostlyInductive) ? [signWarning(name)] : [];
       warnings.push(
         ...Array.from([...table.warnings, ...told], (warning) => ({
           ...warning,
@@ -132,10 +132,16 @@ export async function readImpedanceFrom(
   return { spectra, warnings };
 }
 
-/** Nothing but inductive: most likely -Im(Z) under the head Im(Z). */
+/** Share of the imaginary parts above 0 from which on the sign of the column is doubted; noise turns some of an arc's. */
+const inductiveShare = 0.8;
+
+const isMostlyInductive = ({ im }: ImpedanceRecord): boolean =>
+  im.filter((value) => value > 0).length >= inductiveShare * im.length;
+
+/** Next to nothing but inductive: most likely -Im(Z) under the head Im(Z). */
 function signWarning(name: string): OperandoWarning {
   return {
     code: 'impedance-sign',
-    message: said`Every imaginary part in ${name} is above 0, as of an inductor: the column may hold -Im(Z) under another name.`,
+    message: said`The imaginary parts in ${name} are above 0, as of an inductor: the column may hold -Im(Z) under another name.`,
   };
 }

@@ -27,6 +27,8 @@ export const fittingCodes = {
     'Both sides of the beam differ in a cut of images: the centre of the beam is likely wrong, or one side is shadowed. Correct the centre, or mask it.',
   'identity-ambiguous':
     'Tracks of peaks passed each other so that either could have come out as the other, and what follows may be exchanged; or a peak that moves may be two closer than a width, of which one gives way to the other.',
+  'interface-blurred':
+    'The interface found in a tomogram is wider than any step that is told from a gradient: it is likely not that of electrode and electrolyte. Look at the grey values given for both, and at the slices.',
   'interface-not-sharp':
     'The counts ask for an interface of some width where the model has a sharp one: atoms of the layers on both sides (status `doubtful`) may be wrong by more than their errors. Let widths be found, or give them.',
   'layer-not-visible':

@@ -1,5 +1,7 @@
 /** Warnings of radiographs: open beam, scatter, fronts, lithium against charge. */
 export const radiographCodes = {
+  'attenuation-not-positive':
+    'The cell lets as much through as the open beam, or more: sample and open beam are exchanged, or the open beam was taken through the cell.',
   'balance-off':
     'The lithium that pictures show is not the charge that passed, by more than three standard errors: scatter, the cross-section, another mobile absorber, or a cell beyond the picture.',
   'beam-dip': 'Frames had much less beam than usual; they were kept, with their larger errors.',

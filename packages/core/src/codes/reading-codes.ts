@@ -57,7 +57,7 @@ export const readingCodes = {
     'A picture says that its values or its rows are meant otherwise than they are stored (white low, colours of a table, turned, a scale); they are given as stored.',
   'image-rows': 'The signal is an image by what the file says; its rows were taken for spectra.',
   'impedance-sign':
-    'Every imaginary part of a spectrum is above 0, as of an inductor: the column may hold -Im(Z). Name it so in its head.',
+    'Nearly all imaginary parts of a spectrum are above 0, as of an inductor: the column may hold -Im(Z). Name it so in its head.',
   'index-left-out': 'A first column without a name counts the rows; it was left out.',
   'inexact-integers': 'Integers beyond 2^53 are rounded.',
   'labels-mismatch':

@@ -1,7 +1,7 @@
 import type { Estimate, OperandoWarning } from '@operando/core';
 import { regionArea } from '../grey/area.js';
 import { readBand } from '../interface/band.js';
-import { crossing } from '../interface/find-interface.js';
+import { crossing, widestBlur } from '../interface/find-interface.js';
 import { measureInterface } from '../interface/measure-interface.js';
 import type { InterfaceCourse } from '../interface/measure-interface.js';
 import { findExcess } from '../excess/find-excess.js';
@@ -200,6 +200,11 @@ export async function measureTomograms(
     tell(sources.length + t + 1, steps);
   }
   const warnings: OperandoWarning[] = [...frames.warnings];
+  if (course.sheet.blur > widestBlur - 0.05)
+    warnings.push({
+      code: 'interface-blurred',
+      message: `the interface of the first volume is blurred over ${widestBlur} voxels or more: voids and contact are likely those of something else. Look at the grey values of electrode and electrolyte (${references.zero} and ${references.one}), and at slices.svg.`,
+    });
   motions?.forEach(({ status }, t) => {
     if (status === 'converged') return;
     const message = 'the volume could not be registered to the first: its motion is where the search ended.';

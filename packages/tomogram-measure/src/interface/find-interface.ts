@@ -54,6 +54,9 @@ export function interfaceFromSums(band: Band, pixels: Uint8Array, near: Float32A
 /** Half the window about a first place of the interface, in voxels. */
 export const nearReach = 6;
 
+/** Widest blur that is tried, in voxels. */
+export const widestBlur = 3;
+
 /** Blur of the step, from the mean profile across the interface. */
 function blurOf(band: Band, pixels: Uint8Array, z: Float32Array): number {
   const perVoxel = 4;
@@ -69,7 +72,7 @@ function blurOf(band: Band, pixels: Uint8Array, z: Float32Array): number {
     });
   });
   let [best, least] = [1, Infinity];
-  for (let blur = 0.3; blur < 3; blur += 0.01) {
+  for (let blur = 0.3; blur < widestBlur; blur += 0.01) {
     let cost = 0;
     const step = createStep(blur);
     counts.forEach((count, place) => {

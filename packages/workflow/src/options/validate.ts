@@ -78,8 +78,12 @@ function faultOf(schema: z.core.$ZodType, data: unknown, issues: readonly z.core
       cure: 'Give it; the help and the README show an example.',
     };
   }
-  // What a schema of its own refuses it says in its own words.
-  const kinds = issue.code === 'custom' ? '' : [...new Set(schemasAt(schema, issue.path).map(typeWords))].join(' or ');
+  // What a schema of its own refuses it says in its own words; so does a pattern that has any.
+  const ownWords = issue.code === 'invalid_format' && !issue.message.startsWith('Invalid') ? issue.message : undefined;
+  const kinds =
+    issue.code === 'custom'
+      ? ''
+      : (ownWords ?? [...new Set(schemasAt(schema, issue.path).map(typeWords))].join(' or '));
   const unquoted =
     /^text\b/.test(kinds) && (typeof given === 'number' || typeof given === 'boolean') ? given : undefined;
   return {

@@ -37,7 +37,7 @@ export function summariseEis({ spectra, tests, fitted, relaxation }: EisAnalysis
         : [
             `${fitted.circuit.text}: ${counts.join(', ')}; noise ${(100 * fitted.noise).toPrecision(2)} % of |Z|${middle === undefined ? '' : `, median reduced chi-square ${middle.toPrecision(3)}`}`,
             ...parameters
-              .filter(({ unit }) => unit === 'ohm')
+              .filter(({ unit }) => unit === 'ohm' && fits.length > 0)
               .map(({ name, first, last }) => `${name}: ${words(first)} to ${words(last)} ohm`),
           ]),
       ...(relaxation === undefined

@@ -7,6 +7,7 @@ import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { usedStep } from '../../technique/used-step.js';
 import { counted } from '../../technique/words.js';
+import { expectFrames, openBeamWarnings, plainFaults, shareWords } from './doubts.js';
 import type { ChargeBalances, MeasuredFrames, RadiographyAnalysis } from './analysis.js';
 import type { Pictures, RadiographyInput } from './input.js';
 import { balancesOf, crossSectionOf, layerAt, lithiumOf } from './lithium.js';
@@ -166,7 +167,7 @@ function balanceWarnings(balance: ChargeBalances | undefined): OperandoWarning[]
   return [
     ...off.map(({ of, slope, totalStderr }): OperandoWarning => ({
       code: 'balance-off',
-      message: `Lithium by ${of} is ${slope.toFixed(3)} +- ${totalStderr.toFixed(3)} of the charge. Suspect in this order: scatter, the cross-section, another mobile absorber (hydrogen), a part of the cell beyond the picture; where the electrodes differ in isotopes, their exchange.`,
+      message: `Lithium by ${of} is ${shareWords(slope, totalStderr)} of the charge. Suspect in this order: ${plainFaults(slope)}scatter, the cross-section, another mobile absorber (hydrogen), a part of the cell beyond the picture; where the electrodes differ in isotopes, their exchange.`,
     })),
     ...(agreement !== undefined && agreement.pValue < leastAgreement
       ? [
@@ -192,6 +193,7 @@ async function analyseCell(
   context: RunContext,
 ): Promise<Omit<RadiographyAnalysis, 'frames' | 'events'>> {
   const frontLayer = cell.front === undefined ? undefined : layerAt(cell, cell.front.layer, 'cell.front.layer');
+  expectFrames(input.radiographs.count, options.firstFrames);
   const measured = await measureFrames(input, cell, options, context);
   const joined = joinCycler(await depthSeries(input, measured, cell, options), input.cycler, options);
   const { series } = joined;
@@ -241,6 +243,7 @@ async function analyseCell(
       ...(input.radiographs.warnings ?? []),
       ...joined.warnings,
       ...series.provenance.flatMap(({ warnings = [] }) => warnings),
+      ...openBeamWarnings(measured.profiles, cell.layers),
       ...frameWarnings(measured),
       ...frontWarnings(front),
       ...balanceWarnings(balance),

@@ -8,7 +8,7 @@ import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import { timeline } from '../../technique/timeline.js';
 import { usedStep } from '../../technique/used-step.js';
-import { chooseSignals, signalCalled } from './choose-signals.js';
+import { chooseSignals, signalCalled, signalPair } from './choose-signals.js';
 import type { ChosenSignal, ChosenSignals } from './choose-signals.js';
 import { currentKinks } from './current-kinks.js';
 import type { TogetherOptions } from './options.js';
@@ -50,19 +50,11 @@ export interface TogetherAnalysis extends Analysed {
   readonly electrochemistry?: Electrochemistry;
 }
 
-const pairOf = (text: string): readonly [string, string] => {
-  const at = text.indexOf(':');
-  return [text.slice(0, at), text.slice(at + 1)];
-};
-
 function* lagSteps(chosen: ChosenSignals, kinks: readonly number[], options: TogetherOptions): Steps<PairLag[]> {
   const { lag: pairs = [], lagRange, surrogates, level, seed, differentCells } = options;
   const found: PairLag[] = [];
   for (const text of pairs) {
-    const [first, second] = pairOf(text).map((word) => signalCalled(word, chosen, 'lag')) as [
-      ChosenSignal,
-      ChosenSignal,
-    ];
+    const [first, second] = signalPair(text, chosen, 'lag');
     const clockStderr = first.table === second.table ? 0 : Math.hypot(first.clockStderr, second.clockStderr);
     const how = { range: lagRange, kinks, surrogates, level, seed, differentCells, clockStderr };
     const lag = yield* stepsAt(lagBetweenSteps(first.signal, second.signal, how), {
@@ -104,7 +96,7 @@ function* changeSteps(
 
 function relationsOf(chosen: ChosenSignals, { relate: pairs = [], seed, longestGap }: TogetherOptions): PairRelation[] {
   return pairs.map((text): PairRelation => {
-    const [x, y] = pairOf(text).map((word) => signalCalled(word, chosen, 'relate')) as [ChosenSignal, ChosenSignal];
+    const [x, y] = signalPair(text, chosen, 'relate');
     const [over] = tableOnFrames(x.signal, [y.signal], { maximumGap: longestGap }) as [SignalOnFrames];
     const { values, stderr = values.map(() => Number.NaN) } = over.mean;
     return { x, y, over, relation: relate(x.signal, { values, stderr }, { seed }) };

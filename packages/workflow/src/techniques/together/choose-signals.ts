@@ -195,3 +195,19 @@ export function signalCalled(word: string, { signals }: ChosenSignals, parameter
     cure: `They are ${signals.map(({ name }) => name).join(', ')}.`,
   });
 }
+
+/** The two signals of `first:second`. @throws OperandoError as {@link signalCalled}; `invalid-argument` for a signal with itself. */
+export function signalPair(
+  text: string,
+  chosen: ChosenSignals,
+  parameter: string,
+): readonly [ChosenSignal, ChosenSignal] {
+  const at = text.indexOf(':');
+  const first = signalCalled(text.slice(0, at), chosen, parameter);
+  const second = signalCalled(text.slice(at + 1), chosen, parameter);
+  if (first !== second) return [first, second];
+  throw new OperandoError('invalid-argument', `${JSON.stringify(text)} compares ${first.name} with itself.`, {
+    where: { parameter },
+    cure: `Give two of ${chosen.signals.map(({ name }) => name).join(', ')}.`,
+  });
+}

@@ -5,7 +5,7 @@ import type { SignalColumn } from './signal-table.js';
 
 /** Units that stand behind the last underscore of a head, as results have them. */
 const unitWord =
-  /^(?:[munpkM]?(?:eV|V|A|Ah|ohm|m|s|g|F|Hz|Wh|W|mol|Pa|bar)|angstrom|cm|deg|degree|rad|K|C|min|h|d|percent|per[_ ]?mille|counts?|e|cm2|cm3|um2|um3|angstrom3)$/;
+  /^(?:[munpkM]?(?:eV|V|A|Ah|ohm|m|s|g|F|Hz|Wh|W|mol|Pa|bar)|angstrom|cm|deg|degree|rad|K|C|min|h|d|percent|per[_ ]?mille|counts?|e|cm2|cm3|um2|um3|angstrom3|px|pixel|voxel)$/;
 const timeUnits: Readonly<Record<string, number>> = {
   '': 1,
   s: 1,
@@ -54,15 +54,26 @@ function seconds({ label, values }: TableColumn): Float64Array {
   return factor === 1 ? values : values.map((value) => factor * value);
 }
 
-/** The error column of a value: of its head with `_stderr` behind, or `sigma` where there is one value alone. */
+/**
+ * The error column of a value: of its head with `_stderr` behind, or `sigma` where there is one value alone.
+ * @throws OperandoError `unit-mismatch` for errors in another unit than the value.
+ */
 function errorOf(column: TableColumn, columns: readonly TableColumn[], isAlone: boolean): Float64Array | undefined {
-  const { name } = headParts(column.label);
+  const { name, unit } = headParts(column.label);
   const own = columns.find(({ label }) => {
     const base = errorEnd.exec(label)?.[1] ?? errorEnd.exec(headParts(label).name)?.[1];
     return base !== undefined && (base === column.label || base === name || headParts(base).name === name);
   });
   const lone = isAlone ? columns.find(({ label }) => errorAlone.test(headParts(label).name)) : undefined;
-  return (own ?? lone)?.values;
+  const found = own ?? lone;
+  if (found === undefined) return undefined;
+  const stated = headParts(errorEnd.exec(found.label)?.[1] ?? found.label).unit;
+  if (stated !== '' && unit !== '' && stated !== unit)
+    throw new OperandoError('unit-mismatch', `standard errors in ${stated} of values in ${unit}.`, {
+      where: { column: found.label },
+      cure: `Give both in one unit, as ${column.label} and ${column.label}_stderr.`,
+    });
+  return found.values;
 }
 
 const isError = ({ label }: TableColumn): boolean => {
@@ -86,6 +97,15 @@ function wordsOf({ metadata }: ColumnTable): Readonly<Record<string, readonly st
   return Object.fromEntries(
     Object.entries(text).map(([head, words]) => [head, Array.isArray(words) ? words.map(String) : []]),
   );
+}
+
+/** Name and unit of a column; in results, a status of the name and an error of the whole head tell where the unit begins. */
+function columnParts(label: string, heads: ReadonlySet<string>): { readonly name: string; readonly unit: string } {
+  if (!heads.has(`${label}_stderr`)) return headParts(label);
+  for (let end = label.length; end > 0; end = label.lastIndexOf('_', end - 1))
+    if (heads.has(`${label.slice(0, end)}_status`))
+      return { name: label.slice(0, end), unit: label.slice(end + 1).replaceAll('_', ' ') };
+  return headParts(label);
 }
 
 /** What a table of columns holds: times, exposures, values with errors, dates as words. */
@@ -120,11 +140,12 @@ export function tableParts(table: ColumnTable): TableParts {
       cure: 'Give a table with values.',
     });
   const starts = words['start'];
+  const heads = new Set([...columns.map(({ label }) => label), ...Object.keys(words)]);
   return {
     time: seconds(time),
     duration: duration === undefined ? new Float64Array(table.rows) : seconds(duration),
     columns: Array.from(values, (column) => {
-      const { name, unit } = headParts(column.label);
+      const { name, unit } = columnParts(column.label, heads);
       const stderr = errorOf(column, columns, values.length === 1);
       const status = words[`${name}_status`];
       return { name, unit, values: sound(column.values, status), ...(stderr === undefined ? {} : { stderr }) };

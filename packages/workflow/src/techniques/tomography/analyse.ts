@@ -82,6 +82,15 @@ async function measureGrey(
       },
     );
   }
+  if (empty.grey! > Math.min(zero, one) && empty.grey! < Math.max(zero, one))
+    throw new OperandoError(
+      'invalid-argument',
+      `it lies between those of electrode and electrolyte (${zero} and ${one}), where their interface has every grey value`,
+      {
+        where: { parameter: 'materials.void.grey' },
+        cure: 'Give the grey value of air in the first volume.',
+      },
+    );
   return measureTomograms(
     volumes,
     {
