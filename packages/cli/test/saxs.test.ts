@@ -136,6 +136,25 @@ describe('operando saxs', () => {
     expect(Number(row!['radius_median_high95_angstrom'])).toBeGreaterThan(55);
   });
 
+  it('says in its summary that fits did not end in a minimum', async () => {
+    const cuts = join(folder, 'in', 'cuts');
+    const output = join(folder, 'unfinished');
+    const ran = await operando(
+      'saxs',
+      experiment.model,
+      cuts,
+      '--time-step',
+      '60',
+      '--set',
+      'maximumIterations=1',
+      '--json',
+      '-o',
+      output,
+    );
+    expect(JSON.parse(ran.out)).toMatchObject({ frames: 8, misfits: 0, unfinished: 8 });
+    expect(readFileSync(join(output, 'results.csv'), 'utf8')).toContain('limit-reached');
+  });
+
   it('refuses q in another unit, unknown parameters and frames that are not there', async () => {
     const refused = async (...args: string[]): Promise<string> => {
       const ran = await operando('saxs', ...args, '-o', join(folder, 'never'));

@@ -112,7 +112,8 @@ describe('operando watch', () => {
     await until(address, shows(37));
     give(late);
     const { status } = await until(address, shows(38));
-    expect(status.line).toContain('xas: 40 files');
+    expect(status.line).toMatch(/^xas: 40 files.*, 1 left out/);
+    expect(watch.error()).toMatch(new RegExp(`^Left out: .*${broken}`, 'm'));
     names.slice(40).forEach(give);
     await until(address, shows(scans - 2));
     expect(readdirSync(live)).toContain('watch.json');
@@ -174,6 +175,25 @@ describe('operando watch', () => {
     };
     expect(warnings).toContainEqual(expect.objectContaining({ code: 'file-skipped' }));
     expect(tables[0]!.index[0]!.values).toHaveLength(4);
+  });
+
+  it('leaves out an impedance spectrum of which only the first points are there', async () => {
+    const data = join(folder, 'peis');
+    mkdirSync(data);
+    for (let frame = 0; frame < 4; frame++) {
+      // R0 = 10 ohm, then 50 ohm beside 10 uF.
+      const rows = Array.from({ length: frame === 3 ? 2 : 40 }, (_, i) => {
+        const [frequency, reduced] = [10 ** (5 - i / 8), (2 * Math.PI * 10 ** (5 - i / 8) * 50 * 1e-5) ** 2];
+        return `${frequency},${10 + 50 / (1 + reduced)},${(-50 * Math.sqrt(reduced)) / (1 + reduced)}`;
+      });
+      writeFileSync(join(data, `peis_${frame}.csv`), `frequency_Hz,re_ohm,im_ohm\n${rows.join('\n')}\n`);
+    }
+    const output = join(folder, 'eis');
+    const args = ['eis', data, '--time-step', '60', '--circuit', 'R-p(R,C)', '-o', output, '--until-idle', '0.3'];
+    const { ended, error } = startWatch(...args);
+    expect(await ended).toMatchObject({ exitCode: 0 });
+    expect(error()).toMatch(/peis_3\.csv: the spectrum has 2 points/);
+    expect(readFileSync(join(output, 'results.csv'), 'utf8').trim().split('\n')).toHaveLength(4);
   });
 
   it('says what cannot be', async () => {

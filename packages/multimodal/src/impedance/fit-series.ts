@@ -140,8 +140,8 @@ function expectEnough({ name, frequency }: ImpedanceSpectrum, { parameters }: Ci
   if (2 * frequency.length > parameters.length) return;
   throw new OperandoError(
     'too-few-points',
-    `spectrum ${name} has ${frequency.length} frequencies for ${parameters.length} parameters.`,
-    { cure: 'Take a simpler circuit.' },
+    `the spectrum has ${frequency.length} frequencies for ${parameters.length} parameters.`,
+    { where: { file: name }, cure: 'Take a simpler circuit, or leave it out.' },
   );
 }
 

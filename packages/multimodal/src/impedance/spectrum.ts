@@ -28,8 +28,9 @@ export function checkedSpectrum(spectrum: ImpedanceSpectrum): ImpedanceSpectrum 
     (i) => frequency[i]! > 0 && Number.isFinite(frequency[i]! * re[i]! * im[i]!) && Math.hypot(re[i]!, im[i]!) > 0,
   );
   if (kept.length < 5)
-    throw new OperandoError('too-few-points', `spectrum ${name} has ${kept.length} points.`, {
-      cure: 'Five are needed at least.',
+    throw new OperandoError('too-few-points', `the spectrum has ${kept.length} points.`, {
+      where: { file: name },
+      cure: 'Five are needed at least: leave it out, or wait until it is whole.',
     });
   if (kept.length === frequency.length) return spectrum;
   const pick = (from: Float64Array): Float64Array => Float64Array.from(kept, (i) => from[i]!);

@@ -78,6 +78,8 @@ export class WatchedRun {
   readonly #memory = createRunMemory();
   /** Files that cannot be read, by their paths, as they were then. */
   readonly #leftOut = new Map<string, { readonly stamp: string; readonly name: string; readonly message: string }>();
+  /** Files that the technique's own reader left out of the newest results. */
+  #skipped: readonly { readonly file: string; readonly message: string }[] = [];
   #listed: readonly InputFile[] = [];
   #told: readonly OperandoWarning[] = [];
   #looks = 0;
@@ -170,7 +172,14 @@ export class WatchedRun {
     this.#seconds = clock() - began;
     this.#problem = result === undefined ? messageOf(error) : undefined;
     if (result === undefined && isLast) throw error;
-    if (result === undefined) return undefined;
+    if (result === undefined) {
+      // There is nothing newer to draw until a file changes.
+      if (this.#figures !== undefined) this.#figures = { ...this.#figures, look: this.#looks };
+      return undefined;
+    }
+    this.#skipped = result.warnings.flatMap(({ code, message, where }) =>
+      code === 'file-skipped' ? [{ file: where?.file ?? '', message }] : [],
+    );
     const passing = leftOut.filter(({ file }) => !this.#leftOut.has(file.path));
     this.#inResults = result.provenance.inputs.filter(({ role }) => role === 'data').length;
     const flagged = [
@@ -201,7 +210,10 @@ export class WatchedRun {
       looks: this.#looks,
       files: this.#inResults,
       waiting: this.#files.waiting().map((path) => basename(path)),
-      leftOut: Array.from(this.#leftOut.values(), ({ name, message }) => ({ file: name, message })),
+      leftOut: [
+        ...Array.from(this.#leftOut.values(), ({ name, message }) => ({ file: name, message })),
+        ...this.#skipped,
+      ],
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
       seconds: this.#seconds,
     };

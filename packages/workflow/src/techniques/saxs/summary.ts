@@ -50,6 +50,7 @@ export function summariseSaxs(analysis: SaxsAnalysis, options: SaxsOptions): Sum
   const { fit, series, used, definitions, profiles } = analysis;
   const shown = mostChanging(analysis);
   const misfits = fit.fits.filter(({ status }) => status === 'misfit').length;
+  const unfinished = fit.fits.filter(({ status }) => status !== 'misfit' && status !== 'converged').length;
   const isRows = typeof options.grazing?.exit === 'object';
   const columns = ofFrames(analysis);
   const { parameters } = fit.fits[0]!;
@@ -63,6 +64,7 @@ export function summariseSaxs(analysis: SaxsAnalysis, options: SaxsOptions): Sum
       fitted: used.frames.length,
       weights: used.weights,
       misfits,
+      unfinished,
       reducedChiSquare: plainNumber(fit.chiSquare / fit.degreesOfFreedom),
       parameters: Object.fromEntries(
         columns.map((k) => {
@@ -93,6 +95,9 @@ export function summariseSaxs(analysis: SaxsAnalysis, options: SaxsOptions): Sum
       ),
       ...definitions.map((definition) => `structure: ${definition}`),
       ...(misfits > 0 ? [`${counted(misfits, 'frame')} not described by the model`] : []),
+      ...(unfinished > 0
+        ? [`fits of ${counted(unfinished, 'frame')} did not end in a minimum: do not believe them`]
+        : []),
     ].join('\n'),
     details: {
       definitions,
