@@ -59,25 +59,6 @@ describe('operando rerun', () => {
     expect(timeless(again)).toEqual(timeless(first));
     expect(Object.keys(documentOf(again))).toEqual(Object.keys(documentOf(first)));
   });
-  it.each(['xas', 'xrd', 'rietveld', 'edxrd', 'ndp', 'nr', 'eis', 'together'])(
-    'gives the bytes of %s again',
-    async (id) => {
-      const { args } = experiments[id]!;
-      const outputs = [...experiments[id]!.outputs, 'report.html'];
-      const first = join(folder, `${id}-first`);
-      const again = join(folder, `${id}-again`);
-      const ran = await operando(id, ...args, '--report', '-o', first);
-      expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
-      const rerun = await operando('rerun', join(first, 'results.json'), '-o', again);
-      expect([rerun.code, rerun.error]).toEqual([0, ran.error]);
-      for (const output of [first, again]) expect(readdirSync(output).toSorted()).toEqual(outputs.toSorted());
-      for (const name of outputs.filter((each) => each !== 'results.json')) {
-        expect(readFileSync(join(again, name)).equals(readFileSync(join(first, name))), name).toBe(true);
-      }
-      expect(timeless(again)).toEqual(timeless(first));
-      expect(Object.keys(documentOf(again))).toEqual(Object.keys(documentOf(first)));
-    },
-  );
 
   it('takes an option that was changed in the file as it stands there', async () => {
     const first = join(folder, 'xas-first');
