@@ -1,13 +1,6 @@
 import { seededRandom, smallAngleCuts } from '@operando/fixtures';
-import {
-  createCutCurve,
-  fitCut,
-  fitCutSeries,
-  fitSubPeaks,
-  profileOf,
-  seriesProfileSteps,
-} from '@operando/small-angle-fit';
-import type { CutData, CutModel, CutPopulation, ParameterScope } from '@operando/small-angle-fit';
+import { createCutCurve, fitCut, fitCutSeries, fitSubPeaks, profileOf, seriesProfileSteps } from '../src/index.js';
+import type { CutData, CutModel, CutPopulation, ParameterScope } from '../src/index.js';
 import { finishSteps } from '@operando/core';
 import { describe, expect, it } from 'vitest';
 import { readCuts, readJson, rms, smallAngle } from './reference.js';

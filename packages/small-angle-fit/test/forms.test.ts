@@ -13,8 +13,8 @@ import {
   smear,
   sphereShape,
   structureFactor,
-} from '@operando/small-angle-fit';
-import type { SizeDistribution } from '@operando/small-angle-fit';
+} from '../src/index.js';
+import type { SizeDistribution } from '../src/index.js';
 import { describe, expect, it } from 'vitest';
 
 /** Density of R over the radius of a distribution, per interval of R. */

@@ -1,13 +1,5 @@
 import fc from 'fast-check';
-import {
-  azimuthalAverage,
-  azimuthalPlan,
-  geometry,
-  lineCut,
-  pixelToQ,
-  rowOfExit,
-  yonedaAngle,
-} from '@operando/small-angle-fit';
+import { azimuthalAverage, azimuthalPlan, geometry, lineCut, pixelToQ, rowOfExit, yonedaAngle } from '../src/index.js';
 import { describe, expect, it } from 'vitest';
 
 const detector = { distance: 3500, pixel: 0.172, centre: [90, 60] as const, wavelength: 1.03, incidence: 0.4 };

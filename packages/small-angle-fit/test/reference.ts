@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { referencePath } from '@operando/fixtures';
-import type { CutData } from '@operando/small-angle-fit';
+import type { CutData } from '../src/index.js';
 
 /** A file of the reference data, or undefined without them. */
 export const smallAngle = (name: string): string | undefined => referencePath('further', 'small-angle', name);

@@ -1,13 +1,5 @@
-import {
-  formFactor,
-  smear,
-  sizeAverage,
-  sizeMeans,
-  sphereShape,
-  sphereVolume,
-  structureFactor,
-} from '@operando/small-angle-fit';
-import type { SizeNodes } from '@operando/small-angle-fit';
+import { formFactor, smear, sizeAverage, sizeMeans, sphereShape, sphereVolume, structureFactor } from '../src/index.js';
+import type { SizeNodes } from '../src/index.js';
 import { describe, expect, it } from 'vitest';
 import { readJson, smallAngle } from './reference.js';
 

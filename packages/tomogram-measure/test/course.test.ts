@@ -11,8 +11,8 @@ import {
   register,
   slabsOf,
   tomogramDefaults,
-} from '@operando/tomogram-measure';
-import type { SlabSource, TomogramOptions } from '@operando/tomogram-measure';
+} from '../src/index.js';
+import type { SlabSource, TomogramOptions } from '../src/index.js';
 
 const cell = tomogramCell({ frames: 3, seed: 1 });
 const [depth, height, width] = cell.shape;

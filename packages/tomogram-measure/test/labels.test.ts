@@ -9,8 +9,8 @@ import {
   createFacePairs,
   distanceTransform,
   labelBodies,
-} from '@operando/tomogram-measure';
-import type { Connectivity } from '@operando/tomogram-measure';
+} from '../src/index.js';
+import type { Connectivity } from '../src/index.js';
 
 interface Region {
   readonly voxels: number;

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bodyMeasures,
-  createBodyLabeller,
-  createEulerCounter,
-  distanceTransform,
-  labelBodies,
-} from '@operando/tomogram-measure';
-import type { Connectivity, VolumeShape } from '@operando/tomogram-measure';
+import { bodyMeasures, createBodyLabeller, createEulerCounter, distanceTransform, labelBodies } from '../src/index.js';
+import type { Connectivity, VolumeShape } from '../src/index.js';
 
 /** Noise of a linear congruential generator, which the scripts of the other programs drew too. */
 function noise({ depth, height, width }: VolumeShape, share: number): Uint8Array {
