@@ -4,10 +4,10 @@
 //   node scripts/campaign-growth.mjs [--tasks 10,100,1000] [--frames 10000]
 // Needs a build. Ends with 1 where questions grow with the number of tasks.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from '../packages/workflow/node_modules/zod/index.js';
 import {
   collectSubmission,
   defineTechnique,
@@ -17,6 +17,9 @@ import {
   runTask,
   submitPlan,
 } from '../packages/workflow/dist/node.js';
+
+// As the package has it: the workspace itself has none.
+const { z } = createRequire(new URL('../packages/workflow/package.json', import.meta.url))('zod');
 
 const { values: given } = parseArgs({
   options: { tasks: { type: 'string', default: '10,100,1000' }, frames: { type: 'string', default: '10000' } },

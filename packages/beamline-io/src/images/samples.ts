@@ -53,11 +53,6 @@ export function emptySamples<Type extends SampleType>(type: Type, length: number
   return views[type](new ArrayBuffer(length * sampleBytes[type]), 0, length);
 }
 
-/** The bytes of samples, the same memory. */
-export function bytesOf(samples: Samples): Uint8Array {
-  return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-}
-
 /** Bytes, in this machine's order, as samples; copied only where they do not lie as samples must. */
 export function asSamples<Type extends SampleType>(type: Type, bytes: Uint8Array): SampleArrays[Type] {
   const size = sampleBytes[type];
