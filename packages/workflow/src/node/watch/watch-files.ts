@@ -64,7 +64,7 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
   const context: RunContext = { signal, onProgress, threads };
   // What is under way when it is told to end is given up: all is computed once more.
   const looking = AbortSignal.any(signal === undefined ? [stop] : [stop, signal]);
-  const hasCycler = technique.cycler && (await hasRole(watch, 'cycler'));
+  const hasCycler = technique.cycler && (watch.hasCycler ?? (await hasRole(watch, 'cycler')));
   const options = technique.complete(liveOptions(technique.options, watch.options, hasCycler));
   const bell = createBell();
   const events = await watchFolders(watch.places, bell.ring, { poll });
