@@ -121,7 +121,6 @@ async function watch(
     list: (tell) => filesOf(technique, invocation, options, tell),
     places,
     options,
-    // Whatever is in the folders by now.
     hasCycler: own.ec !== undefined,
     output,
     anew: own.force,

@@ -1,5 +1,5 @@
 import { OperandoError } from '@operando/core';
-import { median } from '@operando/numerics';
+import { median, sigmaOfMedian } from '@operando/numerics';
 
 /**
  * One quantity through time, each value with its exposure and its error, on its own samples: nothing is ever resampled to a
@@ -66,7 +66,7 @@ export function scatterOfNeighbours(time: ArrayLike<number>, values: ArrayLike<n
   }
   if (off.length < 3) return Number.NaN;
   off.sort((a, b) => a - b);
-  const sigma = 1.482602218505602 * off[off.length >> 1]!;
+  const sigma = sigmaOfMedian(off[off.length >> 1]!);
   return sigma > 0 ? sigma : Number.NaN;
 }
 

@@ -25,7 +25,13 @@ it('rests after a look that failed, until a file changes', async () => {
   vi.spyOn(performance, 'now').mockImplementation(() => 1000 * seconds);
   const names = ['a.csv'];
   const options = technique.complete({ timeStep: 60 });
-  const watch = { list: async () => names.map(fileOf), places: [folder], options, output: join(folder, 'out') };
+  const watch = {
+    list: async () => names.map(fileOf),
+    places: [folder],
+    options,
+    hasCycler: false,
+    output: join(folder, 'out'),
+  };
   const run = new WatchedRun(technique, watch, options, { settle: 0, growing: 5, trusted: 0 });
   const lookAfter = async (wait: number) => {
     await run.list();

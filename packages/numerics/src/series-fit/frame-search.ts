@@ -1,7 +1,7 @@
 import { movingCount } from './blocks.js';
 import { searchTolerance } from './bordered-system.js';
+import { Damping } from './damping.js';
 import { droppingCholesky, droppingSolve } from './dropping-cholesky.js';
-import { unseen } from './search.js';
 import type { SearchSpace } from './search-space.js';
 import type { SearchEnd } from './search.js';
 
@@ -18,9 +18,7 @@ export function searchFrame(space: SearchSpace, f: number, maximumIterations: nu
   const factor = new Float64Array(m * m);
   const step = new Float64Array(m);
   const scaling = new Float64Array(m);
-  let damping = 1e-3;
-  let grow = 4;
-  let before = Infinity;
+  const damping = new Damping(1e-3, 1e-2);
   trial.values.set(at.values.subarray(f * n, (f + 1) * n), f * n);
   for (let iteration = 1; iteration <= maximumIterations; iteration++) {
     const cost = blocks.cost[f]!;
@@ -30,7 +28,7 @@ export function searchFrame(space: SearchSpace, f: number, maximumIterations: nu
       const downhill = blocks.gradient[f * all + b + i]!;
       scaling[i] = Math.max(scaling[i]!, blocks.normal[row + i]!);
       for (let j = 0; j <= i; j++) factor[i * m + j] = blocks.normal[row + j]!;
-      factor[i * m + i]! += damping * scaling[i]!;
+      factor[i * m + i]! += damping.value * scaling[i]!;
       const value = at.values[k]!;
       if ((value <= lower[k]! && downhill <= 0) || (value >= upper[k]! && downhill >= 0)) factor[i * m + i] = Infinity;
       step[i] = downhill;
@@ -50,28 +48,14 @@ export function searchFrame(space: SearchSpace, f: number, maximumIterations: nu
     }
     linearise(f, trial.values, trialBlocks);
     const next = trialBlocks.cost[f]!;
-    const gained = cost - next;
-    // A step that bounds cut short may be one uphill: that is no end.
-    const size = Math.abs(predicted);
-    const blind = size <= unseen * cost && damping <= 1e-2;
-    const last = damping <= 1e-2 && (size <= enough(cost) || (blind && size > 0.25 * before));
-    before = size;
-    if (gained > 0 || ((last || blind) && next <= cost + Math.max(enough(cost), 1e-12 * cost))) {
+    const { isTaken, end } = damping.judge(cost, next, predicted, enough(cost));
+    if (isTaken) {
       for (let i = 0; i < m; i++) at.values[f * n + free[i]!] = trial.values[f * n + free[i]!]!;
       blocks.normal.set(trialBlocks.normal.subarray(f * all * all, (f + 1) * all * all), f * all * all);
       blocks.gradient.set(trialBlocks.gradient.subarray(f * all, (f + 1) * all), f * all);
       blocks.cost[f] = next;
-      const ratio = blind ? 1 : gained / predicted;
-      damping = ratio > 0.75 ? damping / 10 : ratio < 0.25 ? damping * 3 : damping;
-      if (damping < 1e-14) damping = 0;
-      grow = 4;
-      if (last) return { status: 'converged', iterations: iteration };
-    } else {
-      if (last) return { status: 'converged', iterations: iteration };
-      damping = Math.max(damping, 1e-8) * grow;
-      grow *= 2;
-      if (damping > 1e12) return { status: 'stalled', iterations: iteration };
     }
+    if (end !== undefined) return { status: end, iterations: iteration };
   }
   return { status: 'limit-reached', iterations: maximumIterations };
 }

@@ -1,13 +1,11 @@
 import { movingCount } from './blocks.js';
 import type { Blocks } from './blocks.js';
+import { Damping } from './damping.js';
 import { holdAndScale } from './hold.js';
 import { spreadCommon } from './layout.js';
 import type { Unknowns } from './layout.js';
 import type { SearchSpace } from './search-space.js';
 import { roughness } from './spline-rows.js';
-
-/** A gain below this share of the cost is lost in the rounding of its sum: such steps are taken unseen while they shrink. */
-export const unseen = 1e-13;
 
 /** How a search ended. */
 export interface SearchEnd {
@@ -73,39 +71,23 @@ function placeTrial(space: SearchSpace): number {
 export function searchJointly(space: SearchSpace, maximumIterations: number): SearchEnd {
   const { system, held, scaling, commonScaling } = space;
   let cost = costOf(space, space.at, space.blocks);
-  let damping = 1e-4;
-  let grow = 4;
-  let before = Infinity;
+  const damping = new Damping(1e-4, 1e-3);
   holdAndScale(space);
   for (let iteration = 1; iteration <= maximumIterations; iteration++) {
-    system.reduce(space.blocks, held, damping, scaling);
-    system.factor(space.at.common, space.penalties, held, damping, commonScaling);
+    system.reduce(space.blocks, held, damping.value, scaling);
+    system.factor(space.at.common, space.penalties, held, damping.value, commonScaling);
     system.solve(space.commonStep, space.freeStep);
     const predicted = placeTrial(space);
     lineariseAll(space, space.trial, space.trialBlocks);
     const next = costOf(space, space.trial, space.trialBlocks);
-    // A step that bounds cut short may be one uphill: that is no end.
-    const size = Math.abs(predicted);
-    const blind = size <= unseen * cost && damping <= 1e-3;
-    const last = damping <= 1e-3 && (size <= space.enough(cost) || (blind && size > 0.25 * before));
-    before = size;
-    const gained = cost - next;
-    if (gained > 0 || ((last || blind) && next <= cost + Math.max(space.enough(cost), 1e-12 * cost))) {
-      const ratio = blind ? 1 : gained / predicted;
+    const { isTaken, end } = damping.judge(cost, next, predicted, space.enough(cost));
+    if (isTaken) {
       [space.at, space.trial] = [space.trial, space.at];
       [space.blocks, space.trialBlocks] = [space.trialBlocks, space.blocks];
       cost = next;
       holdAndScale(space);
-      damping = ratio > 0.75 ? damping / 10 : ratio < 0.25 ? damping * 3 : damping;
-      if (damping < 1e-14) damping = 0;
-      grow = 4;
-      if (last) return { status: 'converged', iterations: iteration };
-    } else {
-      if (last) return { status: 'converged', iterations: iteration };
-      damping = Math.max(damping, 1e-8) * grow;
-      grow *= 2;
-      if (damping > 1e12) return { status: 'stalled', iterations: iteration };
     }
+    if (end !== undefined) return { status: end, iterations: iteration };
   }
   return { status: 'limit-reached', iterations: maximumIterations };
 }

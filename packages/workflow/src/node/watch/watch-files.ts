@@ -3,7 +3,6 @@ import { OperandoError } from '@operando/core';
 import type { RunContext } from '../../technique/context.js';
 import type { RunResult } from '../../technique/result-files.js';
 import type { Technique } from '../../technique/technique.js';
-import type { InputFile } from '../hash-inputs.js';
 import { createBell } from './bell.js';
 import { watchFolders } from './folder-events.js';
 import { liveOptions } from './live-options.js';
@@ -64,7 +63,7 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
   const context: RunContext = { signal, onProgress, threads };
   // What is under way when it is told to end is given up: all is computed once more.
   const looking = AbortSignal.any(signal === undefined ? [stop] : [stop, signal]);
-  const hasCycler = technique.cycler && (watch.hasCycler ?? (await hasRole(watch, 'cycler')));
+  const hasCycler = technique.cycler && watch.hasCycler;
   const options = technique.complete(liveOptions(technique.options, watch.options, hasCycler));
   const bell = createBell();
   const events = await watchFolders(watch.places, bell.ring, { poll });
@@ -122,11 +121,6 @@ function expectSeconds(parameter: string, seconds: number | undefined): void {
     where: { parameter },
     cure: 'It is a time in seconds, 0 or more.',
   });
-}
-
-async function hasRole({ list }: FileWatch, wanted: InputFile['role']): Promise<boolean> {
-  const files = await list(() => {}).catch((): readonly InputFile[] => []);
-  return files.some(({ role }) => role === wanted);
 }
 
 async function rest(seconds: number, stop: AbortSignal): Promise<void> {

@@ -23,8 +23,8 @@ export interface FileWatch {
   readonly places: readonly string[];
   /** Options, checked and with defaults filled in by it. */
   readonly options: object;
-  /** Whether a log of the cycler is among the files. @default found out from those that are there, which may be none as yet */
-  readonly hasCycler?: boolean | undefined;
+  /** Whether a log of the cycler is, or will be, among the files: where nothing is there as yet they do not tell. */
+  readonly hasCycler: boolean;
   /** Folder of the results: what is needed to go on is kept there. */
   readonly output: string;
   /** Take no account of what an earlier watch left there. @default false */
