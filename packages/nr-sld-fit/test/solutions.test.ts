@@ -72,7 +72,10 @@ describe('a buried oxide under a thick film', () => {
   it('has a ridge between both where they are near, which is told although nothing has a slope there', () => {
     const near = fitReflectivity(model, measured(1, 4.15), { method: 'multi-start', starts: 8 });
     expect(near.status).toBe('ambiguous');
-    const found = near.solutions.map(({ isMinimum, parameters }) => ({ isMinimum, ...parameters['oxide_sld']! }));
+    const found = near.solutions.map(({ isMinimum, parameters }) => {
+      const { value, stderr } = parameters['oxide_sld']!;
+      return { isMinimum, value, stderr };
+    });
     const [one, other] = found.filter(({ isMinimum }) => isMinimum).map(({ value }) => value);
     const [low, high] = [Math.min(one!, other!), Math.max(one!, other!)];
     const ridge = found.find(({ isMinimum, value }) => !isMinimum && value > low && value < high);
