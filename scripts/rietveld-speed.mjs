@@ -87,7 +87,7 @@ function simulated() {
     const structure = structureOf(join(reference, 'rietveld', 'cif', `${name}.cif`));
     const phase = structurePhase(structure, { name, instrument, maximumTwoTheta: 22.6, size, strain });
     const orientation = marchDollase && { orientation: { axis: marchDollase.axis, ratio: marchDollase.r } };
-    return { ...phase, cell: { a, b, c, alpha, beta, gamma }, ...orientation };
+    return Object.assign(phase, { cell: { a, b, c, alpha, beta, gamma } }, orientation);
   });
   const shape = ['cell', 'size', 'strain'];
   const refine = {

@@ -192,6 +192,29 @@ describe('input that cannot be right', () => {
     ).toBe(false);
   });
 
+  it('of one cubic phase it is asked whether its cell or the wavelength is another', async () => {
+    const asked = (a: number, factor: number): string | undefined =>
+      refinePattern(pattern([{ a, height: 2000 }], wavelength * factor), options).warnings.find(
+        ({ code }) => code === 'cell-or-wavelength',
+      )?.message;
+    // Both look the same, and are told by the same words.
+    expect(asked(4.05, 1.004)).toContain(`is the wavelength ${(wavelength * 1.004).toPrecision(6).slice(0, 6)}`);
+    expect(asked(4.05 / 1.004, 1)).toBe(asked(4.05, 1.004));
+    expect(asked(4.05 / 1.004, 1)).toContain('0.398 % smaller');
+    expect(asked(4.05, 1.002)).toBeUndefined();
+    // A cell that moves through the one that was given is another, sure enough.
+    const frames = [1.004, 1, 0.996].map((factor) => pattern([{ a: 4.05 * factor, height: 2000 }]));
+    const codesOf = async (some: typeof frames): Promise<readonly string[]> => {
+      const series = seriesOf(
+        some[0]!.twoTheta,
+        some.map(({ intensity }) => intensity),
+      );
+      return (await refineSeries(series, options)).warnings.map(({ code }) => code);
+    };
+    expect(await codesOf(frames)).not.toContain('cell-or-wavelength');
+    expect(await codesOf(frames.slice(0, 1))).toContain('cell-or-wavelength');
+  });
+
   it('of a series too, whose cells have moved long before', async () => {
     const phases = [cubic('A', 4.05), cubic('B', 5.43), cubic('C', 3.61)];
     const { twoTheta, intensity } = pattern(
