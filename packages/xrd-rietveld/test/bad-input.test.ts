@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAxis, createSeries, isOperandoError } from '@operando/core';
+import { createAxis, createSeries, isOperandoError, statusOf } from '@operando/core';
 import { createRefiner, createSeriesWalk, refinePattern, refineSeries } from '../src/index.js';
 import type { Phase, Pattern, RefineOptions } from '../src/index.js';
 
@@ -259,6 +259,34 @@ describe('input that cannot be right', () => {
     walk.revise(0, { intensity: impure.intensity, sigma: impure.sigma });
     expect(walk.rows[0]!.chiSquare).toBeLessThan(before!.chiSquare + 1);
     expect(walk.rows[0]!.phases[0]!.presence).toBe('present');
+  });
+
+  it('two minima that are as good, one from each side, are ambiguous', async () => {
+    // Two cells, of which one alone is refined: it stays on the first until that is gone.
+    const both = pattern([
+      { a: 4.05, height: 2000 },
+      { a: 4.09, height: 2000 },
+    ]);
+    const left = pattern([{ a: 4.05, height: 2000 }]);
+    const right = pattern([{ a: 4.09, height: 2000 }]);
+    const frames = [left, left, left, both, both, right, right, right];
+    const series = seriesOf(
+      both.twoTheta,
+      frames.map(({ intensity }) => intensity),
+    );
+    const { rows, warnings, names } = await refineSeries(series, options);
+    const a = names.indexOf('A.a');
+    const words = rows.map(({ statuses }) => statuses[a]);
+    const { ambiguous } = statusOf;
+    expect(words.map((status) => status === ambiguous)).toEqual(frames.map((frame) => frame === both));
+    const values = [rows[3]!.values[a]!, rows[3]!.second![0]!.value].toSorted();
+    expect(Math.abs(values[0]! - 4.05)).toBeLessThan(0.002);
+    expect(Math.abs(values[1]! - 4.09)).toBeLessThan(0.002);
+    expect(rows[3]!.stderr[a]).toBeNaN();
+    const told = warnings.filter(({ code }) => code === 'two-solutions').map(({ message }) => message);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/^frames 3, 4 are described as well by two minima.*in frame 3 A.a 4.0\d+ or 4.0\d+/);
+    expect(warnings.some(({ message }) => message.includes('from 1, none'))).toBe(false);
   });
 
   it('one phase alone has the weight fraction 1 without an error', () => {

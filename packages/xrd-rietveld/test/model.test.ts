@@ -121,7 +121,8 @@ describe('columns', () => {
     kernel.forEach((column, k) => {
       const top = Math.max(...plain[k]!.map(Math.abs));
       expect(top > 0, names[k]).toBe(names[k] !== 'axial');
-      column.forEach((value, i) => expect(Math.abs(value - plain[k]![i]!)).toBeLessThanOrEqual(1e-13 * top));
+      const worst = column.reduce((most, value, i) => Math.max(most, Math.abs(value - plain[k]![i]!)), 0);
+      expect(worst, names[k]).toBeLessThanOrEqual(1e-13 * top);
     });
   });
 });
