@@ -11,7 +11,14 @@ const folder = mkdtempSync(join(tmpdir(), 'operando-pulls-'));
 const table = join(folder, 'table.md');
 const { status } = spawnSync(
   'npx',
-  ['vitest', 'run', 'packages/xrd-rietveld/test/series-seeds', '--coverage.enabled=false', '--maxWorkers=1', '--testTimeout=0'],
+  [
+    'vitest',
+    'run',
+    'packages/xrd-rietveld/test/series-seeds',
+    '--coverage.enabled=false',
+    '--maxWorkers=1',
+    '--testTimeout=0',
+  ],
   {
     cwd: join(import.meta.dirname, '..'),
     stdio: ['ignore', process.stderr, process.stderr],

@@ -11,7 +11,7 @@ const mostPoints = 1024;
 export function createKernelEquations(
   columns: readonly Float64Array[],
   { run, space }: Kernel<ColumnDots>,
-  { timesInPlace }: PatternLines,
+  lines: PatternLines,
 ): NormalEquations | undefined {
   const size = columns.length;
   const points = columns[0]!.length;
@@ -26,7 +26,7 @@ export function createKernelEquations(
   const sums = ofRoots + stride;
   const put = (column: Float64Array, from: number, n: number, to: number): void => {
     doubles.set(column.subarray(from, from + n), to);
-    timesInPlace(to << 3, ofRoots << 3, n);
+    lines.timesInPlace(to << 3, ofRoots << 3, n);
   };
   const used = new Int32Array(size);
   const roots = new Float64Array(points);

@@ -13,7 +13,7 @@ const strong = 0.95;
 /** Sum of residuals of a region, in standard deviations, beyond which lines are missing there. */
 const outstanding = 10;
 /** Residual of what lies above the background below which lines were found. */
-const found = 0.5;
+const described = 0.5;
 
 /** What is worth telling of a fit that ended. */
 export function remarksOf(
@@ -70,7 +70,7 @@ export function remarksOf(
   });
   warnings.push(...wavelengthDoubt(refiner, axis));
   // Where next to nothing is described no cell was found.
-  if (figures.rwpBackgroundFree < found) warnings.push(...cellQuestion(refiner, axis));
+  if (figures.rwpBackgroundFree < described) warnings.push(...cellQuestion(refiner, axis));
   return warnings;
 }
 
