@@ -12,6 +12,8 @@ export { countColumnsModule } from './generated/count-columns.js';
 export type { CountColumns } from './generated/count-columns.js';
 export { lonePeakModule } from './generated/lone-peak.js';
 export type { LonePeak } from './generated/lone-peak.js';
+export { patternLinesModule } from './generated/pattern-lines.js';
+export type { PatternLines } from './generated/pattern-lines.js';
 export { picturesModule } from './generated/pictures.js';
 export type { Pictures } from './generated/pictures.js';
 export { peakColumnsModule } from './generated/peak-columns.js';
