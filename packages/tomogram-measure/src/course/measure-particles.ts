@@ -1,4 +1,5 @@
 import { findExcess } from '../excess/find-excess.js';
+import { coreLevel } from '../excess/core-level.js';
 import { sumExcess } from '../excess/sum-excess.js';
 import type { GreyScale } from '../grey/grey-scale.js';
 import type { SlabSource } from '../volume.js';
@@ -38,6 +39,7 @@ export async function measureParticles(
   const noise = Math.hypot(...sums.map((each) => Math.hypot(each.noise, each.level))) / contrast;
   return {
     bodies: found.bodies.length,
+    level: await coreLevel(source, scale, found),
     volume: { value, stderr: Math.hypot(noise, (value * levelError) / contrast), unit: 'voxel' },
   };
 }

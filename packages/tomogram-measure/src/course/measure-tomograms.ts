@@ -1,11 +1,12 @@
-import type { Estimate, OperandoWarning } from '@operando/core';
 import { regionArea } from '../grey/area.js';
 import { bandsOf, readBand } from '../interface/band.js';
-import { crossing, widestBlur } from '../interface/find-interface.js';
+import { crossing } from '../interface/find-interface.js';
 import { measureInterface } from '../interface/measure-interface.js';
 import type { InterfaceCourse } from '../interface/measure-interface.js';
 import type { SlabSource } from '../volume.js';
-import type { ContactFrame, TomogramCourse, TomogramOptions } from './course-types.js';
+import { contactOf } from './contact.js';
+import type { TomogramCourse, TomogramOptions } from './course-types.js';
+import { blurWarnings, motionWarnings, particleWarnings } from './course-warnings.js';
 import type { FrameSetup } from './frame-setup.js';
 import { measureFrame } from './measure-frame.js';
 import type { MeasuredFrame } from './measure-frame.js';
@@ -17,18 +18,6 @@ import { showyRow, voidProfile } from './void-profile.js';
 
 /** Tells how far the work is: frames that are done, of all steps. */
 export type TellProgress = (done: number, total: number) => void;
-
-function contactOf(area: Estimate, course: InterfaceCourse): ContactFrame[] {
-  return course.frames.map(({ lostArea, lostTrueArea }) => {
-    const stderr = Math.hypot(area.stderr, lostArea.stderr);
-    const share = lostTrueArea / (area.value * course.areaFactor);
-    return {
-      projected: { value: area.value - lostArea.value, stderr, unit: 'pixel' },
-      area: { value: area.value * course.areaFactor - lostTrueArea, stderr: stderr * course.areaFactor, unit: 'pixel' },
-      fraction: { value: 1 - share, stderr: lostArea.stderr / area.value, unit: '1' },
-    };
-  });
-}
 
 /** How far void lies below the material at 0, in units of the contrast of the references, and its error. */
 function contrastOf({ references: { zero, one }, voidGrey, voidError }: TomogramOptions): {
@@ -115,29 +104,25 @@ export async function measureTomograms(
     profiles.set(voidProfile(frames, course, t), t * shape.depth);
     tell(sources.length + t + 1, steps);
   }
-  const warnings: OperandoWarning[] = [...frames.warnings];
-  if (course.sheet.blur > widestBlur - 0.05)
-    warnings.push({
-      code: 'interface-blurred',
-      message: `the interface of the first volume is blurred over ${widestBlur} voxels or more: voids and contact are likely those of something else. Look at the grey values of electrode and electrolyte (${references.zero} and ${references.one}), and at slices.svg.`,
-    });
-  motions?.forEach(({ status }, t) => {
-    if (status === 'converged') return;
-    const message = 'the volume could not be registered to the first: its motion is where the search ended.';
-    warnings.push({ code: 'not-converged', message, where: { frame: t } });
-  });
+  const contact = contactOf({ ...area, unit: 'pixel' }, course);
   return {
     frames,
     isTurned,
     ...(motions === undefined ? {} : { motions }),
     interface: course,
     regionArea: { ...area, unit: 'pixel' },
-    contact: contactOf({ ...area, unit: 'pixel' }, course),
+    contact: contact.frames,
     cracks: measured.map(({ crack }) => crack),
     voids: course.frames.map((_, t) => voidBodies(course, t, shape)),
     ...(options.particles === undefined ? {} : { particles: measured.map((frame) => frame.particles!) }),
     profiles,
     cuts: { row: setup.cutRow, values: measured.map(({ cut }) => cut) },
-    warnings,
+    warnings: [
+      ...frames.warnings,
+      ...blurWarnings(course, references),
+      ...contact.warnings,
+      ...(setup.particles === undefined ? [] : particleWarnings(measured, setup.particles, options)),
+      ...motionWarnings(motions),
+    ],
   };
 }
