@@ -1,6 +1,7 @@
 import { heldSlices } from '../grey/slices.js';
 import type { GreyScale } from '../grey/grey-scale.js';
-import type { SlabSource } from '../volume.js';
+import { slabsOf } from '../volume.js';
+import type { SlabSource, Voxels } from '../volume.js';
 import type { CrackFrame, ParticleFrame } from './course-types.js';
 import type { FrameSetup, FrameVoids } from './frame-setup.js';
 import { cutAt } from './mean-profile.js';
@@ -12,6 +13,22 @@ export interface MeasuredFrame {
   readonly crack: CrackFrame;
   readonly particles?: ParticleFrame;
   readonly cut: Float32Array;
+}
+
+/** A frame as it is handed over to whoever measures it: plain data. */
+export interface FrameTask {
+  /** All of the volume. */
+  readonly voxels: Voxels;
+  readonly scale: GreyScale;
+  readonly voids: FrameVoids;
+}
+
+/** Measures frames one after another, or at the same time; results come in the order of the tasks. */
+export type FrameMeasurer = (tasks: AsyncIterable<FrameTask>, setup: FrameSetup) => AsyncIterable<MeasuredFrame>;
+
+/** What is done to each task. */
+export function measureFrames(setup: FrameSetup): (task: FrameTask) => Promise<MeasuredFrame> {
+  return ({ voxels, scale, voids }) => measureFrame(slabsOf(voxels, setup.shape), scale, voids, setup);
 }
 
 /** Measure cracks and bodies of a further material in a frame. */

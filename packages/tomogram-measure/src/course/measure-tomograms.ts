@@ -9,7 +9,7 @@ import type { TomogramCourse, TomogramOptions } from './course-types.js';
 import { blurWarnings, motionWarnings, particleWarnings } from './course-warnings.js';
 import type { FrameSetup } from './frame-setup.js';
 import { measureFrame } from './measure-frame.js';
-import type { MeasuredFrame } from './measure-frame.js';
+import type { FrameMeasurer, FrameTask, MeasuredFrame } from './measure-frame.js';
 import { meanSlice } from './mean-profile.js';
 import { lastShared, lastSound, orientFrames } from './orient-frames.js';
 import type { PreparedFrames } from './prepare-frames.js';
@@ -60,10 +60,35 @@ function frameSetup(
   };
 }
 
+/** Bytes of the largest volume that is handed over whole. */
+const mostBytes = 300e6;
+
+/** Bodies of each frame, measured here or by another. */
+async function* measuredFrames(
+  { sources, scales, shape }: PreparedFrames,
+  course: InterfaceCourse,
+  setup: FrameSetup,
+  measurer: FrameMeasurer | undefined,
+): AsyncGenerator<MeasuredFrame, void, void> {
+  const { BYTES_PER_ELEMENT: bytes } = await sources.at(-1)!.slab(0, 1);
+  if (measurer === undefined || shape.depth * shape.height * shape.width * bytes > mostBytes) {
+    for (const [t, source] of sources.entries()) yield await measureFrame(source, scales[t]!, course.frames[t]!, setup);
+    return;
+  }
+  async function* tasks(): AsyncGenerator<FrameTask, void, void> {
+    for (const [t, source] of sources.entries()) {
+      const { footprint, heights } = course.frames[t]!;
+      yield { voxels: await source.slab(0, shape.depth), scale: scales[t]!, voids: { footprint, heights } };
+    }
+  }
+  yield* measurer(tasks(), setup);
+}
+
 /**
  * Measure an interface, its voids and its contact, cracks below it and bodies of a further material in tomograms through
  * time. Frames that do not lie on the first one are brought there: the electrolyte below the interface must not move in it.
  *
+ * @param measurer Takes over cracks and bodies of whole frames, which is most of the work. @default done here
  * @throws OperandoError `outside-range` where grey values are not as the options say; `shape-mismatch` for volumes of several
  * sizes.
  */
@@ -71,6 +96,7 @@ export async function measureTomograms(
   sources: readonly SlabSource[],
   options: TomogramOptions,
   tell: TellProgress = () => {},
+  measurer?: FrameMeasurer,
 ): Promise<TomogramCourse> {
   const { references, reach } = options;
   const steps = 2 * sources.length;
@@ -99,10 +125,10 @@ export async function measureTomograms(
   const setup = frameSetup(frames, course, options, { last, shared });
   const measured: MeasuredFrame[] = [];
   const profiles = new Float64Array(sources.length * shape.depth);
-  for (let t = 0; t < sources.length; t++) {
-    measured.push(await measureFrame(frames.sources[t]!, scales[t]!, course.frames[t]!, setup));
-    profiles.set(voidProfile(frames, course, t), t * shape.depth);
-    tell(sources.length + t + 1, steps);
+  for await (const frame of measuredFrames(frames, course, setup, measurer)) {
+    profiles.set(voidProfile(frames, course, measured.length), measured.length * shape.depth);
+    measured.push(frame);
+    tell(sources.length + measured.length, steps);
   }
   const contact = contactOf({ ...area, unit: 'pixel' }, course);
   return {
