@@ -43,3 +43,22 @@ export function pixelsOf(
   for (let i = 0; i < chosen.length; i++) if (chosen[i] === 1) found[at++] = i;
   return found;
 }
+
+/** Mean of a picture over some pixels. */
+export function meanOver(values: Float32Array, pixels: Int32Array): number {
+  let sum = 0;
+  for (let k = 0; k < pixels.length; k++) sum += values[pixels[k]!]!;
+  return sum / pixels.length;
+}
+
+/** The same of words, in a loop of their own: one that has seen several types of arrays is slow. */
+function meanOfWords(words: Uint16Array, pixels: Int32Array): number {
+  let sum = 0;
+  for (let k = 0; k < pixels.length; k++) sum += words[pixels[k]!]!;
+  return sum / pixels.length;
+}
+
+/** Mean of raw counts over some pixels. */
+export function meanOfCounts(frame: Pixels, pixels: Int32Array): number {
+  return frame instanceof Uint16Array ? meanOfWords(frame, pixels) : meanOver(Float32Array.from(frame), pixels);
+}

@@ -7,8 +7,9 @@ import { findBlackBodies, scatterSurface } from './black-bodies.js';
 import type { BlackBodies, ScatterSurface } from './black-bodies.js';
 import { gainOf, readVarianceOf } from './noise.js';
 import type { NoiseModel } from './noise.js';
-import { pixelsOf } from './picture.js';
+import { meanOver, pixelsOf } from './picture.js';
 import type { PictureSize, Pixels, Rectangle } from './picture.js';
+import { lessDarkInto } from './signal-source.js';
 import { removeSpots } from './spots.js';
 
 /** Frames that the transmission is made with: raw counts, row after row. */
@@ -40,6 +41,8 @@ export interface TransmissionPlan extends PictureSize, NoiseModel {
   readonly openRegions: readonly Rectangle[];
   /** Their sound pixels. */
   readonly openPixels: Int32Array;
+  /** Their mean without beam. */
+  readonly openDark: number;
   /** Per unit dose: what a frame is multiplied by, and what is taken off: T = (signal / dose) factor - scatter. */
   readonly factor: Float32Array;
   readonly scatter: Float32Array;
@@ -50,25 +53,6 @@ export interface TransmissionPlan extends PictureSize, NoiseModel {
   readonly blackBodies?: BlackBodies;
   readonly psfSigma: number;
   readonly warnings: readonly OperandoWarning[];
-}
-
-/** A frame less dark. */
-export function lessDark(
-  frame: Pixels,
-  dark: Float32Array,
-  out: Float32Array = new Float32Array(dark.length),
-): Float32Array {
-  // Copied by the platform first: a loop that has seen several types of arrays is slow.
-  out.set(frame);
-  for (let i = 0; i < out.length; i++) out[i] = out[i]! - dark[i]!;
-  return out;
-}
-
-/** Mean of a frame over some pixels. */
-export function meanOver(values: Float32Array, pixels: Int32Array): number {
-  let sum = 0;
-  for (const i of pixels) sum += values[i]!;
-  return sum / pixels.length;
 }
 
 function checkFrames(name: string, frames: readonly Pixels[], least: number, { width, height }: PictureSize): void {
@@ -139,7 +123,7 @@ function meanPerDose(
   let total = 0;
   // Each frame by its dose, weighted by it: the sum over the sum.
   for (const frame of frames) {
-    lessDark(frame, dark, signal);
+    lessDarkInto(frame, dark, 0, signal);
     clean(signal);
     total += meanOver(signal, dosePixels);
     for (let i = 0; i < values.length; i++) values[i] = values[i]! + signal[i]!;
@@ -238,9 +222,7 @@ export function transmissionPlan(frames: ReferenceFrames, options: TransmissionO
   const sound = pixelsOf([{ top: 0, bottom: height, left: 0, right: width }], size, bad.bad);
   // Spots hardly move what is taken from medians: the noise is known before frames are cleaned by it.
   const { gain, readVariance } = noiseOf(frames, dark, { sound, openPixels }, options.gain);
-  const room = new Float32Array(width * height);
-  const clean = (signal: Float32Array): void =>
-    void removeSpots(signal, size, { gain, readVariance, bad: bad.bad, room });
+  const clean = (signal: Float32Array): void => void removeSpots(signal, size, { gain, readVariance, bad: bad.bad });
   const open = meanPerDose(frames.open, dark, size, clean, openPixels);
   const found = scatterOf(frames, open, { dark, bad, openRegions, gain, readVariance }, size, options.psfSigma);
   const direct = (surface: ScatterSurface | undefined): number =>
@@ -267,6 +249,7 @@ export function transmissionPlan(frames: ReferenceFrames, options: TransmissionO
     bad,
     openRegions,
     openPixels,
+    openDark: meanOver(dark, openPixels),
     factor,
     scatter,
     openVariance,

@@ -49,3 +49,5 @@ export { polarisedInterfacesModule } from './generated/polarised-interfaces.js';
 export type { PolarisedInterfaces } from './generated/polarised-interfaces.js';
 export { polarisedPairsModule } from './generated/polarised-pairs.js';
 export type { PolarisedPairs } from './generated/polarised-pairs.js';
+export { radiographPixelsModule } from './generated/radiograph-pixels.js';
+export type { RadiographPixels } from './generated/radiograph-pixels.js';

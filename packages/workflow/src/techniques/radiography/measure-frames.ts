@@ -3,7 +3,7 @@ import {
   attenuation,
   collectProfiles,
   differenceToFirst,
-  transmissionOf,
+  signalOf,
   transmissionPlan,
   watchOpenRegion,
 } from '@operando/attenuation-image';
@@ -123,19 +123,18 @@ export async function measureFrames(
   const pace = createPacer(context.signal);
   const top = Math.min(...cell.layers.map(({ rows }) => rows[0]));
   const bottom = Math.max(...cell.layers.map(({ rows }) => rows[1]));
+  const looked = { spots: !options.keepSpots };
+  const room = { signal: options.keepSpots ? undefined : new Float32Array(width * height) };
   for (let k = 0; k < count; k++) {
     const raw = await radiographs.read(k);
-    const transmission = transmissionOf(raw, plan, { spots: !options.keepSpots });
-    watch.add(transmission.transmission, transmission.dose);
-    const frame = attenuation(transmission);
-    collector.add(frame);
-    first ??= frame.attenuation;
+    first ??= attenuation(raw, plan, looked).attenuation;
+    const frame = signalOf(raw, plan, { ...looked, room });
+    watch.addSignal(frame);
+    const withValue = collector.add(frame).subarray(top, bottom);
     doses[k] = frame.dose;
     stderr[k] = frame.doseStderr;
     spots[k] = frame.spots;
-    for (let y = top; y < bottom; y++)
-      for (let i = y * width + left; i < y * width + right; i++)
-        if (Number.isNaN(frame.attenuation[i]!)) masked[k] = masked[k]! + 1 / ((bottom - top) * (right - left));
+    masked[k] = 1 - withValue.reduce((sum, each) => sum + each, 0) / (withValue.length * (right - left));
     progress(k + 1, count);
     await pace();
   }
