@@ -4,10 +4,10 @@ import {
   collectProfiles,
   differenceToFirst,
   signalOf,
-  transmissionPlan,
+  transmissionPlanFrom,
   watchOpenRegion,
 } from '@operando/attenuation-image';
-import type { Pixels, Rectangle, TransmissionPlan } from '@operando/attenuation-image';
+import type { Rectangle, TransmissionPlan } from '@operando/attenuation-image';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import type { MeasuredFrames } from './analysis.js';
@@ -16,12 +16,6 @@ import type { CellOptions, RadiographyOptions } from './options.js';
 
 /** Frames with less of the usual dose are flagged. */
 const dipShare = 0.7;
-
-async function all({ count, read }: Pictures): Promise<Pixels[]> {
-  const frames: Pixels[] = [];
-  for (let k = 0; k < count; k++) frames.push(await read(k));
-  return frames;
-}
 
 function missing(parameter: 'open' | 'dark'): OperandoError {
   return new OperandoError(
@@ -74,13 +68,10 @@ async function planOf(
   cell.layers.forEach(({ rows }, k) =>
     checkInside(`cell.layers[${k}]`, { top: rows[0], bottom: rows[1], left, right }, radiographs),
   );
-  return transmissionPlan(
-    {
-      dark: await all(dark),
-      open: await all(open),
-      ...(blackBody === undefined ? {} : { blackBody: await all(blackBody) }),
-      ...(blackBodyOpen === undefined ? {} : { blackBodyOpen: await all(blackBodyOpen) }),
-    },
+  const pictures = { open, dark, blackBody, blackBodyOpen };
+  return transmissionPlanFrom(
+    { dark: dark.count, open: open.count, blackBody: blackBody?.count, blackBodyOpen: blackBodyOpen?.count },
+    ({ of, k }) => pictures[of]!.read(k),
     {
       width: radiographs.width,
       height: radiographs.height,
