@@ -40,7 +40,8 @@ export function pixelsOf(
   const last = Math.max(first, ...inside.map(({ bottom }) => bottom));
   const chosen = new Uint8Array(width * (last - first));
   for (const { top, bottom, left, right } of inside)
-    for (let y = top - first; y < bottom - first; y++) chosen.fill(1, y * width + left, y * width + Math.max(left, right));
+    for (let y = top - first; y < bottom - first; y++)
+      chosen.fill(1, y * width + left, y * width + Math.max(left, right));
   const offset = first * width;
   let count = 0;
   for (let i = 0; i < chosen.length; i++) {

@@ -16,4 +16,6 @@ export const radiographCodes = {
     'Differences look like the profile shifted along depth: layers move or swell, and lithium is not all that changed.',
   'scatter-uncorrected':
     'No black bodies were given: scatter is not taken off, attenuation is too low, and errors of the balance are wider by what that may be.',
+  'units-doubtful':
+    'A wavelength, a cross-section or the size of pixels is far from all that radiographs are taken with: it may be given in another unit, and lithium and depths would be off by its factor.',
 } as const;

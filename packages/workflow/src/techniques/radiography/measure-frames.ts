@@ -13,6 +13,7 @@ import type { RunContext } from '../../technique/context.js';
 import type { MeasuredFrames } from './analysis.js';
 import type { Pictures, RadiographyInput } from './input.js';
 import type { CellOptions, RadiographyOptions } from './options.js';
+import { checkRoles } from './roles.js';
 
 /** Frames with less of the usual dose are flagged. */
 const dipShare = 0.7;
@@ -68,6 +69,7 @@ async function planOf(
   cell.layers.forEach(({ rows }, k) =>
     checkInside(`cell.layers[${k}]`, { top: rows[0], bottom: rows[1], left, right }, radiographs),
   );
+  await checkRoles(input, regions);
   const pictures = { open, dark, blackBody, blackBodyOpen };
   return transmissionPlanFrom(
     { dark: dark.count, open: open.count, blackBody: blackBody?.count, blackBodyOpen: blackBodyOpen?.count },
