@@ -53,3 +53,5 @@ export { polarisedPairsModule } from './generated/polarised-pairs.js';
 export type { PolarisedPairs } from './generated/polarised-pairs.js';
 export { polarisedRealModule } from './generated/polarised-real.js';
 export type { PolarisedReal } from './generated/polarised-real.js';
+export { radiographPixelsModule } from './generated/radiograph-pixels.js';
+export type { RadiographPixels } from './generated/radiograph-pixels.js';
