@@ -178,6 +178,11 @@ describe('operando saxs', () => {
     const { q, counts } = experiment.truth;
     writeFileSync(nanometres, Array.from(q, (at, i) => `${(150 * at).toFixed(5)} ${counts[0]![i]!}`).join('\n'));
     expect(await refused(experiment.model, nanometres)).toContain('too far for 1/angstrom');
+    // Within reach of 1/angstrom, but neighbours 320 angstrom apart are not seen there.
+    writeFileSync(nanometres, Array.from(q, (at, i) => `${(10 * at).toFixed(5)} ${counts[0]![i]!}`).join('\n'));
+    expect(await refused(experiment.model, nanometres)).toMatch(/as 1\/nm they can\. Say which it is: --q-unit 1\/nm/);
+    const among = await refused(experiment.model, experiment.cuts[0]!, experiment.model);
+    expect(among).toContain('leave out what cannot be read (command: --skip-bad)');
     const wrong = join(folder, 'wrong.yml');
     writeFileSync(wrong, smallAngleModel.replace('radius:', 'radios:'));
     expect(await refused(wrong, experiment.cuts[0]!)).toContain('no parameter radios');

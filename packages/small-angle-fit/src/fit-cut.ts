@@ -125,10 +125,15 @@ export function concludeCut(
   result: FitEnd,
   fixed: readonly boolean[],
 ): CutFit {
-  const { parameters: values, stderr, covariance, chiSquare, degreesOfFreedom, clipped } = result;
+  const { parameters: values, covariance, chiSquare, degreesOfFreedom, clipped } = result;
   const fitted = new Float64Array(data.q.length);
   curve.evaluate(values, fitted);
   const status = statusOfFit(result);
+  // An error beyond all that a parameter may be says nothing but that it is not known.
+  const stderr = result.stderr.map((error, k) => {
+    const { lower, upper } = curve.parameters[k]!;
+    return error > upper - lower ? Number.NaN : error;
+  });
   return {
     parameters: curve.parameters,
     values,

@@ -19,6 +19,7 @@ import { cutFrames } from './cut-frames.js';
 import type { CutFrames } from './cut-frames.js';
 import type { SaxsOptions } from './options.js';
 import type { CutPicture } from './read-images.js';
+import { tenfoldWarnings } from './unit-of-q.js';
 import { grazingWarnings, saxsWarnings } from './warnings.js';
 
 type Cuts = Series<'q', '1/angstrom'>;
@@ -92,6 +93,7 @@ export async function analyseSaxs(
     ...used.warnings,
     ...saxsWarnings({ fit, profiles, used, couplings }),
     ...grazingWarnings(options),
+    ...tenfoldWarnings(whole, fit),
   ];
   return {
     ...joined,
