@@ -74,7 +74,7 @@ export function anchorsOf(text) {
   const seen = new Map();
   const anchors = new Set();
   for (const [index, line] of text.split('\n').entries()) {
-    const heading = fences.has(index + 1) ? null : /^#{1,6}\s+(.*?)\s*#*$/.exec(line);
+    const heading = fences.has(index + 1) ? null : /^#{1,6}\s+(.*?)\s*$/.exec(line);
     if (!heading) continue;
     const slug = headingSlug(heading[1]);
     const before = seen.get(slug) ?? 0;
