@@ -82,6 +82,8 @@ function commandFolder() {
   const write = (name, line) => writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
   write('operando', `exec "${process.execPath}" "${program}" "$@"`);
   write('npx', 'exec "$@"');
+  // The command is there already.
+  write('npm', '[ "$*" = "install operando" ]');
   return folder;
 }
 

@@ -5,7 +5,14 @@ export const sourceAddress = (path) => `https://github.com/operando/operando/blo
 
 /** The pages of `docs/` in the order in which they are shown, each with its title in the list; the packages follow by themselves. */
 export const chapters = [
-  { title: 'Start', pages: { 'README.md': 'What it does', 'packages/cli/README.md': 'The command' } },
+  {
+    title: 'Start',
+    pages: {
+      'README.md': 'What it does',
+      'docs/first-steps.md': 'The first result',
+      'packages/cli/README.md': 'The command',
+    },
+  },
   {
     title: 'Recipes',
     pages: {
@@ -40,6 +47,7 @@ export const chapters = [
       'docs/fuzz.md': 'Damaged files',
       'docs/performance.md': 'Performance',
       'docs/benchmarks.md': 'More benchmarks',
+      'docs/sizes.md': 'Sizes',
     },
   },
 ];

@@ -231,6 +231,7 @@ export const recipeData = {
     firstSpectra(folder, 'xdi');
     writeFileSync(join(folder, 'options.yml'), 'norm2: 300\n');
   },
+  'docs/first-steps.md': firstSpectra,
   'docs/quick-xas.md': quickXas,
   'docs/photoelectrons.md': photoelectrons,
   'docs/small-angle.md': smallAngle,
