@@ -27,19 +27,6 @@ export function packPackages(folder) {
   });
 }
 
-/** The packages that one of them needs, itself among them. */
-export function closureOf(packed, name) {
-  const found = new Set();
-  const visit = (one) => {
-    const known = packed.find(({ manifest }) => manifest.name === one);
-    if (known === undefined || found.has(known)) return;
-    found.add(known);
-    for (const needed of Object.keys(known.manifest.dependencies ?? {})) visit(needed);
-  };
-  visit(name);
-  return [...found];
-}
-
 /** Makes a folder a project that depends on packed packages and installs them, as npm does. */
 export function installPacked(project, packed) {
   mkdirSync(project, { recursive: true });

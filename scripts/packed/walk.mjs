@@ -1,16 +1,14 @@
 // A newcomer's walk: from an empty folder and packed tarballs to the first result, in a terminal, in a strict program and in a page.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { writeTables } from '../document.mjs';
 import { repository } from '../markdown.mjs';
-import { installPacked } from './pack.mjs';
-import { bytesIn, packagesIn } from './sizes.mjs';
 
 const frames = 120;
 const posix = process.platform !== 'win32';
@@ -107,96 +105,86 @@ async function inBrowser(project) {
 }
 
 /**
- * Walks.
+ * Walks on from an installation.
  *
- * @param packed All packed packages.
- * @returns Steps with their seconds, what the installation weighs, and sentences about what went wrong.
+ * @param project A folder in which all packages are installed and nothing else is.
+ * @param installing Seconds that the installation took.
+ * @returns Steps with their seconds, and sentences about what went wrong.
  */
-export async function walk(packed) {
+export async function walk(project, installing) {
   const { writeXasExperiment } = await import(pathToFileURL(join(repository, 'fixtures', 'dist', 'index.js')).href);
-  const project = mkdtempSync(join(tmpdir(), 'operando-walk-'));
   const steps = [];
   const wrong = [];
-  const step = (what, { wall, processor }) => steps.push({ what, wall, processor });
-  try {
-    const begin = performance.now();
-    installPacked(project, packed);
-    const installed = {
-      bytes: bytesIn(join(project, 'node_modules')),
-      packages: packagesIn(join(project, 'node_modules')),
-    };
-    step('`npm install`', { wall: (performance.now() - begin) / 1000, processor: Number.NaN });
+  const step = (what, { wall, processor = Number.NaN }) => steps.push({ what, wall, processor });
+  step('`npm install`', { wall: installing });
 
-    // Not the newcomer's work: the measurement.
-    const { truth, spectra, cycler } = writeXasExperiment(project, { frames, points: 600, seed: 1 });
-    const names = readdirSync(spectra).toSorted(new Intl.Collator('en', { numeric: true }).compare);
-    mkdirSync(join(project, 'XAS'));
-    for (const name of names) writeFileSync(join(project, 'XAS', name), readFileSync(join(spectra, name)));
-    writeFileSync(join(project, 'cycler_C06.mpt'), readFileSync(cycler));
+  // Not the newcomer's work: the measurement.
+  const { truth, spectra, cycler } = writeXasExperiment(project, { frames, points: 600, seed: 1 });
+  const names = readdirSync(spectra).toSorted(new Intl.Collator('en', { numeric: true }).compare);
+  mkdirSync(join(project, 'XAS'));
+  for (const name of names) writeFileSync(join(project, 'XAS', name), readFileSync(join(spectra, name)));
+  writeFileSync(join(project, 'cycler_C06.mpt'), readFileSync(cycler));
 
-    step(
-      `first result: \`npx operando xas XAS/* --ec cycler_C06.mpt -o results --report\` (${frames} spectra)`,
-      timed('npx --no-install operando xas XAS/* --ec cycler_C06.mpt -o results --report', project),
-    );
-    const [head, ...rows] = readFileSync(join(project, 'results', 'results.csv'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => line.split(','));
-    const edges = rows.map((row) => Number(row[head.indexOf('edge_half_step_eV')]));
-    const worst = Math.max(
-      ...edges.map((edge, frame) => Math.abs(edge - edges[0] - truth.shift[frame] + truth.shift[0])),
-    );
-    if (!(edges.length === frames && worst < 0.1))
-      wrong.push(`the edges of ${edges.length} spectra are off by up to ${worst} eV`);
+  step(
+    `first result: \`npx operando xas XAS/* --ec cycler_C06.mpt -o results --report\` (${frames} spectra)`,
+    timed('npx --no-install operando xas XAS/* --ec cycler_C06.mpt -o results --report', project),
+  );
+  const [head, ...rows] = readFileSync(join(project, 'results', 'results.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+  const edges = rows.map((row) => Number(row[head.indexOf('edge_half_step_eV')]));
+  const worst = Math.max(
+    ...edges.map((edge, frame) => Math.abs(edge - edges[0] - truth.shift[frame] + truth.shift[0])),
+  );
+  if (!(edges.length === frames && worst < 0.1))
+    wrong.push(`the edges of ${edges.length} spectra are off by up to ${worst} eV`);
 
-    writeFileSync(join(project, 'program.ts'), program);
-    const flags = '--strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --target es2023 --types node';
-    const types = `--typeRoots ${JSON.stringify(join(repository, 'node_modules', '@types'))}`;
-    const compiler = JSON.stringify(join(repository, 'node_modules', 'typescript', 'bin', 'tsc'));
-    const node = JSON.stringify(process.execPath);
-    timed(
-      `${node} ${compiler} program.ts --noEmit ${flags} ${types} --module preserve --moduleResolution bundler`,
-      project,
-    );
-    step(
-      'a program in strict TypeScript compiles',
-      timed(`${node} ${compiler} program.ts ${flags} ${types} --module nodenext`, project),
-    );
-    const ran = timed('node program.js', project);
-    step('and runs', ran);
-    if (Math.abs(Number(ran.stdout.split('\n')[0]) - edges.at(-1)) > 1e-6)
-      wrong.push(`the program finds ${ran.stdout}, the command ${edges.at(-1)}`);
+  writeFileSync(join(project, 'program.ts'), program);
+  const flags = '--strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --target es2023 --types node';
+  const types = `--typeRoots ${JSON.stringify(join(repository, 'node_modules', '@types'))}`;
+  const compiler = JSON.stringify(join(repository, 'node_modules', 'typescript', 'bin', 'tsc'));
+  const node = JSON.stringify(process.execPath);
+  timed(
+    `${node} ${compiler} program.ts --noEmit ${flags} ${types} --module preserve --moduleResolution bundler`,
+    project,
+  );
+  step(
+    'a program in strict TypeScript compiles',
+    timed(`${node} ${compiler} program.ts ${flags} ${types} --module nodenext`, project),
+  );
+  const ran = timed('node program.js', project);
+  step('and runs', ran);
+  if (Math.abs(Number(ran.stdout.split('\n')[0]) - edges.at(-1)) > 1e-6)
+    wrong.push(`the program finds ${ran.stdout}, the command ${edges.at(-1)}`);
 
-    writeFileSync(join(project, 'page.js'), page);
-    writeFileSync(join(project, 'files.json'), JSON.stringify(names));
-    writeFileSync(
-      join(project, 'index.html'),
-      '<!doctype html><title>Edges</title><body><script type="module" src="bundle/page.js"></script>',
-    );
-    const bundling = performance.now();
-    const bundle = await rolldown({
-      input: 'page.js',
-      cwd: project,
-      platform: 'browser',
-      external: [/^node:/],
-      logLevel: 'silent',
-    });
-    await bundle.write({ dir: join(project, 'bundle'), format: 'esm', minify: true });
-    await bundle.close();
-    step('a page is bundled', { wall: (performance.now() - bundling) / 1000, processor: Number.NaN });
-    const opening = performance.now();
-    const found = await inBrowser(project);
-    if (found === undefined) console.log('no Chromium here: the page was not opened');
-    else {
-      step('and finds the same in Chromium', { wall: (performance.now() - opening) / 1000, processor: Number.NaN });
-      const off = Math.max(...found.map((edge, frame) => Math.abs(edge - edges[frame])));
-      if (!(found.length === frames && off < 1e-6))
-        wrong.push(`the page finds other edges than the command, off by ${off} eV`);
-    }
-    return { steps, wrong, installed, load: loadavg()[0] };
-  } finally {
-    rmSync(project, { recursive: true, force: true });
+  writeFileSync(join(project, 'page.js'), page);
+  writeFileSync(join(project, 'files.json'), JSON.stringify(names));
+  writeFileSync(
+    join(project, 'index.html'),
+    '<!doctype html><title>Edges</title><body><script type="module" src="bundle/page.js"></script>',
+  );
+  const bundling = performance.now();
+  const bundle = await rolldown({
+    input: 'page.js',
+    cwd: project,
+    platform: 'browser',
+    external: [/^node:/],
+    logLevel: 'silent',
+  });
+  await bundle.write({ dir: join(project, 'bundle'), format: 'esm', minify: true });
+  await bundle.close();
+  step('a page is bundled', { wall: (performance.now() - bundling) / 1000 });
+  const opening = performance.now();
+  const found = await inBrowser(project);
+  if (found === undefined) console.log('no Chromium here: the page was not opened');
+  else {
+    step('and finds the same in Chromium', { wall: (performance.now() - opening) / 1000 });
+    const off = Math.max(...found.map((edge, frame) => Math.abs(edge - edges[frame])));
+    if (!(found.length === frames && off < 1e-6))
+      wrong.push(`the page finds other edges than the command, off by ${off} eV`);
   }
+  return { steps, wrong, load: loadavg()[0] };
 }
 
 /** Prints the steps of a walk; with `write` puts them into `docs/first-steps.md`. */
