@@ -1,4 +1,6 @@
 import { OperandoError } from '@operando/core';
+import type { KernelChoice } from '@operando/numerics';
+import { binDoubles, binShorts } from './bin-counts.js';
 import type { DepthAxis } from './depth-axis.js';
 
 /**
@@ -80,87 +82,52 @@ export function depthRebinPlan(
 /** A stack of counts that {@link rebinToDepth} reads as it is. */
 export type CountStack = Float64Array | Float32Array | Uint32Array | Uint16Array;
 
+/** Options of {@link rebinToDepth}. */
+export interface RebinToDepthOptions {
+  /** Receives the counts: as many numbers as bins of all frames. @default a new array */
+  readonly out?: Float64Array | undefined;
+  /** How 16-bit counts are summed. @default 'auto' */
+  readonly kernels?: KernelChoice | undefined;
+}
+
 /**
  * Counts of each frame per depth bin, [frames x bins]: sums, so that nothing is
  * lost or made between the first and last bin.
  *
  * @param stack Row-major [frames x channels].
+ * @returns `out`, where there is one.
  * @throws OperandoError `shape-mismatch`.
  */
-export function rebinToDepth(plan: DepthRebinPlan, stack: CountStack): Float64Array {
+export function rebinToDepth(
+  plan: DepthRebinPlan,
+  stack: CountStack,
+  { out, kernels }: RebinToDepthOptions = {},
+): Float64Array {
   const frames = stack.length / plan.channels;
   if (!Number.isInteger(frames)) {
     throw new OperandoError('shape-mismatch', `${stack.length} counts are not frames of ${plan.channels} channels.`, {
       where: { parameter: 'stack' },
     });
   }
-  const out = new Float64Array(frames * plan.bins);
-  // One kernel for each kind of array: one that has seen several reads them all slowly.
-  if (stack instanceof Float64Array) rebinDoubles(stack, frames, plan, out);
-  else if (stack instanceof Uint16Array) rebinShorts(stack, frames, plan, out);
+  const size = frames * plan.bins;
+  if (out !== undefined && out.length !== size) {
+    throw new OperandoError('shape-mismatch', `room for ${out.length} numbers where ${size} come.`, {
+      where: { parameter: 'out' },
+      cure: `${frames} frames of ${plan.bins} bins need ${size}.`,
+    });
+  }
+  const into = out ?? new Float64Array(size);
+  // One loop for each kind of array: one that has seen several reads them all slowly.
+  if (stack instanceof Float64Array) binDoubles(plan, stack, frames, into);
+  else if (stack instanceof Uint16Array) binShorts(plan, stack, frames, into, kernels);
   else {
     const tile = new Float64Array(plan.channels);
     const oneFrame = new Float64Array(plan.bins);
     for (let f = 0; f < frames; f++) {
       tile.set(stack.subarray(f * plan.channels, (f + 1) * plan.channels));
-      rebinDoubles(tile, 1, plan, oneFrame);
-      out.set(oneFrame, f * plan.bins);
+      binDoubles(plan, tile, 1, oneFrame);
+      into.set(oneFrame, f * plan.bins);
     }
   }
-  return out;
-}
-
-function rebinDoubles(stack: Float64Array, frames: number, plan: DepthRebinPlan, out: Float64Array): void {
-  const { bins, channels, range, share } = plan;
-  for (let f = 0; f < frames; f++) {
-    const at = f * channels;
-    for (let j = 0; j < bins; j++) {
-      const first = range[2 * j]!;
-      const last = range[2 * j + 1]!;
-      let sum = 0;
-      if (last > first) {
-        sum = share[2 * j]! * stack[at + first]! + share[2 * j + 1]! * stack[at + last]!;
-        for (let i = at + first + 1; i < at + last; i++) sum += stack[i]!;
-      } else if (last === first) sum = share[2 * j]! * stack[at + first]!;
-      out[f * bins + j] = sum;
-    }
-  }
-}
-
-/** Four frames at a time: what a bin needs is looked up once for all of them, and four sums run side by side. */
-function rebinShorts(stack: Uint16Array, frames: number, plan: DepthRebinPlan, out: Float64Array): void {
-  const { bins, channels, range, share } = plan;
-  let f = 0;
-  for (; f + 3 < frames; f += 4) {
-    const a = f * channels;
-    for (let j = 0; j < bins; j++) {
-      const first = range[2 * j]! + a;
-      const last = range[2 * j + 1]! + a;
-      if (last < first) continue;
-      const one = share[2 * j]!;
-      const two = last === first ? 0 : share[2 * j + 1]!;
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      // Whole numbers of 16 bits add up exactly in 32.
-      for (let i = first + 1; i < last; i++) {
-        s0 = (s0 + stack[i]!) | 0;
-        s1 = (s1 + stack[i + channels]!) | 0;
-        s2 = (s2 + stack[i + 2 * channels]!) | 0;
-        s3 = (s3 + stack[i + 3 * channels]!) | 0;
-      }
-      const to = f * bins + j;
-      out[to] = one * stack[first]! + two * stack[last]! + s0;
-      out[to + bins] = one * stack[first + channels]! + two * stack[last + channels]! + s1;
-      out[to + 2 * bins] = one * stack[first + 2 * channels]! + two * stack[last + 2 * channels]! + s2;
-      out[to + 3 * bins] = one * stack[first + 3 * channels]! + two * stack[last + 3 * channels]! + s3;
-    }
-  }
-  const rest = frames - f;
-  if (rest > 0) {
-    const tail = new Float64Array(rest * bins);
-    rebinDoubles(Float64Array.from(stack.subarray(f * channels)), rest, plan, tail);
-    out.set(tail, f * bins);
-  }
+  return into;
 }
