@@ -1,7 +1,7 @@
 import type { KernelChoice } from '@operando/numerics';
 import { depthBinsModule, kernelOf, placeTables } from '@operando/numerics/kernels';
 import type { DepthBins, Kernel, KernelTable } from '@operando/numerics/kernels';
-import type { DepthRebinPlan } from './depth-rebin.js';
+import type { DepthRebinPlan } from './depth-rebin-plan.js';
 
 /** Counts as doubles in bins, row by row. */
 export function binDoubles(plan: DepthRebinPlan, stack: Float64Array, frames: number, out: Float64Array): void {
