@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { KernelChoice } from '@operando/numerics';
 import type { AbsorptionEdge } from '@operando/tables';
-import { finderOf } from '../kept-finders.js';
+import { finderOf } from '../kept-by-grid.js';
 import type { EdgeFinder } from '../edge-finder.js';
 import { locateEdge } from '../find-e0.js';
 import { estimateSpectrumNoise } from '../noise.js';
