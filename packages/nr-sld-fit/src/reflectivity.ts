@@ -53,8 +53,7 @@ export function reflectivity(
       ? new Float64Array(points.length)
       : smearedReflectivity(points, resolution, table, kernels);
   if (resolution === undefined) reflectivityInto(points, points.length, table, out, kernels);
-  if (scale !== 1 || background !== 0)
-    for (let i = 0; i < out.length; i++) out[i] = scale * out[i]! + background;
+  if (scale !== 1 || background !== 0) for (let i = 0; i < out.length; i++) out[i] = scale * out[i]! + background;
   return out;
 }
 
