@@ -10,6 +10,8 @@ export { columnDotsModule } from './generated/column-dots.js';
 export type { ColumnDots } from './generated/column-dots.js';
 export { countColumnsModule } from './generated/count-columns.js';
 export type { CountColumns } from './generated/count-columns.js';
+export { depthBinsModule } from './generated/depth-bins.js';
+export type { DepthBins } from './generated/depth-bins.js';
 export { lonePeakModule } from './generated/lone-peak.js';
 export type { LonePeak } from './generated/lone-peak.js';
 export { patternLinesModule } from './generated/pattern-lines.js';
