@@ -1,7 +1,6 @@
 /**
  * A function folded with a Gaussian of area 1, at one point: trapezoidal sums, whose error falls exponentially with the
  * step for what is smooth on the scale of `smoothness`: far enough that derivatives by differences do not see another number of terms.
- *
  */
 export function broadened(value: (e: number) => number, at: number, sigma: number, smoothness: number): number {
   if (!(sigma > 0)) return value(at);
