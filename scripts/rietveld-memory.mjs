@@ -72,9 +72,15 @@ try {
       const text = texts[Math.floor((t * most) / count)];
       writeFileSync(join(patterns, `p_${String(t).padStart(5, '0')}.xy`), `${text}\n`);
     }
-    // The process tells its own peak, in kB, when it ends.
-    const tell =
-      "process.on('exit', () => { const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage(); process.stderr.write(`\\nPEAK ${maxRSS} ${userCPUTime + systemCPUTime}\\n`); });";
+    // The process tells its own peak, in kB, when it ends: what the system counts for it may be that of this one.
+    const tell = `import { readFileSync } from 'node:fs';
+process.on('exit', () => {
+  let { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  try {
+    maxRSS = Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+  } catch {}
+  process.stderr.write('\\nPEAK ' + maxRSS + ' ' + (userCPUTime + systemCPUTime) + '\\n');
+});`;
     const preload = `data:text/javascript,${encodeURIComponent(tell)}`;
     const args = ['--import', preload, command, 'rietveld', join(folder, 'phases.yml'), patterns];
     const { stderr, status } = spawnSync(process.execPath, [...args, '-o', join(folder, `results-${count}`)], {

@@ -119,6 +119,6 @@ for (const { name, twoTheta, patterns, options, theirs } of [simulated(), ...mea
   }
   const [least, most] = theirs.map((their) => (their / best).toFixed(0));
   console.log(
-    `${name}: ${points} points, ${options.phases.length} phases, ${size} parameters: ${best.toFixed(1)} ms a frame, ${cycles.toFixed(1)} cycles; GSAS-II ${theirs.join(' to ')} ms: ${least} to ${most} times`,
+    `${name}: ${points} points, ${options.phases.length} phases, ${size} parameters: ${best.toFixed(1)} ms a frame, ${cycles.toFixed(1)} cycles; GSAS-II ${[...new Set(theirs)].join(' to ')} ms: ${[...new Set([least, most])].join(' to ')} times`,
   );
 }

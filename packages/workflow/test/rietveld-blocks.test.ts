@@ -43,7 +43,7 @@ describe('patterns that are read in blocks', () => {
       ),
     ],
   ])('come out as those in memory: %s', async (_, series) => {
-    const more = { identify: true, shared: ['Al.a'], showFrame: [1, 4] };
+    const more = { identify: true, shared: ['Al.a'], smooth: ['MgO.a'], showFrame: [1, 4] };
     const [whole, parts] = [await run(series, more), await run(inPairs(series), more)];
     expect(parts.tables.map(({ name }) => name)).toEqual(['results', 'phases', 'patterns', 'lines', 'candidates']);
     expect(parts.warnings).toEqual(whole.warnings);

@@ -9,6 +9,13 @@ export interface FitState {
   readonly linear: Float64Array;
 }
 
+/** What is known of a refined parameter of shape beside the pattern: its mean, and 1 / variance. */
+export interface ParameterPrior {
+  readonly column: number;
+  readonly mean: number;
+  readonly precision: number;
+}
+
 /** What a fit may move. */
 export interface FitFreedom {
   /** For each phase: whether its scale is fitted, and whether its shape is. */
@@ -16,6 +23,8 @@ export interface FitFreedom {
   readonly shape: readonly boolean[];
   /** For each refined parameter of shape; its phase must be free too. @default all */
   readonly parameters?: readonly boolean[] | undefined;
+  /** @default none */
+  readonly priors?: readonly ParameterPrior[] | undefined;
 }
 
 /** Outcome of a fit; arrays are the fitter's own and hold until its next call. */

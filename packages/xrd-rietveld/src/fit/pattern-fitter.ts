@@ -1,5 +1,5 @@
 import type { PatternModel } from '../model/pattern-model.js';
-import type { FitFreedom, FitOutcome, FitState, PatternFitter, RefinedShapes } from './fit-types.js';
+import type { FitFreedom, FitOutcome, FitState, ParameterPrior, PatternFitter, RefinedShapes } from './fit-types.js';
 import { createBending } from './bending.js';
 import { limitedStep } from './limited-step.js';
 import { createMixture } from './mixture.js';
@@ -52,7 +52,7 @@ export function createPatternFitter(
     }
     return evaluate(state, used) && mixture.solve(data, state.linear, allowed);
   };
-  const fillEquations = (data: Observations, state: FitState, use: readonly boolean[]): void => {
+  const fillEquations = (data: Observations, state: FitState, { use, priors }: Use): void => {
     from.set(free.from, plain);
     to.set(free.to, plain);
     const { weights, residual } = mixture;
@@ -60,14 +60,24 @@ export function createPatternFitter(
     const known =
       data.weighting === 'sigma' ? { from: count, matrix: mixture.matrix, size: size - count, at: 0 } : undefined;
     fill(use, weights, residual, space.matrix, space.right, known);
+    for (const { column, mean, precision } of priors) {
+      space.matrix[column * size + column]! += precision;
+      space.right[column]! += precision * (mean - state.values[shapes.refined[column]!]!);
+    }
     space.setLimits(state);
   };
+  /** What priors add to the objective. */
+  const deviance = ({ values }: FitState, { priors }: Use): number =>
+    priors.reduce(
+      (sum, { column, mean, precision }) => sum + precision * (values[shapes.refined[column]!]! - mean) ** 2,
+      0,
+    );
   /** The objective where a step leads, with factors solved for; Infinity where no pattern has these parameters. */
   const attempt = (data: Observations, state: FitState, used: Use): number => {
     limitedStep(model, space.step);
     space.move(state, trial);
     const isSolved = evaluate(trial, used) && mixture.solve(data, trial.linear, used.allowed);
-    return isSolved ? objective(data, mixture.calculated) : Infinity;
+    return isSolved ? objective(data, mixture.calculated) + deviance(trial, used) : Infinity;
   };
 
   return {
@@ -87,13 +97,13 @@ export function createPatternFitter(
         objective: value,
       });
       if (!begin(data, state, used)) return outcome('failed');
-      value = objective(data, mixture.calculated);
+      value = objective(data, mixture.calculated) + deviance(state, used);
       if (!Number.isFinite(value)) return outcome('failed');
       const search = createSearch(limits);
       bending.begin();
       for (;;) {
         if (search.wasAccepted) {
-          fillEquations(data, state, used.use);
+          fillEquations(data, state, used);
           bending.learn();
         }
         search.damping = bending.take(used.use, search.damping, search.firmness, limits.tolerance);
@@ -131,6 +141,8 @@ interface Use {
   readonly follow: readonly boolean[];
   /** Parameters of shape whose derivatives are wanted. */
   readonly wanted: readonly boolean[];
+  /** Of parameters that move. */
+  readonly priors: readonly ParameterPrior[];
 }
 
 function useOf(model: PatternModel, freedom: FitFreedom, shapes: RefinedShapes, plain: number, size: number): Use {
@@ -145,7 +157,13 @@ function useOf(model: PatternModel, freedom: FitFreedom, shapes: RefinedShapes, 
     return (freedom.parameters?.[k] ?? true) && (phase < 0 || freedom.shape[phase]!);
   });
   const isCommon = use.some((isUsed, k) => k < count && isUsed && shapes.phases[k]! < 0);
-  return { use, allowed, wanted: use.slice(0, count), follow: freedom.shape.map((isFree) => isFree || isCommon) };
+  return {
+    use,
+    allowed,
+    wanted: use.slice(0, count),
+    follow: freedom.shape.map((isFree) => isFree || isCommon),
+    priors: (freedom.priors ?? []).filter(({ column }) => use[column]!),
+  };
 }
 
 /** Which scales are fitted, then which free intensities: of Pawley, whose scale is 1 for that; of Le Bail the scale of all. */

@@ -1,4 +1,4 @@
-import type { FitState } from '../fit/fit-types.js';
+import type { FitState, ParameterPrior } from '../fit/fit-types.js';
 import type { PhasePlaces } from '../model/layout.js';
 import type { Observations } from '../fit/weighting.js';
 import { approach } from '../approach.js';
@@ -28,6 +28,8 @@ export interface FrameStart {
   readonly isCold: boolean;
   /** Which refined parameters of shape may move. @default all */
   readonly parameters?: readonly boolean[] | undefined;
+  /** What is known of refined parameters of shape beside the pattern. @default nothing */
+  readonly priors?: readonly ParameterPrior[] | undefined;
 }
 
 /** A frame as fitted. */
@@ -59,12 +61,13 @@ export function fitFrame(
   });
   if (start.isCold) approach(refiner, data, state);
   const parameters = start.isWeak ? Array.from(layout.refined, () => false) : start.parameters;
+  const { priors } = start;
   let shape = start.isWeak ? phases.map(() => false) : start.isCold ? phases.map(() => true) : [...start.shape];
   let fit: DeterminedFit | undefined;
   let evidence: Evidence = { z: new Float64Array(phases.length), stderr: new Float64Array(phases.length), follow: [] };
   const all = phases.map(() => true);
   for (let round = 0; round < 4; round++) {
-    fit = fitDetermined(refiner, data, state, { scale: all, shape, parameters });
+    fit = fitDetermined(refiner, data, state, { scale: all, shape, parameters, priors });
     if (fit.outcome.end === 'failed') break;
     evidence = evidenceOf(refiner, state, fit);
     if (start.isWeak) break;
@@ -85,7 +88,7 @@ export function fitFrame(
     presence.forEach((word, p) => {
       if (word === 'absent') state.linear[p] = 0;
     });
-    fit = fitDetermined(refiner, data, state, { scale, shape, parameters });
+    fit = fitDetermined(refiner, data, state, { scale, shape, parameters, priors });
   }
   return { row: rowOf(refiner, frame, data, state, fit!, presence, evidence, start.isWeak), state, shape };
 }

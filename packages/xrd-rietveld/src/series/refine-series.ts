@@ -6,7 +6,11 @@ import { createRefiner } from '../refiner.js';
 import { ofScatter } from '../result/scatter.js';
 import type { FrameRow } from './row-types.js';
 import { createSeriesWalk } from './series-walk.js';
+import { checkCourses } from './shape-columns.js';
 import { shareParameters } from './shared-parameters.js';
+import type { SharedParameters } from './shared-parameters.js';
+import { smoothParameters } from './smooth-parameters.js';
+import type { SmoothParameters } from './smooth-parameters.js';
 import type { FrameData } from './walk-types.js';
 import { seriesWarnings } from './series-warnings.js';
 import { seriesTables } from './tables.js';
@@ -19,6 +23,13 @@ export interface RefineSeriesOptions extends RefineOptions {
    * @default none
    */
   readonly shared?: readonly string[] | undefined;
+  /**
+   * Refined parameters that go smoothly through the series, by name (`displacement`): how smoothly, the series says itself (greatest
+   * evidence). After all frames were refined, each is once more, with what the others say of its value. Frames count as equally far apart.
+   *
+   * @default none
+   */
+  readonly smooth?: readonly string[] | undefined;
   /** Stops between frames; what was handed to `onFrame` is kept. */
   readonly signal?: AbortSignal | undefined;
   /** Called for each frame when it is done, and once more when later frames made it better. */
@@ -60,6 +71,7 @@ export async function refineSeries(
 ): Promise<SeriesRefinement> {
   const source = 'blocks' in series ? series : seriesSource(series);
   const refiner = createRefiner(axisPoints(source.axis), options);
+  checkCourses(refiner, options.shared ?? [], options.smooth ?? []);
   const walk = createSeriesWalk(refiner);
   const pace = createPacer(options.signal);
   const blocks = options.signal === undefined ? {} : { signal: options.signal };
@@ -87,6 +99,7 @@ export async function refineSeries(
       }
     }
   }
+  let sharing: SharedParameters | undefined;
   if ((options.shared ?? []).length > 0) {
     const shared = shareParameters(refiner, walk, options.shared!);
     for (let isMoving = true; isMoving;) {
@@ -99,15 +112,31 @@ export async function refineSeries(
       }
       isMoving = shared.next();
     }
-    shared.finish();
-    for (const row of walk.rows) options.onFrame?.(row);
+    sharing = shared;
   }
+  let smoothing: SmoothParameters | undefined;
+  if ((options.smooth ?? []).length > 0) {
+    smoothing = smoothParameters(refiner, walk, options.smooth!, options.shared);
+    let frame = 0;
+    for await (const block of source.blocks(blocks)) {
+      for (const data of framesOf(block)) {
+        await pace();
+        smoothing.visit(frame++, data);
+      }
+    }
+  }
+  sharing?.finish();
+  if (sharing !== undefined || smoothing !== undefined) for (const row of walk.rows) options.onFrame?.(row);
   return {
     rows: walk.rows,
     names: refiner.names,
     phases: refiner.phases.map(({ phase }) => phase.name),
     tables: seriesTables(refiner, walk.rows),
-    warnings: [...(isScatter ? [ofScatter] : []), ...seriesWarnings(refiner, walk.rows)],
+    warnings: [
+      ...(isScatter ? [ofScatter] : []),
+      ...seriesWarnings(refiner, walk.rows),
+      ...(smoothing?.warnings ?? []),
+    ],
   };
 }
 

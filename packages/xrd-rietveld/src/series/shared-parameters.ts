@@ -1,9 +1,10 @@
-import { OperandoError, statusOf } from '@operando/core';
+import { statusOf } from '@operando/core';
 import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
 import type { FitOutcome } from '../fit/fit-types.js';
 import type { Refiner } from '../refiner.js';
 import { fitFrame } from './frame-fitter.js';
 import type { FrameRow } from './row-types.js';
+import { shapeColumns } from './shape-columns.js';
 import type { FrameData, SeriesWalk } from './walk-types.js';
 
 /** Rounds at most, and the fall of chi^2 below which no other is worth it. */
@@ -30,14 +31,7 @@ export interface SharedParameters {
  * @throws OperandoError `invalid-argument` for a name that is not refined, or is no parameter of shape.
  */
 export function shareParameters(refiner: Refiner, walk: SeriesWalk, names: readonly string[]): SharedParameters {
-  const columns = names.map((name) => {
-    const at = refiner.names.indexOf(name);
-    if (at >= 0 && at < refiner.shapes) return at;
-    throw new OperandoError('invalid-argument', `${name} is to be shared, but is not refined`, {
-      where: { parameter: 'shared' },
-      cure: `Choose among ${refiner.names.slice(0, refiner.shapes).join(', ')}`,
-    });
-  });
+  const columns = shapeColumns(refiner, names, 'shared');
   const n = columns.length;
   const places = columns.map((column) => refiner.layout.refined[column]!);
   const values = meanValues(refiner, walk, columns, places);

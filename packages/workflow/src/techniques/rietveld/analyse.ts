@@ -48,7 +48,11 @@ export async function analyseRietveld(
   const refining = refineOptionsOf(options, instrument, phases, empty);
   const origin = series.time.start[0] ?? 0;
   const middles = frameMiddles(series.time).map((time) => time - origin);
-  const { refiner, rows } = await followFrames(source, refining, options.shared, context, (following, done) =>
+  const {
+    refiner,
+    rows,
+    warnings: ofCourses,
+  } = await followFrames(source, refining, options, context, (following, done) =>
     context.onPartial?.(() => {
       const part = seriesBlock(series, 0, done.length);
       return followedTables({ series: part, phases, refiner: following, rows: done, middles });
@@ -98,6 +102,7 @@ export async function analyseRietveld(
       ...ofScatter,
       ...(ofLost === undefined ? [] : [ofLost]),
       ...seriesWarningsOf(rows, refiner, shown),
+      ...ofCourses,
     ],
     steps: [...series.provenance, ...rietveldSteps(options, instrument, prepared, refiner, rows, source)],
   };

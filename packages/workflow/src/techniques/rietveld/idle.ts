@@ -93,6 +93,7 @@ export function idleRietveld(
       'it averages out over full rings (azimuth)',
     ),
     ...idleWhere(rows.length === 1, ['shared'], 'there is one pattern'),
+    ...idleWhere(rows.length < 5, ['smooth'], 'a course needs five patterns'),
     ...idleWhere(true, dark, 'nothing was refined there'),
     ...idleWithoutCycler(cycler),
     ...idleTimeStep(series),

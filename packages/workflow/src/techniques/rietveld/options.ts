@@ -214,6 +214,11 @@ export const rietveldOptions = z.strictObject({
     placeholder: 'name',
     example: ['Al.a'],
   }),
+  smooth: option(z.array(z.string()).default([]), {
+    help: 'a refined parameter that goes smoothly through the series, as displacement; how smoothly, the series says itself; again for each',
+    placeholder: 'name',
+    example: ['displacement'],
+  }),
   identify: option(z.boolean().default(false), {
     help: 'refine only phases that the first pattern, that in the middle or the last shows; what speaks for and against each is a table',
     example: true,

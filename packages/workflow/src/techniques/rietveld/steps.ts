@@ -44,6 +44,7 @@ export function rietveldSteps(
     background: options.background,
     refined: refiner.names,
     shared: options.shared,
+    smooth: options.smooth,
     maximumCycles: options.maximumCycles,
     tolerance: options.tolerance,
     cycles: rows.reduce((sum, { cycles }) => sum + cycles, 0),
