@@ -1,4 +1,4 @@
-import { dot } from './shared/dot';
+import { dot, dotsOfTwo } from './shared/dot';
 
 /** Where the numbers of a window stand in its table: whole numbers of 4 bytes, those of arrays in bytes from its beginning. */
 const sizeAt: usize = 0;
@@ -22,9 +22,13 @@ function derive(points: i32, mu: usize, weights: usize, out: usize): void {
   const last: usize = ((points - 1) as usize) << 3;
   store<f64>(out, (load<f64>(mu, 8) - load<f64>(mu)) * load<f64>(weights));
   let i: usize = 8;
-  for (; i + 16 <= last; i += 16) {
-    const difference = f64x2.sub(v128.load(mu + i, 8), v128.load(mu + i - 8));
-    v128.store(out + i, f64x2.mul(difference, v128.load(weights + i)));
+  let before = v128.load(mu);
+  for (; i + 32 <= last; i += 32) {
+    const next = v128.load(mu + i, 8);
+    const then = v128.load(mu + i, 24);
+    v128.store(out + i, f64x2.mul(f64x2.sub(next, before), v128.load(weights + i)));
+    v128.store(out + i, f64x2.mul(f64x2.sub(then, next), v128.load(weights + i, 16)), 16);
+    before = then;
   }
   for (; i < last; i += 8) store<f64>(out + i, (load<f64>(mu + i, 8) - load<f64>(mu + i - 8)) * load<f64>(weights + i));
   store<f64>(out + last, (load<f64>(mu + last) - load<f64>(mu + last - 8)) * load<f64>(weights + last));
@@ -206,6 +210,22 @@ export function windowEdge(table: usize, spectrum: usize, threshold: f64, work: 
   const first = max<i32>(margin, 1);
   const last = min<i32>(size - margin, size - 2);
   const row = (size as usize) << 3;
+  // What was not looked at cannot reach. Exact values take the place of bounds.
+  const list = bounds + ((blocks as usize) << 3);
+  let rows = 0;
+  for (let b = 0; b < blocks; b++) {
+    if (b != steepest && b != calmest && !(load<f64>(bounds + ((b as usize) << 3)) >= surelyReached)) continue;
+    const end = min<i32>(last + 1, (b + 1) * blockSize);
+    for (let i = max<i32>(first, b * blockSize); i < end; i++) {
+      store<i32>(list + ((rows as usize) << 2), i);
+      rows += (load<f64>(upper + ((i as usize) << 3)) < surelyReached ? 0 : 1) as i32;
+    }
+  }
+  for (let k = 0; k < rows; k += 2) {
+    const i = load<i32>(list + ((k as usize) << 2)) as usize;
+    const j = load<i32>(list + ((min<i32>(k + 1, rows - 1) as usize) << 2)) as usize;
+    dotsOfTwo(matrix + i * row, matrix + j * row, values, size, upper + (i << 3), upper + (j << 3));
+  }
   let best: f64 = -Infinity;
   let found = -1;
   // Its neighbours, where they were computed by the way.
@@ -213,22 +233,17 @@ export function windowEdge(table: usize, spectrum: usize, threshold: f64, work: 
   let after: f64 = NaN;
   let done = -2;
   let latest: f64 = NaN;
-  for (let b = 0; b < blocks; b++) {
-    // What was not looked at cannot reach.
-    if (b != steepest && b != calmest && !(load<f64>(bounds + ((b as usize) << 3)) >= surelyReached)) continue;
-    const end = min<i32>(last + 1, (b + 1) * blockSize);
-    for (let i = max<i32>(first, b * blockSize); i < end; i++) {
-      if (load<f64>(upper + ((i as usize) << 3)) < surelyReached) continue;
-      const value = dot(matrix + (i as usize) * row, values, size);
-      if (value > best) {
-        best = value;
-        before = i == done + 1 ? latest : NaN;
-        found = i;
-      } else if (i == found + 1) after = value;
-      if (found == i) after = NaN;
-      done = i;
-      latest = value;
-    }
+  for (let k = 0; k < rows; k++) {
+    const i = load<i32>(list + ((k as usize) << 2));
+    const value = load<f64>(upper + ((i as usize) << 3));
+    if (value > best) {
+      best = value;
+      before = i == done + 1 ? latest : NaN;
+      found = i;
+    } else if (i == found + 1) after = value;
+    if (found == i) after = NaN;
+    done = i;
+    latest = value;
   }
   if (found < 1) return -1;
   const cut = lowestUpper + threshold * max<f64>(1e-10, best - lowestUpper);
