@@ -84,6 +84,8 @@ export const fittingCodes = {
   'slices-overlap':
     'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
   'static-line-unseen': 'The line that areas are divided by is not seen in some spectra: areas have no value there.',
+  'two-solutions':
+    'Two minima describe data as well as each other: values that differ are ambiguous. Hold some of them, begin nearer, or add what both may belong to.',
   undetermined:
     'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
   'wavelength-doubtful':
