@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom, tomogramCell } from '@operando/fixtures';
 import {
   followBodies,
+  greyScale,
+  levelCounts,
+  ringsAbout,
   matchBodies,
   labelBodies,
   lithiumVolumePerCharge,
@@ -132,6 +135,25 @@ describe('a simulated cell', () => {
 });
 
 describe('volumes that moved', () => {
+  it('have grey levels beyond the rings that are seen: cupping goes on', async () => {
+    const box = { depth: 8, height: 60, width: 60 };
+    const random = seededRandom(2);
+    const radiusOf = (i: number): number => Math.hypot((Math.floor(i / 60) % 60) - 29.5, (i % 60) - 29.5);
+    const grey = Float32Array.from({ length: 8 * 3600 }, (_, i) => {
+      const cupping = 1 - 0.08 * (radiusOf(i) / 30) ** 2;
+      return (i < 4 * 3600 ? 60 : 140) * cupping + 3 * random.normal();
+    });
+    const seen = Uint8Array.from({ length: 3600 }, (_, i) => Number(radiusOf(i) < 23));
+    const rings = ringsAbout(box, [29.5, 29.5], 0.5);
+    const counts = await levelCounts(slabsOf(grey, box), rings, seen);
+    const { offset, gain } = greyScale(counts, rings, { zero: 60, one: 140 });
+    // Near the end of a row: the levels of the last ring that is seen would be 1.5 and 3.5 off.
+    const at = 29 * 60 + 1;
+    const cupping = 1 - 0.08 * (radiusOf(at) / 30) ** 2;
+    expect(Math.abs(offset[at]! - 60 * cupping)).toBeLessThan(0.8);
+    expect(Math.abs(offset[at]! + 1 / gain[at]! - 140 * cupping)).toBeLessThan(0.8);
+  });
+
   const random = seededRandom(3);
   const fixed = Float32Array.from(cell.grey[0]!, (grey) => grey);
 

@@ -4,6 +4,8 @@ import type { VolumeShape } from '../volume.js';
 /** What the bodies of frames are measured with: plain data, the same for all frames. */
 export interface FrameSetup {
   readonly shape: VolumeShape;
+  /** Slices that all frames have. */
+  readonly slices: number;
   readonly pixels: Uint8Array;
   readonly sheet: InterfaceSheet;
   /** How far void lies below 0, and its error. */

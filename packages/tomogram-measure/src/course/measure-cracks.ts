@@ -88,6 +88,7 @@ export async function measureCracks(
     shell: 2,
     voids: { ...voids, contrast },
     above: reach,
+    end: setup.slices,
   });
   const bodies = bodiesOf(found, sums, setup);
   const connected = bodies.filter(({ isConnected }) => isConnected);

@@ -8,7 +8,7 @@ import type { ParticleFrame } from './course-types.js';
 /** What bodies of a further material are measured with. */
 export interface ParticleOptions {
   readonly pixels: Uint8Array;
-  /** Slices `from` to before `to` are looked at. */
+  /** Slices `from` to before `to` are looked at, up to the last that all frames have. */
   readonly from: number;
   readonly to: number;
   /** Corrected grey value of the material, and its error. */
@@ -34,7 +34,7 @@ export async function measureParticles(
     clear: 0,
     minimumVoxels,
   });
-  const sums = await sumExcess(source, scale, found, { grow: 3, shell: 2, above: 0 });
+  const sums = await sumExcess(source, scale, found, { grow: 3, shell: 2, above: 0, end: to });
   const value = sums.reduce((sum, { excess }) => sum + excess, 0) / contrast;
   const noise = Math.hypot(...sums.map((each) => Math.hypot(each.noise, each.level))) / contrast;
   return {

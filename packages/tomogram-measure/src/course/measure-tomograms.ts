@@ -41,6 +41,7 @@ function frameSetup(
   const deepest = z.reduce((most, each) => (each > most ? each : most), 0);
   return {
     shape,
+    slices: ends.shared,
     pixels,
     sheet: course.sheet,
     ...contrastOf(options),

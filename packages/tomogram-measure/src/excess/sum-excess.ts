@@ -30,6 +30,8 @@ export interface ExcessGrowth {
     | undefined;
   /** How far above the interface a body goes on being summed, where it reaches it. */
   readonly above: number;
+  /** Slices from here on are in no volume: what moved repeats its last one there. */
+  readonly end: number;
 }
 
 /** Integrals over each body of a search. */
@@ -40,7 +42,7 @@ export async function sumExcess(
   growth: ExcessGrowth,
 ): Promise<ExcessSum[]> {
   if (runs === undefined || bodies.length === 0) return [];
-  const { height, width, depth } = source.shape;
+  const { height, width } = source.shape;
   const size = height * width;
   const { expected, from, to } = search;
   const { pixels, below } = expected;
@@ -65,7 +67,7 @@ export async function sumExcess(
     height,
     width,
   );
-  await eachSlice(source, begin, Math.min(depth, to + growth.grow), (slice, z) => {
+  await eachSlice(source, begin, Math.min(growth.end, to + growth.grow), (slice, z) => {
     painted.paint(z - from);
     const isNear = z - deepest < search.clear;
     if (isNear) reached.first.forEach((start, y) => start < width && painted.widen(y, start, reached.end[y]!));

@@ -1,6 +1,6 @@
 import { smoothOver } from '../grey/smooth-plane.js';
 import type { VolumeShape } from '../volume.js';
-import { smoothedScatter } from './pixel-maps.js';
+import { countOf, smoothedScatter } from './pixel-maps.js';
 
 /** Smoothing of the heights where the edges of voids are told, in pixels: between noise and blur. */
 const edgeSmoothing = 0.9;
@@ -33,6 +33,23 @@ function slopes(map: Float32Array, height: number, width: number): Float32Array 
   return out;
 }
 
+/** Columns under which the interface has lost contact. */
+export interface LostContact {
+  readonly mask: Uint8Array;
+  /** Standard error of the number of pixels. */
+  readonly error: number;
+}
+
+/**
+ * Standard error of an area that blur rounds off: its edge is off by about the square of the blur over the radius, by half a pixel
+ * at most, and by chance from pixel to pixel.
+ */
+function edgeError(pixels: number, edge: number, blur: number): number {
+  const radius = (2 * pixels) / Math.max(1, edge);
+  const off = Math.min(0.5, 4 * (blur / radius) ** 2);
+  return Math.hypot(off * edge, 0.5 * Math.sqrt(edge));
+}
+
 /**
  * Columns under which the interface has lost contact: a void that ends like a wedge is blurred to its slope times the
  * blur over the root of two pi where it ends.
@@ -46,15 +63,17 @@ export function lostContact(
   { height, width }: VolumeShape,
   scatter: number,
   blur: number,
-): Uint8Array {
+): LostContact {
   const map = smoothOver(heights, pixels, height, width, edgeSmoothing);
   // Slopes of small voids are blurred too: one step of deconvolution draws them up again.
   const blurred = smoothOver(map, pixels, height, width, Math.hypot(blur, edgeSmoothing));
   const sharp = map.map((value, i) => 2 * value - blurred[i]!);
   const steepest = largestNear(slopes(sharp, height, width), candidates, width);
-  const edge = Math.hypot(blur, edgeSmoothing) / Math.sqrt(2 * Math.PI);
+  const wedge = Math.hypot(blur, edgeSmoothing) / Math.sqrt(2 * Math.PI);
   const least = 2.5 * smoothedScatter(scatter, edgeSmoothing);
-  return candidates.map((is, i) => Number(is !== 0 && map[i]! > Math.max(edge * steepest[i]!, least)));
+  const mask = candidates.map((is, i) => Number(is !== 0 && map[i]! > Math.max(wedge * steepest[i]!, least)));
+  const edge = edgePixels(mask, width);
+  return { mask, error: edgeError(countOf(mask), edge, Math.hypot(blur, edgeSmoothing)) };
 }
 
 /** Share of the true area over that seen from above: mean of the root of one plus the squares of the slopes. */
@@ -64,7 +83,7 @@ export function slopeFactors(z: Float32Array, pixels: Uint8Array, { height, widt
 }
 
 /** Pixels at the edge of a mask. */
-export function edgePixels(mask: Uint8Array, width: number): number {
+function edgePixels(mask: Uint8Array, width: number): number {
   let count = 0;
   mask.forEach((is, i) => {
     if (is !== 0 && [i - 1, i + 1, i - width, i + width].some((other) => mask[other] === 0)) count++;

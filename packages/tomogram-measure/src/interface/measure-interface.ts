@@ -2,7 +2,7 @@ import type { Estimate } from '@operando/core';
 import { smoothOver } from '../grey/smooth-plane.js';
 import { findInterface } from './find-interface.js';
 import type { InterfaceSheet } from './find-interface.js';
-import { edgePixels, lostContact, slopeFactors } from './footprint.js';
+import { lostContact, slopeFactors } from './footprint.js';
 import { heightScatter, voidHeights, voidHeightsAboveCracks } from './heights.js';
 import type { ColumnWindow } from './heights.js';
 import { countOf, grown, medianOver, smoothedScatter, without } from './pixel-maps.js';
@@ -139,9 +139,9 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
       shape,
       3,
     );
-    const lost = lostContact(heights, pixels, footprint, shape, heightError, sheet.blur);
+    const { mask: lost, error } = lostContact(heights, pixels, footprint, shape, heightError, sheet.blur);
     const volume = sumOver(heights, footprint);
-    const [count, edge] = [countOf(footprint), edgePixels(lost, width)];
+    const count = countOf(footprint);
     // The place of the interface in a column comes from frames without a void there, each as noisy as this one.
     const noise = heightError * Math.sqrt(sumOver(behind, footprint));
     // Medians of quiet columns: of this frame, and of those that the interface comes from.
@@ -169,7 +169,7 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
       lostArea: {
         value: countOf(lost),
         // Where none is seen, the smallest that would be seen may just be missed.
-        stderr: edge === 0 ? smallestFootprint : root(0.12 * edge, 0.5 * Math.sqrt(edge)),
+        stderr: Math.max(error, lost.includes(1) ? 0 : smallestFootprint),
         unit: 'pixel',
       },
       lostTrueArea: sumOver(factors, lost),

@@ -1,13 +1,9 @@
 import { statusOf } from '@operando/core';
-import type { EstimateColumn, ResultColumn } from '@operando/core';
+import type { ResultColumn } from '@operando/core';
 import type { TomogramCourse } from '@operando/tomogram-measure';
 import { columnOf } from './lengths.js';
 import type { Lengths } from './lengths.js';
-
-/** A number of each frame. */
-function plain(name: string, unit: string, values: Iterable<number>): EstimateColumn {
-  return { name, unit, values: Float64Array.from(values) };
-}
+import { motionColumns, plain } from './motion-columns.js';
 
 /** z of a slice in the volume as it was given. */
 export function givenDepth({ isTurned, frames }: TomogramCourse, z: number, { depth }: Lengths): number {
@@ -81,25 +77,6 @@ function meanSheet({ interface: { sheet }, frames }: TomogramCourse, _frame: num
     count++;
   });
   return sum / count;
-}
-
-/** How frames had moved from the first. */
-function motionColumns({ motions }: TomogramCourse, { depth, edges }: Lengths): ResultColumn[] {
-  if (motions === undefined) return [];
-  const of = (name: string, key: 'dz' | 'dy' | 'dx' | 'strain', factor: number, unit: string): ResultColumn => ({
-    ...plain(
-      name,
-      unit,
-      motions.map(({ motion }) => motion[key] * factor),
-    ),
-    stderr: Float64Array.from(motions, ({ stderr }) => stderr[key] * Math.abs(factor)),
-  });
-  return [
-    of('motion_z', 'dz', edges[0], depth.unit),
-    of('motion_y', 'dy', edges[1], depth.unit),
-    of('motion_x', 'dx', edges[2], depth.unit),
-    of('strain_z', 'strain', 1, '1'),
-  ];
 }
 
 /** What is measured of each frame of grey values. */
