@@ -188,7 +188,8 @@ export function heldValues(
  * Fit one cut by itself: parameters that are shared or smooth in a series are free here. What comes out does not depend on
  * other frames.
  *
- * @throws OperandoError as {@link createCutCurve} and {@link checkCut}.
+ * @throws OperandoError as {@link createCutCurve}; `shape-mismatch`, `axis-not-increasing`, `unit-mismatch` for q that is likely in 1/nm,
+ *   `bad-number`, `too-few-points`.
  */
 export function fitCut(data: CutData, model: CutModel, options: FitCutOptions = {}): CutFit {
   const problem = prepareCut(data, createCutCurve(model, data.q), options);
