@@ -87,7 +87,7 @@ function regionsOf(text: string): Regions {
     if ((header.get(key) ?? value) !== value)
       repeated.push({
         code: 'header-repeated',
-        message: said`${key} is ${header.get(key)!} and ${value}; the last was taken.`,
+        message: said`${key} is ${header.get(key)} and ${value}; the last was taken.`,
         where: { line: at + 1 },
       });
     header.set(key, value);
@@ -112,7 +112,7 @@ function scaleWarnings(header: ReadonlyMap<string, string>, rows: readonly numbe
   return [
     {
       code: 'header-invalid',
-      message: said`The region ${header.get('region name') ?? ''} declares other energies than its rows have, first ${String(scale[other])} for ${rows[other]![0]!}; the rows were believed.`,
+      message: said`The region ${header.get('region name') ?? ''} declares other energies than its rows have, first ${String(scale[other])} for ${rows[other]?.[0]}; the rows were believed.`,
     },
   ];
 }
