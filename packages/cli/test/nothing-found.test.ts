@@ -10,7 +10,7 @@ import type { Experiment } from './experiments.js';
 
 let folder = '';
 const ids = ['xas', 'xrd', 'edxrd', 'ndp', 'nr'] as const;
-let experiments: Record<string, Experiment>;
+let experiments: Record<(typeof ids)[number], Experiment>;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-nothing-'));
   experiments = writeExperiments(join(folder, 'in'), { of: ids });
@@ -48,7 +48,7 @@ describe('ranges beside the data', () => {
     ['xrd', '22:26', ['no data in this range']],
   ] as const)('%s of %s is drawn', async (id, range, words) => {
     const output = at(`range-${id}-${range.replace(':', '-')}`);
-    await written(output, id, ...experiments[id]!.args, '--range', range);
+    await written(output, id, ...experiments[id].args, '--range', range);
     expect(textsOf(output, 'figure', 'empty')).toEqual(words);
     expect(textsOf(output, 'figure', 'legend')).toEqual([]);
   });
@@ -56,7 +56,7 @@ describe('ranges beside the data', () => {
 
 describe('the least width', () => {
   it.each(ids)('of %s is drawn', async (id) => {
-    const ran = await written(at(`narrow-${id}`), id, ...experiments[id]!.args, '--width', '60');
+    const ran = await written(at(`narrow-${id}`), id, ...experiments[id].args, '--width', '60');
     expect(ran.out).toContain('written to');
   });
 });
@@ -64,7 +64,7 @@ describe('the least width', () => {
 describe('where nothing is found', () => {
   it('xas gives the table with failed edges, and the map without them', async () => {
     const output = at('xas-none');
-    const ran = await written(output, 'xas', experiments['xas']!.args[0]!, '--e0', '9000');
+    const ran = await written(output, 'xas', experiments.xas.args[0]!, '--e0', '9000');
     expect(ran.out).toContain('8 spectra of 300 points');
     expect(ran.out).toContain('no edge was found');
     const rows = rowsOf(join(output, 'results.csv'));
@@ -105,7 +105,7 @@ describe('where nothing is found', () => {
   });
 
   it('edxrd without a measured slice says so in words and draws empty frames', async () => {
-    const [model, scans, , cycler] = experiments['edxrd']!.args as [string, string, string, string];
+    const [model, scans, , cycler] = experiments.edxrd.args as [string, string, string, string];
     cpSync(scans, at('dark'), { recursive: true });
     for (const name of readdirSync(at('dark'))) {
       const [head = '', data = ''] = readFileSync(at('dark', name), 'utf8').split('DATA:\n');
@@ -145,12 +145,12 @@ describe('where nothing is found', () => {
   });
 
   it('nr of curves that are all below zero draws the fit', async () => {
-    const noise = readFileSync(experiments['nr']!.args[1]!, 'utf8')
+    const noise = readFileSync(experiments.nr.args[1]!, 'utf8')
       .split('\n')
       .map((line) => (line.startsWith('#') || line === '' ? line : line.replace(/^(\S+) \S+/, '$1 -1e-6')));
     writeFileSync(at('below.txt'), noise.join('\n'));
     const output = at('nr-none');
-    const ran = await written(output, 'nr', experiments['nr']!.model!, at('below.txt'));
+    const ran = await written(output, 'nr', experiments.nr.model!, at('below.txt'));
     expect(ran.out).toMatch(/^1 curve, 90 points: misfit/);
     expect(textsOf(output, 'figure', 'empty')).toEqual([]);
   });
@@ -161,7 +161,7 @@ describe('a single frame', () => {
     readFileSync(join(output, `${name}.svg`), 'utf8').match(/class="line lone"/g)?.length ?? 0;
 
   it('of xas is a dot on the map and in its panel', async () => {
-    const [spectra] = experiments['xas']!.args;
+    const [spectra] = experiments.xas.args;
     const output = at('xas-one');
     const ran = await written(output, 'xas', join(spectra!, 'scan_1.xdi'));
     expect(ran.out).toContain('1 spectrum of 300 points');

@@ -159,7 +159,7 @@ describe('operando saxs', () => {
     const guide = readFileSync(new URL('../../../docs/small-angle.md', import.meta.url), 'utf8');
     const model = join(folder, 'guide.yml');
     // The cuts were made with a sharp beam.
-    writeFileSync(model, /```yaml\n(populations[^]*?)resolution.*\n```/.exec(guide)![1]!);
+    writeFileSync(model, /```yaml model.yml\n(populations[^]*?)resolution.*\n```/.exec(guide)![1]!);
     const cuts = experiment.cuts.slice(0, 2);
     const args = ['--time-step', '60', '--profiles', 'none', '--starts', '2', '--json'];
     const ran = await operando('saxs', model, ...cuts, ...args, '-o', join(folder, 'guide'));
