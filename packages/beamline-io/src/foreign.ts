@@ -66,6 +66,8 @@ export const foreignFormats: readonly ForeignFormat[] = [
     sniff: (sample) =>
       /^\[[^\]]+\]\s*[,;]?$/.test(line(sample, 0)) &&
       !/^\[Measurement conditions\]/i.test(line(sample, 0)) &&
+      // Scienta's spectra.
+      !anyLine(sample, /^\[Region 1\]/i, 10) &&
       !anyLine(sample, /^Novonix/i, 10) &&
       // Pair distribution functions: their settings in sections, then a table.
       !anyLine(sample, /^#+ start data\s*$/i, 1000),

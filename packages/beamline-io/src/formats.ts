@@ -41,6 +41,8 @@ import { novonix } from './electrochemistry/novonix.js';
 import { pec } from './electrochemistry/pec.js';
 import { squidstat } from './electrochemistry/squidstat.js';
 import { nexus } from './hdf5/nexus-format.js';
+import { scientaText } from './photoelectron/scienta-text.js';
+import { specsXy } from './photoelectron/specs-xy.js';
 import { vamas } from './photoelectron/vamas.js';
 import { brukerBrml } from './powder/bruker-brml.js';
 import { brukerRaw } from './powder/bruker-raw.js';
@@ -110,6 +112,8 @@ export const specificFormats: readonly Format[] = [
   batteryDataCsv,
   electrochemistryCsv,
   vamas,
+  specsXy,
+  scientaText,
   labXrd,
   xrdml,
   rigakuRas,

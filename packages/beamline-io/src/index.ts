@@ -171,6 +171,7 @@ export type {
   WidthKind,
   WidthShape,
 } from './reflectivity/curve.js';
+export { frameGaps } from './series/frame-gaps.js';
 export { readImpedanceFrom } from './electrochemistry/read-impedance.js';
 export type { ImpedanceRecord, ImpedanceRecords, ReadImpedanceOptions } from './electrochemistry/read-impedance.js';
 export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';

@@ -4,6 +4,7 @@ import { referencePath } from '@operando/fixtures';
 import type { read } from '../src/index.js';
 import { gb18030Bytes } from './encoded.js';
 import { chnFile } from './made-analysers.js';
+import { madeScienta, madeSpecs } from './made-photoelectrons.js';
 import { madePowder } from './made-powder.js';
 import { madeVamas } from './made-vamas.js';
 
@@ -16,6 +17,8 @@ const cells = (row: readonly string[], r: number): string =>
 const made: Readonly<Record<string, Uint8Array>> = {
   ...madePowder,
   vamas: bytesOf(madeVamas()),
+  'specs-xy': bytesOf(madeSpecs(['03/12/22 13:59:43 UTC'])),
+  'scienta-text': bytesOf(madeScienta(['O1s'])),
   'single-column': bytesOf(`# counts\n${Array.from({ length: 80 }, (_, i) => i * i).join('\n')}\n`),
   'clock-log': bytesOf(
     logRows

@@ -22,12 +22,15 @@ const n = measured.energy.length;
 function vamasOf(
   species: string,
   transition: string,
-  options: { dates?: boolean; photon?: number | string } = {},
+  options: { dates?: boolean; photon?: number | string; lastDay?: number } = {},
 ): string {
   const block = (f: number): string => {
     // Binding energies increase: kinetic ones go down.
     const counts = Array.from({ length: n }, (_, i) => Math.round(level.dwell * measured.values[f * n + i]!));
-    const date = options.dates === false ? '0/0/0/0/0/0/0' : `2021/6/14/10/${5 * f}/0/0`;
+    const date =
+      options.dates === false
+        ? '0/0/0/0/0/0/0'
+        : `2021/6/${f === frames - 1 ? (options.lastDay ?? 14) : 14}/10/${5 * f}/0/0`;
     const source = `X/${options.photon ?? 4950}/1e37/1e37/1e37/0/0`;
     const analyser = `FAT/100/1e37/4.3/0/0/0/0/0/${species}/${transition}/-1/kinetic energy/eV/${4950 - 526}/-0.05`;
     const counting = `1/counts/d/pulse counting/${level.dwell / 2}/2/0/0/0/0/0`;
@@ -110,6 +113,15 @@ describe('operando xps', () => {
     expect(rowsOf(at('free', 'results.csv')).map((row) => row['time_s'])).toEqual(['0', '300', '600', '900']);
     const shared = rowsOf(at('free', 'shared.csv'));
     expect(shared.map((row) => row['parameter'])).toContain('background.k');
+  });
+
+  it('tells a day that passes between two spectra', async () => {
+    writeFileSync(at('pause.vms'), vamasOf('O', '1s', { lastDay: 15 }));
+    const ran = await operando('xps', at('pause.vms'), '-o', at('pause'));
+    expect([ran.code, ran.error]).toEqual([
+      0,
+      expect.stringMatching(/frames-gap: 86700 s pass before spectrum 3 of O 1s/) as string,
+    ]);
   });
 
   it('masks spectra without intensity, and names options that binding energies leave idle', async () => {

@@ -1,6 +1,7 @@
 import type { Steps } from '@operando/core';
 import type { CutSeriesFit } from './cut-series-fit.js';
-import { isDegenerate, isStraight, isVague, profileOf } from './profile-interval.js';
+import { isDegenerate, isStraight, isVague } from './doubtful-errors.js';
+import { profileOf } from './profile-interval.js';
 import type { ProfileInterval } from './profile-interval.js';
 
 /**

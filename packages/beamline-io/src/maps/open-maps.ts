@@ -7,6 +7,7 @@ import { isHdf5Sample, nexus } from '../hdf5/nexus-format.js';
 import { openHdf5Source } from '../hdf5/open-source.js';
 import type { OpenHdf5Options } from '../hdf5/options.js';
 import { sampleOfSource } from '../sniff.js';
+import { frameGaps } from '../series/frame-gaps.js';
 import { dmMaps, isDm } from './dm-maps.js';
 import { hyperspyMaps, hyperspySignals } from './hyperspy-maps.js';
 import type { MapReading, MapStack } from './map-stack.js';
@@ -111,7 +112,7 @@ function timesOf(
         parts.flatMap((part) => Array.from({ length: part.frames }, () => part.duration ?? step)),
       ),
       epoch,
-      warnings: [],
+      warnings: frameGaps(Float64Array.from(start), (f) => `map ${f}`),
     };
   }
   const step = timeStep ?? 1;

@@ -1,5 +1,5 @@
-import { checkLogTimes } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
+import { frameGaps } from './frame-gaps.js';
 import type { FrameNote } from './frame-note.js';
 import { said } from '../text/said.js';
 
@@ -39,13 +39,7 @@ export function clockOf(
         where: { frame: same },
       });
     }
-    for (const { row, seconds } of checkLogTimes(start).gaps.slice(0, 20)) {
-      warnings.push({
-        code: 'frames-gap',
-        message: said`${seconds.toFixed(0)} s pass before ${frames[row]!.name}, more than ten usual steps.`,
-        where: { frame: row },
-      });
-    }
+    warnings.push(...frameGaps(start, (row) => frames[row]!.name));
     return { start, duration: Float64Array.from(stamped, (time) => time.duration ?? 0), epoch, zone: stamped[0]!.zone };
   }
   if (stamped.length > 0 && timeStep === undefined) {

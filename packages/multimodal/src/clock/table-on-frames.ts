@@ -1,4 +1,5 @@
 import type { EstimateColumn } from '@operando/core';
+import { medianStep } from '../signal.js';
 import type { Signal } from '../signal.js';
 
 /** Another signal, over each exposure of one: its mean, how many samples it is of, and how much of the exposure they cover. */
@@ -38,11 +39,6 @@ function interpolated({ start, end, values, stderr }: Signal): Interpolated {
     return (0.5 * Math.max(Math.abs(second[i]!), Math.abs(second[i + 1] ?? 0)) * step * step) / 8;
   });
   return { time, values, stderr, bend };
-}
-
-function medianGap(time: Float64Array): number {
-  const steps = Array.from({ length: time.length - 1 }, (_, i) => time[i + 1]! - time[i]!).sort((a, b) => a - b);
-  return steps[steps.length >> 1] ?? Infinity;
 }
 
 /** Mean of the broken line over an exposure, as weights of samples. */
@@ -90,7 +86,7 @@ export function tableOnFrames(
   const rows = frames.start.length;
   return others.map((other) => {
     const line = interpolated(other);
-    const gap = options.maximumGap ?? 4 * medianGap(line.time);
+    const gap = options.maximumGap ?? 4 * medianStep(other);
     const [values, stderr] = [new Float64Array(rows).fill(Number.NaN), new Float64Array(rows).fill(Number.NaN)];
     const [samples, coverage] = [new Float64Array(rows), new Float64Array(rows)];
     let first = 0;

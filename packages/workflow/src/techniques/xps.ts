@@ -10,7 +10,7 @@ import type { XpsGiven, XpsOptions } from './xps/options.js';
 export const xps: Technique<XpsInput, XpsOptions, XpsGiven> = defineTechnique({
   id: 'xps',
   title: 'energies, shifts and areas of photoelectron lines through time',
-  data: 'spectra: VAMAS files, or tables of binding energies and intensities',
+  data: 'spectra: VAMAS files, texts of SpecsLab Prodigy or SES, or tables of binding energies and intensities',
   frames: 'spectra',
   cycler: true,
   tables: {

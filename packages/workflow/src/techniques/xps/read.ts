@@ -1,6 +1,6 @@
 import { createSeries, createAxis, OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
-import { readSourceScans } from '@operando/beamline-io';
+import { frameGaps, readSourceScans } from '@operando/beamline-io';
 import { countErrors, countsPerUnitOf } from '@operando/photoelectron-fit';
 import { counted } from '../../technique/words.js';
 import { progressOf } from '../../technique/context.js';
@@ -33,6 +33,7 @@ function timesOf(
       code: 'time-unknown',
       message: `The files do not say when the spectra of ${spectra[0]!.level} were measured: frame numbers stand for seconds. Give timeStep (command: --time-step).`,
     });
+  if (isKnown) warnings.push(...frameGaps(start, (f) => `spectrum ${f} of ${spectra[0]!.level} (${spectra[f]!.file})`));
   // A sweep cannot last until after the next has begun: the stated dwell is then not that of the whole sweep.
   const duration = Float64Array.from(spectra, (each, f) => {
     const next = f + 1 < frames ? start[f + 1]! - start[f]! : Infinity;
