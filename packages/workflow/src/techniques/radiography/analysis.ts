@@ -7,6 +7,7 @@ import type {
   ReactionFront,
   TransmissionPlan,
 } from '@operando/attenuation-image';
+import type { PooledFrame } from './pooled.js';
 import type { Electrochemistry, EstimateColumn, Series } from '@operando/core';
 import type { Analysed } from '../../technique/technique.js';
 
@@ -80,5 +81,7 @@ export interface RadiographyAnalysis extends Analysed {
   readonly frontDepth?: { readonly onAxis: EstimateColumn; readonly inLayer: EstimateColumn };
   readonly balance?: ChargeBalances;
   readonly events?: ImageEvents;
+  /** Frames around the events, for a figure. */
+  readonly eventFrames?: readonly PooledFrame[];
   readonly frames: number;
 }
