@@ -19,6 +19,8 @@ export type { BadPixels } from './bad-pixels.js';
 export { removeSpots } from './spots.js';
 export type { CleanFrame, SpotOptions } from './spots.js';
 export { median3 } from './median3.js';
+export { layerTilt } from './layer-tilt.js';
+export type { LayerTilt } from './layer-tilt.js';
 export { watchOpenRegion } from './open-region-check.js';
 export type { CoveredBlock, OpenRegionWatch } from './open-region-check.js';
 export { collectProfiles, differenceToFirst } from './depth-profiles.js';

@@ -13,6 +13,7 @@ import type { RadiographyInput } from './input.js';
 import { balancesOf, crossSectionOf, layerAt, lithiumOf } from './lithium.js';
 import { measureFrames } from './measure-frames.js';
 import type { CellOptions, RadiographyOptions } from './options.js';
+import { tiltWarnings } from './tilt.js';
 import { balanceWarnings, frameWarnings, frontWarnings } from './warnings.js';
 
 /** Rows from the first of the first layer to the last of the last. */
@@ -125,6 +126,7 @@ async function analyseCell(
       ...series.provenance.flatMap(({ warnings = [] }) => warnings),
       ...unitWarnings(cell, input.radiographs),
       ...openBeamWarnings(measured.profiles, cell.layers),
+      ...tiltWarnings(measured.tilt, cell.columns),
       ...frameWarnings(measured),
       ...frontWarnings(front),
       ...balanceWarnings(balance),

@@ -8,6 +8,7 @@ import type {
   TransmissionPlan,
 } from '@operando/attenuation-image';
 import type { PooledFrame } from './pooled.js';
+import type { FoundTilt } from './tilt.js';
 import type { Electrochemistry, EstimateColumn, Series } from '@operando/core';
 import type { Analysed } from '../../technique/technique.js';
 
@@ -29,6 +30,7 @@ export interface MeasuredFrames {
   readonly facts: FrameFacts;
   /** Attenuation of the first frame, [row x column]. */
   readonly first: Float32Array;
+  readonly tilt: FoundTilt;
   readonly covered: readonly CoveredBlock[];
 }
 
