@@ -3,7 +3,7 @@ import type { FrameSignal } from './frame-signal.js';
 import { medianFactor, profileOf, signalProfile } from './profile.js';
 import type { ProfileOptions } from './profile.js';
 import { shiftedSpans } from './tilt.js';
-import type { TransmissionPlan } from './transmission-plan.js';
+import type { TransmissionPlan } from './plan.js';
 
 /** Attenuation against depth, frame by frame. */
 export interface DepthProfiles {

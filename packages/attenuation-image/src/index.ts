@@ -8,7 +8,7 @@ export { frameRoom, signalOf } from './frame-signal.js';
 export type { FrameOptions, FrameRoom, FrameSignal } from './frame-signal.js';
 export type { SignalSource } from './signal-source.js';
 export { transmissionPlan, transmissionPlanFrom } from './transmission-plan.js';
-export type { TransmissionOptions, TransmissionPlan } from './transmission-plan.js';
+export type { TransmissionOptions, TransmissionPlan } from './plan.js';
 export type { FrameRequest, ReferenceCounts, ReferenceFrames, ReferenceKind } from './reference-frames.js';
 export { findBlackBodies } from './black-bodies.js';
 export type { BlackBodies, BlackBody } from './black-bodies.js';

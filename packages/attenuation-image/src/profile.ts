@@ -11,7 +11,7 @@ import { rowSums } from './row-sums.js';
 import type { RowSums } from './row-sums.js';
 import type { SignalSource } from './signal-source.js';
 import { shiftAt, shiftedSpans } from './tilt.js';
-import type { TransmissionPlan } from './transmission-plan.js';
+import type { TransmissionPlan } from './plan.js';
 
 /** How a row becomes one number. */
 export type ProfileStatistic = 'mean' | 'median';

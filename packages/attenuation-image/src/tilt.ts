@@ -1,5 +1,3 @@
-import type { ProfileOptions } from './profile.js';
-
 /** Columns whose rows are shifted alike. */
 export interface ShiftedSpan {
   readonly columns: readonly [left: number, right: number];
@@ -16,7 +14,13 @@ export function shiftAt(column: number, [left, right]: readonly [number, number]
  * Columns in spans of one shift, from left to right: a layer that is tilted is followed in whole rows, so that each count is used once
  * and rows stay independent; what is left is half a row at most.
  */
-export function shiftedSpans({ columns, tilt = 0 }: Pick<ProfileOptions, 'columns' | 'tilt'>): ShiftedSpan[] {
+export function shiftedSpans({
+  columns,
+  tilt = 0,
+}: {
+  readonly columns: readonly [left: number, right: number];
+  readonly tilt?: number | undefined;
+}): ShiftedSpan[] {
   const [left, right] = columns;
   const spans: ShiftedSpan[] = [];
   let begin = left;

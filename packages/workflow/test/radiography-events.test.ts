@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ImageEvent } from '@operando/attenuation-image';
 import { framesOfEvents } from '../src/techniques/radiography/events.js';
 import { pooledTo } from '../src/techniques/radiography/pooled.js';
 
@@ -6,11 +7,11 @@ describe('frames around events', () => {
   it('are those before, at and after, each once and as means of squares', async () => {
     const [width, height, count] = [330, 5, 9];
     const read = async (k: number): Promise<Uint16Array> => new Uint16Array(width * height).fill(10 * k);
-    const event = { interval: [0, 1], strength: 9, kind: 'lasting' } as const;
+    const event = (frame: number): ImageEvent => ({ frame, interval: [0, 1], strength: 9, kind: 'lasting' });
     const frames = await framesOfEvents(
       { radiographs: { count, width, height, read } },
       {
-        events: [4, 5, 8].map((frame) => ({ ...event, frame })),
+        events: [4, 5, 8].map(event),
         changes: new Float64Array(9),
         largest: new Float64Array(9),
       },
