@@ -172,7 +172,7 @@ export type {
   WidthShape,
 } from './reflectivity/curve.js';
 export { readImpedanceFrom } from './electrochemistry/read-impedance.js';
-export type { ImpedanceRecord, ImpedanceRecords } from './electrochemistry/read-impedance.js';
+export type { ImpedanceRecord, ImpedanceRecords, ReadImpedanceOptions } from './electrochemistry/read-impedance.js';
 export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
 export type { ReadElectrochemistryOptions } from './electrochemistry/read-electrochemistry.js';
 export { liveTimesOf, openCounts } from './detectors/open-counts.js';
