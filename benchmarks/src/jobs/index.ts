@@ -7,6 +7,7 @@ import { growthJob } from './growth.js';
 import { oneModelJob, threeModelsJob } from './peak-models.js';
 import { onePeakJob, threePeaksJob } from './peaks.js';
 import { photoelectronJob } from './photoelectrons.js';
+import { radiographsJob } from './radiographs.js';
 import { reflectivityJob } from './reflectivity.js';
 import { rietveldJob } from './rietveld.js';
 import { smallAngleJob } from './small-angle.js';
@@ -32,6 +33,7 @@ export const jobs: readonly Job[] = [
   rietveldJob,
   energyLossJob,
   bodiesJob,
+  radiographsJob,
   photoelectronJob,
   smallAngleJob,
 ];
