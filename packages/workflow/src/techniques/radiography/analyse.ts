@@ -61,7 +61,7 @@ function depthOf({ center }: ReactionFront, name: string, from: number, pixelSiz
   };
 }
 
-/** The size of the blur that borders of layers are corrected for; 0 where it is neither given nor measured. */
+/** The size of the blur that borders of layers and fronts are corrected for; 0 where it is neither given nor measured. */
 function knownBlur({ plan }: MeasuredFrames, { psfSigma }: RadiographyOptions): number {
   return psfSigma ?? (plan.blackBodies === undefined ? 0 : plan.psfSigma);
 }
@@ -79,7 +79,8 @@ async function analyseCell(
   const joined = joinCycler(await depthSeries(input, measured, cell, options), input.cycler, options);
   const { series } = joined;
   const sigma = crossSectionOf(cell);
-  const layers = lithiumOf(measured, cell, options.firstFrames, sigma, knownBlur(measured, options));
+  const blur = knownBlur(measured, options);
+  const layers = lithiumOf(measured, cell, options.firstFrames, sigma, blur);
   const front =
     frontLayer === undefined
       ? undefined
@@ -87,6 +88,7 @@ async function analyseCell(
           rows: frontLayer.rows,
           margin: cell.front!.margin,
           model: cell.front!.model,
+          psfSigma: blur,
         });
   const capacity = series.channels['net_capacity_ah'];
   const balance = capacity === undefined ? undefined : balancesOf(measured, layers, cell, capacity.values);
@@ -115,7 +117,7 @@ async function analyseCell(
         readVariance: plan.readVariance,
         psfSigma: plan.psfSigma,
       }),
-      ...(front === undefined ? [] : [usedStep('attenuation-image/reactionFront', { ...cell.front })]),
+      ...(front === undefined ? [] : [usedStep('attenuation-image/reactionFront', { ...cell.front, psfSigma: blur })]),
       ...(balance === undefined
         ? []
         : [usedStep('attenuation-image/chargeSlope', { ...cell.charge, crossSection: sigma })]),
