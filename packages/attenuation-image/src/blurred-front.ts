@@ -20,14 +20,13 @@ export interface SeenFront {
 const { nodes, weights } = gaussLegendre(5, 0, 1);
 /** Standard deviations from the centre beyond which nothing varies. */
 const far = 7;
-/** Variance of a pixel's own box: a front is never narrower than it and the blur. */
-const boxVariance = 1 / 12;
+/** Correlation beyond which the slope by it, which has no limit, is that here: steps of a fit stay finite. */
+const steepest = 0.99;
 
 /**
  * Variance of the share of the front within the blur around a row, with its slopes by u = (row - centre) / width and by rho, the part of
- * the width's square that is blur: <Phi^2> - <Phi>^2 = 1 / (2 pi) integral from 0 to asin(rho) of exp(-u^2 / (1 + sin t)) dt, the
- * bivariate normal distribution at equal limits less that without correlation (Abramowitz and Stegun 26.3.19 to 26.3.20, Drezner and
- * Wesolowsky 1990).
+ * the width's square that is blur: <Phi^2> - <Phi>^2 = 1 / (2 pi) integral from 0 to asin(rho) of exp(-u^2 / (1 + sin t)) dt, since the
+ * bivariate normal distribution grows with its correlation by its density (Plackett 1954).
  */
 export function shareVariance(
   u: number,
@@ -41,7 +40,8 @@ export function shareVariance(
     value += part;
     byU -= 2 * u * stretch * part;
   }
-  const byRho = Math.exp((-u * u) / (1 + rho)) / (2 * Math.PI * Math.sqrt(1 - rho * rho));
+  const at = Math.min(rho, steepest);
+  const byRho = Math.exp((-u * u) / (1 + at)) / (2 * Math.PI * Math.sqrt(1 - at * at));
   return { value, byU, byRho };
 }
 
@@ -59,12 +59,11 @@ export function frontChange(row: number, { height, center, width }: SeenFront, p
   const u = (row - center) / width;
   const straight = { value: height * share, byHeight: share, byCenter: height * byCenter, byWidth: height * byWidth };
   if (psfSigma === 0 || Math.abs(u) > far) return straight;
-  const blur = psfSigma * psfSigma;
-  const most = blur / (blur + boxVariance);
-  const rho = Math.min(most, blur / (width * width));
+  // A front that looks narrower than the blur is sharp itself.
+  const rho = Math.min(1, (psfSigma / width) ** 2);
   const varied = shareVariance(u, rho);
   const half = -0.5 * height * height;
-  const rhoByWidth = rho < most ? (-2 * rho) / width : 0;
+  const rhoByWidth = rho < 1 ? (-2 * rho) / width : 0;
   return {
     value: straight.value + half * varied.value,
     byHeight: share - height * varied.value,

@@ -30,6 +30,8 @@ export type { Profile, ProfileOptions, ProfileStatistic } from './profile.js';
 export { layerContent } from './layer-content.js';
 export type { LayerContent, LayerContentOptions } from './layer-content.js';
 export { reactionFront } from './reaction-front.js';
+export { unknownBlur } from './unknown-blur.js';
+export type { UnknownBlur } from './unknown-blur.js';
 export type { FrontModel, ReactionFront, ReactionFrontOptions } from './reaction-front.js';
 export { arealLithium, lithiumCrossSection, naturalLi6 } from './areal-lithium.js';
 export type { LithiumCrossSectionOptions } from './areal-lithium.js';

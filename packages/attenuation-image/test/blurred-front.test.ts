@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { erfc } from '@operando/numerics';
 import { frontChange, shareVariance } from '../src/blurred-front.js';
 import { fitFrontSeries } from '../src/front-series.js';
+import { mostBlurShift } from '../src/unknown-blur.js';
 
 const share = (u: number): number => 0.5 * erfc(u / Math.SQRT2);
 const density = (u: number): number => Math.exp(-0.5 * u * u) / Math.sqrt(2 * Math.PI);
@@ -17,13 +18,18 @@ function blurred(of: (offset: number) => number, sigma: number): number {
 const [rows, centers] = [26, Float64Array.from([6.2, 9.45, 12.6, 15.3, 18.1])];
 const frames = centers.length;
 
-/** A front of a width without blur, as a camera sees it, without noise, on a profile that stays; the fit begins beside the truth. */
-function fitted(height: number, sigma: number, sharp: number, psfSigma: number) {
+/** Transmission of a front of a width, blurred; of one without any width. */
+const blurredFront = (height: number, sigma: number, sharp: number) => (distance: number) =>
+  blurred((offset) => Math.exp(-height * share((distance + offset) / sharp)), sigma);
+const blurredStep = (height: number, sigma: number) => (distance: number) =>
+  1 + Math.expm1(-height) * share(distance / sigma);
+
+/** A front as a camera sees it, without noise, on a profile that stays; the fit begins beside the truth. */
+function fitted(height: number, transmission: (distance: number) => number, psfSigma: number) {
   const data = {
     values: Float64Array.from({ length: frames * rows }, (_, i) => {
       const [f, y] = [Math.floor(i / rows), i % rows];
-      const seen = blurred((offset) => Math.exp(-height * share((y + offset - centers[f]!) / sharp)), sigma);
-      return 0.4 - Math.log(seen);
+      return 0.4 - Math.log(transmission(y - centers[f]!));
     }),
     variances: new Float64Array(frames * rows).fill(1e-6),
     frames,
@@ -83,15 +89,25 @@ describe('fronts behind the blur of a camera', () => {
     [0.5, 1, 1.2],
   ])('of height %f and blur %f are where they are', (height, sigma, sharp) => {
     const width = Math.hypot(sigma, sharp);
-    const known = fitted(height, sigma, sharp, sigma);
+    const known = fitted(height, blurredFront(height, sigma, sharp), sigma);
     // The fourth order: height^2 / 12 of the second, which is below 0.05.
     known.center.forEach((value, f) => expect(Math.abs(value - centers[f]!)).toBeLessThan(1.5e-3));
     // The third order is odd about the centre: height / 3 of the second, in the width.
     known.width.forEach((value) => expect(Math.abs(value - width)).toBeLessThan(0.01));
-    const unknown = fitted(height, sigma, sharp, 0);
+    const unknown = fitted(height, blurredFront(height, sigma, sharp), 0);
     // First order in the square of the blur over that of the width, which is 0.4 at most.
     const bias = (-height * sigma ** 2) / (2 * Math.sqrt(3 * Math.PI) * width);
     expect((unknown.center[2]! - centers[2]!) / bias).toBeGreaterThan(0.7);
     expect((unknown.center[2]! - centers[2]!) / bias).toBeLessThan(1.4);
+  });
+
+  it.each([0.1, -0.2])('without any width of their own are off by the most, height %f', (height) => {
+    const { center, width } = fitted(height, blurredStep(height, 2), 0);
+    const off = (center[2]! - centers[2]!) / mostBlurShift(height, width[2]!);
+    // First order in the height, of which the next is height^2 / 12; rows instead of an integral.
+    expect(off * -Math.sign(height)).toBeCloseTo(1, 1);
+    // The third order makes it look wider by some parts in 1000, and near 1 the variance falls as a root of that: 0.07 of it.
+    const left = (fitted(height, blurredStep(height, 2), 2).center[2]! - centers[2]!) / mostBlurShift(height, 2);
+    expect(Math.abs(left)).toBeLessThan(0.1);
   });
 });

@@ -52,7 +52,7 @@ describe('operando radiography', () => {
     expect(rows.map((row) => row['dose_status']).filter((status) => status !== 'ok')).toEqual(['doubtful']);
     const result = document(at('whole'));
     expect(codes(result)).toContain('beam-dip');
-    expect(codes(result)).not.toContain('scatter-uncorrected');
+    for (const code of ['scatter-uncorrected', 'blur-unknown']) expect(codes(result)).not.toContain(code);
     const balance = result.headline['chargeBalance'] as Record<string, { slope: number; totalStderr: number }>;
     // Limit of the reference data: 1.00 +- 0.015.
     for (const of of ['gain', 'loss', 'both']) expect(Math.abs(balance[of]!.slope - 1)).toBeLessThan(0.015);
@@ -61,6 +61,8 @@ describe('operando radiography', () => {
   it('says what is not taken off without black bodies, in words and in errors', async () => {
     const ran = await operando('radiography', ...common(), '--cell', files.cell, '-o', at('plain'));
     expect([ran.code, ran.error]).toEqual([0, expect.stringContaining('scatter-uncorrected') as string]);
+    // sqrt(pi) / 6 of a height of about 0.2 and a width of 2.5.
+    expect(ran.error).toMatch(/blur-unknown.*up to 0\.1\d? rows further than given/);
     const [plain, whole] = [at('plain'), at('whole')].map((each) => document(each).headline['chargeBalance']) as [
       Record<string, { slope: number; totalStderr: number }>,
       Record<string, { slope: number; totalStderr: number }>,

@@ -5,6 +5,8 @@ export const radiographCodes = {
   'balance-off':
     'The lithium that pictures show is not the charge that passed, by more than three standard errors: scatter, the cross-section, another mobile absorber, or a cell beyond the picture.',
   'beam-dip': 'Frames had much less beam than usual; they were kept, with their larger errors.',
+  'blur-unknown':
+    'The blur of the camera is neither measured (black bodies) nor given (`psfSigma`), and could move a front by more than its error.',
   'gain-and-loss-differ':
     'What one electrode gains is not what the other loses, within the errors of counting: the sample moved, or scatter is not that of the black bodies.',
   'gradual-change':

@@ -130,7 +130,7 @@ async function analyseCell(
       ...openBeamWarnings(measured.profiles, cell.layers),
       ...tiltWarnings(measured.tilt, cell.columns),
       ...frameWarnings(measured),
-      ...frontWarnings(front),
+      ...frontWarnings(front, blur),
       ...balanceWarnings(balance),
     ],
   };

@@ -1,6 +1,6 @@
 import { statusOf } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import { motionCorrelation } from '@operando/attenuation-image';
+import { motionCorrelation, unknownBlur } from '@operando/attenuation-image';
 import type { ReactionFront } from '@operando/attenuation-image';
 import { counted } from '../../technique/words.js';
 import type { ChargeBalances, MeasuredFrames } from './analysis.js';
@@ -61,19 +61,30 @@ export function frameWarnings(measured: MeasuredFrames): OperandoWarning[] {
   ];
 }
 
-/** What is worth telling of a front. */
-export function frontWarnings(front: ReactionFront | undefined): OperandoWarning[] {
+/** What is worth telling of a front. @param blur Of the camera, rows; 0 where it is not known. */
+export function frontWarnings(front: ReactionFront | undefined, blur: number): OperandoWarning[] {
   const status = front?.center.status;
-  if (status === undefined) return [];
+  if (front === undefined || status === undefined) return [];
+  const unknown = blur > 0 ? undefined : unknownBlur(front);
   const gradual = [...status.keys()].filter((f) => status[f] === statusOf.ambiguous);
-  return gradual.length === 0
-    ? []
-    : [
-        {
-          code: 'gradual-change',
-          message: `A straight profile describes the change as well as a front in ${counted(gradual.length, 'frame')}: ${framesIn(gradual)}.`,
-        },
-      ];
+  return [
+    ...(unknown === undefined
+      ? []
+      : [
+          {
+            code: 'blur-unknown',
+            message: `The blur of the camera is not known: the side of the front that attenuates more may reach up to ${unknown.shift.toPrecision(2)} rows further than given, beside an error of ${unknown.stderr.toPrecision(2)}. Give --psf-sigma, or black bodies (of sample and open beam).`,
+          } as const,
+        ]),
+    ...(gradual.length === 0
+      ? []
+      : [
+          {
+            code: 'gradual-change',
+            message: `A straight profile describes the change as well as a front in ${counted(gradual.length, 'frame')}: ${framesIn(gradual)}.`,
+          } as const,
+        ]),
+  ];
 }
 
 /** What is worth telling of lithium against charge. */
