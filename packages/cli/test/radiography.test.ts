@@ -23,6 +23,8 @@ const document = (output: string): ResultDocument =>
 const codes = ({ warnings }: ResultDocument): readonly string[] => warnings.map(({ code }) => code);
 
 describe('operando radiography', () => {
+  // Figures are looked at elsewhere: half of the time of a run is drawing them.
+  const small = ['--width', '60'];
   const common = (): string[] => [
     files.sample,
     '--open',
@@ -33,6 +35,7 @@ describe('operando radiography', () => {
     files.cycler,
     '--time-step',
     '600',
+    ...small,
   ];
   const bodies = (): string[] => ['--black-body', files.blackBody, '--black-body-open', files.blackBodyOpen];
 
@@ -73,7 +76,7 @@ describe('operando radiography', () => {
 
   it('tells pictures that are exchanged, and slips of the cell file by the charge', async () => {
     const swapped = [files.open, '--open', files.sample, '--dark', files.dark, '--cell', files.cell];
-    const ran = await operando('radiography', ...swapped, '--time-step', '600', '-o', at('swapped'));
+    const ran = await operando('radiography', ...swapped, ...small, '--time-step', '600', '-o', at('swapped'));
     expect([ran.code, ran.error]).toEqual([0, expect.stringContaining('attenuation-not-positive') as string]);
     const cell = readFileSync(files.cell, 'utf8');
     for (const [name, from, to, suspect] of [
@@ -116,7 +119,16 @@ describe('operando radiography', () => {
   });
 
   it('looks for events without anything else', async () => {
-    const ran = await operando('radiography', files.sample, '--events', '--time-step', '0.001', '-o', at('events'));
+    const ran = await operando(
+      'radiography',
+      files.sample,
+      '--events',
+      ...small,
+      '--time-step',
+      '0.001',
+      '-o',
+      at('events'),
+    );
     expect(ran.code).toBe(0);
     expect(readFileSync(at('events/events.csv'), 'utf8').split('\n')[0]).toMatch(
       /^event,frame,after_frame,by_frame,time_s/,
