@@ -1,4 +1,11 @@
-import { judgeMeeting, judgeTracks, meetingScenario, trackScenario, trackScenarioNames } from '@operando/fixtures';
+import {
+  judgeMeeting,
+  judgeTracks,
+  meetingScenario,
+  trackScenario,
+  trackScenarioNames,
+  wanderingScenario,
+} from '@operando/fixtures';
 import type { Meeting, TrackVerdict } from '@operando/fixtures';
 import { trackPeakStack } from '@operando/xrd-peak-track';
 
@@ -65,6 +72,13 @@ function tellMeetings(meeting: Meeting, distances: readonly number[]): void {
 }
 
 if (process.argv[3] === undefined || process.argv[3] === 'meetings') {
+  for (const change of [0.0007, 0.0035]) {
+    const all = Array.from({ length: seeds }, (_, k) => {
+      const scenario = wanderingScenario(k + 1, change);
+      return judgeTracks(scenario, trackPeakStack(scenario.x, scenario.stack).tracks);
+    });
+    console.log(`one that wanders through another (${change} widths a frame), blended: ${pulls(all, 'blended')}`);
+  }
   tellMeetings('pass', [0]);
   tellMeetings('turn', [0, 0.2, 0.4, 0.6, 0.8, 1]);
   tellMeetings('avoid', [0.2, 0.4, 0.6, 0.8, 1]);

@@ -49,5 +49,5 @@ export function inOrder(
     const isOtherGround = tracks.some((track) => (track.points.get(frame)?.degree ?? track.degree) < track.degree);
     (isOtherGround && !isCrossing ? first : others).push(frame);
   }
-  return [...first.reverse(), ...others];
+  return [...first.toReversed(), ...others];
 }
