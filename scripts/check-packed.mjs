@@ -1,18 +1,18 @@
 // Packs every package as it would be published, installs the tarballs into an
 // empty project, and imports every entry of every exports map from there.
-// Also runs publint and attw on each tarball, and the packed command.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Also runs publint and attw on each tarball, and the packed command; walks as a
+// newcomer would, and compares sizes with docs/sizes.md. With --write it puts times
+// and sizes into docs/first-steps.md and docs/sizes.md.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { repository as root } from './markdown.mjs';
+import { installPacked, packPackages, run } from './packed/pack.mjs';
+import { bytesIn, bytesInPage, compareSizes, packagesIn } from './packed/sizes.mjs';
+import { tellWalk, walk } from './packed/walk.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const pnpm = ['-y', 'pnpm@12.21.0'];
 const folder = mkdtempSync(join(tmpdir(), 'operando-packed-'));
-const windows = process.platform === 'win32';
-const run = (command, args, cwd) =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], shell: windows });
+const write = process.argv.includes('--write');
 
 function fail(message, error) {
   console.error(message);
@@ -21,20 +21,7 @@ function fail(message, error) {
 }
 
 try {
-  const tarballs = join(folder, 'tarballs');
-  mkdirSync(tarballs);
-  const manifests = [];
-  for (const name of readdirSync(join(root, 'packages'))) {
-    const path = join(root, 'packages', name);
-    if (!existsSync(join(path, 'package.json'))) continue;
-    const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
-    run('npx', [...pnpm, 'pack', '--pack-destination', tarballs], path);
-    const file = readdirSync(tarballs).find(
-      (tarball) =>
-        tarball === String(manifest.name).replace('@', '').replace('/', '-') + '-' + manifest.version + '.tgz',
-    );
-    manifests.push({ manifest, tarball: join(tarballs, file) });
-  }
+  const manifests = packPackages(join(folder, 'tarballs'));
   for (const { manifest, tarball } of manifests) {
     const tools = {
       publint: [tarball, '--strict'],
@@ -50,13 +37,11 @@ try {
   }
 
   const project = join(folder, 'project');
-  mkdirSync(project);
-  const local = Object.fromEntries(manifests.map(({ manifest, tarball }) => [manifest.name, `file:${tarball}`]));
-  writeFileSync(
-    join(project, 'package.json'),
-    JSON.stringify({ name: 'consumer', private: true, type: 'module', dependencies: local, overrides: local }),
-  );
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], project);
+  const installBegan = performance.now();
+  installPacked(project, manifests);
+  const installing = (performance.now() - installBegan) / 1000;
+  const modules = join(project, 'node_modules');
+  const installs = [{ name: '`operando`, the command', bytes: bytesIn(modules), packages: packagesIn(modules) }];
 
   let entries = 0;
   for (const { manifest } of manifests) {
@@ -96,7 +81,21 @@ try {
   } catch (error) {
     fail('threads do not work from the tarballs', error);
   }
-  if (!process.exitCode) console.log(`${manifests.length} tarballs pass publint and attw; ${entries} entries import`);
+  // The command needs every package: its installation is this one.
+  const walked = await walk(project, installing);
+  tellWalk(walked, write);
+  for (const sentence of walked.wrong) fail(sentence);
+
+  const pages = [];
+  for (const { manifest } of manifests) {
+    if (manifest.bin === undefined)
+      pages.push({ name: `\`${manifest.name}\``, ...(await bytesInPage(project, manifest.name)) });
+  }
+  for (const sentence of compareSizes(installs, pages, write)) fail(sentence);
+  if (!process.exitCode)
+    console.log(
+      `${manifests.length} tarballs pass publint and attw; ${entries} entries import; ${(installs[0].bytes / 1e6).toFixed(1)} MB for the command`,
+    );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -20,7 +20,7 @@ let folder = '';
 let experiments: Record<string, Experiment> = {};
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-bundled-'));
-  experiments = writeExperiments(join(folder, 'in'));
+  experiments = writeExperiments(join(folder, 'in'), { isTiny: true, of: ['xas', 'edxrd', 'ndp', 'nr'] });
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });

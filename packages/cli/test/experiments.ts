@@ -116,43 +116,21 @@ export const experimentIds = [
 
 type ExperimentId = (typeof experimentIds)[number];
 
-/** A small experiment of every technique, with truth known to `fixtures`. @param isTiny Of as few frames as show every option. */
-export function writeExperiments(folder: string, isTiny = false): Record<ExperimentId, Experiment> {
-  const at = (...names: readonly string[]): string => join(folder, ...names);
-  const xas = writeXasExperiment(at('xas'), { frames: 8, points: 300, seed: 5 });
-  const xrd = writeXrdExperiment(at('xrd'), { frames: 8, seed: 4 });
-  const rietveld = writeRietveldExperiment(at('rietveld'), { frames: isTiny ? 2 : 5, seed: 3 });
-  const edxrd = writeEdxrdExperiment(at('edxrd'), {
-    ...(isTiny ? { frames: 3, positions: 3 } : { frames: 5, positions: 4 }),
-    seed: 2,
-  });
-  const ndp = writeNdpExperiment(at('ndp'), { frames: isTiny ? 2 : 6, seed: 6 });
-  const eels = writeEnergyLossExperiment(at('eels'), { frames: isTiny ? 2 : 4, rows: 2, columns: 6, seed: 7 });
-  const tomography = writeTomographyExperiment(at('tomography'), {
-    frames: isTiny ? 2 : 3,
-    width: 28,
-    depth: 32,
-    seed: 4,
-  });
-  mkdirSync(at('nr'), { recursive: true });
-  const cell = writeRadiographs(at('radiography'), { frames: isTiny ? 3 : 6 });
-  const cellOptions = at('radiography', 'options.yml');
-  writeFileSync(cellOptions, `cell:\n${readFileSync(cell.cell, 'utf8').replaceAll(/^(?=.)/gm, '  ')}`);
-  const random = seededRandom(2);
-  [40, 60, 80].forEach((sei, k) => writeReflectivity(at('nr', `frame_${k}.txt`), sei, random));
-  writeFileSync(at('nr', 'cell.yml'), reflectivityModel);
-  mkdirSync(at('xps'), { recursive: true });
-  writePhotoelectrons(at('xps'), isTiny ? 3 : 6);
-  const saxs = writeSmallAngleExperiment(at('saxs'), { frames: isTiny ? 3 : 5, points: isTiny ? 60 : 120, seed: 7 });
-  const eis = writeImpedance(at('eis'), isTiny ? 2 : 4);
-  const together = writeSignals(at('together'), isTiny ? 3600 : 10_800, isTiny ? 90 : 60);
-  const reflections = xrd.reflections.map(({ hkl, twoTheta }) => `${hkl}:${twoTheta.toFixed(2)}`);
-  return {
-    xas: {
+/** Writes the experiment of one technique into its folder. */
+type Writer = (folder: string, isTiny: boolean) => Experiment;
+
+const writers: Readonly<Record<ExperimentId, Writer>> = {
+  xas: (folder, isTiny) => {
+    const xas = writeXasExperiment(folder, { frames: isTiny ? 6 : 8, points: isTiny ? 200 : 300, seed: 5 });
+    return {
       args: [xas.spectra, '--ec', xas.cycler],
       outputs: ['results.csv', 'edges.csv', 'results.json', ...pictures('figure', 'edge-voltage')],
-    },
-    xrd: {
+    };
+  },
+  xrd: (folder, isTiny) => {
+    const xrd = writeXrdExperiment(folder, { frames: isTiny ? 5 : 8, seed: 4 });
+    const reflections = xrd.reflections.map(({ hkl, twoTheta }) => `${hkl}:${twoTheta.toFixed(2)}`);
+    return {
       args: [
         ...xrd.patterns,
         '--ec',
@@ -168,8 +146,11 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         ...reflections.flatMap((reflection) => ['--hkl', reflection]),
       ],
       outputs: ['results.csv', 'tracks.csv', 'results.json', ...pictures('figure', 'lattice-capacity')],
-    },
-    rietveld: {
+    };
+  },
+  rietveld: (folder, isTiny) => {
+    const rietveld = writeRietveldExperiment(folder, { frames: isTiny ? 2 : 5, seed: 3 });
+    return {
       args: [
         rietveld.phases,
         ...rietveld.patterns,
@@ -189,28 +170,47 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         'results.json',
         ...pictures('figure', 'cells', 'fractions-capacity', 'pattern-0', `pattern-${rietveld.patterns.length - 1}`),
       ],
-    },
-    edxrd: {
-      args: [edxrd.model, at('edxrd', 'scans'), '--ec', edxrd.cycler],
+    };
+  },
+  edxrd: (folder, isTiny) => {
+    const edxrd = writeEdxrdExperiment(folder, {
+      ...(isTiny ? { frames: 3, positions: 3 } : { frames: 5, positions: 4 }),
+      seed: 2,
+    });
+    return {
+      args: [edxrd.model, join(folder, 'scans'), '--ec', edxrd.cycler],
       model: edxrd.model,
       outputs: ['results.csv', 'slices.csv', 'results.json', ...pictures('figure', 'states')],
-    },
-    ndp: {
-      args: [ndp.sample, at('ndp', 'spectra'), '--ec', ndp.cycler],
+    };
+  },
+  ndp: (folder, isTiny) => {
+    const ndp = writeNdpExperiment(folder, { frames: isTiny ? 2 : 6, seed: 6 });
+    return {
+      args: [ndp.sample, join(folder, 'spectra'), '--ec', ndp.cycler],
       model: ndp.sample,
       outputs: ['results.csv', 'profiles.csv', 'results.json', ...pictures('figure', 'charge-balance')],
-    },
-    nr: {
-      args: [at('nr', 'cell.yml'), at('nr', 'frame_0.txt'), '--sample', '60'],
-      model: at('nr', 'cell.yml'),
+    };
+  },
+  nr: (folder) => {
+    mkdirSync(folder, { recursive: true });
+    const random = seededRandom(2);
+    [40, 60, 80].forEach((sei, k) => writeReflectivity(join(folder, `frame_${k}.txt`), sei, random));
+    writeFileSync(join(folder, 'cell.yml'), reflectivityModel);
+    return {
+      args: [join(folder, 'cell.yml'), join(folder, 'frame_0.txt'), '--sample', '60'],
+      model: join(folder, 'cell.yml'),
       outputs: ['results.csv', 'curves.csv', 'profile.csv', 'results.json', ...pictures('figure')],
-    },
-    xps: {
+    };
+  },
+  xps: (folder, isTiny) => {
+    mkdirSync(folder, { recursive: true });
+    writePhotoelectrons(folder, isTiny ? 3 : 6);
+    return {
       args: [
-        at('xps', 'cell_O1s.txt'),
-        at('xps', 'cell_Au4f.txt'),
+        join(folder, 'cell_O1s.txt'),
+        join(folder, 'cell_Au4f.txt'),
         '--options',
-        at('xps', 'options.yml'),
+        join(folder, 'options.yml'),
         '--reference',
         'Au 4f7/2=83.96',
         '--photon-energy',
@@ -218,9 +218,9 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         '--time-step',
         '300',
         '--ec',
-        at('xps', 'cycler.csv'),
+        join(folder, 'cycler.csv'),
       ],
-      model: at('xps', 'options.yml'),
+      model: join(folder, 'options.yml'),
       outputs: [
         'results.csv',
         'shared.csv',
@@ -229,8 +229,11 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         ...pictures('figure', 'map-au-4f7-2', 'components-o-1s', 'components-au-4f7-2'),
         ...pictures('shift-capacity', 'shift-voltage', 'fractions'),
       ],
-    },
-    saxs: {
+    };
+  },
+  saxs: (folder, isTiny) => {
+    const saxs = writeSmallAngleExperiment(folder, { frames: isTiny ? 3 : 5, points: isTiny ? 60 : 120, seed: 7 });
+    return {
       args: [
         saxs.model,
         ...saxs.cuts,
@@ -251,8 +254,11 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         'results.json',
         ...pictures('figure', 'fits', 'charge'),
       ],
-    },
-    eels: {
+    };
+  },
+  eels: (folder, isTiny) => {
+    const eels = writeEnergyLossExperiment(folder, { frames: isTiny ? 2 : 4, rows: 2, columns: 6, seed: 7 });
+    return {
       args: [eels.edges, eels.maps, '--ec', eels.cycler, '--current-sign', 'from-voltage', '--time-step', '120'],
       model: eels.edges,
       outputs: [
@@ -262,8 +268,13 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         'results.json',
         ...pictures('figure', 'maps', 'layers', 'content-charge'),
       ],
-    },
-    radiography: {
+    };
+  },
+  radiography: (folder, isTiny) => {
+    const cell = writeRadiographs(folder, { frames: isTiny ? 3 : 6 });
+    const cellOptions = join(folder, 'options.yml');
+    writeFileSync(cellOptions, `cell:\n${readFileSync(cell.cell, 'utf8').replaceAll(/^(?=.)/gm, '  ')}`);
+    return {
       args: [
         cell.sample,
         '--open',
@@ -288,8 +299,11 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         'results.json',
         ...pictures('figure', 'attenuation', 'profiles', 'charge-balance'),
       ],
-    },
-    tomography: {
+    };
+  },
+  tomography: (folder, isTiny) => {
+    const tomography = writeTomographyExperiment(folder, { frames: isTiny ? 2 : 3, width: 28, depth: 32, seed: 4 });
+    return {
       args: [
         tomography.volumes,
         '--options',
@@ -307,12 +321,18 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         'results.json',
         ...pictures('figure', 'cracks', 'slices', 'heights'),
       ],
-    },
-    eis: {
+    };
+  },
+  eis: (folder, isTiny) => {
+    const eis = writeImpedance(folder, isTiny ? 2 : 4);
+    return {
       args: [eis.file, '--circuit', 'R-p(R,CPE)-p(R,CPE)', '--ec', eis.cycler, '--current-sign', 'as-is'],
       outputs: ['results.csv', 'spectra.csv', 'results.json', ...pictures('figure', 'resistance-charge')],
-    },
-    together: {
+    };
+  },
+  together: (folder, isTiny) => {
+    const together = writeSignals(folder, isTiny ? 3600 : 10_800, isTiny ? 90 : 60);
+    return {
       args: [
         ...together.files,
         '--lag',
@@ -325,6 +345,22 @@ export function writeExperiments(folder: string, isTiny = false): Record<Experim
         'as-is',
       ],
       outputs: ['results.csv', 'lags.csv', 'lag_profile.csv', 'results.json', ...pictures('figure', 'lag')],
-    },
-  };
+    };
+  },
+};
+
+/** Which experiments, and how small. */
+interface HowSmall<Id> {
+  /** Of as few frames as show every option. */
+  readonly isTiny?: boolean;
+  readonly of?: readonly Id[];
+}
+
+/** Small experiments of techniques, with truth known to `fixtures`. */
+export function writeExperiments<Id extends ExperimentId = ExperimentId>(
+  folder: string,
+  { isTiny = false, of }: HowSmall<Id> = {},
+): Record<Id, Experiment> {
+  const ids: readonly ExperimentId[] = of ?? experimentIds;
+  return Object.fromEntries(ids.map((id) => [id, writers[id](join(folder, id), isTiny)])) as Record<Id, Experiment>;
 }

@@ -75,7 +75,7 @@ function basisOf(
  * The ratio of white lines L3 / L2, with the error that steps, background, places and widths bring: a power law, two steps of heights
  * 2 : 1, and two Lorentzians of one width, fitted together.
  *
- * @param variances Of the counts. @default the counts themselves
+ * @param gain What one electron adds to `counts`, which their noise follows from. @default 1
  * @throws OperandoError `outside-range` for lines that the spectrum does not hold.
  */
 export function whiteLineRatio(

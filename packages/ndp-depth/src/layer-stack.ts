@@ -136,7 +136,7 @@ export interface EnergyAfter {
  * Energy of a particle born at the inner face of the last layer that leaves through the first
  * (and through window and dead layer): differences of ranges.
  *
- * @throws OperandoError as {@link layerStack}.
+ * @throws OperandoError `invalid-argument` for an angle or energy out of range; as {@link depthAxis} for layers.
  */
 export function energyAfter(options: EnergyAfterOptions): EnergyAfter {
   const stack = layerStack(options, options.energy);

@@ -17,7 +17,7 @@ export const lowestEnergy = 1;
  */
 export interface RangeTable {
   readonly stopping: StoppingFunction;
-  /** Path that brings the particle from this energy down to {@link lowestEnergy}. */
+  /** Path that brings the particle from this energy down to 1 keV, where it counts as stopped. */
   range(energy: number): number;
   /** Energy left with this range: the inverse. 0 for a range that is not positive. */
   energy(range: number): number;

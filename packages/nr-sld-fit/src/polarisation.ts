@@ -4,7 +4,7 @@
  */
 export const polarisations = ['pp', 'mm', 'pm', 'mp', 'po', 'mo', 'op', 'om', 'unpolarized'] as const;
 
-/** A word of {@link polarisations}. */
+/** Spin state of a curve, of the neutrons that come and of those that are counted; as ORSO names them. */
 export type Polarisation = (typeof polarisations)[number];
 
 /** How much of each of pp, pm (up comes, down is counted), mp and mm a curve holds. */

@@ -4,7 +4,7 @@ import { constants, formFactorRange } from '@operando/tables';
 /** What curves are measured with. */
 export const probes = ['neutron', 'x-ray'] as const;
 
-/** A word of {@link probes}. */
+/** What a curve is measured with. */
 export type ProbeKind = (typeof probes)[number];
 
 /** What a model or a curve states of its probe. */

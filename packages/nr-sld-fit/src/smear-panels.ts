@@ -22,7 +22,7 @@ export function panelWidths(tolerance: number): { readonly sigmas: number; reado
   return tolerance >= 3e-5 ? { sigmas: 4, fringes: 2.5 } : { sigmas: 2.5, fringes: 1.5 };
 }
 
-/** What rounding leaves of amplitudes: of less than its square nothing reflects, and no halving helps. */
+/** What rounding leaves of amplitudes at each interface, far from critical edges: of less than its square nothing reflects, and no halving helps. */
 const rounding = 1e-15;
 const deepest = 22;
 const mostNodes = 4_000_000;
@@ -64,6 +64,15 @@ export function panelsOf({ from, to }: Interval, at: readonly number[], widest: 
   return panels;
 }
 
+/** What rounding leaves of amplitudes at a Q: more where it is small beside the strongest layer's edge, as waves that nearly cancel meet there. */
+function roundingOf(layers: SlabTable): (at: number) => number {
+  let strongest = 0;
+  for (let j = 0; j < layers.count; j++)
+    strongest = Math.max(strongest, Math.hypot(layers.sld[j]! - layers.sld[0]!, layers.isld[j]!));
+  const edge = 2 * Math.sqrt(fourPi * strongest);
+  return (at) => rounding * layers.count * (1 + edge / Math.abs(at));
+}
+
 /** Halve panels until the Kronrod rule and the Gauss rule inside it agree, all panels of a round in one call of the kernel. */
 export function refine(
   panels: readonly Interval[],
@@ -71,6 +80,7 @@ export function refine(
   { tolerance, kernels }: Pick<SmearOptions, 'tolerance' | 'kernels'>,
 ): Panel[] {
   const done: Panel[] = [];
+  const roundingAt = roundingOf(layers);
   let open = panels;
   for (let depth = 0; depth < deepest && open.length > 0; depth++) {
     const q = new Float64Array(15 * open.length);
@@ -97,7 +107,7 @@ export function refine(
       // The Kronrod rule is better than its difference from Gauss's by this power (QUADPACK).
       if (
         (200 * (difference / (level || 1))) ** 1.5 <= tolerance ||
-        difference <= rounding * Math.sqrt(level) ||
+        difference <= roundingAt(0.5 * (panel.from + panel.to)) * Math.sqrt(level) ||
         panel.to - panel.from < 1e-12 ||
         depth === deepest - 1
       )

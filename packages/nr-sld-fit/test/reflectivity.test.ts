@@ -305,6 +305,18 @@ describe('resolution', () => {
       expect.objectContaining({ code: 'invalid-argument' }),
     );
   });
+
+  it('is nothing where media match, however strongly a layer of no thickness between them absorbs', () => {
+    // What is left is rounding, in which no halving finds a smooth curve.
+    const matched = [{ sld: 0 }, { sld: 0, isld: 1e-9 }, { sld: 0, isld: 3 }, { sld: 0 }];
+    for (const kernels of ['auto', 'plain'] as const) {
+      const curve = reflectivity([0.0267, 0.0288, 0.25], matched, {
+        resolution: { dq: [0, 0.0076, 1e-4], kind: 'sigma', tolerance: 1e-4 },
+        kernels,
+      });
+      for (const value of curve) expect(value).toBeLessThan(1e-28);
+    }
+  });
 });
 
 const folder = referencePath('nr');

@@ -77,7 +77,7 @@ export function energyCalibration(
 /**
  * Weighted fit of energy against channel to known lines, errors of place and energy both counted.
  *
- * @param order 1: a straight line; 2: with a quadratic term. @default 1
+ * @param options.order 1: a straight line; 2: with a quadratic term. @default 1
  * @throws OperandoError `too-few-points` for fewer lines than coefficients, `invalid-argument` for errors that are not positive.
  */
 export function calibrateEnergy(

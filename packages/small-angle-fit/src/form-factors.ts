@@ -41,7 +41,7 @@ function terms(form: FormName, q: ArrayLike<number>, values: readonly number[], 
  */
 export const formFactor: {
   readonly sphere: (q: ArrayLike<number>, radius: number, width?: number, spread?: SizeSpread) => FormTerms;
-  /** @param contrast (core - shell) over (shell - surroundings) */
+  /** `contrast` is (core - shell) over (shell - surroundings). */
   readonly coreShell: (
     q: ArrayLike<number>,
     size: { readonly radius: number; readonly thickness: number; readonly contrast: number },

@@ -4,7 +4,7 @@ import { findAmplitudes, spreadShapes } from './starts.js';
 import { fitFrom } from './fit-cut.js';
 import type { CutFit, CutProblem } from './fit-cut.js';
 
-/** Options of {@link profileInterval}. */
+/** How an interval is sought by refits. */
 export interface ProfileOptions {
   /** Values that the parameter is held at. @default 15 */
   readonly points?: number | undefined;

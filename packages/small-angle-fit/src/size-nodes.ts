@@ -13,7 +13,7 @@ export interface SizeNodes {
 export interface SizeNodeOptions {
   /** Where a Gaussian ends, in standard deviations; it never goes below 0. @default 5 */
   readonly cutoff?: number | undefined;
-  /** How many. @default {@link sizeNodeCount} for a phase of 20 */
+  /** How many. @default as many as a phase 2 q R of 20 needs */
   readonly count?: number | undefined;
 }
 

@@ -54,7 +54,7 @@ describe('calibrateDispersive', () => {
         },
       ),
       {
-        numRuns: 12,
+        numRuns: 8,
         // The resolution is a whole number of steps of the scan: a kernel that ends abruptly has no derivative there.
         examples: [[2147483619, true, 0.35, 0, 341]],
       },
@@ -83,7 +83,7 @@ describe('calibrateDispersive', () => {
           expect(calibrateDispersive({ pixel, mu }, scan, { degree }).status).not.toBe('converged');
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 3 },
     );
   });
 
@@ -151,7 +151,7 @@ describe('broadened', () => {
     const y = x.map((at) => edgeShape(at + 8345, 8345));
     for (let sigma = 0.05; sigma < 3; sigma += 1 / 60) {
       const [less, more] = [broadened(x, y, sigma * (1 - 1e-9)), broadened(x, y, sigma * (1 + 1e-9))];
-      less.forEach((value, i) => expect(Math.abs(value - more[i]!)).toBeLessThan(1e-8));
+      expect(Math.max(...less.map((value, i) => Math.abs(value - more[i]!)))).toBeLessThan(1e-8);
     }
   });
 });

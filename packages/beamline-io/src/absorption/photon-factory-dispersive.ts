@@ -75,7 +75,11 @@ function parseDispersive(text: string): SpectrumColumns {
   };
 }
 
-/** See {@link parseDispersive}; of several spectra all, or the one that is wanted. */
+/**
+ * Photon Factory dispersive spectra: mu t of every spectrum at each pixel; of several spectra all, or the one that is wanted.
+ *
+ * @throws OperandoError with the line: `malformed-file`, `truncated-file`, `bad-number`, `too-large`.
+ */
 export function parsePhotonFactoryDispersive(text: string, scan?: string | number): SpectrumColumns['table'] {
   return chosenSpectrum(parseDispersive(text), scan);
 }

@@ -129,7 +129,7 @@ const arbinLabels = (lines: readonly string[]): FoundLabels | undefined =>
 /**
  * Arbin CSV exports (MITS Pro, and tables out of their databases): labels with or without units, a byte order mark, a tab inside
  * the dates, other separators, lines above the labels.
- * @throws OperandoError as `readDelimited` and {@link arbinTable}.
+ * @throws OperandoError as `readDelimited`; `malformed-file` for a data point that occurs twice.
  */
 export function parseArbinCsv(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text.replace(/^\uFEFF/, ''));

@@ -178,7 +178,7 @@ const flatLabels = (lines: readonly string[]): FoundLabels | undefined =>
 
 /**
  * Neware (BTS, BTSDA) CSV and text exports in English or Chinese: one flat table, or three levels of cycles, steps and records.
- * @throws OperandoError as `readDelimited` and {@link newareTable}; `truncated-file` without records.
+ * @throws OperandoError as `readDelimited`; `truncated-file` without records.
  */
 export function parseNewareCsv(text: string, options: ParseOptions = {}): Electrochemistry {
   const lines = splitLines(text.replace(/^\uFEFF/, ''));

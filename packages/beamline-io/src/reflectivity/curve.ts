@@ -11,7 +11,7 @@ export type WidthShape = 'gaussian' | 'uniform' | 'triangular';
 /** Words of ORSO for spin states, `p` along the guide field, `m` against it, `o` not selected. */
 export const polarizationStates = ['pp', 'mm', 'pm', 'mp', 'po', 'mo', 'op', 'om', 'unpolarized'] as const;
 
-/** A word of {@link polarizationStates}. */
+/** Spin state of a curve by ORSO's words: `p` along the guide field, `m` against it, `o` not selected. */
 export type PolarizationState = (typeof polarizationStates)[number];
 
 /** What a curve is measured with. */

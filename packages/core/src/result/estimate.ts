@@ -6,7 +6,7 @@ export interface Measured {
 
 /** A value with its standard error and unit. */
 export interface Estimate extends Measured {
-  /** As in {@link Axis.unit}; `1` for none, empty where the data do not say. */
+  /** As in `Axis.unit`; `1` for none, empty where the data do not say. */
   readonly unit: string;
 }
 
@@ -20,13 +20,13 @@ export interface MeasuredColumn {
 export interface EstimateColumn {
   /** Lower-case words joined by underscores, without the unit. */
   readonly name: string;
-  /** As in {@link Axis.unit}; `1` for none, empty where the data do not say. */
+  /** As in `Axis.unit`; `1` for none, empty where the data do not say. */
   readonly unit: string;
   /** One for each row, NaN where there is none. */
   readonly values: Float64Array;
   /** Standard errors, NaN where not known; absent for what has none (times, counts of frames, settings). */
   readonly stderr?: Float64Array;
-  /** Bytes of {@link statusNames}; absent where every value is sound. */
+  /** Bytes of `statusNames`; absent where every value is sound. */
   readonly status?: Uint8Array;
 }
 

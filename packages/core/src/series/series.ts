@@ -14,7 +14,7 @@ export interface Channel {
   readonly unit: string;
   /** Standard error of each value. */
   readonly stderr?: Float64Array;
-  /** What became of each value: bytes of {@link statusNames}; absent when every value is sound. */
+  /** What became of each value: bytes of `statusNames`; absent when every value is sound. */
   readonly status?: Uint8Array;
   readonly description?: string;
 }

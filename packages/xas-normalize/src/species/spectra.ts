@@ -151,7 +151,7 @@ export interface SpectraOnWindow {
  * Spectra at the energies of a window of a grid.
  *
  * @param energy Increasing, eV.
- * @throws OperandoError as {@link spectrumOnGrid}; `too-few-points` for a window of fewer than two energies.
+ * @throws OperandoError `outside-range` for a spectrum that does not cover the grid, `shape-mismatch`, `non-finite`; `too-few-points` for a window of fewer than two energies.
  */
 export function spectraOnWindow(
   energy: ArrayLike<number>,

@@ -8,7 +8,7 @@ export interface ShownQuantity {
   readonly unit: string;
   /** For heads of columns: `x`, or phase and axis. */
   readonly name: string;
-  /** As in {@link Axis.unit}. */
+  /** As in `Axis.unit`. */
   readonly columnUnit: string;
   readonly values: Float64Array;
   readonly stderr: Float64Array;

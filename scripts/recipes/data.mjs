@@ -1,0 +1,242 @@
+// Made-up measurements under the names that the commands of the documents use.
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as fixtures from '../../fixtures/dist/index.js';
+
+/** Runs `write` on a folder of its own and moves what it made into `folder`, by the new name of each file. @returns What `write` gives. */
+function moved(folder, names, write) {
+  const made = mkdtempSync(join(tmpdir(), 'operando-made-'));
+  try {
+    const written = write(made);
+    for (const [from, to] of Object.entries(names)) renameSync(join(made, from), join(folder, to));
+    return written;
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+/** A log of EC-Lab: charged at 10 mA, then discharged; with the date of its begin where there is one. */
+function writeLog(path, seconds, date) {
+  const head = ['time/s\tEwe/V\t<I>/mA\t'];
+  if (date !== undefined)
+    head.unshift('EC-Lab ASCII FILE', 'Nb header lines : 5', '', `Acquisition started on : ${date}`);
+  const rows = Array.from({ length: Math.ceil(seconds / 30) + 1 }, (_, row) => {
+    const part = (30 * row) / seconds;
+    return `${30 * row}\t${(3.5 + 0.7 * Math.sin(Math.PI * part)).toFixed(4)}\t${part < 0.5 ? 10 : -10}\t`;
+  });
+  writeFileSync(path, `${[...head, ...rows].join('\r\n')}\r\n`);
+}
+
+/** The table that every command writes. */
+const table = 'results/results.csv';
+
+/** The counts of a level of photoelectrons as a VAMAS file: kinetic energies, dates, the level by species and transition. */
+function vamasOf({ level, values, frames, species, transition }) {
+  const points = level.energy.length;
+  const photon = 4950;
+  const step = level.energy[1] - level.energy[0];
+  const block = (f) => {
+    const counts = Array.from({ length: points }, (_, i) => Math.round(level.dwell * values[f * points + i]));
+    const source = `X/${photon}/1e37/1e37/1e37/0/0`;
+    const analyser = `FAT/100/1e37/4.3/0/0/0/0/0/${species}/${transition}/-1/kinetic energy/eV/${photon - level.energy[0]}/${-step}`;
+    const counting = `1/counts/d/pulse counting/${level.dwell}/1/0/0/0/0/0`;
+    const range = `${points}/${Math.min(...counts)}/${Math.max(...counts)}`;
+    return `${species}${transition} ${f}/cell A/2021/6/14/10/${5 * f}/0/0/0/XPS/${300 * f}/${source}/${analyser}/${counting}/${range}/${counts.join('/')}`;
+  };
+  const mark = 'VAMAS Surface Chemical Analysis Standard Data Transfer Format 1988 May 4';
+  const blocks = Array.from({ length: frames }, (_, f) => block(f)).join('/');
+  return `${mark}/a/b/c/d/0/NORM/REGULAR/1/1/time/s/0/0/0/0/${frames}/${blocks}/end of experiment/`.replaceAll(
+    '/',
+    '\n',
+  );
+}
+
+/** A level with lines of `[name, centre, area, sigma, gamma]` on a grid from `from` to `to`. */
+const levelOf = (from, to, lines) => ({
+  energy: Float64Array.from({ length: Math.round((to - from) / 0.1) + 1 }, (_, i) => from + 0.1 * i),
+  lines: lines.map(([name, center, area, sigma, gamma]) => ({
+    name,
+    center: () => center,
+    area: () => area,
+    sigma,
+    gamma,
+  })),
+  shirley: 0.02,
+  offset: 300,
+  slope: 1,
+  dwell: 6,
+});
+
+function photoelectrons(folder) {
+  const frames = 4;
+  mkdirSync(join(folder, 'scans'));
+  const levels = [
+    ['O', '1s', fixtures.oxygenLevel(frames)],
+    [
+      'Mn',
+      '3s',
+      levelOf(79, 94, [
+        ['low', 83.9, 1500, 0.75, 0.45],
+        ['high', 88.4, 900, 0.95, 0.5],
+      ]),
+    ],
+    [
+      'Au',
+      '4f',
+      levelOf(80, 92, [
+        ['7/2', 83.96, 4000, 0.4, 0.3],
+        ['5/2', 87.63, 3000, 0.4, 0.3],
+      ]),
+    ],
+  ];
+  for (const [index, [species, transition, level]] of levels.entries()) {
+    const { values } = fixtures.measuredPhotoelectrons(level, frames, fixtures.seededRandom(21 + index));
+    writeFileSync(
+      join(folder, 'scans', `${species}${transition}.vms`),
+      vamasOf({ level, values, frames, species, transition }),
+    );
+  }
+  writeLog(join(folder, 'cycling.mpt'), 300 * frames, '06/14/2021 10:00:00.000');
+  // As oxygenLevel puts it.
+  return [
+    { table, column: 'carbonate_energy_eV', values: new Array(frames).fill(532.65), within: 0.05 },
+    { table, column: 'scale_shift_eV', values: new Array(frames).fill(0), within: 0.02 },
+  ];
+}
+
+function quickXas(folder) {
+  const { cycler, standards } = fixtures.writeQuickXas(folder, { files: 4, sweeps: 40, points: 300 });
+  renameSync(cycler, join(folder, 'cell.mpt'));
+  renameSync(standards[1], join(folder, 'foil.xdi'));
+}
+
+function smallAngle(folder) {
+  const { timeStep, truth } = fixtures.writeSmallAngleExperiment(folder, { frames: 4, seed: 5 });
+  writeLog(join(folder, 'cycling.mpt'), 4 * timeStep);
+  return [
+    { table, column: 'radius_median_angstrom', values: truth.radius, within: 2 },
+    { table, column: 'distance_angstrom', values: truth.distance, within: 5 },
+  ];
+}
+
+function energyLoss(folder) {
+  mkdirSync(join(folder, 'maps'));
+  const { energies, cobalt, frameTime, rows, columns } = moved(folder, { 'maps.u16': 'maps/maps.u16' }, (to) =>
+    fixtures.writeEnergyLossExperiment(to, { frames: 4, seed: 3, columns: 14 }),
+  ).experiment;
+  // What bare numbers do not say.
+  appendFileSync(
+    join(folder, 'edges.yml'),
+    `raw: {shape: [4, ${rows}, ${columns}, ${energies.length}], type: uint16}\nenergy: {offset: ${energies[0]}, step: ${energies[1] - energies[0]}}\n`,
+  );
+  const { onset, width, exponent, lines } = cobalt;
+  const shape = (energy) =>
+    lines.reduce(
+      (sum, line) => sum + line.height * Math.exp(-0.5 * ((energy - line.energy) / line.width) ** 2),
+      0.5 * (1 + Math.tanh((1.128 * (energy - onset)) / width)) * (energy / onset) ** -exponent,
+    );
+  const points = Array.from({ length: 1000 }, (_, i) => 40 + 0.05 * i);
+  writeFileSync(
+    join(folder, 'co_m.csv'),
+    `energy_eV,intensity\n${points.map((energy) => `${energy.toFixed(2)},${shape(energy).toFixed(6)}`).join('\n')}\n`,
+  );
+  writeLog(join(folder, 'cell.mpt'), 4 * frameTime);
+  const course = (from, to) => [0, 1, 2, 3].map((frame) => from + ((to - from) * frame) / 3);
+  return [
+    { table, column: 'li_cathode', values: course(1, 0.6), within: 0.08 },
+    { table, column: 'li_anode', values: course(0.15, 0.65), within: 0.08 },
+  ];
+}
+
+function radiographs(folder) {
+  const names = {
+    'sample.tif': 'sample.tif',
+    'open.tif': 'open_beam.tif',
+    'dark.tif': 'dark.tif',
+    'black-body.tif': 'grid_sample.tif',
+    'black-body-open.tif': 'grid_open.tif',
+    'cell.yml': 'cell.yml',
+    'cycler.csv': 'cycling.csv',
+  };
+  moved(folder, names, (to) => fixtures.writeRadiographs(to, { frames: 6 }));
+  cpSync(join(folder, 'sample.tif'), join(folder, 'runaway.tif'));
+}
+
+function tomography(folder) {
+  const { cell, timeStep } = moved(folder, {}, (to) => fixtures.writeTomographyExperiment(to, { frames: 3, seed: 4 }));
+  const [slices, rows, columns] = cell.shape;
+  const area = rows * columns;
+  for (const [t, grey] of cell.grey.entries()) {
+    const pages = Array.from({ length: slices }, (_, z) => ({
+      width: columns,
+      kind: 'uint8',
+      values: Array.from(grey.subarray(z * area, (z + 1) * area)),
+    }));
+    writeFileSync(join(folder, `scan-${t}.tif`), fixtures.madeTiff(pages));
+  }
+  writeLog(join(folder, 'cell.mpt'), 3 * timeStep);
+}
+
+function firstSpectra(folder, ending = 'txt') {
+  mkdirSync(join(folder, 'XAS'));
+  const { cycler, spectra } = fixtures.writeXasExperiment(folder, { frames: 12, points: 400, seed: 1 });
+  renameSync(cycler, join(folder, 'cycler_C06.mpt'));
+  for (let frame = 1; frame <= 12; frame++) {
+    for (const to of ['XAS', '.'])
+      cpSync(join(spectra, `scan_${frame}.xdi`), join(folder, to, `scan_${frame}.${ending}`));
+  }
+}
+
+function signals(folder) {
+  const { spectra, cycler } = fixtures.writeXasExperiment(folder, { frames: 24, points: 300, seed: 2 });
+  renameSync(spectra, join(folder, 'scans'));
+  renameSync(cycler, join(folder, 'cell.mpt'));
+  const { a } = fixtures.writeXrdExperiment(join(folder, 'patterns'), { frames: 24, seed: 3 });
+  rmSync(join(folder, 'patterns', 'charge.txt'));
+  // A cell whose second arc grows with its cracks.
+  const random = fixtures.seededRandom(4);
+  const cracks = ['time_s,crack_volume_um3,sigma'];
+  for (let k = 0; k < 8; k++) {
+    const arcs = [
+      [20, 2e-6],
+      [30 + 4 * k, 1e-3],
+    ];
+    const rows = Array.from({ length: 40 }, (_, i) => {
+      const frequency = 10 ** (5 - i / 6);
+      let [re, im] = [8, 0];
+      for (const [resistance, capacity] of arcs) {
+        const product = 2 * Math.PI * frequency * resistance * capacity;
+        re += resistance / (1 + product ** 2);
+        im -= (resistance * product) / (1 + product ** 2);
+      }
+      return [frequency, re, im].map((one, column) => one + (column && 0.02 * random.normal())).join(',');
+    });
+    writeFileSync(join(folder, `peis_${k + 1}.mpt`), `frequency_Hz,re_ohm,im_ohm\n${rows.join('\n')}\n`);
+    cracks.push(`${1800 * k},${(100 + 40 * k + 4 * random.normal()).toFixed(2)},4`);
+  }
+  writeFileSync(join(folder, 'tomography.csv'), `${cracks.join('\n')}\n`);
+  return [
+    { table: 'out/xrd/results.csv', column: 'a_angstrom', values: a, within: 2e-3 },
+    { table: 'out/eis/results.csv', column: 'R2_ohm', values: cracks.slice(1).map((_, k) => 30 + 4 * k), within: 0.5 },
+  ];
+}
+
+/**
+ * Writes what the commands of a document read, by the document. Some return what is to be found (as `recipeTruth` takes it).
+ */
+export const recipeData = {
+  'README.md': firstSpectra,
+  'packages/workflow/README.md': (folder) => {
+    firstSpectra(folder, 'xdi');
+    writeFileSync(join(folder, 'options.yml'), 'norm2: 300\n');
+  },
+  'docs/first-steps.md': firstSpectra,
+  'docs/quick-xas.md': quickXas,
+  'docs/photoelectrons.md': photoelectrons,
+  'docs/small-angle.md': smallAngle,
+  'docs/energy-loss.md': energyLoss,
+  'docs/radiographs.md': radiographs,
+  'docs/tomography.md': tomography,
+  'docs/signals-together.md': signals,
+};

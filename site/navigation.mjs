@@ -1,0 +1,65 @@
+// What stands where on the site.
+
+/** Where a file of the repository can be read that is no page of the site. */
+export const sourceAddress = (path) => `https://github.com/operando/operando/blob/main/${path}`;
+
+/** The pages of `docs/` in the order in which they are shown, each with its title in the list; the packages follow by themselves. */
+export const chapters = [
+  {
+    title: 'Start',
+    pages: {
+      'README.md': 'What it does',
+      'docs/first-steps.md': 'The first result',
+      'packages/cli/README.md': 'The command',
+    },
+  },
+  {
+    title: 'Recipes',
+    pages: {
+      'docs/quick-xas.md': 'Raw sweeps to species',
+      'docs/weight-fractions.md': 'Weight fractions through a series',
+      'docs/photoelectrons.md': 'Photoelectron lines as a series',
+      'docs/small-angle.md': 'Radius and distance of domains',
+      'docs/energy-loss.md': 'Electron energy-loss maps',
+      'docs/radiographs.md': 'Lithium in radiographs',
+      'docs/tomography.md': 'Voids, contact and cracks',
+      'docs/signals-together.md': 'Signals on one clock',
+      'docs/campaigns.md': 'Many cells, many machines',
+      'docs/watching.md': 'While the beam is on',
+      'docs/python.md': 'Python, Snakemake, Nextflow',
+    },
+  },
+  {
+    title: 'Reference',
+    pages: {
+      'docs/options.md': 'Options',
+      'docs/formats.md': 'Formats',
+      'docs/codes.md': 'Errors and warnings',
+    },
+  },
+  {
+    title: 'Which number to trust',
+    pages: {
+      'docs/agreement.md': 'Agreement with other programs',
+      'docs/certified.md': 'Certified data',
+      'docs/edge-errors.md': 'Errors of edges',
+      'docs/round-trip.md': 'Written and read again',
+      'docs/fuzz.md': 'Damaged files',
+      'docs/performance.md': 'Performance',
+      'docs/benchmarks.md': 'More benchmarks',
+      'docs/sizes.md': 'Sizes',
+    },
+  },
+];
+
+/** Documents that have a page without being in a chapter or a package. */
+const others = { 'CONTRIBUTING.md': 'contributing', 'findings/README.md': 'findings', 'README.md': 'index' };
+
+/** The path of a document's page, without its ending; `undefined` for one that has none. */
+export function pageOf(document) {
+  if (others[document] !== undefined) return others[document];
+  const [, page] = /^docs\/([^/]+)\.md$/.exec(document) ?? [];
+  if (page !== undefined) return page;
+  const [, name] = /^packages\/([^/]+)\/README\.md$/.exec(document) ?? [];
+  return name === undefined ? undefined : `packages/${name}`;
+}
