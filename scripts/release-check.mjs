@@ -21,7 +21,9 @@ for (const folder of packageFolders) {
     'LICENSE is that of the house',
   );
   demand(existsSync(join(path, 'README.md')), 'a README.md is missing');
-  demand(manifest.type === 'module' && manifest.sideEffects === false, 'type is module, sideEffects false');
+  demand(manifest.type === 'module', 'type is module');
+  // Or the list of files that have some.
+  demand(manifest.sideEffects === false || Array.isArray(manifest.sideEffects), 'sideEffects is stated');
   demand(manifest.engines?.node === '>=20', 'engines.node is >=20');
   demand(manifest.publishConfig?.access === 'public', 'publishConfig.access is public');
   demand(manifest.repository?.directory === `packages/${folder}`, 'repository.directory is its folder');
