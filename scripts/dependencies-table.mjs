@@ -44,7 +44,7 @@ const rows = Array.from(found.values(), ({ manifest, owners }) => ({
   name: manifest.name,
   version: manifest.version,
   licence: licenceOf(manifest),
-  owners: [...owners].toSorted().join(', '),
+  owners: [...owners].toSorted((a, b) => (a < b ? -1 : 1)).join(', '),
 })).toSorted((a, b) => (a.name === b.name ? (a.version < b.version ? -1 : 1) : a.name < b.name ? -1 : 1));
 // By their first words. That of h5wasm was read: terms of NIST, and those of HDF5, which are like BSD's.
 const permissive = /^\(?(MIT|ISC|BSD|0BSD|Apache-2\.0|Zlib|OFL-1\.1|MPL-2\.0|BlueOak|CC0|Unlicense|Python-2\.0)/i;

@@ -83,7 +83,7 @@ export function finishReference(folder, modules) {
  * @param folder Where the pages are, as HTML.
  */
 export function brokenOnPages(folder) {
-  const pages = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('.html'));
+  const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.html'));
   const names = new Map();
   const namesIn = (path) => {
     if (!names.has(path))
