@@ -15,13 +15,23 @@ const reference = join(process.env['OPERANDO_REFERENCE_DATA'] ?? '', 'further', 
 const parameters = JSON.parse(readFileSync(join(reference, 'parameters.json'), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'tomogram-pulls-'));
 try {
-  // Without noise the generator rounds to bytes; the noise that is added here is rounded once more, which adds 0.3 of a grey value.
+  // The generator rounds to bytes: what is even over a material would be off by the same everywhere, were it rounded without noise.
   writeFileSync(join(folder, 'clean.json'), JSON.stringify({ ...parameters, noise: 0 }));
-  const made = spawnSync(process.execPath, [join(reference, 'phantom.mjs'), join(folder, 'clean.json'), folder]);
+  const generator = readFileSync(join(reference, 'phantom.mjs'), 'utf8')
+    .replace('const g8 = new Uint8Array(lab.length)', 'const g8 = new Float32Array(lab.length)')
+    .replace('v < 0 ? 0 : v > 255 ? 255 : Math.round(v)', 'v');
+  if (!generator.includes('g8 = new Float32Array') || !generator.includes('g8[i] = v;')) {
+    throw new Error('the generator is another one: its volumes cannot be had before they are rounded');
+  }
+  writeFileSync(join(folder, 'phantom.mjs'), generator);
+  const made = spawnSync(process.execPath, [join(folder, 'phantom.mjs'), join(folder, 'clean.json'), folder]);
   if (made.status !== 0) throw new Error(String(made.stderr));
   const { frames } = JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8'));
   const [depth, height, width] = parameters.shape;
-  const clean = frames.map((_, t) => readFileSync(join(folder, `grey_t${t}.u8`)));
+  const clean = frames.map((_, t) => {
+    const { buffer, byteOffset, byteLength } = readFileSync(join(folder, `grey_t${t}.u8`));
+    return new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength));
+  });
   const { grey } = parameters;
   const found = new Map();
   const add = (name, { value, stderr }, truth) =>

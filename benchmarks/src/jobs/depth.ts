@@ -29,12 +29,18 @@ async function prepareBinning(build: Build, quick: boolean): Promise<Prepared> {
     shorts.set(pattern.subarray(0, turn), f * channels + channels - turn);
   }
   const out = new Uint16Array(shorts.length);
+  const binned = new Float64Array(frames * bins);
   const doubles = Float64Array.from(shorts.subarray(0, shorts.length / 4));
   return {
     candidates: [
       { name: shortCopy, items: frames, run: () => out.set(shorts) },
-      { name: shortsToDepth, items: frames, run: () => rebinToDepth(plan, shorts) },
-      { name: 'doubles to 500 depth bins', items: frames / 4, run: () => rebinToDepth(plan, doubles) },
+      { name: shortsToDepth, items: frames, run: () => rebinToDepth(plan, shorts, { out: binned }) },
+      { name: 'the same into a new array', items: frames, run: () => rebinToDepth(plan, shorts) },
+      {
+        name: 'doubles to 500 depth bins',
+        items: frames / 4,
+        run: () => rebinToDepth(plan, doubles, { out: binned.subarray(0, binned.length / 4) }),
+      },
     ],
     check() {
       const last = frames - 1;

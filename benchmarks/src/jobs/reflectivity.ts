@@ -64,6 +64,14 @@ function slabs(layers: number, absorption: number): Slab[] {
   ];
 }
 
+/** The same layers as magnets: each along an axis of its own, or all along one that is so many degrees from the guide field. */
+function magnets(layers: number, absorption: number, axis?: number): Slab[] {
+  return slabs(layers, absorption).map((slab, j): Slab => {
+    if (j === 0 || j > layers) return slab;
+    return Object.assign(slab, { magneticSld: 0.5 + ((j * 13) % 20) / 10, magneticAngle: axis ?? (j * 47) % 180 });
+  });
+}
+
 const momenta = (points: number): Float64Array =>
   Float64Array.from({ length: points }, (_, i) => 0.008 + (0.3 * i) / points);
 
@@ -77,6 +85,7 @@ const kinds = [
   ['real', 0, 0.15],
 ] as const;
 const nameOf = (layers: number, points: number, kind: string): string => `${layers} layers x ${points} Q, ${kind}`;
+const polarised = (kind: string): string => `... polarised: four cross sections, ${nameOf(10, 1000, kind)}`;
 const refnx = (name: string): string => `refnx's C: ${name}`;
 const smeared = '3 layers x 200 Q through 5 % to 1e-4';
 const resolution = { relative: 0.05, kind: 'fwhm', tolerance: 1e-4 } as const;
@@ -99,7 +108,8 @@ function byQuadrature(q: Float64Array, curve: (at: Float64Array) => Float64Array
 }
 
 async function prepare(build: Build): Promise<Prepared> {
-  const { fitReflectivity, reflectivity, reflectivityDerivatives } = await build.load('nr-sld-fit');
+  const { fitReflectivity, polarisedReflectivity, reflectivity, reflectivityDerivatives } =
+    await build.load('nr-sld-fit');
   const q = momenta(200);
   const cell: Slab[] = [
     { sld: 2.07 },
@@ -141,6 +151,10 @@ async function prepare(build: Build): Promise<Prepared> {
     candidates: [
       { name: 'copy of 200 Q', items: 1, run: () => out.set(q) },
       ...curves,
+      ...kinds.map(([kind, isld]): Candidate => {
+        const [at, stack] = [momenta(1000), magnets(10, isld)];
+        return { name: polarised(kind), items: 1, run: () => polarisedReflectivity(at, stack) };
+      }),
       {
         name: '44 derivatives, 10 layers x 1000 Q, absorbing',
         items: 1,
@@ -160,11 +174,31 @@ async function prepare(build: Build): Promise<Prepared> {
           return atMost(`${nameOf(layers, points, kind)}: share off the product of matrices`, Math.max(...share), 1e-9);
         }),
       );
+      const turned = kinds.map(([kind, isld]): Check => {
+        const each = momenta(10);
+        const stack = magnets(10, isld, 90);
+        const { pp, pm } = polarisedReflectivity(each, stack);
+        // Across the axis a spin is half of either along it, whose waves do not mix in the sum of both ways to be counted.
+        const share = each.map((at, i) => {
+          const [up, down] = [1, -1].map((spin) =>
+            byMatrices(
+              at,
+              stack.map((slab): Slab => {
+                const { magneticSld = 0, ...seen } = slab;
+                return Object.assign(seen, { sld: slab.sld + spin * magneticSld });
+              }),
+            ),
+          );
+          return Math.abs((2 * (pp[i]! + pm[i]!)) / (up! + down!) - 1);
+        });
+        return atMost(`${polarised(kind)}: share off the product of matrices`, Math.max(...share), 1e-9);
+      });
       const through = reflectivity(q, slabs(3, 0.01), { resolution });
       const exact = byQuadrature(q, (at) => reflectivity(at, slabs(3, 0.01)));
       const fit = fitReflectivity(model, data);
       return [
         ...off,
+        ...turned,
         atMost(
           `${smeared}: share off the quadrature`,
           Math.max(...through.map((value, i) => Math.abs(value / exact[i]! - 1))),
@@ -183,12 +217,19 @@ const curveGoals = kinds.flatMap(([kind, , most]) =>
   }),
 );
 
+const polarisedGoals = kinds.map(([kind]): Goal => ({
+  candidate: polarised(kind),
+  beside: nameOf(10, 1000, kind),
+  most: 4.5,
+  words: '4.5 of the same without polarisation',
+}));
+
 /** Reflectivity of layers. */
 export const reflectivityJob: Job = {
   id: 'reflectivity',
   title: 'Reflectivity of layers',
   item: 'curve or fit',
-  goals: [...curveGoals, { candidate: smeared, beside: 'us', most: 200, words: '200 us' }],
+  goals: [...curveGoals, ...polarisedGoals, { candidate: smeared, beside: 'us', most: 200, words: '200 us' }],
   peers: [{ script: 'reflectivity_peers' }],
   prepare,
 };

@@ -1,67 +1,52 @@
-import { negativeLogInPlace } from './fast-log.js';
+import { attenuatePicture } from './attenuate-picture.js';
+import type { AttenuationPicture } from './attenuate-picture.js';
+import { hasLog, negativeLogInPlace } from './fast-log.js';
+import { signalOf } from './frame-signal.js';
+import type { FrameOptions, FrameSignal } from './frame-signal.js';
 import type { Pixels } from './picture.js';
-import { removeSpots } from './spots.js';
-import { lessDark, meanOver } from './transmission-plan.js';
+import { modelOf, transmissionAt, varianceAt } from './pixel-model.js';
 import type { TransmissionPlan } from './transmission-plan.js';
 
 /** A frame as transmission. */
-export interface Transmission {
+export interface Transmission extends Omit<FrameSignal, 'signal' | 'replacedAt'> {
   /** Pixel by pixel. */
   readonly transmission: Float32Array;
   /** Variance of each by counting. */
   readonly variance: Float32Array;
   /** 1 where a pixel was replaced (spot, dead, hot): its variance is doubled. */
   readonly replaced: Uint8Array;
-  readonly spots: number;
-  /** Mean of the signal over the open region, and its relative standard error, which all pixels of the frame share. */
-  readonly dose: number;
-  readonly doseStderr: number;
 }
 
-/** Options of {@link transmissionOf}. */
-export interface FrameOptions {
-  /** Look for spots of radiation in the camera. @default true */
-  readonly spots?: boolean | undefined;
+/** Pixels with a mark. */
+function marked(length: number, places: readonly number[]): Uint8Array {
+  const marks = new Uint8Array(length);
+  for (const i of places) marks[i] = 1;
+  return marks;
 }
 
 /** Transmission of a frame of raw counts. */
-export function transmissionOf(
-  frame: Pixels,
-  plan: TransmissionPlan,
-  { spots = true }: FrameOptions = {},
-): Transmission {
-  const { gain, readVariance, bad, factor, scatter, openPixels } = plan;
-  const signal = lessDark(frame, plan.dark);
-  const clean = removeSpots(signal, plan, {
-    gain,
-    readVariance,
-    bad: bad.bad,
-    threshold: spots ? undefined : Infinity,
-  });
-  const dose = meanOver(signal, openPixels);
-  const doseStderr = Math.sqrt((gain * dose + readVariance) / openPixels.length) / dose;
-  const variance = new Float32Array(signal.length);
-  const perDose = 1 / dose;
+export function transmissionOf(frame: Pixels, plan: TransmissionPlan, options: FrameOptions = {}): Transmission {
+  const { signal, replacedAt, ...more } = signalOf(frame, plan, options);
+  const model = modelOf(plan, more.dose);
+  const transmission = options.room?.signal ?? new Float32Array(signal.length);
+  const variance = options.room?.variance ?? new Float32Array(signal.length);
+  signal.read(0, transmission);
   for (let i = 0; i < signal.length; i++) {
-    const k = perDose * factor[i]!;
-    const value = signal[i]!;
-    variance[i] = (gain * (value > 0 ? value : 0) + readVariance) * k * k * (clean.replaced[i] === 1 ? 2 : 1);
-    signal[i] = value * k - scatter[i]!;
+    const value = transmission[i]!;
+    variance[i] = varianceAt(value, model, i);
+    transmission[i] = transmissionAt(value, model, i);
   }
-  return { transmission: signal, variance, replaced: clean.replaced, spots: clean.spots, dose, doseStderr };
+  for (const i of replacedAt) variance[i] = 2 * variance[i]!;
+  return { ...more, transmission, variance, replaced: marked(signal.length, replacedAt) };
 }
 
 /** Attenuation of a frame. */
-export interface Attenuation extends Omit<Transmission, 'transmission'> {
-  /** -ln T, NaN where the transmission is not above 0. */
-  readonly attenuation: Float32Array;
-  /** Pixels without a value. */
-  readonly masked: number;
-}
+export interface Attenuation extends Omit<Transmission, 'transmission' | 'variance'>, AttenuationPicture {}
 
 /**
- * Attenuation (Sigma t) of a frame of raw counts, or of its transmission, whose arrays it takes; with its variance by counting. The
- * variance of the open beam, common to all frames, stands in the plan, that of the dose in `doseStderr`.
+ * Attenuation (Sigma t) of a frame of raw counts, or of its transmission, whose arrays it takes; with its variance by counting, which
+ * means nothing where there is no attenuation. The variance of the open beam, common to all frames, stands in the plan, that of the
+ * dose in `doseStderr`.
  */
 export function attenuation(frame: Pixels, plan: TransmissionPlan, options?: FrameOptions): Attenuation;
 export function attenuation(transmission: Transmission): Attenuation;
@@ -70,11 +55,17 @@ export function attenuation(
   plan?: TransmissionPlan,
   options: FrameOptions = {},
 ): Attenuation {
-  const { transmission, variance, ...more } = 'transmission' in from ? from : transmissionOf(from, plan!, options);
+  if ('transmission' in from) return ofTransmission(from);
+  const { signal, replacedAt, ...more } = signalOf(from, plan!, options);
+  const picture = attenuatePicture(signal, replacedAt, modelOf(plan!, more.dose), options.room);
+  return { ...more, ...picture, replaced: marked(signal.length, replacedAt) };
+}
+
+function ofTransmission({ transmission, variance, ...more }: Transmission): Attenuation {
   let masked = 0;
   for (let i = 0; i < variance.length; i++) {
     const t = transmission[i]!;
-    if (t > 0) variance[i] = variance[i]! / (t * t);
+    if (hasLog(t)) variance[i] = variance[i]! / (t * t);
     else masked++;
   }
   negativeLogInPlace(transmission);

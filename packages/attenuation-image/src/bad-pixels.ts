@@ -1,5 +1,6 @@
 import { median } from '@operando/numerics';
 import { median3 } from './median3.js';
+import { sampled, somePixels } from './noise.js';
 import type { PictureSize, Pixels } from './picture.js';
 
 /** Pixels that must not be used. */
@@ -23,7 +24,7 @@ const hotFactor = 10;
  */
 export function badPixels(dark: Float32Array, open: Float32Array, size: PictureSize): BadPixels {
   const bad = new Uint8Array(dark.length);
-  const usual = Math.max(1, median(dark));
+  const usual = Math.max(1, median(sampled(dark, somePixels(size))));
   const [dead, hot]: [number[], number[]] = [[], []];
   const signal = open.map((value, i) => value - dark[i]!);
   const around = median3(signal, size);

@@ -1,7 +1,6 @@
 import { OperandoError } from '@operando/core';
 import { median } from '@operando/numerics';
-import { linearFit } from './normal-equations.js';
-import type { LinearFit } from './normal-equations.js';
+import { connectedPixels } from './connected-pixels.js';
 import type { PictureSize } from './picture.js';
 
 /** An opaque dot of the black-body grid. */
@@ -31,36 +30,6 @@ const rimDistance = 3.5;
 const [lowShare, highShare] = [0.16, 0.84];
 const shareWidth = 2 * 0.994_457_883;
 const leastPixels = 5;
-
-/** Connected pixels (over edges) of a picture. */
-function regionsOf(inside: Uint8Array, { width, height }: PictureSize): number[][] {
-  const seen = Uint8Array.from(inside);
-  const found: number[][] = [];
-  for (let start = 0; start < seen.length; start++) {
-    if (seen[start] === 0) continue;
-    const region = [start];
-    seen[start] = 0;
-    for (let k = 0; k < region.length; k++) {
-      const i = region[k]!;
-      const [x, y] = [i % width, Math.floor(i / width)];
-      for (const [dx, dy] of [
-        [1, 0],
-        [-1, 0],
-        [0, 1],
-        [0, -1],
-      ] as const) {
-        const [nx, ny] = [x + dx, y + dy];
-        if (nx < 0 || ny < 0 || nx >= width || ny >= height) continue;
-        const next = ny * width + nx;
-        if (seen[next] === 0) continue;
-        seen[next] = 0;
-        region.push(next);
-      }
-    }
-    found.push(region);
-  }
-  return found;
-}
 
 /** Pixels of a dot that are so far from all that is outside of it. */
 function coreOf(
@@ -123,8 +92,10 @@ function blurOf(
  * @throws OperandoError `too-few-points` without three dots, or where they are too small for their blur.
  */
 export function findBlackBodies(ratio: Float32Array, size: PictureSize, psfSigma?: number): BlackBodies {
-  const inside = Uint8Array.from(ratio, (value) => (value < 0.5 ? 1 : 0));
-  const regions = regionsOf(inside, size).filter(({ length }) => length >= leastPixels);
+  // By a loop: `from` makes a list of all pixels first.
+  const inside = new Uint8Array(ratio.length);
+  for (let i = 0; i < ratio.length; i++) if (ratio[i]! < 0.5) inside[i] = 1;
+  const regions = connectedPixels(inside, size).filter(({ length }) => length >= leastPixels);
   if (regions.length < 3)
     throw new OperandoError(
       'too-few-points',
@@ -168,116 +139,4 @@ export function findBlackBodies(ratio: Float32Array, size: PictureSize, psfSigma
       },
     );
   return { dots: usable, radius, psfSigma: sigma, shadow };
-}
-
-/** Scatter over a picture. */
-export interface ScatterSurface {
-  /** Per unit dose, pixel by pixel. */
-  readonly values: Float32Array;
-  /** Standard error of its mean over the picture. */
-  readonly meanStderr: number;
-  readonly mean: number;
-  /** Of the surface through the dots; 1 for a good one. */
-  readonly reducedChiSquare: number;
-  readonly dots: number;
-  /** Of the polynomial. */
-  readonly terms: number;
-}
-
-/** Powers of row and column in a surface. */
-type Powers = readonly (readonly [ofRow: number, ofColumn: number])[];
-
-/** Powers up to a degree, as far as so many rows and columns of dots determine them. */
-function powersOf(degree: number, rows: number, columns: number): Powers {
-  const found: [number, number][] = [];
-  for (let total = 0; total <= degree; total++)
-    for (let a = 0; a <= total; a++) if (a < rows && total - a < columns) found.push([a, total - a]);
-  return found;
-}
-
-/** Terms of the surface at a place, from -1 to 1 over the picture. */
-function terms(y: number, x: number, { width, height }: PictureSize, powers: Powers): readonly number[] {
-  const [v, u] = [(2 * y) / (height - 1) - 1, (2 * x) / (width - 1) - 1];
-  return powers.map(([a, b]) => v ** a * u ** b);
-}
-
-/** How many different values there are, those nearer than a distance as one. */
-function distinct(values: readonly number[], distance: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted.filter((value, i) => i === 0 || value - sorted[i - 1]! > distance).length;
-}
-
-const highestDegree = 4;
-
-/**
- * The surface through what opaque dots see: a polynomial in rows and columns, of the degree from 1 to 4 that describes the dots with the
- * fewest terms (information criterion).
- *
- * @param signal Mean of pictures with the grid, less dark, per unit dose. @param variance Variance of a pixel of that mean.
- * @throws OperandoError `singular` for dots in a line.
- */
-export function scatterSurface(
-  signal: Float32Array,
-  variance: number,
-  { dots, radius }: BlackBodies,
-  size: PictureSize,
-): ScatterSurface {
-  const values = dots.map(({ core }) => core.reduce((sum, i) => sum + signal[i]!, 0) / core.length);
-  const weights = dots.map(({ core }) => core.length / variance);
-  const [gridRows, gridColumns] = [
-    distinct(
-      dots.map(({ y }) => y),
-      radius,
-    ),
-    distinct(
-      dots.map(({ x }) => x),
-      radius,
-    ),
-  ];
-  let best: { readonly fit: LinearFit; readonly powers: Powers; readonly criterion: number } | undefined;
-  for (let degree = 1; degree <= highestDegree; degree++) {
-    const powers = powersOf(degree, gridRows, gridColumns);
-    if (degree > 1 && powers.length > 0.7 * dots.length) break;
-    const fit = linearFit(
-      dots.map(({ y, x }) => terms(y, x, size, powers)),
-      values,
-      weights,
-    );
-    if (fit === undefined) continue;
-    const criterion = fit.chiSquare + powers.length * Math.log(dots.length);
-    if (best === undefined || criterion < best.criterion) best = { fit, powers, criterion };
-  }
-  if (best === undefined)
-    throw new OperandoError('singular', 'the dots of the black-body grid lie in a line.', {
-      where: { parameter: 'blackBody' },
-      cure: 'Use a grid of rows and columns.',
-    });
-  const { fit, powers } = best;
-  const count = powers.length;
-  const { coefficients, covariance, chiSquare } = fit;
-  const surface = new Float32Array(size.width * size.height);
-  const mean = new Float64Array(count);
-  for (let y = 0; y < size.height; y++)
-    for (let x = 0; x < size.width; x++) {
-      const each = terms(y, x, size, powers);
-      let value = 0;
-      for (let i = 0; i < count; i++) {
-        value += each[i]! * coefficients[i]!;
-        mean[i] = mean[i]! + each[i]! / surface.length;
-      }
-      surface[y * size.width + x] = value;
-    }
-  const degreesOfFreedom = dots.length - count;
-  const reducedChiSquare = degreesOfFreedom > 0 ? chiSquare / degreesOfFreedom : Number.NaN;
-  let meanVariance = 0;
-  for (let i = 0; i < count; i++)
-    for (let j = 0; j < count; j++) meanVariance += mean[i]! * mean[j]! * covariance[i * count + j]!;
-  return {
-    values: surface,
-    mean: mean.reduce((sum, each, i) => sum + each * coefficients[i]!, 0),
-    meanStderr: Math.sqrt(meanVariance * Math.max(1, degreesOfFreedom > 0 ? reducedChiSquare : 1)),
-    reducedChiSquare,
-    dots: dots.length,
-    terms: count,
-  };
 }

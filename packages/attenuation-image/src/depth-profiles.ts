@@ -1,9 +1,8 @@
-import { median } from '@operando/numerics';
 import type { Attenuation } from './attenuation.js';
+import type { FrameSignal } from './frame-signal.js';
+import { medianFactor, profileOf, signalProfile } from './profile.js';
+import type { ProfileOptions } from './profile.js';
 import type { TransmissionPlan } from './transmission-plan.js';
-
-/** How a row becomes one number. */
-export type ProfileStatistic = 'mean' | 'median';
 
 /** Attenuation against depth, frame by frame. */
 export interface DepthProfiles {
@@ -19,44 +18,6 @@ export interface DepthProfiles {
   readonly common: Float64Array;
   /** Standard error of the dose of each frame, which moves all its rows together. */
   readonly doseStderr: Float64Array;
-}
-
-/** Options of {@link profileOf}. */
-export interface ProfileOptions {
-  readonly columns: readonly [left: number, right: number];
-  readonly rows: readonly [top: number, bottom: number];
-  /** @default 'mean' */
-  readonly statistic?: ProfileStatistic | undefined;
-}
-
-/** Standard error of a median over that of a mean, for normal noise. */
-const medianFactor = 1.2533;
-
-/** Attenuation of one frame against depth; the bias of the logarithm, half its variance, is taken off. */
-export function profileOf(
-  { attenuation, variance }: Pick<Attenuation, 'attenuation' | 'variance'>,
-  { width }: Pick<TransmissionPlan, 'width'>,
-  { columns: [left, right], rows: [top, bottom], statistic = 'mean' }: ProfileOptions,
-): { readonly values: Float64Array; readonly variances: Float64Array } {
-  const values = new Float64Array(bottom - top);
-  const variances = new Float64Array(bottom - top);
-  for (let y = top; y < bottom; y++) {
-    let [sum, total, count] = [0, 0, 0];
-    const found: number[] = [];
-    for (let i = y * width + left; i < y * width + right; i++) {
-      const value = attenuation[i]!;
-      if (Number.isNaN(value)) continue;
-      sum += value - variance[i]! / 2;
-      total += variance[i]!;
-      count++;
-      // The median of -ln T is -ln of the median of T: it has no such bias.
-      if (statistic === 'median') found.push(value);
-    }
-    const isMedian = statistic === 'median';
-    values[y - top] = isMedian ? median(found) : sum / count;
-    variances[y - top] = (total / (count * count)) * (isMedian ? medianFactor ** 2 : 1);
-  }
-  return { values, variances };
 }
 
 /** Variance of a row by the open beam. */
@@ -79,7 +40,11 @@ export function commonVariance({ openVariance, bad, width }: TransmissionPlan, o
 
 /** Profiles that are put together frame by frame. */
 export interface ProfileCollector {
-  add(frame: Attenuation): void;
+  /**
+   * A frame as attenuation, or as signal: means of it need no picture.
+   * @returns How many pixels of each row have a value.
+   */
+  add(frame: Attenuation | FrameSignal): Float64Array;
   finish(): DepthProfiles;
 }
 
@@ -96,10 +61,11 @@ export function collectProfiles(plan: TransmissionPlan, options: ProfileOptions)
   };
   return {
     add(frame) {
-      const profile = profileOf(frame, plan, options);
+      const profile = 'signal' in frame ? signalProfile(frame, plan, options) : profileOf(frame, plan, options);
       values.push(profile.values);
       variances.push(profile.variances);
       doses.push(frame.doseStderr);
+      return profile.counts;
     },
     finish: () => ({
       firstRow: top,

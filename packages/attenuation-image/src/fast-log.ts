@@ -2,8 +2,7 @@ import { kernelOf, picturesModule } from '@operando/numerics/kernels';
 import type { KernelChoice } from '@operando/numerics/kernels';
 
 const { fround } = Math;
-const root = fround(Math.SQRT1_2);
-/** Coefficients of Cephes' logf (Moshier), and ln 2 in two parts. */
+/** Coefficients of Cephes' logf (Moshier), highest power first. */
 const terms = Float32Array.of(
   7.037_683_629_2e-2,
   -1.151_461_031e-1,
@@ -15,46 +14,51 @@ const terms = Float32Array.of(
   -2.499_999_399_3e-1,
   3.333_333_117_4e-1,
 );
-const low2 = fround(-2.121_944_4e-4);
-const high2 = fround(0.693_359_375);
+const ln2 = fround(Math.LN2);
 const least = fround(1.2e-38);
 /** Singles that kernels take at a time: they stay in cache. */
 const block = 16_384;
 
-/** The plain loop: every step rounded to single precision, as the kernel has it. */
-function plainLogs(values: Float32Array): void {
-  const words = new Int32Array(values.buffer, values.byteOffset, values.length);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (!(value > least && value < Infinity)) {
-      values[i] = Number.NaN;
-      continue;
-    }
-    const word = words[i]!;
-    let exponent = (word >>> 23) - 126;
-    // The mantissa from 1/2 to 1, or doubled below sqrt(1/2).
-    words[i] = (word & 0x7f_ffff) | 0x3f00_0000;
-    let m = values[i]!;
-    if (m < root) {
-      m = fround(m + m);
-      exponent -= 1;
-    }
-    const x = fround(m - 1);
-    const z = fround(x * x);
-    let y = terms[0]!;
-    for (let k = 1; k < 9; k++) y = fround(fround(y * x) + terms[k]!);
-    y = fround(fround(y * x) * z);
-    y = fround(y + fround(exponent * low2));
-    y = fround(y - fround(z * 0.5));
-    values[i] = -fround(fround(x + y) + fround(exponent * high2));
-  }
+const single = new Float32Array(1);
+const bits = new Int32Array(single.buffer);
+
+/** Whether a transmission has a logarithm. */
+export function hasLog(transmission: number): boolean {
+  return transmission > least && transmission < Infinity;
 }
 
-/** -ln of values in place, in single precision (to 2e-7); those that are not above 0, or infinite, become NaN. */
+/** Exponent of a single that has a logarithm, for a mantissa from sqrt(1/2) to sqrt(2). */
+export function exponentOf(value: number): number {
+  single[0] = value;
+  return (bits[0]! - 0x3f35_04f3) >> 23;
+}
+
+/** That mantissa. */
+export function mantissaOf(value: number): number {
+  single[0] = value;
+  bits[0] = bits[0]! - ((bits[0]! - 0x3f35_04f3) & 0xff80_0000);
+  return single[0];
+}
+
+/** -ln in single precision (to 2e-7), every step rounded as the kernels have it; NaN for those that are not above 0, or infinite. */
+export function negativeLog(value: number): number {
+  if (!hasLog(value)) return Number.NaN;
+  const x = fround(mantissaOf(value) - 1);
+  const z = fround(x * x);
+  const pair = (at: number): number => fround(fround(terms[at]! * x) + terms[at + 1]!);
+  const first = fround(fround(terms[0]! * z) + pair(1));
+  const high = fround(fround(first * z) + pair(3));
+  const low = fround(fround(pair(5) * z) + pair(7));
+  const y = fround(fround(fround(fround(high * fround(z * z)) + low) * x) * z);
+  const own = fround(x + fround(y - fround(z * 0.5)));
+  return -fround(own + fround(exponentOf(value) * ln2));
+}
+
+/** -ln of values in place, as {@link negativeLog}. */
 export function negativeLogInPlace(values: Float32Array, choice: KernelChoice = 'auto'): void {
   const kernel = kernelOf(picturesModule, choice);
   if (kernel === undefined) {
-    plainLogs(values);
+    for (let i = 0; i < values.length; i++) values[i] = negativeLog(values[i]!);
     return;
   }
   const { run, space } = kernel;

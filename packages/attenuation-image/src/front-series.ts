@@ -1,27 +1,8 @@
-import { choleskyInPlace, choleskySolveInPlace } from '@operando/numerics';
-import { frontShare, frontSlopes } from './front-model.js';
-import { inverseOf } from './normal-equations.js';
-
-/** Profiles in the rows of a layer that a front moves through. */
-export interface FrontData {
-  /** [frame x row], and variances. */
-  readonly values: Float64Array;
-  readonly variances: Float64Array;
-  readonly frames: number;
-  readonly rows: number;
-  /** Standard error of what moves all rows of a frame together. */
-  readonly offsetStderr: Float64Array;
-}
-
-/** Parameters of a series: a profile that stays and the height of the front in common; centre, width and offset of each frame. */
-export interface FrontState {
-  /** [rows]: what does not change. */
-  readonly base: Float64Array;
-  height: number;
-  readonly center: Float64Array;
-  readonly width: Float64Array;
-  readonly offset: Float64Array;
-}
+import { stepByFrames, variancesByFrames } from './front-by-frames.js';
+import { stepByRows, variancesByRows } from './front-by-rows.js';
+import { equationsOf, perFrame } from './front-equations.js';
+import type { FrontData, FrontEquations, FrontState } from './front-equations.js';
+import { frontShare } from './front-model.js';
 
 /** A fit of all frames together. */
 export interface FrontSeriesFit extends FrontState {
@@ -36,21 +17,8 @@ export interface FrontSeriesFit extends FrontState {
   readonly isSingular: boolean;
 }
 
-const perFrame = 3;
 const mostIterations = 60;
 const leastWidth = 0.4;
-
-/** Normal equations of all frames, those of each frame eliminated. */
-interface Equations {
-  readonly chiSquare: number;
-  /** shared x shared, and right side. */
-  readonly shared: Float64Array;
-  readonly sharedRight: Float64Array;
-  /** [frame][3 x 3], [frame][3 x shared], [frame][3]. */
-  readonly own: Float64Array;
-  readonly cross: Float64Array;
-  readonly ownRight: Float64Array;
-}
 
 function chiSquareOf(data: FrontData, state: FrontState, f: number): number {
   const { values, variances, rows } = data;
@@ -62,120 +30,25 @@ function chiSquareOf(data: FrontData, state: FrontState, f: number): number {
   return sum;
 }
 
-function equationsOf(data: FrontData, state: FrontState): Equations {
-  const { values, variances, rows, frames, offsetStderr } = data;
-  const n = rows + 1;
-  const shared = new Float64Array(n * n);
-  const sharedRight = new Float64Array(n);
-  const own = new Float64Array(frames * 9);
-  const cross = new Float64Array(frames * perFrame * n);
-  const ownRight = new Float64Array(frames * perFrame);
-  let chiSquare = 0;
-  const slopes = new Float64Array(perFrame);
-  const add = (target: Float64Array, at: number, value: number): void => {
-    target[at] = target[at]! + value;
-  };
-  for (let f = 0; f < frames; f++) {
-    const [center, width, offset] = [state.center[f]!, state.width[f]!, state.offset[f]!];
-    const prior = 1 / offsetStderr[f]! ** 2;
-    add(own, f * 9 + 8, prior);
-    add(ownRight, f * 3 + 2, -prior * offset);
-    chiSquare += prior * offset * offset;
-    for (let y = 0; y < rows; y++) {
-      const weight = 1 / variances[f * rows + y]!;
-      const share = frontShare(y, center, width);
-      const [byCenter, byWidth] = frontSlopes(y, center, width);
-      const residual = values[f * rows + y]! - state.base[y]! - state.height * share - offset;
-      slopes[0] = state.height * byCenter;
-      slopes[1] = state.height * byWidth;
-      slopes[2] = 1;
-      chiSquare += weight * residual * residual;
-      add(shared, y * n + y, weight);
-      add(shared, y * n + rows, weight * share);
-      add(shared, rows * n + y, weight * share);
-      add(shared, rows * n + rows, weight * share * share);
-      add(sharedRight, y, weight * residual);
-      add(sharedRight, rows, weight * residual * share);
-      for (let i = 0; i < perFrame; i++) {
-        const scaled = weight * slopes[i]!;
-        add(ownRight, f * 3 + i, scaled * residual);
-        add(cross, (f * 3 + i) * n + y, scaled);
-        add(cross, (f * 3 + i) * n + rows, scaled * share);
-        for (let j = 0; j < perFrame; j++) add(own, f * 9 + 3 * i + j, scaled * slopes[j]!);
-      }
-    }
-  }
-  return { chiSquare, shared, sharedRight, own, cross, ownRight };
-}
-
-/** Inverses of the blocks of frames, damped. */
-function inverseBlocks(own: Float64Array, frames: number, damping: number): Float64Array | undefined {
-  const out = new Float64Array(own.length);
-  for (let f = 0; f < frames; f++) {
-    const block = own.slice(9 * f, 9 * f + 9);
-    for (let i = 0; i < 3; i++) block[4 * i] = block[4 * i]! * (1 + damping) + 1e-12;
-    const inverse = inverseOf(block, 3);
-    if (inverse === undefined) return undefined;
-    out.set(inverse, 9 * f);
-  }
-  return out;
-}
-
-/** What is left for the shared parameters when those of the frames are eliminated. */
-function eliminated(
-  { shared, sharedRight, cross, ownRight }: Equations,
-  inverses: Float64Array,
-  frames: number,
-  n: number,
-  damping: number,
-): { readonly matrix: Float64Array; readonly right: Float64Array } {
-  const matrix = Float64Array.from(shared);
-  const right = Float64Array.from(sharedRight);
-  for (let i = 0; i < n; i++) matrix[i * n + i] = matrix[i * n + i]! * (1 + damping);
-  const turned = new Float64Array(3 * n);
-  for (let f = 0; f < frames; f++) {
-    const block = cross.subarray(f * 3 * n, (f + 1) * 3 * n);
-    for (let i = 0; i < 3; i++)
-      for (let k = 0; k < n; k++) {
-        let sum = 0;
-        for (let j = 0; j < 3; j++) sum += inverses[9 * f + 3 * i + j]! * block[j * n + k]!;
-        turned[i * n + k] = sum;
-      }
-    for (let i = 0; i < 3; i++)
-      for (let k = 0; k < n; k++) {
-        const value = block[i * n + k]!;
-        if (value === 0) continue;
-        right[k] = right[k]! - turned[i * n + k]! * ownRight[3 * f + i]!;
-        for (let l = 0; l < n; l++) matrix[k * n + l] = matrix[k * n + l]! - value * turned[i * n + l]!;
-      }
-  }
-  return { matrix, right };
-}
+/** Whether there are fewer parameters of rows than of frames: the more are eliminated. */
+const hasFewRows = (rows: number, frames: number): boolean => rows <= perFrame * frames;
 
 /** The state after a damped step; undefined where the equations are singular. */
-function stepped(data: FrontData, state: FrontState, equations: Equations, damping: number): FrontState | undefined {
-  const { rows, frames } = data;
-  const n = rows + 1;
-  const inverses = inverseBlocks(equations.own, frames, damping);
-  if (inverses === undefined) return undefined;
-  const { matrix, right } = eliminated(equations, inverses, frames, n, damping);
-  if (!choleskyInPlace(matrix, n)) return undefined;
-  choleskySolveInPlace(matrix, n, right);
+function stepped(state: FrontState, equations: FrontEquations, damping: number): FrontState | undefined {
+  const { rows, frames } = equations;
+  const step = (hasFewRows(rows, frames) ? stepByFrames : stepByRows)(equations, damping);
+  if (step === undefined) return undefined;
+  const { shared, own } = step;
   const next: FrontState = {
-    base: state.base.map((value, y) => value + right[y]!),
-    height: state.height + right[rows]!,
+    base: state.base.map((value, y) => value + shared[y]!),
+    height: state.height + shared[rows]!,
     center: Float64Array.from(state.center),
     width: Float64Array.from(state.width),
     offset: Float64Array.from(state.offset),
   };
+  const limit = rows / 4;
   for (let f = 0; f < frames; f++) {
-    const rest = [0, 1, 2].map((i) => {
-      let sum = equations.ownRight[3 * f + i]!;
-      for (let k = 0; k < n; k++) sum -= equations.cross[(3 * f + i) * n + k]! * right[k]!;
-      return sum;
-    });
-    const move = (i: number): number => rest.reduce((sum, each, j) => sum + inverses[9 * f + 3 * i + j]! * each, 0);
-    const limit = rows / 4;
+    const move = (i: number): number => own[perFrame * f + i]!;
     next.center[f] = Math.min(
       1.5 * rows,
       Math.max(-0.5 * rows, next.center[f]! + Math.max(-limit, Math.min(limit, move(0)))),
@@ -201,40 +74,23 @@ function errorsOf(
   state: FrontState,
 ): Pick<FrontSeriesFit, 'heightStderr' | 'centerStderr' | 'widthStderr' | 'isSingular'> {
   const { rows, frames } = data;
-  const n = rows + 1;
-  const equations = equationsOf(data, state);
-  const inverses = inverseBlocks(equations.own, frames, 0);
-  const covariance =
-    inverses === undefined ? undefined : inverseOf(eliminated(equations, inverses, frames, n, 0).matrix, n);
-  const none = new Float64Array(frames).fill(Number.NaN);
-  if (inverses === undefined || covariance === undefined)
-    return { heightStderr: Number.NaN, centerStderr: none, widthStderr: none, isSingular: true };
-  const errors = [new Float64Array(frames), new Float64Array(frames)] as const;
-  const along = new Float64Array(n);
-  for (let f = 0; f < frames; f++)
-    for (const i of [0, 1] as const) {
-      // The frame's own part, and what the shared parameters add.
-      along.fill(0);
-      for (let j = 0; j < 3; j++)
-        for (let k = 0; k < n; k++)
-          along[k] = along[k]! + inverses[9 * f + 3 * i + j]! * equations.cross[(3 * f + j) * n + k]!;
-      let variance = inverses[9 * f + 4 * i]!;
-      for (let k = 0; k < n; k++)
-        for (let l = 0; l < n; l++) variance += along[k]! * covariance[k * n + l]! * along[l]!;
-      errors[i][f] = Math.sqrt(variance);
-    }
+  const found = (hasFewRows(rows, frames) ? variancesByFrames : variancesByRows)(equationsOf(data, state));
+  const stderr = (i: number): Float64Array =>
+    Float64Array.from({ length: frames }, (_, f) =>
+      found === undefined ? Number.NaN : Math.sqrt(found.own[2 * f + i]!),
+    );
   return {
-    heightStderr: Math.sqrt(covariance[n * n - 1]!),
-    centerStderr: errors[0],
-    widthStderr: errors[1],
-    isSingular: false,
+    heightStderr: found === undefined ? Number.NaN : Math.sqrt(found.height),
+    centerStderr: stderr(0),
+    widthStderr: stderr(1),
+    isSingular: found === undefined,
   };
 }
 
 /**
  * Fits centre and width of a front in every frame of a series at once, with a profile that stays and a height of the front in common:
  * profile(y, f) = base(y) + height share((y - center_f) / width_f) + offset_f, offsets within the errors of the doses. Levenberg and
- * Marquardt's method, the parameters of each frame eliminated: time grows with the number of frames.
+ * Marquardt's method, the parameters of frames eliminated or those of rows, whichever are more.
  */
 export function fitFrontSeries(data: FrontData, start: FrontState): FrontSeriesFit {
   let state = start;
@@ -245,7 +101,7 @@ export function fitFrontSeries(data: FrontData, start: FrontState): FrontSeriesF
     const equations = equationsOf(data, state);
     let isBetter = false;
     while (!isBetter && damping < 1e8) {
-      const next = stepped(data, state, equations, damping);
+      const next = stepped(state, equations, damping);
       const nextCost = next === undefined ? Infinity : total(data, next);
       if (next !== undefined && nextCost < cost) {
         isConverged = cost - nextCost < 1e-6 * (1 + 1e-3 * cost);

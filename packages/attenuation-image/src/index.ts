@@ -3,11 +3,17 @@
  * @module
  */
 export { attenuation, transmissionOf } from './attenuation.js';
-export type { Attenuation, FrameOptions, Transmission } from './attenuation.js';
-export { transmissionPlan } from './transmission-plan.js';
-export type { ReferenceFrames, TransmissionOptions, TransmissionPlan } from './transmission-plan.js';
-export { findBlackBodies, scatterSurface } from './black-bodies.js';
-export type { BlackBodies, BlackBody, ScatterSurface } from './black-bodies.js';
+export type { Attenuation, Transmission } from './attenuation.js';
+export { frameRoom, signalOf } from './frame-signal.js';
+export type { FrameOptions, FrameRoom, FrameSignal } from './frame-signal.js';
+export type { SignalSource } from './signal-source.js';
+export { transmissionPlan, transmissionPlanFrom } from './transmission-plan.js';
+export type { TransmissionOptions, TransmissionPlan } from './transmission-plan.js';
+export type { FrameRequest, ReferenceCounts, ReferenceFrames, ReferenceKind } from './reference-frames.js';
+export { findBlackBodies } from './black-bodies.js';
+export type { BlackBodies, BlackBody } from './black-bodies.js';
+export { scatterSurface } from './scatter-surface.js';
+export type { ScatterSurface } from './scatter-surface.js';
 export { badPixels } from './bad-pixels.js';
 export type { BadPixels } from './bad-pixels.js';
 export { removeSpots } from './spots.js';
@@ -15,14 +21,10 @@ export type { CleanFrame, SpotOptions } from './spots.js';
 export { median3 } from './median3.js';
 export { watchOpenRegion } from './open-region-check.js';
 export type { CoveredBlock, OpenRegionWatch } from './open-region-check.js';
-export { collectProfiles, differenceToFirst, profileOf } from './depth-profiles.js';
-export type {
-  DepthProfiles,
-  ProfileCollector,
-  ProfileDifferences,
-  ProfileOptions,
-  ProfileStatistic,
-} from './depth-profiles.js';
+export { collectProfiles, differenceToFirst } from './depth-profiles.js';
+export type { DepthProfiles, ProfileCollector, ProfileDifferences } from './depth-profiles.js';
+export { profileOf } from './profile.js';
+export type { Profile, ProfileOptions, ProfileStatistic } from './profile.js';
 export { layerContent } from './layer-content.js';
 export type { LayerContent, LayerContentOptions } from './layer-content.js';
 export { reactionFront } from './reaction-front.js';

@@ -17,39 +17,48 @@ function sortColumns(above: Float32Array, here: Float32Array, below: Float32Arra
   }
 }
 
+/** Gets the medians of a row, and the row itself: both are overwritten by the next one. */
+export type MedianVisit = (y: number, medians: Float32Array, row: Float32Array) => void;
+
 /** The plain loop: columns of three are sorted once for three medians. */
-function plainMedians(values: Float32Array, { width, height }: PictureSize, out: Float32Array): void {
+function plainMedians(values: Float32Array, { width, height }: PictureSize, visit: MedianVisit): void {
   const sorted = new Float32Array(3 * width);
+  const medians = new Float32Array(width);
   const row = (y: number): Float32Array => {
     const inside = Math.min(height - 1, Math.max(0, y));
     return values.subarray(inside * width, (inside + 1) * width);
   };
   for (let y = 0; y < height; y++) {
     sortColumns(row(y - 1), row(y), row(y + 1), sorted);
-    const base = y * width;
-    let l0 = sorted[0]!;
-    let m0 = sorted[width]!;
-    let h0 = sorted[2 * width]!;
-    let l1 = l0;
-    let m1 = m0;
-    let h1 = h0;
-    for (let x = 0; x < width; x++) {
-      const next = x + 1 < width ? x + 1 : x;
-      const l2 = sorted[next]!;
-      const m2 = sorted[width + next]!;
-      const h2 = sorted[2 * width + next]!;
-      const low = l0 > l1 ? (l0 > l2 ? l0 : l2) : l1 > l2 ? l1 : l2;
-      const high = h0 < h1 ? (h0 < h2 ? h0 : h2) : h1 < h2 ? h1 : h2;
-      const mid = m0 < m1 ? (m1 < m2 ? m1 : m0 < m2 ? m2 : m0) : m0 < m2 ? m0 : m1 < m2 ? m2 : m1;
-      out[base + x] =
-        low < mid ? (mid < high ? mid : low < high ? high : low) : low < high ? low : mid < high ? high : mid;
-      l0 = l1;
-      m0 = m1;
-      h0 = h1;
-      l1 = l2;
-      m1 = m2;
-      h1 = h2;
-    }
+    middleOfRow(sorted, medians);
+    visit(y, medians, row(y));
+  }
+}
+
+/** Medians of a row whose columns are sorted. */
+function middleOfRow(sorted: Float32Array, medians: Float32Array): void {
+  const width = medians.length;
+  let l0 = sorted[0]!;
+  let m0 = sorted[width]!;
+  let h0 = sorted[2 * width]!;
+  let l1 = l0;
+  let m1 = m0;
+  let h1 = h0;
+  for (let x = 0; x < width; x++) {
+    const next = x + 1 < width ? x + 1 : x;
+    const l2 = sorted[next]!;
+    const m2 = sorted[width + next]!;
+    const h2 = sorted[2 * width + next]!;
+    const low = l0 > l1 ? (l0 > l2 ? l0 : l2) : l1 > l2 ? l1 : l2;
+    const high = h0 < h1 ? (h0 < h2 ? h0 : h2) : h1 < h2 ? h1 : h2;
+    const mid = m0 < m1 ? (m1 < m2 ? m1 : m0 < m2 ? m2 : m0) : m0 < m2 ? m0 : m1 < m2 ? m2 : m1;
+    medians[x] = low < mid ? (mid < high ? mid : low < high ? high : low) : low < high ? low : mid < high ? high : mid;
+    l0 = l1;
+    m0 = m1;
+    h0 = h1;
+    l1 = l2;
+    m1 = m2;
+    h1 = h2;
   }
 }
 
@@ -57,7 +66,7 @@ function plainMedians(values: Float32Array, { width, height }: PictureSize, out:
 function kernelMedians(
   values: Float32Array,
   { width, height }: PictureSize,
-  out: Float32Array,
+  visit: MedianVisit,
   choice: KernelChoice,
 ): boolean {
   const kernel = kernelOf(picturesModule, choice);
@@ -73,49 +82,32 @@ function kernelMedians(
   };
   const [sorted, result] = [3 * stride, 6 * stride + 32];
   const address = (place: number): number => space.scratch + 4 * place;
+  const rows = [0, 1, 2].map((row) => room.subarray(at(row), at(row) + width));
+  const medians = room.subarray(result, result + width);
   load(0);
   for (let y = 0; y < height; y++) {
     load(y + 1);
     const above = at(Math.max(0, y - 1));
     const below = at(Math.min(height - 1, y + 1));
     run.medianRow(address(above), address(at(y)), address(below), width, address(sorted), address(result));
-    out.set(room.subarray(result, result + width), y * width);
+    visit(y, medians, rows[y % 3]!);
   }
   return true;
 }
 
-/**
- * Median of 3 x 3 pixels; at the border the picture is continued by its outermost pixels.
- *
- * @param out Where it is put. @default an array of its own
- */
-export function median3(
+/** Goes through the medians of 3 x 3 pixels row by row; at the border the picture is continued by its outermost pixels. */
+export function medianRows(
   values: Float32Array,
   size: PictureSize,
-  out: Float32Array = new Float32Array(size.width * size.height),
+  visit: MedianVisit,
   choice: KernelChoice = 'auto',
-): Float32Array {
-  if (!kernelMedians(values, size, out, choice)) plainMedians(values, size, out);
-  return out;
+): void {
+  if (!kernelMedians(values, size, visit, choice)) plainMedians(values, size, visit);
 }
 
-/** Median of the pixels around one, without those that are marked; NaN without any. */
-export function medianAround(
-  values: Float32Array,
-  at: number,
-  { width, height }: PictureSize,
-  marked: Uint8Array,
-): number {
-  const [x0, y0] = [at % width, Math.floor(at / width)];
-  for (let reach = 1; reach <= 3; reach++) {
-    const found: number[] = [];
-    for (let y = Math.max(0, y0 - reach); y <= Math.min(height - 1, y0 + reach); y++)
-      for (let x = Math.max(0, x0 - reach); x <= Math.min(width - 1, x0 + reach); x++)
-        if (marked[y * width + x] === 0 && y * width + x !== at) found.push(values[y * width + x]!);
-    if (found.length < 3) continue;
-    found.sort((a, b) => a - b);
-    const half = found.length >> 1;
-    return found.length % 2 === 1 ? found[half]! : (found[half - 1]! + found[half]!) / 2;
-  }
-  return Number.NaN;
+/** Medians of 3 x 3 pixels; at the border the picture is continued by its outermost pixels. */
+export function median3(values: Float32Array, size: PictureSize, choice: KernelChoice = 'auto'): Float32Array {
+  const out = new Float32Array(size.width * size.height);
+  medianRows(values, size, (y, medians) => out.set(medians, y * size.width), choice);
+  return out;
 }

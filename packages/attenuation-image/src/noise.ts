@@ -1,4 +1,5 @@
 import { sigmaFromMedianInPlace } from '@operando/numerics';
+import type { PictureSize, Pixels } from './picture.js';
 
 /** How the noise of a pixel grows with its signal: variance = gain x signal + read variance, in units of the camera. */
 export interface NoiseModel {
@@ -53,4 +54,36 @@ export function gainOf(
   for (const [k, frame] of open.entries()) for (const i of used) signal += frame[i]! * scales[k]!;
   signal /= open.length * used.length;
   return Math.max(0, (variance - readVariance) / signal);
+}
+
+/** Pixels that tell the noise of a camera: as many as it takes to know it to 0.3 %. */
+const mostForNoise = 200_000;
+
+/** Every so many pixels of a picture. */
+export function somePixels({ width, height }: PictureSize): Int32Array {
+  let step = Math.ceil((width * height) / mostForNoise);
+  // Not the same columns in every row.
+  while (step > 1 && width % step === 0) step++;
+  return Int32Array.from({ length: Math.ceil((width * height) / step) }, (_, k) => k * step);
+}
+
+/** A frame at some pixels. */
+export function sampled(frame: Pixels, at: Int32Array): Float32Array {
+  return Float32Array.from(at, (i) => frame[i]!);
+}
+
+/**
+ * What the camera's noise is, by pairs of dark and of open-beam frames.
+ * @param darks Frames, and open-beam frames less dark, at the same few pixels. @param sound Those of them that are no bad pixels.
+ * @param doses Of the open-beam frames.
+ */
+export function noiseOf(
+  darks: readonly Float32Array[],
+  signals: readonly Float32Array[],
+  sound: Int32Array,
+  doses: Float64Array,
+  given: number | undefined,
+): NoiseModel {
+  const readVariance = readVarianceOf(darks, sound);
+  return { gain: given ?? gainOf(signals, doses, sound, readVariance), readVariance };
 }

@@ -1,7 +1,10 @@
 import { chiSquareTail } from '@operando/numerics';
-import { pixelsOf } from './picture.js';
+import type { FrameSignal } from './frame-signal.js';
+import { meanOver, pixelsOf } from './picture.js';
 import type { Rectangle } from './picture.js';
-import { meanOver } from './transmission-plan.js';
+import { modelOf, transmissionAt } from './pixel-model.js';
+import type { PixelModel } from './pixel-model.js';
+import type { SignalSource } from './signal-source.js';
 import type { TransmissionPlan } from './transmission-plan.js';
 
 /** Rows of a block that is watched by itself. */
@@ -21,8 +24,27 @@ export interface CoveredBlock extends Rectangle {
 export interface OpenRegionWatch {
   /** A frame as transmission. @param dose Its mean signal. */
   add(transmission: Float32Array, dose: number): void;
+  /** A frame as signal. */
+  addSignal(frame: Pick<FrameSignal, 'signal' | 'dose'>): void;
   /** Blocks that something covers. */
   finish(): readonly CoveredBlock[];
+}
+
+/** Sum of the transmission of the sound pixels of a place, row by row. */
+function sumOfPlace(
+  signal: SignalSource,
+  model: PixelModel,
+  { top, bottom, left, right }: Rectangle,
+  { width, bad: { bad } }: TransmissionPlan,
+): number {
+  const row = new Float32Array(right - left);
+  let sum = 0;
+  for (let y = top; y < bottom; y++) {
+    const from = y * width + left;
+    signal.read(from, row);
+    for (let x = 0; x < row.length; x++) if (bad[from + x] === 0) sum += transmissionAt(row[x]!, model, from + x);
+  }
+  return sum;
 }
 
 /** Watches whether the open region is open: blocks of it must keep their share of the dose, as counting lets them. */
@@ -33,20 +55,27 @@ export function watchOpenRegion(plan: TransmissionPlan): OpenRegionWatch {
     readonly values: number[];
     readonly variances: number[];
   }[] = [];
-  for (const { top, bottom, left, right } of plan.openRegions)
+  for (const { top, bottom, left: from, right: to } of plan.openRegions) {
+    const [left, right] = [Math.max(0, from), Math.min(plan.width, to)];
     for (let at = Math.max(0, top); at < Math.min(plan.height, bottom); at += blockRows) {
       const place = { top: at, bottom: Math.min(bottom, plan.height, at + blockRows), left, right };
       const pixels = pixelsOf([place], plan, plan.bad.bad);
       if (pixels.length >= 4) blocks.push({ place, pixels, values: [], variances: [] });
     }
+  }
+  const take = (dose: number, meanOf: (pixels: Int32Array, place: Rectangle) => number): void => {
+    for (const { place, pixels, values, variances } of blocks) {
+      values.push(meanOf(pixels, place));
+      variances.push(
+        ((plan.gain * dose + plan.readVariance) / (dose * dose)) * (1 / pixels.length - 1 / plan.openPixels.length),
+      );
+    }
+  };
   return {
-    add(transmission, dose) {
-      for (const { pixels, values, variances } of blocks) {
-        values.push(meanOver(transmission, pixels));
-        variances.push(
-          ((plan.gain * dose + plan.readVariance) / (dose * dose)) * (1 / pixels.length - 1 / plan.openPixels.length),
-        );
-      }
+    add: (transmission, dose) => take(dose, (pixels) => meanOver(transmission, pixels)),
+    addSignal({ signal, dose }) {
+      const model = modelOf(plan, dose);
+      take(dose, (pixels, place) => sumOfPlace(signal, model, place, plan) / pixels.length);
     },
     finish: () =>
       blocks.flatMap(({ place, values, variances }): CoveredBlock[] => {

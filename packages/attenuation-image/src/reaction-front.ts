@@ -3,9 +3,10 @@ import type { EstimateColumn } from '@operando/core';
 import { chiSquareTail } from '@operando/numerics';
 import { radiographDefaults } from './defaults.js';
 import type { DepthProfiles } from './depth-profiles.js';
+import type { FrontData, FrontState } from './front-equations.js';
 import { frontShare } from './front-model.js';
 import { fitFrontSeries } from './front-series.js';
-import type { FrontData, FrontSeriesFit, FrontState } from './front-series.js';
+import type { FrontSeriesFit } from './front-series.js';
 import { linearFit } from './normal-equations.js';
 
 /** How the place of a front is found. */

@@ -1,6 +1,7 @@
-import { median3, medianAround } from './median3.js';
+import { medianAround } from './median-around.js';
 import type { NoiseModel } from './noise.js';
 import type { PictureSize } from './picture.js';
+import { standingOut } from './standing-out.js';
 
 /** Standard deviations by which a spot stands out. */
 const usualThreshold = 5;
@@ -27,8 +28,9 @@ function ringTop(values: Float32Array, at: number, { width, height }: PictureSiz
 
 /** What spots of radiation in the camera do to a frame, mended. */
 export interface CleanFrame {
-  /** 1 where a pixel was replaced: a spot, dead or hot. */
+  /** 1 where a pixel was replaced: a spot, dead or hot; and the numbers of those. */
   readonly replaced: Uint8Array;
+  readonly replacedAt: readonly number[];
   /** Spots that were found. */
   readonly spots: number;
 }
@@ -39,26 +41,6 @@ export interface SpotOptions extends NoiseModel {
   readonly bad: Uint8Array;
   /** Standard deviations by which a spot stands out of the median of 3 x 3 pixels. @default 5 */
   readonly threshold?: number | undefined;
-  /** Room for a picture of medians, for those who clean many frames. @default its own */
-  readonly room?: Float32Array | undefined;
-}
-
-/** Pixels that stand above the median of 3 x 3 by so much. */
-function standingOut(
-  signal: Float32Array,
-  smooth: Float32Array,
-  { gain, readVariance, bad, threshold }: SpotOptions & { readonly threshold: number },
-): number[] {
-  const found: number[] = [];
-  const square = threshold * threshold;
-  for (let i = 0; i < signal.length; i++) {
-    const low = smooth[i]!;
-    const excess = signal[i]! - low;
-    // What is rare is asked first: half of all pixels stand above their medians.
-    const limit = square * (gain * (low > 0 ? low : 0) + readVariance);
-    if (excess * excess > limit && excess > 0 && bad[i] === 0) found.push(i);
-  }
-  return found;
 }
 
 /**
@@ -70,19 +52,21 @@ function standingOut(
 export function removeSpots(signal: Float32Array, size: PictureSize, options: SpotOptions): CleanFrame {
   const { gain, readVariance, bad, threshold = usualThreshold } = options;
   const replaced = bad.slice();
+  const replacedAt: number[] = [];
+  const valueAt = (i: number): number => signal[i]!;
   // Bad pixels first: a hot one would hide in the median of its neighbours, and they in its ring.
-  for (let i = 0; i < bad.length; i++) if (bad[i] === 1) signal[i] = medianAround(signal, i, size, bad);
-  if (!Number.isFinite(threshold)) return { replaced, spots: 0 };
-  const smooth = median3(signal, size, options.room);
-  const spotted = standingOut(signal, smooth, { gain, readVariance, bad, threshold });
-  let spots = 0;
-  for (const i of spotted) {
-    const noise = Math.sqrt(gain * Math.max(0, smooth[i]!) + readVariance);
-    if (signal[i]! > ringTop(signal, i, size) + ringThreshold * noise) {
-      replaced[i] = 1;
-      spots++;
-    }
+  for (let i = bad.indexOf(1); i >= 0; i = bad.indexOf(1, i + 1)) {
+    signal[i] = medianAround(valueAt, i, size, bad);
+    replacedAt.push(i);
   }
-  for (const i of spotted) if (replaced[i] === 1) signal[i] = medianAround(signal, i, size, replaced);
-  return { replaced, spots };
+  if (!Number.isFinite(threshold)) return { replaced, replacedAt, spots: 0 };
+  const spotted: number[] = [];
+  for (const { at, smooth } of standingOut(signal, size, { gain, readVariance }, threshold)) {
+    const noise = Math.sqrt(gain * Math.max(0, smooth) + readVariance);
+    if (bad[at] !== 0 || !(signal[at]! > ringTop(signal, at, size) + ringThreshold * noise)) continue;
+    replaced[at] = 1;
+    spotted.push(at);
+  }
+  for (const i of spotted) signal[i] = medianAround(valueAt, i, size, replaced);
+  return { replaced, replacedAt: [...replacedAt, ...spotted], spots: spotted.length };
 }

@@ -172,7 +172,7 @@ export type {
   WidthShape,
 } from './reflectivity/curve.js';
 export { readImpedanceFrom } from './electrochemistry/read-impedance.js';
-export type { ImpedanceRecord, ImpedanceRecords } from './electrochemistry/read-impedance.js';
+export type { ImpedanceRecord, ImpedanceRecords, ReadImpedanceOptions } from './electrochemistry/read-impedance.js';
 export { readElectrochemistryFrom } from './electrochemistry/read-electrochemistry.js';
 export type { ReadElectrochemistryOptions } from './electrochemistry/read-electrochemistry.js';
 export { liveTimesOf, openCounts } from './detectors/open-counts.js';
@@ -198,7 +198,8 @@ export type { TiffOptions } from './images/open-tiff.js';
 export type { Inflate } from './images/tiff-codecs.js';
 export type { ImageFile } from './images/image-file.js';
 export { openImagesFrom } from './images/open-images.js';
-export type { ImageStack } from './images/open-images.js';
+export type { ImageOptions, ImageStack } from './images/open-images.js';
+export type { FrameRole, FrameRoleCounts } from './images/frame-role.js';
 export type { SampleSpacing } from './images/tiff-description.js';
 export { openVolumesFrom } from './volumes/open-volumes-from.js';
 export type { Volume } from './volumes/volume.js';

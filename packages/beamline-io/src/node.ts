@@ -12,8 +12,7 @@ import type { ReadElectrochemistryOptions } from './electrochemistry/read-electr
 import type { ReadResult } from './format.js';
 import { inflateNode } from './images/node-inflate.js';
 import { openImagesFrom } from './images/open-images.js';
-import type { ImageStack } from './images/open-images.js';
-import type { TiffOptions } from './images/open-tiff.js';
+import type { ImageOptions, ImageStack } from './images/open-images.js';
 import { readTiff as readTiffAnywhere } from './images/read-tiff.js';
 import type { Images, ReadTiffOptions } from './images/read-tiff.js';
 import { readNexusSeriesFrom } from './hdf5/nexus-series.js';
@@ -240,6 +239,6 @@ export async function readTiff(bytes: Uint8Array, options: ReadTiffOptions = {})
  * The pictures of files, in natural order of their names; each is read when it is asked for.
  * @throws OperandoError as `openImagesFrom`.
  */
-export async function openImages(paths: readonly string[], options: TiffOptions = {}): Promise<ImageStack> {
+export async function openImages(paths: readonly string[], options: ImageOptions = {}): Promise<ImageStack> {
   return openImagesFrom(sourcesOf(paths), options);
 }

@@ -7,7 +7,7 @@ import type { Group } from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesSource, collectSeries, isOperandoError } from '@operando/core';
 import type { NamedSource, Series } from '@operando/core';
-import { codeOf, exploredSeeds, referencePath } from '@operando/fixtures';
+import { codeOf, exploredSeeds, referencePath, seededRandom } from '@operando/fixtures';
 import { areEnergyMaps, openEnergyMaps, readDm } from '../src/index.js';
 import type { OpenEnergyMapsOptions } from '../src/index.js';
 import { fileSource } from '../src/node.js';
@@ -80,6 +80,27 @@ describe('bare numbers', () => {
     expect(await areEnergyMaps(named('b', bytes))).toBe(false);
   });
 
+  it('in the wrong order of bytes are told, whatever their type', async () => {
+    // A falling background with the noise of counts, few and many.
+    const random = seededRandom(11);
+    const counts = (height: number) =>
+      Float64Array.from({ length: 500 }, (_, i) => random.poisson(height * (1 + i / 100) ** -3));
+    for (const [type, Kind] of [
+      ['uint16', Uint16Array],
+      ['int32', Int32Array],
+      ['float32', Float32Array],
+      ['float64', Float64Array],
+    ] as const)
+      for (const height of [30, 20_000]) {
+        const right = new Uint8Array(Kind.from(counts(height)).buffer);
+        for (const littleEndian of [true, false]) {
+          const raw = { shape: [1, 1, 500], type, littleEndian };
+          const codes = warningsOf(await read([named('x', right)], { raw, energy }));
+          expect(codes.includes('byte-order-doubtful'), `${type} ${height}`).toBe(!littleEndian);
+        }
+      }
+  });
+
   it.each([
     ['uint8', Uint8Array],
     ['int16', Int16Array],
@@ -99,6 +120,9 @@ describe('bare numbers', () => {
     expect(await refusalOf(read([named('x', bytes)], { raw }))).toBe('invalid-argument');
     expect(await refusalOf(read([named('x', bytes.subarray(2))], { raw, energy }))).toBe('shape-mismatch');
     expect(await refusalOf(read([named('x', gzipSync(bytes.subarray(2)))], { raw, energy }))).toBe('shape-mismatch');
+    expect(await refusalOf(read([named('x', bytes)], { raw, energy: { offset: 1, step: -1 } }))).toBe(
+      'invalid-argument',
+    );
     expect(await refusalOf(read([named('x', bytes)], { raw: { ...raw, shape: [1, 2.5] }, energy }))).toBe(
       'invalid-argument',
     );
@@ -313,6 +337,22 @@ describe('files of DigitalMicrograph', () => {
     const series = await read([one(0), one(1), one(2)], { timeStep: 3 });
     expectWhole(series, [0, 3, 6]);
     expect(series.metadata['files']).toEqual(['map0.dm4', 'map1.dm4', 'map2.dm4']);
+  });
+
+  it('are in time by the dates under their images', async () => {
+    const taken = (date: string, time: string): NamedSource => {
+      const values = inOrder.subarray(0, rows * columns * channels);
+      return named(`${time}.dm3`, file(3, true, dmImage(4, values, [x, y, loss], 10, [date, time])));
+    };
+    const noon = Date.UTC(2015, 8, 22, 11, 59, 30) / 1000;
+    const series = await read([taken('9/22/2015', '11:59:30 AM'), taken('9/22/2015', '12:01:00 PM')]);
+    expect([series.time.epoch, Array.from(series.time.start), warningsOf(series)]).toEqual([noon, [0, 90], []]);
+    const either = [taken('7/8/2015', '1:00:00 PM'), taken('7/8/2015', '1:00:10 PM')];
+    const month = await read(either);
+    expect([month.time.epoch, warningsOf(month)]).toEqual([Date.UTC(2015, 6, 8, 13) / 1000, ['date-ambiguous']]);
+    const day = await read(either, { dateOrder: 'day-first' });
+    expect([day.time.epoch, warningsOf(day)]).toEqual([Date.UTC(2015, 7, 7, 13) / 1000, []]);
+    expect(warningsOf(await read([taken('Mittwoch', '13:00')]))).toContain('date-unreadable');
   });
 
   it('give their tags and images', () => {

@@ -108,6 +108,7 @@ export function dmImage(
   values: ArrayLike<number>,
   dimensions: readonly MadeDimension[],
   dataType = 10,
+  taken?: readonly [date: string, time: string],
 ): MadeTag {
   return [
     [
@@ -141,6 +142,17 @@ export function dmImage(
         ['Microscope Info', [['Voltage', { type: 7, value: 200_000 }]]],
         ['EELS', [['Acquisition', [['Exposure (s)', { type: 7, value: 0.01 }]]]]],
         ['odd', { type: 11, value: -5 }],
+        ...(taken === undefined
+          ? []
+          : ([
+              [
+                'DataBar',
+                [
+                  ['Acquisition Date', { letters: taken[0] }],
+                  ['Acquisition Time', { letters: taken[1] }],
+                ],
+              ],
+            ] as const)),
       ],
     ],
     ['Name', { letters: 'spectrum image' }],

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -129,7 +130,9 @@ describe('tables from any source', () => {
 
 describe('texts beyond 32 MB', () => {
   it('are read in pieces from any source, CSV with quotes over several lines too', async () => {
-    const lines = Array.from({ length: 1000 }, (_, i) => `${i % 10},"a, ""b""\nc${' d'.repeat(40)}",${i / 4}\r\n`).join('');
+    const lines = Array.from({ length: 1000 }, (_, i) => `${i % 10},"a, ""b""\nc${' d'.repeat(40)}",${i / 4}\r\n`).join(
+      '',
+    );
     // Neither one scan nor several: the first column goes to and fro.
     const rows = lines.replace('3,"a', '1,"a');
     const path = at('large.csv');
@@ -162,7 +165,9 @@ describe('every sample of the reference data', () => {
           const bytes = Uint8Array.from(readFileSync(path));
           const format = await told(Promise.resolve().then(() => sniff(bytes).format));
           if (kinds.get(String(format)) === 'file') continue;
-          expect(await told(readSource(inMemory(path)))).toEqual(await told(readFile(path)));
+          // By the runtime: element by element, the assertions' own comparison takes seconds.
+          const isSame = isDeepStrictEqual(await told(readSource(inMemory(path))), await told(readFile(path)));
+          expect([name, isSame]).toEqual([name, true]);
           count++;
         }
       expect(count).toBeGreaterThan(100);

@@ -7,12 +7,14 @@ import { writeExperiments } from './experiments.js';
 import type { Experiment } from './experiments.js';
 
 let folder = '';
-let experiments: ReturnType<typeof writeExperiments>;
+const ids = ['xas', 'xrd', 'edxrd', 'ndp', 'nr'] as const;
+type Id = (typeof ids)[number];
+let experiments: Record<Id, Experiment>;
 const at = (...names: readonly string[]): string => join(folder, ...names);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-chain-'));
-  experiments = writeExperiments(folder);
+  experiments = writeExperiments(folder, { of: ids });
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -29,7 +31,7 @@ function tablesOf(run: string): Record<string, Record<string, string>[]> {
 
 /** What a technique is given, and what of it is converted to which kind of file. */
 const chains: readonly (readonly [
-  technique: keyof ReturnType<typeof writeExperiments>,
+  technique: Id,
   ending: string,
   isData: (word: string, experiment: Experiment) => boolean,
   options: readonly string[],

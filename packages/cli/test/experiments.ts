@@ -350,15 +350,17 @@ const writers: Readonly<Record<ExperimentId, Writer>> = {
 };
 
 /** Which experiments, and how small. */
-interface HowSmall {
+interface HowSmall<Id> {
   /** Of as few frames as show every option. */
   readonly isTiny?: boolean;
-  readonly of?: readonly ExperimentId[];
+  readonly of?: readonly Id[];
 }
 
 /** Small experiments of techniques, with truth known to `fixtures`. */
-export function writeExperiments(folder: string, how: HowSmall): Record<string, Experiment>;
-export function writeExperiments(folder: string): Record<ExperimentId, Experiment>;
-export function writeExperiments(folder: string, { isTiny = false, of = experimentIds }: HowSmall = {}) {
-  return Object.fromEntries(of.map((id) => [id, writers[id](join(folder, id), isTiny)]));
+export function writeExperiments<Id extends ExperimentId = ExperimentId>(
+  folder: string,
+  { isTiny = false, of }: HowSmall<Id> = {},
+): Record<Id, Experiment> {
+  const ids: readonly ExperimentId[] = of ?? experimentIds;
+  return Object.fromEntries(ids.map((id) => [id, writers[id](join(folder, id), isTiny)])) as Record<Id, Experiment>;
 }

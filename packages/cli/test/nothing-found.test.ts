@@ -9,10 +9,11 @@ import { writeExperiments } from './experiments.js';
 import type { Experiment } from './experiments.js';
 
 let folder = '';
-let experiments: Record<'xas' | 'xrd' | 'edxrd' | 'ndp' | 'nr', Experiment>;
+const ids = ['xas', 'xrd', 'edxrd', 'ndp', 'nr'] as const;
+let experiments: Record<(typeof ids)[number], Experiment>;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-nothing-'));
-  experiments = writeExperiments(join(folder, 'in'));
+  experiments = writeExperiments(join(folder, 'in'), { of: ids });
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -54,7 +55,7 @@ describe('ranges beside the data', () => {
 });
 
 describe('the least width', () => {
-  it.each(['xas', 'xrd', 'edxrd', 'ndp', 'nr'] as const)('of %s is drawn', async (id) => {
+  it.each(ids)('of %s is drawn', async (id) => {
     const ran = await written(at(`narrow-${id}`), id, ...experiments[id].args, '--width', '60');
     expect(ran.out).toContain('written to');
   });

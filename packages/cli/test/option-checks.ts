@@ -68,8 +68,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'spikes',
     'dateOrder',
   ],
-  // The table says when its spectra were measured.
-  eis: ['timeStep', 'frameDateOrder', 'backwards', 'dateOrder', 'lastRow'],
+  // The table says when its spectra were measured, which are whole.
+  eis: ['timeStep', 'skipBad', 'frameDateOrder', 'backwards', 'dateOrder', 'lastRow'],
   // The log is whole.
   together: ['backwards', 'dateOrder', 'lastRow'],
   // A single curve is no series, shares nothing, and has no log of the cycler.

@@ -90,6 +90,29 @@ describe('operando radiography', () => {
     );
   });
 
+  it('refuses dark frames that are brighter than the beam, and black bodies the wrong way round, with the files', async () => {
+    const run = async (named: Readonly<Record<string, string>>) => {
+      const flags = Object.entries(named).flatMap(([flag, file]) => [flag, file]);
+      return operando('radiography', files.sample, ...flags, '--cell', files.cell, '-o', at('roles'));
+    };
+    const exchanged = await run({ '--open': files.dark, '--dark': files.open });
+    expect([exchanged.code, exchanged.error]).toEqual([
+      2,
+      expect.stringMatching(
+        /dark\.tif\) has 1\d\d\.\d on average.*open\.tif\) [4-9]\d{3} on average.*Exchange --open and --dark/s,
+      ) as string,
+    ]);
+    const closed = await run({ '--open': files.open, '--dark': files.sample });
+    expect([closed.code, closed.error]).toEqual([2, expect.stringContaining('radiographs must be brighter') as string]);
+    const bodiesTurned = await run({
+      '--open': files.open,
+      '--dark': files.dark,
+      '--black-body': files.blackBodyOpen,
+      '--black-body-open': files.blackBody,
+    });
+    expect(bodiesTurned.error).toMatch(/let more through.*black-body-open\.tif.*Exchange --black-body/s);
+  });
+
   it('looks for events without anything else', async () => {
     const ran = await operando('radiography', files.sample, '--events', '--time-step', '0.001', '-o', at('events'));
     expect(ran.code).toBe(0);

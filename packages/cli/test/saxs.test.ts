@@ -137,7 +137,7 @@ describe('operando saxs', () => {
   });
 
   it('says in its summary that fits did not end in a minimum', async () => {
-    const cuts = join(folder, 'in', 'cuts');
+    const cuts = experiment.cuts[0]!;
     const output = join(folder, 'unfinished');
     const ran = await operando(
       'saxs',
@@ -151,8 +151,21 @@ describe('operando saxs', () => {
       '-o',
       output,
     );
-    expect(JSON.parse(ran.out)).toMatchObject({ frames: 8, misfits: 0, unfinished: 8 });
+    expect(JSON.parse(ran.out)).toMatchObject({ frames: 1, unfinished: 1 });
     expect(readFileSync(join(output, 'results.csv'), 'utf8')).toContain('limit-reached');
+  });
+
+  it('runs the model of the guide, and tells the coupling that describes the cuts better', async () => {
+    const guide = readFileSync(new URL('../../../docs/small-angle.md', import.meta.url), 'utf8');
+    const model = join(folder, 'guide.yml');
+    // The cuts were made with a sharp beam.
+    writeFileSync(model, /```yaml model.yml\n(populations[^]*?)resolution.*\n```/.exec(guide)![1]!);
+    const cuts = experiment.cuts.slice(0, 2);
+    const args = ['--time-step', '60', '--profiles', 'none', '--starts', '2', '--json'];
+    const ran = await operando('saxs', model, ...cuts, ...args, '-o', join(folder, 'guide'));
+    // They were made as a product: no start makes decoupling describe them.
+    expect(JSON.parse(ran.out)).toMatchObject({ misfits: 2 });
+    expect(ran.error).toMatch(/With coupling: product the first, .* have a reduced chi-square of (0\.9|1\.0|1\.1)/);
   });
 
   it('refuses q in another unit, unknown parameters and frames that are not there', async () => {
@@ -165,6 +178,11 @@ describe('operando saxs', () => {
     const { q, counts } = experiment.truth;
     writeFileSync(nanometres, Array.from(q, (at, i) => `${(150 * at).toFixed(5)} ${counts[0]![i]!}`).join('\n'));
     expect(await refused(experiment.model, nanometres)).toContain('too far for 1/angstrom');
+    // Within reach of 1/angstrom, but neighbours 320 angstrom apart are not seen there.
+    writeFileSync(nanometres, Array.from(q, (at, i) => `${(10 * at).toFixed(5)} ${counts[0]![i]!}`).join('\n'));
+    expect(await refused(experiment.model, nanometres)).toMatch(/as 1\/nm they can\. Say which it is: --q-unit 1\/nm/);
+    const among = await refused(experiment.model, experiment.cuts[0]!, experiment.model);
+    expect(among).toContain('leave out what cannot be read (command: --skip-bad)');
     const wrong = join(folder, 'wrong.yml');
     writeFileSync(wrong, smallAngleModel.replace('radius:', 'radios:'));
     expect(await refused(wrong, experiment.cuts[0]!)).toContain('no parameter radios');

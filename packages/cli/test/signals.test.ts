@@ -140,6 +140,21 @@ describe('operando together', () => {
     expect(JSON.stringify((await ran('together', 'never', at('untimed.csv'))).said)).toContain('time_s');
   });
 
+  it('tells columns that a plain table of time, voltage and current holds besides, and what is constant', async () => {
+    const rows = Array.from({ length: 40 }, (_, k) => `${60 * k},${3 + k / 100},0.001,${1 + Math.cos(k / 7)},5`);
+    writeFileSync(at('plain.csv'), `time_s,voltage_V,current_A,pressure_bar,gap_mm\n${rows.join('\n')}\n`);
+    const { said, error } = await ran('together', 'plain-told', at('plain.csv'));
+    expect(said['signals']).toMatchObject([{ column: 'voltage', samples: 40 }]);
+    expect(error).toMatch(/columns-left-out: .* pressure, gap are none.*--signals plain\.pressure/);
+    const named = await ran('together', 'plain-named', at('plain.csv'), '--signals', 'plain.pressure');
+    expect([named.said['signals'], named.error.includes('columns-left-out')]).toMatchObject([
+      [{ column: 'pressure', unit: 'bar' }],
+      false,
+    ]);
+    const constant = await ran('together', 'never', at('plain.csv'), '--signals', 'gap');
+    expect(JSON.stringify(constant.said)).toContain('it is constant (5 in all 40 rows)');
+  });
+
   it('takes units from heads, and bridges the usual steps of slow signals', async () => {
     const rows = Array.from({ length: 12 }, (_, k) => `${2400 * k},${k % 3},${k},${0.5 + k}`);
     writeFileSync(at('slow.csv'), `time_s,crack_volume_per_mille,flux_counts_per_s,depth (um)\n${rows.join('\n')}\n`);
@@ -255,6 +270,21 @@ describe('operando eis', () => {
     expect(Number(rows[1]!['time_s'])).toBeCloseTo(1800 + 175, 6);
     expect(rowsOf(join(output, 'processes.csv')).some((row) => row['resistance_status'] === 'ok')).toBe(true);
     expect(readFileSync(join(output, 'resistance-charge.svg'), 'utf8')).toContain('Resistance');
+  });
+
+  it('leaves out a spectrum that was broken off where that is asked for, and tells rows of rest', async () => {
+    const row = (i: number): string => `${10 ** (5 - i / 4)},${10 + i},${-5 - Math.sin(i)}`;
+    const sweeps = [20, 3, 20].map((length) => `0,1,0\n${Array.from({ length }, (_, i) => row(i)).join('\n')}\n`);
+    writeFileSync(at('broken.csv'), `frequency_Hz,re_ohm,im_ohm\n${sweeps.join('')}`);
+    writeFileSync(at('notes.txt'), 'notes');
+    const how = ['--circuit', 'R-p(R,C)', '--fit-failing', '--time-step', '600'];
+    const stopped = await ran('eis', 'never', at('broken.csv'), ...how);
+    expect(JSON.stringify(stopped.said)).toMatch(/3 points.*broken\.csv#2.*--skip-bad/);
+    const { said, error } = await ran('eis', 'broken-out', at('broken.csv'), at('notes.txt'), '--skip-bad', ...how);
+    expect(said['spectra']).toBe(2);
+    expect(error).toContain('Of 46 rows 3 have no frequency above 0');
+    expect(error).toContain('broken.csv#2 (3 points)');
+    expect(error).toMatch(/file-skipped: .*notes\.txt/);
   });
 
   it('doubts the sign of a column that is nearly all inductive', async () => {

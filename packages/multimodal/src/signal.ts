@@ -104,6 +104,15 @@ export function createSignal(parts: SignalParts): Signal {
     });
   const own = pick(values);
   const scatter = stderr === undefined ? errorFrom(begins, own) : Number.NaN;
+  if (stderr === undefined && own.every((value) => value === own[0]))
+    throw new OperandoError(
+      'too-few-points',
+      `it is constant (${own[0]} in all ${own.length} rows) and has no errors.`,
+      {
+        where: { column: name },
+        cure: 'Leave it out, or give a column of standard errors.',
+      },
+    );
   if (stderr === undefined && !(scatter > 0))
     throw new OperandoError('too-few-points', 'it has no errors, and its scatter gives none.', {
       where: { column: name },

@@ -1,5 +1,6 @@
 import type { DepthAxis } from './depth-axis.js';
-import { depthRebinPlan, rebinToDepth } from './depth-rebin.js';
+import { depthRebinPlan } from './depth-rebin-plan.js';
+import { rebinToDepth } from './depth-rebin.js';
 import { arealDensity, arealWeights, seenValues, shownBins } from './profile.js';
 import type { ArealDensity, ArealWeights, ConcentrationProfile } from './profile.js';
 import type { DepthGrid } from './response-matrix.js';

@@ -32,6 +32,7 @@ export type { CountBackground, CountingTimes, NdpSpectrum } from './spectrum.js'
 export * from './sensitivity.js';
 export * from './self-shielding.js';
 export * from './response-matrix.js';
+export * from './depth-rebin-plan.js';
 export * from './depth-rebin.js';
 export type { ArealDensity, ConcentrationProfile, FrontEstimate, ProfileStatus } from './profile.js';
 export { concentrationProfile } from './concentration-profile.js';

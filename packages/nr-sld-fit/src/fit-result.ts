@@ -149,7 +149,8 @@ export function fitResult(
   starts: readonly number[],
   hints: readonly Suspect[] = [],
 ): ReflectivityFit {
-  const { solution } = found[0]!;
+  const best = found[0]!;
+  const { solution } = best;
   const others = alternatives(problem, found);
   const solutions = found.map((each) => {
     problem.prepare(each.solution.parameters);
@@ -172,7 +173,7 @@ export function fitResult(
   const ended = solution.status === 'singular' ? 'converged' : solution.status;
   const reached = ended === 'converged' && isMisfit(chiSquare, degreesOfFreedom) ? 'misfit' : ended;
   const isOther = (k: number): boolean =>
-    reached === 'converged' && others.some((other) => isDifferentIn(problem, k, solution, other.solution));
+    reached === 'converged' && others.some((other) => isDifferentIn(problem, k, best, other));
   const status =
     reached !== 'converged' ? reached : unseen.size > 0 ? 'singular' : others.length > 0 ? 'ambiguous' : reached;
   const statuses = names.map((_, k): ParameterStatus =>
@@ -223,7 +224,7 @@ export function fitResult(
     warnings: fitWarnings(problem, {
       others,
       suspects,
-      solution,
+      best,
       chiSquare,
       degreesOfFreedom,
       undetermined: [...unseen].toSorted((a, b) => a - b).map((k) => names[k]!),

@@ -1,5 +1,4 @@
 import type { OperandoWarning } from '@operando/core';
-import type { LeastSquaresResult } from '@operando/numerics';
 import type { FitProblem } from './fit-problem.js';
 import { isMisfit } from './misfit.js';
 import { isDifferentIn } from './solutions.js';
@@ -29,7 +28,7 @@ function notNormalized(problem: FitProblem, values: Float64Array): OperandoWarni
 
 /** Everything warnings tell of the end of a fit. */
 interface FitEnd {
-  readonly solution: LeastSquaresResult;
+  readonly best: FoundSolution;
   readonly chiSquare: number;
   readonly degreesOfFreedom: number;
   /** Names. */
@@ -44,18 +43,15 @@ interface FitEnd {
 const mostNamed = 4;
 
 /** Where else the data are described as well. */
-function otherSolutions(
-  problem: FitProblem,
-  best: LeastSquaresResult,
-  others: readonly FoundSolution[],
-): OperandoWarning[] {
+function otherSolutions(problem: FitProblem, best: FoundSolution, others: readonly FoundSolution[]): OperandoWarning[] {
   if (others.length === 0) return [];
-  const told = others.slice(0, 3).map(({ solution, isMinimum }) => {
+  const told = others.slice(0, 3).map((other) => {
+    const { solution, isMinimum } = other;
     const different = [...problem.names.keys()]
-      .filter((k) => isDifferentIn(problem, k, best, solution))
+      .filter((k) => isDifferentIn(problem, k, best, other))
       .slice(0, mostNamed)
       .map((k) => `${problem.names[k]!} ${solution.parameters[k]!.toPrecision(5)}`);
-    return `${different.join(', ')} (chi2 +${(solution.chiSquare - best.chiSquare).toFixed(1)}${isMinimum ? '' : ', no minimum of its own'})`;
+    return `${different.join(', ')} (chi2 +${(solution.chiSquare - best.solution.chiSquare).toFixed(1)}${isMinimum ? '' : ', no minimum of its own'})`;
   });
   return [
     {
@@ -68,8 +64,9 @@ function otherSolutions(
 /** Everything there is to be told of a fit. */
 export function fitWarnings(
   problem: FitProblem,
-  { solution, chiSquare, degreesOfFreedom, undetermined, others, suspects }: FitEnd,
+  { best, chiSquare, degreesOfFreedom, undetermined, others, suspects }: FitEnd,
 ): OperandoWarning[] {
+  const { solution } = best;
   const warnings: OperandoWarning[] = [...problem.warnings, ...notNormalized(problem, solution.parameters)];
   if (isMisfit(chiSquare, degreesOfFreedom)) {
     warnings.push({
@@ -92,7 +89,7 @@ export function fitWarnings(
       message: `${solution.message}${limits.length === 0 ? '' : `; at the end of where they make sense: ${limits.slice(0, 6).join(', ')}`}`,
     });
   }
-  warnings.push(...otherSolutions(problem, solution, others));
+  warnings.push(...otherSolutions(problem, best, others));
   const omitted = problem.data.reduce((sum, data) => sum + data.omitted, 0);
   if (omitted > 0)
     warnings.push({

@@ -18,9 +18,7 @@ const better = (a: FoundSolution, b: FoundSolution): number => levelOf(a.solutio
 export function distinct(problem: FitProblem, found: readonly FoundSolution[]): FoundSolution[] {
   const kept: FoundSolution[] = [];
   for (const each of found.toSorted(better)) {
-    const same = kept.findIndex(
-      ({ solution, isMinimum }) => (isMinimum || !each.isMinimum) && !isDifferent(problem, solution, each.solution),
-    );
+    const same = kept.findIndex((other) => (other.isMinimum || !each.isMinimum) && !isDifferent(problem, other, each));
     if (same < 0) kept.push(each);
     else kept[same] = { ...kept[same]!, reached: kept[same]!.reached + each.reached };
   }
@@ -65,9 +63,10 @@ export function* fromManyStarts(
   let minima = distinct(problem, finished);
   // What lies beside the best may be better; then it is looked at what lies beside that.
   for (let look = 0; look < mostLooks; look++) {
-    const best = minima[0]!.solution;
-    minima = distinct(problem, [...minima, ...(yield* alongValleys(problem, best, { done: total - 1, total }))]);
-    if (!isDifferent(problem, minima[0]!.solution, best)) break;
+    const best = minima[0]!;
+    const beside = yield* alongValleys(problem, best.solution, { done: total - 1, total });
+    minima = distinct(problem, [...minima, ...beside]);
+    if (!isDifferent(problem, minima[0]!, best)) break;
   }
   yield { done: total, total };
   return { minima, starts: rough.map(levelsOf).toSorted((a, b) => a - b) };

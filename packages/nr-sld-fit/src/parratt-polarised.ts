@@ -1,15 +1,18 @@
 import { edgeWidth, fourPi, highestExponent, inversePi, leastSquare, piHigh, piLow } from './parratt-constants.js';
 import { polarisedInterfaces } from './polarised-interfaces.js';
 import { packedWidth, wavesWidth } from './polarised-widths.js';
-import type { SlabTable } from './slab-table.js';
+import type { Magnetism, SlabTable } from './slab-table.js';
 
 /**
  * Layers for the kernel: SLD of both spins above the fronting's, absorption, thickness; of the interface above its roughness squared,
- * cosine and sine of half the angle that the axis turns by, and the ratios of the roughness factors of both spins, above and below.
+ * cosine and sine of half the angle that the axis turns by, the ratios of the roughness factors of both spins, above and below, and the
+ * inverse of that above.
  */
-export function packMagnetic({ count, thickness, sld, isld, roughness, magnetism }: SlabTable): Float64Array {
+export function packMagnetic(
+  { count, thickness, sld, isld, roughness }: SlabTable,
+  { sld: magnetic, angle }: Magnetism,
+): Float64Array {
   const packed = new Float64Array(packedWidth * count);
-  const { sld: magnetic, angle } = magnetism!;
   for (let j = 0; j < count; j++) {
     const at = packedWidth * j;
     packed[at] = fourPi * (sld[j]! + magnetic[j]! - sld[0]!);
@@ -24,6 +27,7 @@ export function packMagnetic({ count, thickness, sld, isld, roughness, magnetism
     // exp(-s k^2 / 2) of one spin over that of the other: squares of k differ by the same at every Q.
     packed[at + 7] = Math.exp(-fourPi * packed[at + 4]! * magnetic[j - 1]!);
     packed[at + 8] = Math.exp(-fourPi * packed[at + 4]! * magnetic[j]!);
+    packed[at + 9] = 1 / packed[at + 7]!;
   }
   return packed;
 }

@@ -323,7 +323,7 @@ export function polarisedInterfaces(
     // The second row has its factor over that of the first.
     tRe = n01Re * e00Re - n01Im * e00Im - n00Re * e01Re + n00Im * e01Im;
     tIm = n01Re * e00Im + n01Im * e00Re - n00Re * e01Im - n00Im * e01Re;
-    const back = 1 / rowRatio;
+    const back = packed[here + 9]!;
     bRe = (tRe * iRe - tIm * iIm) * back;
     bIm = (tRe * iIm + tIm * iRe) * back;
     tRe = n10Re * e11Re - n10Im * e11Im - n11Re * e10Re + n11Im * e10Im;

@@ -1,8 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { KernelChoice } from '@operando/numerics';
-import { polarisedAmplitudes } from './polarised-kernel.js';
 import { tableOf } from './slab-table.js';
-import type { Slab, SlabTable } from './slab-table.js';
+import type { Magnetism, Slab } from './slab-table.js';
+import { spinReflectivitiesInto, spinRoom } from './spin-reflectivities.js';
 
 /** Reflectivities of polarised neutrons; the first letter is the spin that comes, the second that counted. */
 export interface PolarisedReflectivity {
@@ -12,8 +12,8 @@ export interface PolarisedReflectivity {
   readonly mm: Float64Array;
 }
 
-/** Layers with their magnetism as a table. @throws OperandoError as `reflectivity`; `unsupported` for a fronting with magnetism. */
-function magneticTable(layers: readonly Slab[]): SlabTable {
+/** Magnetism of layers. @throws OperandoError as `reflectivity`; `unsupported` for a fronting with magnetism. */
+function magnetismOf(layers: readonly Slab[]): Magnetism {
   const column = (name: 'magneticSld' | 'magneticAngle', factor: number): Float64Array =>
     Float64Array.from(layers, (layer, j) => {
       const value = layer[name] ?? 0;
@@ -33,7 +33,7 @@ function magneticTable(layers: readonly Slab[]): SlabTable {
   angle.forEach((_, j) => {
     if (sld[j] === 0) angle[j] = j === 0 ? 0 : angle[j - 1]!;
   });
-  return { ...tableOf(layers), magnetism: { sld, angle, polarisation: 'unpolarized' } };
+  return { sld, angle, polarisation: 'unpolarized' };
 }
 
 /**
@@ -56,12 +56,8 @@ export function polarisedReflectivity(
     throw new OperandoError('non-finite', `Q is ${points[bad]} at point ${bad}.`, {
       where: { parameter: 'q', row: bad },
     });
-  const amplitudes = new Float64Array(8 * points.length);
-  polarisedAmplitudes(points, points.length, magneticTable(layers), amplitudes, kernels);
-  const found = Array.from({ length: 4 }, () => new Float64Array(points.length));
-  found.forEach((one, k) => {
-    for (let i = 0, at = 2 * k; i < one.length; i++, at += 8) one[i] = amplitudes[at]! ** 2 + amplitudes[at + 1]! ** 2;
-  });
+  const found = spinRoom(points.length);
+  spinReflectivitiesInto(points, points.length, tableOf(layers), magnetismOf(layers), found, kernels);
   const [pp, mp, pm, mm] = found;
-  return { pp: pp!, pm: pm!, mp: mp!, mm: mm! };
+  return { pp, pm, mp, mm };
 }

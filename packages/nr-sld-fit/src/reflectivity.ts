@@ -21,8 +21,9 @@ export interface ReflectivityOptions {
   readonly kernels?: KernelChoice | undefined;
 }
 
+/** Q as numbers, which nobody writes to. */
 function checkedQ(q: ArrayLike<number>): Float64Array {
-  const values = new Float64Array(q);
+  const values = q instanceof Float64Array ? q : new Float64Array(q);
   for (let i = 0; i < values.length; i++)
     if (!Number.isFinite(values[i]!))
       throw new OperandoError('non-finite', `Q is ${values[i]} at point ${i}.`, {
@@ -52,7 +53,7 @@ export function reflectivity(
       ? new Float64Array(points.length)
       : smearedReflectivity(points, resolution, table, kernels);
   if (resolution === undefined) reflectivityInto(points, points.length, table, out, kernels);
-  for (let i = 0; i < out.length; i++) out[i] = scale * out[i]! + background;
+  if (scale !== 1 || background !== 0) for (let i = 0; i < out.length; i++) out[i] = scale * out[i]! + background;
   return out;
 }
 

@@ -39,41 +39,41 @@ function errorOf(problem: FitProblem, k: number, solutions: readonly LeastSquare
   );
 }
 
-/** Distance of two solutions in one parameter, in the larger of its errors. */
-export function distanceIn(problem: FitProblem, k: number, one: LeastSquaresResult, other: LeastSquaresResult): number {
+/**
+ * Distance of two solutions in one parameter, in the larger of its errors; of a place in a valley, in that of the minimum that it is
+ * seen from, if it has one: on the ridge between two minima nothing has a slope, and its own error would hide it.
+ */
+function distanceIn(problem: FitProblem, k: number, one: FoundSolution, other: FoundSolution): number {
   if (problem.fixed[k] === true) return 0;
-  const difference = Math.abs(one.parameters[k]! - other.parameters[k]!);
-  return difference === 0 ? 0 : difference / errorOf(problem, k, [one, other]);
+  const difference = Math.abs(one.solution.parameters[k]! - other.solution.parameters[k]!);
+  if (difference === 0) return 0;
+  const both = [one, other];
+  const seenFrom = one.isMinimum === other.isMinimum ? [] : both.filter(({ isMinimum }) => isMinimum);
+  const judges = seenFrom.some(({ solution }) => solution.stderr[k]! > 0) ? seenFrom : both;
+  return (
+    difference /
+    errorOf(
+      problem,
+      k,
+      judges.map(({ solution }) => solution),
+    )
+  );
 }
 
-/** Largest distance of two solutions. */
-export function distanceOf(problem: FitProblem, one: LeastSquaresResult, other: LeastSquaresResult): number {
-  return Math.max(0, ...problem.names.map((_, k) => distanceIn(problem, k, one, other)));
+/** Whether a solution is another in a parameter. Errors are too small where chi2 is above that of noise. */
+export function isDifferentIn(problem: FitProblem, k: number, one: FoundSolution, other: FoundSolution): boolean {
+  const excess = excessOf(problem, Math.min(one.solution.chiSquare, other.solution.chiSquare));
+  return distanceIn(problem, k, one, other) > differentBy * Math.sqrt(excess);
 }
 
 /** Whether two solutions are told apart. */
-export function isDifferent(problem: FitProblem, one: LeastSquaresResult, other: LeastSquaresResult): boolean {
-  return distanceOf(problem, one, other) > leastDistance(problem, one, other);
-}
-
-/** Errors are too small where chi2 is above that of noise. */
-function leastDistance(problem: FitProblem, one: LeastSquaresResult, other: LeastSquaresResult): number {
-  return differentBy * Math.sqrt(excessOf(problem, Math.min(one.chiSquare, other.chiSquare)));
+export function isDifferent(problem: FitProblem, one: FoundSolution, other: FoundSolution): boolean {
+  return problem.names.some((_, k) => isDifferentIn(problem, k, one, other));
 }
 
 /** Solutions that describe the data as well as the first, or nearly, and are others. */
 export function alternatives(problem: FitProblem, [best, ...others]: readonly FoundSolution[]): FoundSolution[] {
   if (best === undefined) return [];
   const most = best.solution.chiSquare + chiSquareMargin(problem, best.solution.chiSquare);
-  return others.filter(({ solution }) => solution.chiSquare <= most && isDifferent(problem, best.solution, solution));
-}
-
-/** Whether a solution is another in a parameter. */
-export function isDifferentIn(
-  problem: FitProblem,
-  k: number,
-  one: LeastSquaresResult,
-  other: LeastSquaresResult,
-): boolean {
-  return distanceIn(problem, k, one, other) > leastDistance(problem, one, other);
+  return others.filter((other) => other.solution.chiSquare <= most && isDifferent(problem, best, other));
 }

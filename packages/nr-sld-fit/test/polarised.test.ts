@@ -363,13 +363,18 @@ describe('polarised reflectivities by kernels and by the plain loop', () => {
   });
 
   it('go through memory in blocks, and by the plain loop where layers do not fit into it', () => {
-    const slabs = [{ sld: 2 }, { thickness: 100, sld: 4, magneticSld: 2, magneticAngle: 30 }, { sld: 6 }];
-    const q = Float64Array.from({ length: 301 }, (_, i) => 0.005 + 1e-3 * i);
-    const { pm } = polarisedReflectivity(q, slabs);
-    for (const at of [0, 55, 56, 57, 112, 300]) expect(pm[at]).toBe(polarisedReflectivity([q[at]!], slabs).pm[0]);
+    const q = Float64Array.from({ length: 701 }, (_, i) => 0.005 + 4e-4 * i);
+    for (const isld of [0, 0.01]) {
+      const film = { thickness: 100, sld: 4, isld, magneticSld: 2, magneticAngle: 30 };
+      const stack = [{ sld: 2 }, film, { sld: 6 }];
+      const { pm } = polarisedReflectivity(q, stack);
+      for (const at of [0, 27, 28, 55, 56, 57, 112, 512, 540, 541, 542, 700])
+        expect(pm[at]).toBe(polarisedReflectivity([q[at]!], stack).pm[0]);
+    }
     const thin = Array.from({ length: 20_000 }, (_, j) => ({
       thickness: 0.01,
       sld: 4 + Math.sin(j),
+      isld: 1e-3,
       magneticSld: 1,
       magneticAngle: 40,
     }));

@@ -29,9 +29,9 @@ const model: ReflectivityModel = {
   ],
 };
 
-function measured(seed: number): ReflectivityData {
+function measured(seed: number, sld: number = truth.oxide_sld): ReflectivityData {
   const random = seededRandom(seed);
-  const { film, oxide, oxide_sld: sld, rough } = truth;
+  const { film, oxide, rough } = truth;
   const exact = reflectivity(q, stack(film, oxide, sld, rough), { resolution });
   const dr = exact.map((value) => 0.05 * value + 3e-7);
   return { q, r: exact.map((value, i) => value + dr[i]! * random.normal()), dr, resolution };
@@ -67,6 +67,19 @@ describe('a buried oxide under a thick film', () => {
     const warning = fit.warnings.find(({ code }) => code === 'other-solutions');
     expect(warning?.message).toMatch(/oxide_sld/);
     expect(fit.solutions[0]!.values).toEqual(fit.values);
+  });
+
+  it('has a ridge between both where they are near, which is told although nothing has a slope there', () => {
+    const near = fitReflectivity(model, measured(1, 4.15), { method: 'multi-start', starts: 8 });
+    expect(near.status).toBe('ambiguous');
+    const found = near.solutions.map(({ isMinimum, parameters }) => {
+      const { value, stderr } = parameters['oxide_sld']!;
+      return { isMinimum, value, stderr };
+    });
+    const [one, other] = found.filter(({ isMinimum }) => isMinimum).map(({ value }) => value);
+    const [low, high] = [Math.min(one!, other!), Math.max(one!, other!)];
+    const ridge = found.find(({ isMinimum, value }) => !isMinimum && value > low && value < high);
+    expect(Math.abs(ridge!.value - 4.15)).toBeLessThan(2 * ridge!.stderr);
   });
 
   it('is sampled around both', () => {

@@ -50,40 +50,120 @@ export function weightedGram(
       let s = load<i32>(firstRun + ((k as usize) << 2));
       let r = firstOfJ;
       let sum: f64 = 0;
-      while (r < endOfJ && s < endOfK) {
-        const endR = load<i32>(ends + ((r as usize) << 2));
-        const endS = load<i32>(ends + ((s as usize) << 2));
-        const start = max(load<i32>(starts + ((r as usize) << 2)), load<i32>(starts + ((s as usize) << 2)));
-        const at = (start as usize) << 3;
-        sum += products(other + at, weighted + at, min(endR, endS) - start);
-        if (endR < endS) r++;
-        else s++;
+      let endR = load<i32>(ends + ((r as usize) << 2));
+      let startR = load<i32>(starts + ((r as usize) << 2));
+      let endS = load<i32>(ends + ((s as usize) << 2));
+      let startS = load<i32>(starts + ((s as usize) << 2));
+      let more = r < endOfJ && s < endOfK;
+      while (more) {
+        // As `products` has it, without its call.
+        let i = (max(startR, startS) as usize) << 3;
+        const end = (min(endR, endS) as usize) << 3;
+        if (i < end) {
+          let p = f64x2.splat(0);
+          let q = f64x2.splat(0);
+          for (; i + 24 < end; i += 32) {
+            p = f64x2.add(p, f64x2.mul(v128.load(other + i), v128.load(weighted + i)));
+            q = f64x2.add(q, f64x2.mul(v128.load(other + i, 16), v128.load(weighted + i, 16)));
+          }
+          let first = f64x2.extract_lane(p, 0);
+          for (; i < end; i += 8) first += load<f64>(other + i) * load<f64>(weighted + i);
+          sum += first + f64x2.extract_lane(p, 1) + (f64x2.extract_lane(q, 0) + f64x2.extract_lane(q, 1));
+        }
+        if (endR < endS) {
+          more = ++r < endOfJ;
+          endR = load<i32>(ends + ((r as usize) << 2));
+          startR = load<i32>(starts + ((r as usize) << 2));
+        } else {
+          more = ++s < endOfK;
+          endS = load<i32>(ends + ((s as usize) << 2));
+          startS = load<i32>(starts + ((s as usize) << 2));
+        }
       }
       store<f64>(bands + (((j * (width + 1) + width - j + k) as usize) << 3), sum);
     }
   }
 }
 
+/** Elements of row i left of its diagonal, from column `from` to `to`; rows from `first` on are not 0. */
+function factorRow(bands: usize, own: usize, first: i32, from: i32, to: i32, width: i32): void {
+  for (let j = from; j < to; j++) {
+    const other = bands + (((j * (width + 1) + width - j) as usize) << 3);
+    const start = max(first, j - width);
+    const at = (start as usize) << 3;
+    const cell = own + ((j as usize) << 3);
+    const sum = products(own + at, other + at, j - start);
+    store<f64>(cell, (load<f64>(cell) - sum) * load<f64>(other + ((j as usize) << 3)));
+  }
+}
+
+/** The diagonal of row i; whether it is positive. */
+function factorDiagonal(own: usize, first: i32, i: i32): bool {
+  const at = own + ((first as usize) << 3);
+  const diagonal = own + ((i as usize) << 3);
+  const pivot = load<f64>(diagonal) - products(at, at, i - first);
+  store<f64>(diagonal, 1 / sqrt(pivot));
+  return pivot > 0;
+}
+
+/**
+ * {@link factorRow} of two rows, from the column on in which the second begins, `behind` bytes after the first: each element waits
+ * for the one before, which the other row fills.
+ */
+function factorTwoRows(bands: usize, one: usize, two: usize, first: i32, to: i32, width: i32, behind: usize): void {
+  const begin = ((first as usize) << 3) - behind;
+  for (let j = first; j < to; j++) {
+    const other = bands + (((j * (width + 1) + width - j) as usize) << 3);
+    const end = (j as usize) << 3;
+    let p = f64x2.splat(0);
+    let q = f64x2.splat(0);
+    let r = f64x2.splat(0);
+    let s = f64x2.splat(0);
+    let k = begin;
+    let m = begin + behind;
+    for (; m + 24 < end; k += 32, m += 32) {
+      p = f64x2.add(p, f64x2.mul(v128.load(one + k), v128.load(other + k)));
+      q = f64x2.add(q, f64x2.mul(v128.load(one + k, 16), v128.load(other + k, 16)));
+      r = f64x2.add(r, f64x2.mul(v128.load(two + m), v128.load(other + m)));
+      s = f64x2.add(s, f64x2.mul(v128.load(two + m, 16), v128.load(other + m, 16)));
+    }
+    if (k + 24 < end) {
+      p = f64x2.add(p, f64x2.mul(v128.load(one + k), v128.load(other + k)));
+      q = f64x2.add(q, f64x2.mul(v128.load(one + k, 16), v128.load(other + k, 16)));
+      k += 32;
+    }
+    let a = f64x2.extract_lane(p, 0);
+    let b = f64x2.extract_lane(r, 0);
+    for (; k < end; k += 8) a += load<f64>(one + k) * load<f64>(other + k);
+    for (; m < end; m += 8) b += load<f64>(two + m) * load<f64>(other + m);
+    a = a + f64x2.extract_lane(p, 1) + (f64x2.extract_lane(q, 0) + f64x2.extract_lane(q, 1));
+    b = b + f64x2.extract_lane(r, 1) + (f64x2.extract_lane(s, 0) + f64x2.extract_lane(s, 1));
+    const diagonal = load<f64>(other + end);
+    store<f64>(one + end, (load<f64>(one + end) - a) * diagonal);
+    store<f64>(two + end, (load<f64>(two + end) - b) * diagonal);
+  }
+}
+
 /** Cholesky factors in place, the diagonal as its reciprocal; 0 when the matrix is not positive definite. */
 export function factorise(bands: usize, n: i32, width: i32): i32 {
-  for (let i = 0; i < n; i++) {
-    const own = bands + (((i * (width + 1) + width - i) as usize) << 3);
+  let i = 0;
+  while (i < n) {
+    const one = bands + (((i * (width + 1) + width - i) as usize) << 3);
     const first = max(0, i - width);
-    for (let j = first; j < i; j++) {
-      const other = bands + (((j * (width + 1) + width - j) as usize) << 3);
-      const start = max(first, j - width);
-      const at = (start as usize) << 3;
-      const cell = own + ((j as usize) << 3);
-      store<f64>(
-        cell,
-        (load<f64>(cell) - products(own + at, other + at, j - start)) * load<f64>(other + ((j as usize) << 3)),
-      );
+    if (i + 1 == n || width == 0) {
+      factorRow(bands, one, first, first, i, width);
+      if (!factorDiagonal(one, first, i)) return 0;
+      i++;
+      continue;
     }
-    const at = own + ((first as usize) << 3);
-    const diagonal = own + ((i as usize) << 3);
-    const pivot = load<f64>(diagonal) - products(at, at, i - first);
-    if (!(pivot > 0)) return 0;
-    store<f64>(diagonal, 1 / sqrt(pivot));
+    const two = one + ((width as usize) << 3);
+    const second = max(0, i + 1 - width);
+    factorRow(bands, one, first, first, second, width);
+    factorTwoRows(bands, one, two, second, i, width, ((second - first) as usize) << 3);
+    if (!factorDiagonal(one, first, i)) return 0;
+    factorRow(bands, two, second, i, i + 1, width);
+    if (!factorDiagonal(two, second, i + 1)) return 0;
+    i += 2;
   }
   return 1;
 }

@@ -80,6 +80,11 @@ export function coarseEdge(points: i32, mu: usize, weights: usize, margin: i32, 
   return ((at - work) >> 3) as i32;
 }
 
+/** The larger of two numbers, neither of which is NaN. */
+function larger(two: v128): f64 {
+  return f64x2.extract_lane(f64x2.pmax(two, v128.shuffle<f64>(two, two, 1, 0)), 0);
+}
+
 /** What the smoothed values of a block of rows can be, and what is known of all by then. */
 let surelyReached: f64 = 0;
 let lowestUpper: f64 = 0;
@@ -134,23 +139,39 @@ export function windowEdge(table: usize, spectrum: usize, threshold: f64, work: 
   const start = spectrum + ((load<i32>(table, firstAt) as usize) << 3);
   derive(size, start, table + (load<i32>(table, weightsAt) as usize), values);
 
-  let lowest: f64 = Infinity;
+  // By vectors, even of one value: a choice between two numbers is a branch.
+  let lows = f64x2.splat(Infinity);
+  let lows2 = lows;
   let highest: f64 = -Infinity;
   let steepest = 0;
   for (let b = 0; b < blocks; b++) {
-    let top: f64 = -Infinity;
-    const end = min<i32>(size, (b + 1) * blockSize);
-    for (let j = b * blockSize; j < end; j++) {
-      const value = load<f64>(values + ((j as usize) << 3));
-      lowest = value < lowest ? value : lowest;
-      top = value > top ? value : top;
+    let highs = f64x2.splat(-Infinity);
+    let at = values + ((b * blockSize) << 3);
+    if ((b + 1) * blockSize <= size) {
+      const v0 = v128.load(at);
+      const v1 = v128.load(at, 16);
+      const v2 = v128.load(at, 32);
+      const v3 = v128.load(at, 48);
+      lows = f64x2.pmin(f64x2.pmin(lows, v0), v1);
+      lows2 = f64x2.pmin(f64x2.pmin(lows2, v2), v3);
+      highs = f64x2.pmax(f64x2.pmax(f64x2.pmax(f64x2.pmax(highs, v0), v1), v2), v3);
+    } else {
+      const end = values + ((size as usize) << 3);
+      for (; at < end; at += 8) {
+        const value = v128.load64_splat(at);
+        lows = f64x2.pmin(lows, value);
+        highs = f64x2.pmax(highs, value);
+      }
     }
+    const top = larger(highs);
     store<f64>(tops + ((b as usize) << 3), top);
     if (top > highest) {
       highest = top;
       steepest = b;
     }
   }
+  lows = f64x2.pmin(lows, lows2);
+  const lowest = f64x2.extract_lane(f64x2.pmin(lows, v128.shuffle<f64>(lows, lows, 1, 0)), 0);
 
   const blockFrom = table + (load<i32>(table, blockFromAt) as usize);
   const blockTo = table + (load<i32>(table, blockToAt) as usize);
@@ -160,12 +181,12 @@ export function windowEdge(table: usize, spectrum: usize, threshold: f64, work: 
   for (let b = 0; b < blocks; b++) {
     const four = (b as usize) << 2;
     const eight = (b as usize) << 3;
-    let top: f64 = -Infinity;
-    const end = load<i32>(blockTo + four);
-    for (let c = load<i32>(blockFrom + four); c <= end; c++) {
-      const value = load<f64>(tops + ((c as usize) << 3));
-      top = value > top ? value : top;
-    }
+    let reached = f64x2.splat(-Infinity);
+    let c = tops + ((load<i32>(blockFrom + four) as usize) << 3);
+    const end = tops + ((load<i32>(blockTo + four) as usize) << 3);
+    for (; c < end; c += 16) reached = f64x2.pmax(reached, v128.load(c));
+    if (c == end) reached = f64x2.pmax(reached, v128.load64_splat(c));
+    const top = larger(reached);
     const bound = top + (load<f64>(blockTail + eight) + 1e-12) * (highest - top) + 1e-12 * abs<f64>(highest);
     store<f64>(bounds + eight, bound);
     if (b * blockSize >= margin && (b + 1) * blockSize <= size - margin && (calmest < 0 || bound < calm)) {

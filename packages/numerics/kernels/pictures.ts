@@ -1,3 +1,5 @@
+import { isLogged, negativeLogOf } from './shared/negative-log';
+
 /** Lanes of a vector. */
 const lanes = 4;
 
@@ -48,49 +50,12 @@ export function medianRow(above: usize, here: usize, below: usize, width: i32, s
   }
 }
 
-/** One step of a polynomial. */
-// @ts-ignore: decorator
-function step(y: v128, x: v128, coefficient: f32): v128 {
-  return f32x4.add(f32x4.mul(y, x), f32x4.splat(coefficient));
-}
-
-/** -ln of singles in place, a multiple of 4 of them; NaN for those that are not above 0. Cephes' logf (Moshier). */
+/** -ln of singles in place, a multiple of 4 of them; NaN for those that are not above 0. */
 export function negativeLogs(values: usize, count: i32): void {
   const end = values + ((count as usize) << 2);
-  const half = i32x4.splat(0x3f000000);
-  const mantissa = i32x4.splat(0x007fffff);
-  const bias = i32x4.splat(126);
-  const one = f32x4.splat(1);
-  const root = f32x4.splat(0.7071067811865475244);
-  const least = f32x4.splat(1.2e-38);
-  const most = f32x4.splat(f32.MAX_VALUE);
   const nan = f32x4.splat(NaN);
   for (let at = values; at < end; at += 16) {
     const value = v128.load(at);
-    let exponent = i32x4.sub(i32x4.shr_u(value, 23), bias);
-    let m = v128.or(v128.and(value, mantissa), half);
-    const isLow = f32x4.lt(m, root);
-    // Doubled below sqrt(1/2), the exponent one less: the mask is -1 there.
-    exponent = i32x4.add(exponent, isLow);
-    m = f32x4.add(m, v128.and(m, isLow));
-    const x = f32x4.sub(m, one);
-    const z = f32x4.mul(x, x);
-    let y = f32x4.splat(7.0376836292e-2);
-    y = step(y, x, -1.151461031e-1);
-    y = step(y, x, 1.167699874e-1);
-    y = step(y, x, -1.2420140846e-1);
-    y = step(y, x, 1.4249322787e-1);
-    y = step(y, x, -1.6668057665e-1);
-    y = step(y, x, 2.0000714765e-1);
-    y = step(y, x, -2.4999993993e-1);
-    y = step(y, x, 3.3333331174e-1);
-    y = f32x4.mul(f32x4.mul(y, x), z);
-    const e = f32x4.convert_i32x4_s(exponent);
-    y = f32x4.add(y, f32x4.mul(e, f32x4.splat(-2.1219444e-4)));
-    y = f32x4.sub(y, f32x4.mul(z, f32x4.splat(0.5)));
-    let result = f32x4.add(x, y);
-    result = f32x4.add(result, f32x4.mul(e, f32x4.splat(0.693359375)));
-    const isGood = v128.and(f32x4.gt(value, least), f32x4.le(value, most));
-    v128.store(at, v128.bitselect(f32x4.neg(result), nan, isGood));
+    v128.store(at, v128.bitselect(negativeLogOf(value), nan, isLogged(value)));
   }
 }

@@ -1,28 +1,22 @@
-import { timesIm, timesRe } from './shared/complex';
+import { squared, timesIm, timesRe } from './shared/complex';
 
 /** What counts as Q = 0, as the plain loops have it; a half. */
 const limits = memory.data<f64>([1e-34, 0.5], 16);
-const packedBytes: usize = 72;
+const packedBytes: usize = 80;
 const waveBytes: usize = 128;
 const pairBytes: usize = 256;
 
-/** Both parts of an amplitude where they belong: of two Q, whose rows are 64 bytes apart. */
-function storeAmplitude(to: usize, re: v128, im: v128): void {
-  v128.store(to, i8x16.shuffle(re, im, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
-  v128.store(to, i8x16.shuffle(re, im, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31), 64);
-}
-
 /**
- * Amplitudes of reflection of both spins by all interfaces, two Q at a time, of what `polarisedWaves` and `polarisedPairs` made:
+ * Reflectivities of both spins by all interfaces, two Q at a time, of what `polarisedWaves` and `polarisedPairs` made:
  * R = (M + P R) / (P + M R) from the backing up.
  *
  * @param points Of an odd number, one more is read and written.
  * @param packed As for `polarisedPairs`.
  * @param pairs As `polarisedPairs` makes them.
  * @param room 256 bytes that are overwritten.
- * @param out Eight numbers for each Q: up to up, down to up, up to down, down to down.
+ * @param out Up to up, then down to up, up to down and down to down, each `stride` bytes behind the other.
  */
-export function polarisedAmplitudes(
+export function polarisedReflectivities(
   points: i32,
   q: usize,
   count: i32,
@@ -31,6 +25,7 @@ export function polarisedAmplitudes(
   pairs: usize,
   room: usize,
   out: usize,
+  stride: usize,
 ): void {
   const one = f64x2.splat(1);
   const zero = f64x2.splat(0);
@@ -75,21 +70,27 @@ export function polarisedAmplitudes(
         dRe = timesRe(keep, dIm, yRe, yIm);
         dIm = timesIm(keep, dIm, yRe, yIm);
       }
-      const rowRatio = v128.load64_splat(layer, 56);
       for (let to: usize = 0; to < 256; to += 128) {
         // The row of the spin above: N = M + P R, then E = P + M R.
         for (let way: usize = 0; way < 64; way += 32) {
           const by = pair + to + way;
           const own = pair + to + 32 - way;
           const row = room + to + way + way;
-          const xRe = v128.load(by);
-          const xIm = v128.load(by, 16);
-          const yRe = v128.load(by, 64);
-          const yIm = v128.load(by, 80);
-          const firstRe = f64x2.add(timesRe(xRe, xIm, aRe, aIm), timesRe(yRe, yIm, cRe, cIm));
-          const firstIm = f64x2.add(timesIm(xRe, xIm, aRe, aIm), timesIm(yRe, yIm, cRe, cIm));
-          const secondRe = f64x2.add(timesRe(xRe, xIm, bRe, bIm), timesRe(yRe, yIm, dRe, dIm));
-          const secondIm = f64x2.add(timesIm(xRe, xIm, bRe, bIm), timesIm(yRe, yIm, dRe, dIm));
+          let firstRe = zero;
+          let firstIm = zero;
+          let secondRe = zero;
+          let secondIm = zero;
+          // Below the lowest interface nothing comes back.
+          if (i < last) {
+            const xRe = v128.load(by);
+            const xIm = v128.load(by, 16);
+            const yRe = v128.load(by, 64);
+            const yIm = v128.load(by, 80);
+            firstRe = f64x2.add(timesRe(xRe, xIm, aRe, aIm), timesRe(yRe, yIm, cRe, cIm));
+            firstIm = f64x2.add(timesIm(xRe, xIm, aRe, aIm), timesIm(yRe, yIm, cRe, cIm));
+            secondRe = f64x2.add(timesRe(xRe, xIm, bRe, bIm), timesRe(yRe, yIm, dRe, dIm));
+            secondIm = f64x2.add(timesIm(xRe, xIm, bRe, bIm), timesIm(yRe, yIm, dRe, dIm));
+          }
           v128.store(row, f64x2.add(v128.load(own), firstRe));
           v128.store(row, f64x2.add(v128.load(own, 16), firstIm), 16);
           v128.store(row, f64x2.add(v128.load(own, 64), secondRe), 32);
@@ -128,11 +129,12 @@ export function polarisedAmplitudes(
       // The second row has its factor over that of the first.
       tRe = f64x2.sub(timesRe(n01Re, n01Im, e00Re, e00Im), timesRe(n00Re, n00Im, e01Re, e01Im));
       tIm = f64x2.sub(timesIm(n01Re, n01Im, e00Re, e00Im), timesIm(n00Re, n00Im, e01Re, e01Im));
-      const back = f64x2.div(one, rowRatio);
+      const back = v128.load64_splat(layer, 72);
       bRe = f64x2.mul(timesRe(tRe, tIm, iRe, iIm), back);
       bIm = f64x2.mul(timesIm(tRe, tIm, iRe, iIm), back);
       tRe = f64x2.sub(timesRe(n10Re, n10Im, e11Re, e11Im), timesRe(n11Re, n11Im, e10Re, e10Im));
       tIm = f64x2.sub(timesIm(n10Re, n10Im, e11Re, e11Im), timesIm(n11Re, n11Im, e10Re, e10Im));
+      const rowRatio = v128.load64_splat(layer, 56);
       cRe = f64x2.mul(timesRe(tRe, tIm, iRe, iIm), rowRatio);
       cIm = f64x2.mul(timesIm(tRe, tIm, iRe, iIm), rowRatio);
       low -= waveBytes;
@@ -141,11 +143,13 @@ export function polarisedAmplitudes(
     }
     const half = f64x2.mul(v128.load64_splat(limits, 8), v128.load(q + place));
     const none = f64x2.lt(f64x2.mul(half, half), v128.load64_splat(limits));
-    const all = f64x2.neg(one);
-    const to = out + (place << 3);
-    storeAmplitude(to, v128.bitselect(all, aRe, none), v128.andnot(aIm, none));
-    storeAmplitude(to + 16, v128.andnot(bRe, none), v128.andnot(bIm, none));
-    storeAmplitude(to + 32, v128.andnot(cRe, none), v128.andnot(cIm, none));
-    storeAmplitude(to + 48, v128.bitselect(all, dRe, none), v128.andnot(dIm, none));
+    let to = out + place;
+    v128.store(to, v128.bitselect(one, squared(aRe, aIm), none));
+    to += stride;
+    v128.store(to, v128.andnot(squared(bRe, bIm), none));
+    to += stride;
+    v128.store(to, v128.andnot(squared(cRe, cIm), none));
+    to += stride;
+    v128.store(to, v128.bitselect(one, squared(dRe, dIm), none));
   }
 }

@@ -8,31 +8,33 @@ const evens = memory.data<f64>([1, 1.0 / 2.0, 1.0 / 24.0, 1.0 / 720.0], 16);
 const odds = memory.data<f64>([1, 1.0 / 6.0, 1.0 / 120.0, 1.0 / 5040.0], 16);
 
 /**
- * Roughness factor of a pair and its inverse, to an address: of a first pair by the exponential, of the others, that differ little from
- * it, by series; behind them are exponent, factor and inverse of the first.
+ * Roughness factor of a pair over that of the first, and its inverse over the same, to an address. The others differ little from the
+ * first: by series; behind them are exponent and squared inverse of the first.
  */
 function factorsInto(to: usize, given: v128, isFirst: bool): void {
   const exponent = f64x2.pmax(f64x2.pmin(given, v128.load64_splat(limits)), v128.load64_splat(limits, 8));
+  if (isFirst) {
+    const fall = exponentialOf(f64x2.mul(f64x2.splat(-2), exponent));
+    v128.store(to, f64x2.splat(1));
+    v128.store(to, fall, 16);
+    v128.store(to, exponent, 32);
+    v128.store(to, fall, 48);
+    return;
+  }
   const beside = f64x2.sub(exponent, v128.load(to, 32));
   const z = f64x2.mul(beside, beside);
   const z2 = f64x2.mul(z, z);
   const even = fourTerms(evens, z, z2);
   const odd = f64x2.mul(beside, fourTerms(odds, z, z2));
-  let grow = f64x2.mul(v128.load(to, 48), f64x2.add(even, odd));
-  let fall = f64x2.mul(v128.load(to, 64), f64x2.sub(even, odd));
-  const near = isFirst ? f64x2.splat(0) : f64x2.lt(f64x2.abs(beside), v128.load64_splat(limits, 16));
+  let grow = f64x2.add(even, odd);
+  let fall = f64x2.sub(even, odd);
+  const near = f64x2.lt(f64x2.abs(beside), v128.load64_splat(limits, 16));
   if (i64x2.bitmask(near) != 3) {
-    const whole = exponentialOf(exponent);
-    grow = v128.bitselect(grow, whole, near);
-    fall = v128.bitselect(fall, f64x2.div(f64x2.splat(1), whole), near);
+    grow = v128.bitselect(grow, exponentialOf(beside), near);
+    fall = v128.bitselect(fall, exponentialOf(f64x2.neg(beside)), near);
   }
   v128.store(to, grow);
-  v128.store(to, fall, 16);
-  if (isFirst) {
-    v128.store(to, exponent, 32);
-    v128.store(to, grow, 48);
-    v128.store(to, fall, 64);
-  }
+  v128.store(to, f64x2.mul(v128.load(to, 48), fall), 16);
 }
 
 /**
@@ -98,17 +100,17 @@ function pairInto(
   v128.store(to, mIm, 48);
 }
 
-const packedBytes: usize = 72;
+const packedBytes: usize = 80;
 const waveBytes: usize = 128;
 
 /**
  * What waves of either spin below an interface make of those of either spin above, two Q at a time, with the roughness factors of each
- * pair, of the waves that `polarisedWaves` made.
+ * pair over that of the first, which N and E of `polarisedReflectivities` have in common, of the waves that `polarisedWaves` made.
  *
  * @param points Of an odd number, one more is written.
- * @param packed As for `polarisedWaves`; of an interface its roughness squared, cosine and sine of half the angle that the axis turns by, and ratios of roughness factors of both spins, above and below.
+ * @param packed As for `polarisedWaves`; of an interface its roughness squared, cosine and sine of half the angle that the axis turns by, and ratios of roughness factors of both spins, above, below, and the inverse of that above.
  * @param pairs 32 numbers for each layer and two Q: of up above with up below, up with down, down with up, down with down, P and M.
- * @param room 80 bytes that are overwritten.
+ * @param room 64 bytes that are overwritten.
  */
 export function polarisedPairs(points: i32, count: i32, packed: usize, work: usize, pairs: usize, room: usize): void {
   const one = f64x2.splat(1);

@@ -8,14 +8,14 @@ const limits = memory.data<f64>([1e-12, 0.5, 1e-3, 0.125, 0.0625, 0.01], 16);
 /** Series of the exponential from the square on. */
 const decays = memory.data<f64>([0.5, 1.0 / 6.0, 1.0 / 24.0, 1.0 / 120.0], 16);
 /** Bytes of a layer: numbers that do not depend on Q, and those of two Q. */
-const packedBytes: usize = 72;
+const packedBytes: usize = 80;
 const waveBytes: usize = 128;
 
 /**
  * k of both spins in every layer but the fronting, with a negative imaginary part, and exp(-i k d) of both, two Q at a time.
  *
  * @param points Of an odd number, one more is read and written.
- * @param packed Nine numbers for each layer: 4 pi times the SLD of either spin above the fronting's, 4 pi times the imaginary part, the thickness, and five of its interface.
+ * @param packed Ten numbers for each layer: 4 pi times the SLD of either spin above the fronting's, 4 pi times the imaginary part, the thickness, and six of its interface.
  * @param work 16 numbers for each layer and two Q.
  */
 export function polarisedWaves(points: i32, q: usize, count: i32, packed: usize, work: usize): void {
@@ -65,6 +65,8 @@ export function polarisedWaves(points: i32, q: usize, count: i32, packed: usize,
         const at = to + (spin << 5);
         v128.store(at, kRe);
         v128.store(at, kIm, 16);
+        // The backing has no end.
+        if (j == count - 1) continue;
         const decay = f64x2.mul(depth, kIm);
         const decay2 = f64x2.mul(decay, decay);
         let left = f64x2.add(f64x2.add(one, decay), f64x2.mul(decay2, fourTerms(decays, decay, decay2)));

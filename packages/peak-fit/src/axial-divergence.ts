@@ -59,6 +59,7 @@ export function axialReach(twoTheta: number, sample: number, slit: number): numb
  * @param sample S/L: half the height of the illuminated sample in units of the distance to the slit.
  * @param slit H/L: the same of the receiving slit.
  * @param width Narrowest width of the profile, degrees: the more the images spread, the more are needed.
+ * @param withDerivatives Without them what stands there is left as it was, and there are no images without weight. @default true
  */
 export function fillAxialImages(
   images: AxialImages,
@@ -66,6 +67,7 @@ export function fillAxialImages(
   sample: number,
   slit: number,
   width: number,
+  withDerivatives = true,
 ): void {
   const { shift, weight, shiftBy, weightBy } = images;
   const cosine = Math.cos(twoTheta * degree);
@@ -90,22 +92,25 @@ export function fillAxialImages(
   const totalBy = new Float64Array(3);
   for (let panel = 0; panel < 2; panel++) {
     const length = panel === 0 ? flat : fall;
+    if (length === 0 && !withDerivatives) continue;
     const { nodes, weights } = panel === 0 && flat === 0 ? point : rule;
     for (let i = 0; i < nodes.length; i++) {
       const t = panel === 0 ? flat * nodes[i]! : flat + fall * nodes[i]!;
-      const root = Math.hypot(1, t);
+      const root = Math.sqrt(1 + t * t);
       const place = cosine * root;
       // Nearer to the beam than its divergence a cone is cut: it has no such rays.
       if (!(Math.abs(place) < 1)) continue;
       const delta = Math.acos(place);
       const sineDelta = Math.sin(delta);
       const shape = (weights[i]! * (panel === 0 ? 1 : 1 - nodes[i]!)) / (root * root * sineDelta);
-      const deltaByT = (-cosine * t) / (root * sineDelta);
-      const shapeByT = shape * ((-2 * t) / (root * root) - (place / sineDelta) * deltaByT);
-      const deltaByCenter = (sine * root) / sineDelta;
       const k = images.count++;
       shift[k] = delta / degree - twoTheta;
       weight[k] = length * shape;
+      total += weight[k];
+      if (!withDerivatives) continue;
+      const deltaByT = (-cosine * t) / (root * sineDelta);
+      const shapeByT = shape * ((-2 * t) / (root * root) - (place / sineDelta) * deltaByT);
+      const deltaByCenter = (sine * root) / sineDelta;
       shiftBy[0][k] = deltaByCenter - 1;
       weightBy[0][k] = -length * shape * (place / sineDelta) * deltaByCenter * degree;
       for (let j = 0; j < 2; j++) {
@@ -114,12 +119,12 @@ export function fillAxialImages(
         shiftBy[j + 1]![k] = (deltaByT * tBy) / degree;
         weightBy[j + 1]![k] = lengthBy * shape + length * shapeByT * tBy;
       }
-      total += weight[k];
       for (let j = 0; j < 3; j++) totalBy[j]! += weightBy[j]![k]!;
     }
   }
   for (let k = 0; k < images.count; k++) {
     weight[k]! /= total;
+    if (!withDerivatives) continue;
     for (let j = 0; j < 3; j++) weightBy[j]![k] = (weightBy[j]![k]! - weight[k]! * totalBy[j]!) / total;
   }
 }

@@ -21,6 +21,7 @@ export type { FindPeaksOptions, FoundPeak } from './find-peaks.js';
 export { createPeakStackFitter, fitPeakStack } from './fit-peak-stack.js';
 export { joinStacks } from './join-stacks.js';
 export type { FitPeakStackOptions, FitPeakStackResult, PeakStackBlock, PeakStackFitter } from './peak-stack-types.js';
+export { gaussianPowers } from './gaussian-powers.js';
 export * from './gaussian.js';
 export * from './lorentzian.js';
 export { airpls, arpls, asls } from './penalised-backgrounds.js';

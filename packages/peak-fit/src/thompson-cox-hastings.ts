@@ -15,17 +15,16 @@ export function thompsonCoxHastingsWidths(gaussianWidth: number, lorentzianWidth
   // A width of 0 of both parts would leave the share undefined.
   const g = Math.max(gaussianWidth, 0);
   const l = Math.max(lorentzianWidth, 0);
-  let fifth = 0;
-  let byG = 0;
-  let byL = 0;
-  for (let k = 0; k <= 5; k++) {
-    const c = widthTerms[k]!;
-    fifth += c * g ** (5 - k) * l ** k;
-    if (k < 5) byG += c * (5 - k) * g ** (4 - k) * l ** k;
-    if (k > 0) byL += c * k * g ** (5 - k) * l ** (k - 1);
-  }
+  const [c0, c1, c2, c3, c4, c5] = widthTerms;
+  const [g2, l2] = [g * g, l * l];
+  const [g3, l3] = [g2 * g, l2 * l];
+  const [g4, l4] = [g2 * g2, l2 * l2];
+  const fifth = c0 * g4 * g + c1 * g4 * l + c2 * g3 * l2 + c3 * g2 * l3 + c4 * g * l4 + c5 * l4 * l;
+  const byG = 5 * c0 * g4 + 4 * c1 * g3 * l + 3 * c2 * g2 * l2 + 2 * c3 * g * l3 + c4 * l4;
+  const byL = c1 * g4 + 2 * c2 * g3 * l + 3 * c3 * g2 * l2 + 4 * c4 * g * l3 + 5 * c5 * l4;
   const width = fifth ** 0.2 || Number.MIN_VALUE;
-  const scale = 1 / (5 * width ** 4);
+  const width2 = width * width;
+  const scale = 1 / (5 * width2 * width2);
   const q = l / width;
   const dWidthG = byG * scale;
   const dWidthL = byL * scale;

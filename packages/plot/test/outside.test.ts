@@ -63,6 +63,7 @@ describe('nothing that is drawn lies outside the page', () => {
       fc.property(anyFigure, (options) => {
         expect(reachBeyondPage(operandoFigure(options))).toBeLessThanOrEqual(margin);
       }),
+      { numRuns: 50 },
     );
   });
 

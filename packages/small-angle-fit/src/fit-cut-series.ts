@@ -1,41 +1,23 @@
-import { finishSteps, OperandoError, statusOf, worseStatus } from '@operando/core';
-import type { Status, StepProgress, Steps } from '@operando/core';
-import { chiSquareTail, fitSeries } from '@operando/numerics';
+import { finishSteps, OperandoError } from '@operando/core';
+import type { Steps } from '@operando/core';
+import { fitSeries } from '@operando/numerics';
 import type { SeriesFitResult } from '@operando/numerics';
 import { createCutCurve } from './cut-curve.js';
 import type { CutCurve } from './cut-curve.js';
 import type { CutData } from './cut-data.js';
+import { alone } from './cut-series-fit.js';
+import type { CutSeriesFit } from './cut-series-fit.js';
 import { fitDefaults } from './defaults.js';
-import { concludeCut, fitBest, misfitChance, prepareCut } from './fit-cut.js';
+import { concludeCut, fitBest, isFar, prepareCut } from './fit-cut.js';
 import type { CutFit, CutProblem, FitCutOptions } from './fit-cut.js';
 import type { CutModel } from './model.js';
+import { startOfShared } from './series-starts.js';
+import { voterFrames, withOthers } from './series-votes.js';
 
 /** Options of {@link fitCutSeries}. */
 export interface FitCutSeriesOptions extends Omit<FitCutOptions, 'held'> {
   /** Times of the frames, for parameters that are smooth. @default their numbers */
   readonly times?: ArrayLike<number> | undefined;
-}
-
-/** A fitted series: each frame as a {@link CutFit}, with what it shares with the others. */
-export interface CutSeriesFit {
-  readonly fits: readonly CutFit[];
-  /** The same with what is shared held: errors and covariances that are of each frame alone. */
-  readonly own: readonly CutFit[];
-  /** Frames ready to be fitted again, for profiles. */
-  readonly problems: readonly CutProblem[];
-  /** Part of the standard errors that all frames have in common, frames x parameters; 0 where nothing is shared. */
-  readonly commonStderr: readonly Float64Array[];
-  readonly chiSquare: number;
-  readonly degreesOfFreedom: number;
-  readonly status: Status;
-}
-
-/** Frames that the shared parameters are first looked for in. */
-const mostSampled = 12;
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1]!;
 }
 
 /** Frames on the same q share one curve: what smears it is made once. */
@@ -56,26 +38,6 @@ function prepareAll(frames: readonly CutData[], model: CutModel, options: FitCut
       throw error;
     }
   });
-}
-
-/** Values that what is shared begins at: the median over frames that were fitted alone. */
-function* startOfShared(
-  problems: readonly CutProblem[],
-  shapes: Float64Array,
-  fixed: readonly boolean[],
-  tied: readonly number[],
-  starts: number,
-): Generator<StepProgress, Float64Array, void> {
-  const count = Math.min(mostSampled, problems.length);
-  const found: Float64Array[] = [];
-  for (let i = 0; i < count; i++) {
-    const f = Math.round((i * (problems.length - 1)) / Math.max(1, count - 1));
-    const fit = fitBest(problems[f]!, shapes, fixed, starts);
-    if (fit.status === 'converged') found.push(fit.parameters);
-    yield { done: 0, total: problems.length };
-  }
-  if (found.length === 0) return shapes;
-  return shapes.map((value, k) => (tied.includes(k) ? median(found.map((values) => values[k]!)) : value));
 }
 
 /** A frame of a series fit as if it had been fitted alone. @param isOwn Without what its errors have in common with others. */
@@ -145,24 +107,7 @@ function fitTogether(
     commonStderr: problems.map((_, f) => series.commonStderr.slice(f * columns, (f + 1) * columns)),
     chiSquare: series.chiSquare,
     degreesOfFreedom: series.degreesOfFreedom,
-    status:
-      series.status === 'converged' && chiSquareTail(series.chiSquare, series.degreesOfFreedom) < misfitChance
-        ? 'misfit'
-        : series.status,
-  };
-}
-
-/** Frames by themselves. */
-function alone(problems: readonly CutProblem[], fits: readonly CutFit[]): CutSeriesFit {
-  const worst = fits.reduce((byte, { status }) => worseStatus(byte, statusOf[status]), statusOf.converged);
-  return {
-    fits,
-    own: fits,
-    problems,
-    commonStderr: fits.map(({ values }) => values.map(() => 0)),
-    chiSquare: fits.reduce((sum, each) => sum + each.chiSquare, 0),
-    degreesOfFreedom: fits.reduce((sum, each) => sum + each.degreesOfFreedom, 0),
-    status: fits.find(({ status }) => statusOf[status] === worst)?.status ?? 'converged',
+    status: series.status === 'converged' && isFar(series) ? 'misfit' : series.status,
   };
 }
 
@@ -210,46 +155,6 @@ export function* fitCutSeriesSteps(
   return withOthers(together, voters, problems, (problem, values) =>
     concludeCut(problem, fitBest(problem, values, held, starts), held),
   );
-}
-
-/** A frame whose chi-square is this many times that of the others has no vote on what they share. */
-const outlying = 10;
-
-/** Frames that determine what is shared: all but those that the model is far from describing, where these are few. */
-function voterFrames(fits: readonly CutFit[]): number[] {
-  const reduced = fits.map(({ chiSquare, degreesOfFreedom }) => chiSquare / degreesOfFreedom);
-  const usual = Math.max(1, median(reduced));
-  const all = Array.from(fits.keys());
-  const voters = all.filter((f) => fits[f]!.status === 'converged' || reduced[f]! < outlying * usual);
-  return voters.length > 0.5 * fits.length ? voters : all;
-}
-
-/** Frames that had no vote, fitted with what the others share. */
-function withOthers(
-  together: CutSeriesFit,
-  voters: readonly number[],
-  problems: readonly CutProblem[],
-  fitAlone: (problem: CutProblem, values: Float64Array) => CutFit,
-): CutSeriesFit {
-  const place = new Map(voters.map((f, v) => [f, v]));
-  const lone = new Map<number, CutFit>();
-  problems.forEach((problem, f) => {
-    if (place.has(f)) return;
-    // A smooth parameter is taken from the nearest that had one.
-    const nearest = voters.findLastIndex((each) => each < f);
-    lone.set(f, fitAlone(problem, together.fits[Math.max(0, nearest)]!.values));
-  });
-  const pick = (of: readonly CutFit[]): CutFit[] => problems.map((_, f) => lone.get(f) ?? of[place.get(f)!]!);
-  return {
-    ...together,
-    fits: pick(together.fits),
-    own: pick(together.own),
-    problems,
-    commonStderr: problems.map((_, f) => {
-      const v = place.get(f);
-      return v === undefined ? lone.get(f)!.values.map(() => 0) : together.commonStderr[v]!;
-    }),
-  };
 }
 
 /**

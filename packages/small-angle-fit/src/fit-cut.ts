@@ -9,6 +9,7 @@ import type { CutCurve } from './cut-curve.js';
 import { fitDefaults } from './defaults.js';
 import type { CutModel } from './model.js';
 import type { RegisteredParameter } from './register.js';
+import { dataShapes } from './data-starts.js';
 import { findAmplitudes, spreadShapes } from './starts.js';
 import type { CutStart } from './starts.js';
 
@@ -45,7 +46,7 @@ export interface CutFit {
 }
 
 /** A chi-square that chance gives less often is a misfit. */
-export const misfitChance = 1e-6;
+const misfitChance = 1e-6;
 
 /** A cut with its curve, ready to be fitted from any start. */
 export interface CutProblem {
@@ -81,14 +82,14 @@ export function fitFrom(problem: CutProblem, start: Float64Array, fixed: readonl
   );
 }
 
+/** Whether chance gives a chi-square so large too seldom. */
+export function isFar({ chiSquare, degreesOfFreedom }: Pick<CutFit, 'chiSquare' | 'degreesOfFreedom'>): boolean {
+  return !(chiSquareTail(chiSquare, degreesOfFreedom) >= misfitChance);
+}
+
 /** How far a fit came. */
-export function statusOfFit({
-  status,
-  chiSquare,
-  degreesOfFreedom,
-}: Pick<LeastSquaresResult, 'status' | 'chiSquare' | 'degreesOfFreedom'>): Status {
-  if (status !== 'converged') return status;
-  return chiSquareTail(chiSquare, degreesOfFreedom) < misfitChance ? 'misfit' : 'converged';
+export function statusOfFit(fit: Pick<LeastSquaresResult, 'status' | 'chiSquare' | 'degreesOfFreedom'>): Status {
+  return fit.status === 'converged' && isFar(fit) ? 'misfit' : fit.status;
 }
 
 /** The best of fits from several starts; the first is enough where it describes the data. */
@@ -103,7 +104,10 @@ export function fitBest(
   const startAt = (at: Float64Array): CutStart => findAmplitudes(curve, at, data.intensity, sigma, isHeld);
   let best = fitFrom(problem, startAt(shapes).values, fixed);
   if (statusOfFit(best) === 'converged') return best;
-  const others = spreadShapes(curve, shapes, starts, isHeld)
+  const others = [
+    ...spreadShapes(curve, shapes, starts, isHeld),
+    ...(starts > 0 ? dataShapes(curve, { ...data, sigma }, shapes, isHeld) : []),
+  ]
     .map(startAt)
     .toSorted((a, b) => a.chiSquare - b.chiSquare)
     .slice(0, Math.ceil(starts / 2));
@@ -121,10 +125,15 @@ export function concludeCut(
   result: FitEnd,
   fixed: readonly boolean[],
 ): CutFit {
-  const { parameters: values, stderr, covariance, chiSquare, degreesOfFreedom, clipped } = result;
+  const { parameters: values, covariance, chiSquare, degreesOfFreedom, clipped } = result;
   const fitted = new Float64Array(data.q.length);
   curve.evaluate(values, fitted);
   const status = statusOfFit(result);
+  // An error beyond all that a parameter may be says nothing but that it is not known.
+  const stderr = result.stderr.map((error, k) => {
+    const { lower, upper } = curve.parameters[k]!;
+    return error > upper - lower ? Number.NaN : error;
+  });
   return {
     parameters: curve.parameters,
     values,

@@ -9,6 +9,8 @@ import { structureFactors } from './structure-factors.js';
 export interface RegisteredParameter {
   /** As columns have it: `radius_median`, `distance`, `small_amplitude`. */
   readonly name: string;
+  /** What it is, as {@link parameterKinds} name it: `radius`, `distance`. */
+  readonly kind: string;
   readonly unit: string;
   readonly scope: ParameterScope;
   /** Where it begins; NaN where that is found from the data. */
@@ -64,6 +66,7 @@ function register(
     });
   return {
     name,
+    kind,
     unit,
     scope,
     value: value ?? Number.NaN,

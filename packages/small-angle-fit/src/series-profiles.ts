@@ -1,5 +1,5 @@
 import type { Steps } from '@operando/core';
-import type { CutSeriesFit } from './fit-cut-series.js';
+import type { CutSeriesFit } from './cut-series-fit.js';
 import { isDegenerate, isStraight, isVague, profileOf } from './profile-interval.js';
 import type { ProfileInterval } from './profile-interval.js';
 

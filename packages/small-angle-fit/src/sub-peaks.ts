@@ -1,5 +1,6 @@
 import { fitCutSeries } from './fit-cut-series.js';
-import type { CutSeriesFit, FitCutSeriesOptions } from './fit-cut-series.js';
+import type { CutSeriesFit } from './cut-series-fit.js';
+import type { FitCutSeriesOptions } from './fit-cut-series.js';
 import type { CutData } from './cut-data.js';
 import type { CutModel, CutParameter } from './model.js';
 

@@ -101,6 +101,22 @@ describe.skipIf(cuts === undefined)('the simulated series of cuts', () => {
     expect(alone.stderr[k]! / series.own[20]!.stderr[k]!).toBeCloseTo(1, 4);
   });
 
+  it('comes out the same from starts a factor of four and more away: the data say where to begin', () => {
+    const few = [0, 17, 35].map((f) => known[f]!);
+    const { frames } = readJson(truth!) as Truth;
+    for (const [radius, distance] of [[15, 1000]] as const) {
+      const model = seriesModel('shared');
+      const [population] = model.populations;
+      const parameters = { radius, width: 0.1, distance, disorder: 0.25 * distance };
+      const { fits, status } = fitCutSeries(few, { ...model, populations: [{ ...population!, parameters }] });
+      expect(status).toBe('converged');
+      [0, 17, 35].forEach((f, i) => {
+        const k = at(fits[i]!, 'radius_median');
+        expect(Math.abs(fits[i]!.values[k]! - frames[f]!.radius_A) / fits[i]!.stderr[k]!).toBeLessThan(4);
+      });
+    }
+  });
+
   it('frames that share nothing come out bit for bit as alone', () => {
     const few = known.slice(4, 8);
     const series = fitCutSeries(few, seriesModel('free'));

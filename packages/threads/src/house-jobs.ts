@@ -5,5 +5,6 @@ export const houseJobs: Readonly<Record<string, () => Promise<unknown>>> = {
   ndp: () => import('./jobs/ndp.js'),
   nr: () => import('./jobs/nr.js'),
   peaks: () => import('./jobs/peaks.js'),
+  tomography: () => import('./jobs/tomography.js'),
   xas: () => import('./jobs/xas.js'),
 };

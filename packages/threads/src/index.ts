@@ -19,5 +19,6 @@ export type { DepthProfileBegun } from './house/depth-profile-on-threads.js';
 export { fitPeakStackOnThreads } from './house/fit-peak-stack-on-threads.js';
 export type { PeakStackThreads } from './house/fit-peak-stack-on-threads.js';
 export { fitSeriesOnThreads } from './house/fit-series-on-threads.js';
+export { measureTomogramsOnThreads } from './house/measure-tomograms-on-threads.js';
 export { finishProfilesOnThreads } from './house/profiles-on-threads.js';
 export type { HouseOptions } from './house/house-options.js';

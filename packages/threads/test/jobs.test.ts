@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { createAxis, createSeries } from '@operando/core';
 import { edgeMapSetup, mapEdges } from '@operando/energy-loss-map';
-import { energyLossMaps, ndpExperiment } from '@operando/fixtures';
+import { energyLossMaps, ndpExperiment, tomogramCell } from '@operando/fixtures';
 import { createProfiler } from '@operando/ndp-depth';
 import { fitSeries, reflectivity } from '@operando/nr-sld-fit';
 import type { ReflectivityModel } from '@operando/nr-sld-fit';
 import { houseJobs } from '../src/house-jobs.js';
-import { edgeMapsOnThreads } from '../src/index.js';
+import { measureTomograms, slabsOf, tomogramDefaults } from '@operando/tomogram-measure';
+import { edgeMapsOnThreads, measureTomogramsOnThreads } from '../src/index.js';
 import { fitEdgesOfMaps } from '../src/jobs/eels.js';
 import { invertChains } from '../src/jobs/ndp.js';
 import { fitWay } from '../src/jobs/nr.js';
@@ -20,6 +21,7 @@ it('jobs of the house are found by their names', async () => {
     ndp: 'invertChains',
     nr: 'fitWay',
     peaks: 'fitPeaksOfFrames',
+    tomography: 'measureVolumes',
     xas: 'normalizeSpectra',
   };
   expect(Object.keys(houseJobs).toSorted()).toEqual(Object.keys(names).toSorted());
@@ -110,4 +112,26 @@ it('chains of depth profiles are those of the profiler', async () => {
   const wanted = here.finish();
   expect(found.profiles.map((profile) => profile?.total)).toEqual(wanted.profiles.map((profile) => profile?.total));
   expect(found.profiles).toHaveLength(18);
+});
+
+it('tomograms are those without threads, on one and on two', async () => {
+  const cell = tomogramCell({ frames: 2, seed: 1 });
+  const [depth, height, width] = cell.shape;
+  const volumes = cell.grey.map((grey) => slabsOf(grey, { depth, height, width }));
+  const options = {
+    ...tomogramDefaults,
+    reach: 12,
+    references: { zero: cell.levels.electrode, one: cell.levels.electrolyte },
+    voidGrey: cell.levels.void,
+    voidError: 0,
+    particles: { grey: cell.levels.particle, stderr: 0 },
+    registered: true,
+  };
+  const bytes = ({ cracks, particles, cuts, voids }: Awaited<ReturnType<typeof measureTomograms>>): string =>
+    JSON.stringify([cracks, particles, cuts, voids]);
+  const alone = bytes(await measureTomograms(volumes, options));
+  expect(alone.length).toBeGreaterThan(10_000);
+  for (const threads of [1, 2]) {
+    expect(bytes(await measureTomogramsOnThreads(volumes, options, { threads })) === alone).toBe(true);
+  }
 });

@@ -85,7 +85,7 @@ describe('a simulated cell', () => {
       shape,
     );
     const { warnings } = await measureTomograms([cut], options);
-    expect(warnings.map(({ code }) => code)).toEqual(['grey-cut-off']);
+    expect(warnings.map(({ code }) => code)).toEqual(['grey-cut-off', 'particles-not-as-given']);
   });
 
   it('is measured alike with z the other way round, and in floats', async () => {
@@ -96,6 +96,27 @@ describe('a simulated cell', () => {
       expect(Math.abs(volume.value - found.frames[t]!.volume.value)).toBeLessThan(0.3 * volume.stderr + 0.5);
       expect(other.cracks[t]!.tip || 0).toBe(cracks[t]!.tip || 0);
     });
+  });
+
+  it('gives no contact where no void is seen, and says where bodies are not as they were given', async () => {
+    const random = seededRandom(5);
+    const size = height * width;
+    const whole = Uint8Array.from({ length: depth * size }, (_, i) => {
+      const [z, y, x] = [Math.floor(i / size), Math.floor(i / width) % height, i % width];
+      const share = Math.min(1, Math.max(0, z - 17.7));
+      const isBall = Math.hypot(z - 34, y - 20, x - 20) < 6;
+      const grey = Math.hypot(y - 19.5, x - 19.5) > 17 ? 95 : isBall ? 210 : 60 + 80 * share;
+      return Math.round(grey + 4 * random.normal());
+    });
+    const measure = (grey: number) =>
+      measureTomograms([slabsOf(whole, shape)], { ...options, particles: { grey, stderr: 0.5 } });
+    const { contact, warnings, particles } = await measure(210);
+    expect(contact[0]!.fraction).toMatchObject({ value: Number.NaN, stderr: Number.NaN });
+    expect(warnings.map(({ code }) => code)).toEqual(['contact-not-visible']);
+    expect(particles![0]!.level).toBeCloseTo(150 / 80, 1);
+    const codes = async (grey: number) => (await measure(grey)).warnings.map(({ code }) => code);
+    expect(await codes(180)).toContain('particles-not-as-given');
+    expect(await codes(20)).toContain('particles-not-as-given');
   });
 
   it('refuses what it cannot be', async () => {

@@ -6,15 +6,16 @@ import type { NormalizationPlan } from './normalization-plan.js';
 /** Numbers at the head of a table, as `kernels/normalize-row.ts` reads them. */
 const head = 34;
 
-const tables = new WeakMap<NormalizationPlan, KernelTable | 'none'>();
+/** By the abscissae, which plans with the same fits share. */
+const tables = new WeakMap<Float64Array, KernelTable | 'none'>();
 
 /** A plan as the kernel reads it; undefined where it is one for the plain loops. Made once. */
 export function normalizationTable(plan: NormalizationPlan): KernelTable | undefined {
-  let table = tables.get(plan);
+  let table = tables.get(plan.abscissae);
   if (table === undefined) {
     table = canFuse(plan) && plan.post.from > 0 ? tableOf(plan) : 'none';
     if (table !== 'none' && table.values.length > mostInTables) table = 'none';
-    tables.set(plan, table);
+    tables.set(plan.abscissae, table);
   }
   return table === 'none' ? undefined : table;
 }

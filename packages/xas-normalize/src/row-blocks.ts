@@ -19,7 +19,7 @@ export interface RowBlock {
 }
 
 /** Doubles of each array that stay in cache together. */
-const blockSize = 8192;
+const blockSize = 6144;
 
 /** A stack and where its results go. */
 interface Stack {

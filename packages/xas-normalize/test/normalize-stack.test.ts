@@ -174,3 +174,17 @@ describe('createEdgeFinder', () => {
     );
   });
 });
+
+describe('what is kept of a grid', () => {
+  it('is given up where the energies in its array change, and is one for all options', () => {
+    const { energy, mu } = xasStack({ frames: 6, points: 120, seed: 3 });
+    const shared = energy.slice();
+    const pre1 = -60;
+    const apart = [normalizeStack(energy.slice(), mu), normalizeStack(energy.slice(), mu, { pre1 })];
+    expect([normalizeStack(shared, mu), normalizeStack(shared, mu, { pre1 })]).toEqual(apart);
+    for (let i = 0; i < shared.length; i++) shared[i]! += 0.01 * i;
+    const moved = normalizeStack(shared.slice(), mu);
+    expect(moved.e0).not.toEqual(apart[0]!.e0);
+    expect(normalizeStack(shared, mu)).toEqual(moved);
+  });
+});

@@ -147,23 +147,35 @@ function ratioOdds(before: PairSide, after: PairSide, of: 'area' | 'fwhm'): numb
   return evidence(1) - evidence(-1);
 }
 
+/** By how much it is likelier, as logarithms, that two tracks went on through each other than that their names are exchanged behind. */
+export interface CrossingOdds {
+  /** By places and rates. */
+  readonly motion: number;
+  /** By ratios of areas and of widths. */
+  readonly ratio: number;
+}
+
 /**
- * By how much it is likelier, as a logarithm, that two tracks went on through each other with the names that they have behind than
- * with these exchanged: places and rates of each as random walks of the rate, and ratios of areas and of widths as random walks, each
- * as strong as both sides make it; beforehand both are as likely.
+ * By how much it is likelier that two tracks went on through each other with the names that they have behind than with these
+ * exchanged: places and rates of each as random walks of the rate, and ratios of areas and of widths as random walks, each as strong
+ * as both sides make it; beforehand both are as likely.
  *
  * @param frame Where both sides are compared, the middle. @param frames How long they lay within each other.
  */
-export function crossingOdds(before: PairSide, after: PairSide, frame: number, frames: number, course: Course): number {
+export function crossingOdds(
+  before: PairSide,
+  after: PairSide,
+  frame: number,
+  frames: number,
+  course: Course,
+): CrossingOdds {
   const width = median([...before, ...after].map((side) => median(side.map(({ point }) => point.fwhm))));
   const motion = (points: readonly Dated[]): SideMotion => sideMotion(points, frame, width, course);
   const [a, b] = [motion(before[0]), motion(before[1])];
   const [c, d] = [motion(after[0]), motion(after[1])];
   const way = (from: SideMotion, to: SideMotion): readonly [number, number] => wayOn(from, to, frames, width);
-  return (
-    waysOn(way(a, c), way(b, d)) -
-    waysOn(way(a, d), way(b, c)) +
-    ratioOdds(before, after, 'area') +
-    ratioOdds(before, after, 'fwhm')
-  );
+  return {
+    motion: waysOn(way(a, c), way(b, d)) - waysOn(way(a, d), way(b, c)),
+    ratio: ratioOdds(before, after, 'area') + ratioOdds(before, after, 'fwhm'),
+  };
 }

@@ -1,6 +1,6 @@
 import { commonCourse } from './common-course.js';
 import { crossingOdds } from './crossing-odds.js';
-import type { PairSide } from './crossing-odds.js';
+import type { CrossingOdds, PairSide } from './crossing-odds.js';
 import type { LiveTrack } from './live-track.js';
 import type { Course } from './motion.js';
 import { ownPoints } from './track-line.js';
@@ -26,6 +26,8 @@ const within = 1;
 const longestBreak = 4;
 /** Margin below which the other order may be: three standard deviations. */
 const sure = 9;
+/** Margin from which on evidence that contradicts what is more of it is heard: two standard deviations. */
+const doubtful = 4;
 /** Points of a side that tell a rate. */
 const leastPoints = 3;
 /** Widths between centers, and frames from the last one in which they were apart, from which on one side alone does not tell two. */
@@ -56,6 +58,15 @@ function farFromSide([one, other]: readonly [LiveTrack, LiveTrack], from: number
   }
   if (last < first) return [];
   return [{ tracks: [one, other], from: first, to: last, margin: 0, ambiguous: true, isOneSided: true }];
+}
+
+/**
+ * Twice the logarithm of how much likelier the names are. Where places and rates are sure of one order and ratios of the other, it
+ * hangs on how rare a turn is, and how rare it is that two exchange their areas: nobody knows that so well.
+ */
+function marginOf({ motion, ratio }: CrossingOdds): number {
+  const isContradicted = motion * ratio < 0 && 2 * Math.min(Math.abs(motion), Math.abs(ratio)) > doubtful;
+  return isContradicted ? 0 : 2 * Math.abs(motion + ratio);
 }
 
 /** Frames in which two tracks lie within each other. */
@@ -142,9 +153,9 @@ export function settleCrossings(tracks: readonly LiveTrack[], frames: number): L
         together ??= commonCourse(tracks, frames);
         const middle = 0.5 * (from + to);
         const odds = crossingOdds(before, after, middle, to - from + 2, together);
-        if (odds < 0 && one.static === undefined && other.static === undefined)
+        if (odds.motion + odds.ratio < 0 && one.static === undefined && other.static === undefined)
           exchange(one, other, Math.floor(middle));
-        const margin = 2 * Math.abs(odds);
+        const margin = marginOf(odds);
         found.push({ tracks: pair, from, to, margin, ambiguous: margin < sure });
       });
     }

@@ -149,6 +149,32 @@ describe('names of peaks', () => {
   });
 });
 
+describe('two that meet and turn round', () => {
+  it.each([1, 7])('are ambiguous where their areas say so and their ways do not (seed %i)', (seed) => {
+    // Where they meet they look like two that pass; only that one is half as strong as the other tells that they do not.
+    const { x, stack } = drawScenario(
+      {
+        name: 'turn',
+        frames: 70,
+        points: 260,
+        from: 16.5,
+        step: 0.012,
+        background: () => 100,
+        peaks: [-1, 1].map((side) => ({
+          name: String(side),
+          center: (f) => 18 + side * 0.005 * Math.abs(f - 35),
+          height: () => (side === 1 ? 600 : 300),
+        })),
+      },
+      seed,
+    );
+    const { tracks } = trackPeakStack(x, stack);
+    expect(tracks).toHaveLength(2);
+    expect(tracks.every(({ crossings }) => crossings.some(({ margin }) => margin < 9))).toBe(true);
+    expect(tracks.every(({ status }) => status[35] === statusOf.ambiguous)).toBe(true);
+  });
+});
+
 describe('weak peaks', () => {
   it.each([
     ['weak', 1230653275],

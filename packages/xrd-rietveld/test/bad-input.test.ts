@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAxis, createSeries, isOperandoError } from '@operando/core';
+import { createAxis, createSeries, isOperandoError, statusOf } from '@operando/core';
 import { createRefiner, createSeriesWalk, refinePattern, refineSeries } from '../src/index.js';
 import type { Phase, Pattern, RefineOptions } from '../src/index.js';
 
@@ -192,6 +192,29 @@ describe('input that cannot be right', () => {
     ).toBe(false);
   });
 
+  it('of one cubic phase it is asked whether its cell or the wavelength is another', async () => {
+    const asked = (a: number, factor: number): string | undefined =>
+      refinePattern(pattern([{ a, height: 2000 }], wavelength * factor), options).warnings.find(
+        ({ code }) => code === 'cell-or-wavelength',
+      )?.message;
+    // Both look the same, and are told by the same words.
+    expect(asked(4.05, 1.004)).toContain(`is the wavelength ${(wavelength * 1.004).toPrecision(6).slice(0, 6)}`);
+    expect(asked(4.05 / 1.004, 1)).toBe(asked(4.05, 1.004));
+    expect(asked(4.05 / 1.004, 1)).toContain('0.398 % smaller');
+    expect(asked(4.05, 1.002)).toBeUndefined();
+    // A cell that moves through the one that was given is another, sure enough.
+    const frames = [1.004, 1, 0.996].map((factor) => pattern([{ a: 4.05 * factor, height: 2000 }]));
+    const codesOf = async (some: typeof frames): Promise<readonly string[]> => {
+      const series = seriesOf(
+        some[0]!.twoTheta,
+        some.map(({ intensity }) => intensity),
+      );
+      return (await refineSeries(series, options)).warnings.map(({ code }) => code);
+    };
+    expect(await codesOf(frames)).not.toContain('cell-or-wavelength');
+    expect(await codesOf(frames.slice(0, 1))).toContain('cell-or-wavelength');
+  });
+
   it('of a series too, whose cells have moved long before', async () => {
     const phases = [cubic('A', 4.05), cubic('B', 5.43), cubic('C', 3.61)];
     const { twoTheta, intensity } = pattern(
@@ -236,6 +259,34 @@ describe('input that cannot be right', () => {
     walk.revise(0, { intensity: impure.intensity, sigma: impure.sigma });
     expect(walk.rows[0]!.chiSquare).toBeLessThan(before!.chiSquare + 1);
     expect(walk.rows[0]!.phases[0]!.presence).toBe('present');
+  });
+
+  it('two minima that are as good, one from each side, are ambiguous', async () => {
+    // Two cells, of which one alone is refined: it stays on the first until that is gone.
+    const both = pattern([
+      { a: 4.05, height: 2000 },
+      { a: 4.09, height: 2000 },
+    ]);
+    const left = pattern([{ a: 4.05, height: 2000 }]);
+    const right = pattern([{ a: 4.09, height: 2000 }]);
+    const frames = [left, left, left, both, both, right, right, right];
+    const series = seriesOf(
+      both.twoTheta,
+      frames.map(({ intensity }) => intensity),
+    );
+    const { rows, warnings, names } = await refineSeries(series, options);
+    const a = names.indexOf('A.a');
+    const words = rows.map(({ statuses }) => statuses[a]);
+    const { ambiguous } = statusOf;
+    expect(words.map((status) => status === ambiguous)).toEqual(frames.map((frame) => frame === both));
+    const values = [rows[3]!.values[a]!, rows[3]!.second![0]!.value].toSorted((p, q) => p - q);
+    expect(Math.abs(values[0]! - 4.05)).toBeLessThan(0.002);
+    expect(Math.abs(values[1]! - 4.09)).toBeLessThan(0.002);
+    expect(rows[3]!.stderr[a]).toBeNaN();
+    const told = warnings.filter(({ code }) => code === 'two-solutions').map(({ message }) => message);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/^frames 3, 4 are described as well by two minima.*in frame 3 A.a 4.0\d+ or 4.0\d+/);
+    expect(warnings.some(({ message }) => message.includes('from 1, none'))).toBe(false);
   });
 
   it('one phase alone has the weight fraction 1 without an error', () => {

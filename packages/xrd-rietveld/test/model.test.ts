@@ -2,6 +2,7 @@ import { crystalStructure, spaceGroup } from '@operando/crystal';
 import { describe, expect, it } from 'vitest';
 import { createRefiner, structurePhase } from '../src/index.js';
 import type { Instrument, PhaseParameter, Refiner } from '../src/index.js';
+import { createPatternModel } from '../src/model/pattern-model.js';
 import { stephensTerms } from '../src/model/stephens.js';
 
 const instrument: Instrument = {
@@ -101,6 +102,27 @@ describe('derivatives of patterns', () => {
         top = Math.max(top, Math.abs(slope));
       }
       expect(worst / top, names[k]).toBeLessThan(0.01);
+    });
+  });
+});
+
+describe('columns', () => {
+  it('are the same by the kernel and without, but for rounding', () => {
+    const twoTheta = Float64Array.from({ length: 1501 }, (_, i) => 15 + 0.03 * i);
+    const { phases, shapes, names, layout } = refinerOf(['cell', 'size', 'strain', 'orientation'], twoTheta);
+    const [kernel, plain] = (['auto', 'plain'] as const).map((choice) => {
+      const model = createPatternModel(twoTheta, phases, instrument, shapes, 0.1, choice);
+      const wanted = names.slice(0, shapes).map((name) => name !== 'axial');
+      expect(model.evaluate(layout.start, Float64Array.of(1, 0.5), new Float64Array(0), [true, true], wanted)).toBe(
+        true,
+      );
+      return model.columns;
+    }) as [readonly Float64Array[], readonly Float64Array[]];
+    kernel.forEach((column, k) => {
+      const top = Math.max(...plain[k]!.map(Math.abs));
+      expect(top > 0, names[k]).toBe(names[k] !== 'axial');
+      const worst = column.reduce((most, value, i) => Math.max(most, Math.abs(value - plain[k]![i]!)), 0);
+      expect(worst, names[k]).toBeLessThanOrEqual(1e-13 * top);
     });
   });
 });

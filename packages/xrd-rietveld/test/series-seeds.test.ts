@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,15 @@ import { pullsOf, walkSeries } from './pulls.js';
 import { readSimulated } from './simulated.js';
 import type { SeriesId } from './simulated.js';
 import { rietveldFolder } from './structures.js';
+
+/** Where `scripts/rietveld-pulls.mjs` wants the table. */
+const tableFile = process.env['OPERANDO_PULLS'];
+
+/** Mean and width of pulls. */
+function widthOf(pulls: readonly number[]): { mean: number; width: number } {
+  const mean = pulls.reduce((sum, pull) => sum + pull, 0) / pulls.length;
+  return { mean, width: Math.sqrt(pulls.reduce((sum, pull) => sum + (pull - mean) ** 2, 0) / (pulls.length - 1)) };
+}
 
 // Other draws of the three experiments, by the generator of the reference folder; `npm test` has seed 1 (series.test.ts).
 describe.skipIf(rietveldFolder === undefined || !exploration.isExploring)('other seeds of the simulated series', () => {
@@ -38,9 +47,10 @@ describe.skipIf(rietveldFolder === undefined || !exploration.isExploring)('other
     }
     // Mean 0 +- 0.1 and width 1 +- 0.1, with three standard errors of so many frames beside.
     for (const [name, pulls] of all) {
+      const { mean, width } = widthOf(pulls);
+      const row = `| ${id} | ${name} | ${pulls.length} | ${mean.toFixed(3)} | ${width.toFixed(3)} |\n`;
+      if (tableFile !== undefined) appendFileSync(tableFile, row);
       if (pulls.length < 100 || /orientation|size|strain|uiso/.test(name)) continue;
-      const mean = pulls.reduce((sum, pull) => sum + pull, 0) / pulls.length;
-      const width = Math.sqrt(pulls.reduce((sum, pull) => sum + (pull - mean) ** 2, 0) / (pulls.length - 1));
       const error = 1 / Math.sqrt(pulls.length);
       expect(Math.abs(mean), `${name}, mean`).toBeLessThan(0.1 + 3 * error);
       expect(Math.abs(width - 1), `${name}, width`).toBeLessThan(0.1 + (3 * error) / Math.SQRT2);

@@ -1,4 +1,4 @@
-import { OperandoError } from '@operando/core';
+import { isOperandoError, OperandoError } from '@operando/core';
 import type { Electrochemistry, NamedSource, OperandoWarning } from '@operando/core';
 import { baseName } from '../bytes/contents.js';
 import { placed } from '../bytes/file-error.js';
@@ -21,6 +21,12 @@ export interface ImpedanceRecord {
   /** UNIX seconds at which that clock reads zero, and its zone. */
   readonly epoch?: number;
   readonly zone?: string;
+}
+
+/** Options of {@link readImpedanceFrom}. */
+export interface ReadImpedanceOptions extends Omit<ReadSourceOptions, 'name'> {
+  /** One unreadable file: stop, or leave it out and say so. @default 'throw' */
+  readonly onError?: 'throw' | 'skip' | undefined;
 }
 
 /** Spectra of files, in their order. */
@@ -90,6 +96,24 @@ function spectraOf(
   });
 }
 
+/** Rows that belong to no spectrum, told with their number. */
+function restWarnings({ frequency }: ImpedanceColumns, spectra: readonly ImpedanceRecord[]): OperandoWarning[] {
+  const taken = spectra.reduce((sum, each) => sum + each.frequency.length, 0);
+  if (taken === frequency.length) return [];
+  const still = frequency.filter((each) => !(each > 0)).length;
+  const gaps = frequency.length - taken - still;
+  const parts = [
+    ...(still === 0 ? [] : [`${still} have no frequency above 0 (rest or charge between spectra)`]),
+    ...(gaps === 0 ? [] : [`${gaps} have no impedance`]),
+  ];
+  return [
+    {
+      code: 'rows-passed-over',
+      message: `Of ${frequency.length} rows ${parts.join(', ')}, and belong to no spectrum.`,
+    },
+  ];
+}
+
 /**
  * Impedance spectra of files of potentiostats (EC-Lab, Gamry, Nova, Ivium, Squidstat) and of plain tables with a head of columns;
  * a file may hold several, one after another. The sign is that of the head: `-Im(Z)` is turned, `Z''` is taken as it stands.
@@ -99,7 +123,7 @@ function spectraOf(
  */
 export async function readImpedanceFrom(
   sources: readonly NamedSource[],
-  options: Omit<ReadSourceOptions, 'name'> = {},
+  { onError = 'throw', ...options }: ReadImpedanceOptions = {},
 ): Promise<ImpedanceRecords> {
   const spectra: ImpedanceRecord[] = [];
   const warnings: OperandoWarning[] = [];
@@ -118,7 +142,7 @@ export async function readImpedanceFrom(
         ...(clock.zone === undefined ? {} : { zone: clock.zone }),
       });
       spectra.push(...own);
-      const told = own.some(isMostlyInductive) ? [signWarning(name)] : [];
+      const told = [...restWarnings(columns, own), ...(own.some(isMostlyInductive) ? [signWarning(name)] : [])];
       warnings.push(
         ...Array.from([...table.warnings, ...told], (warning) => ({
           ...warning,
@@ -126,7 +150,9 @@ export async function readImpedanceFrom(
         })),
       );
     } catch (error) {
-      throw placed(error, source.name);
+      const told = placed(error, source.name);
+      if (onError === 'throw' || !isOperandoError(told)) throw told;
+      warnings.push({ code: 'file-skipped', message: told.message, where: told.where });
     }
   }
   return { spectra, warnings };

@@ -1,4 +1,5 @@
 import type { OperandoWarning } from '@operando/core';
+import type { FrameRoleCounts } from './frame-role.js';
 import type { Samples, SampleType } from './samples.js';
 import type { SampleSpacing } from './tiff-description.js';
 
@@ -13,6 +14,8 @@ export interface ImageFile {
   /** Distances of pixels, and of pictures as slices, in micrometres, where the file states some. */
   readonly spacing?: SampleSpacing;
   readonly warnings: readonly OperandoWarning[];
+  /** Frames of each role, where the file says what they are of; `count` is of those that were asked for. */
+  readonly roles?: FrameRoleCounts;
   /**
    * Picture `k`, from 0: [row x column], rows from the top as they are stored.
    * @throws OperandoError `outside-range`, `malformed-file`, `truncated-file`, `file-access`.

@@ -3,11 +3,19 @@ import type { NamedSource, OperandoWarning } from '@operando/core';
 import { inFile } from '../bytes/file-error.js';
 import { naturally } from '../bytes/natural-order.js';
 import { said } from '../text/said.js';
+import type { FrameRole, FrameRoleCounts } from './frame-role.js';
 import type { ImageFile } from './image-file.js';
 import { openFits } from './open-fits.js';
+import { openHdf5Images } from './open-hdf5-images.js';
 import { openTiff } from './open-tiff.js';
 import type { TiffOptions } from './open-tiff.js';
 import type { Samples } from './samples.js';
+
+/** Options of {@link openImagesFrom}. */
+export interface ImageOptions extends TiffOptions {
+  /** Which frames of files that say what they are of (NXtomo, Data Exchange) are wanted; others give all. @default 'sample' */
+  readonly role?: FrameRole | undefined;
+}
 
 /** Pictures of one size and kind, of one file or many, each read when it is asked for. */
 export interface ImageStack extends Omit<ImageFile, 'name'> {
@@ -18,10 +26,16 @@ export interface ImageStack extends Omit<ImageFile, 'name'> {
 }
 
 /** The pictures of a file of any format known here. @throws OperandoError `unsupported` for other files, with what is read. */
-export async function openImageFile(source: NamedSource, options: TiffOptions): Promise<ImageFile> {
-  const file = (await openTiff(source, options)) ?? (await openFits(source));
+export async function openImageFile(source: NamedSource, options: ImageOptions): Promise<ImageFile> {
+  const file =
+    (await openTiff(source, options)) ?? (await openFits(source)) ?? (await openHdf5Images(source, options.role));
   if (file !== undefined) return file;
-  throw inFile(source.name, 'unsupported', 'this is no picture that is read here.', 'Give TIFF or FITS files.');
+  throw inFile(
+    source.name,
+    'unsupported',
+    'this is no picture that is read here.',
+    'Give TIFF, FITS or HDF5 (NeXus) files.',
+  );
 }
 
 /** Warnings of many files: each kind with the first file it is of. */
@@ -35,13 +49,23 @@ function told(files: readonly ImageFile[]): OperandoWarning[] {
   return [...kinds.values()];
 }
 
+/** Frames of each role in all files; undefined where one of them does not say. */
+function rolesOf(files: readonly ImageFile[]): FrameRoleCounts | undefined {
+  const sum = { sample: 0, open: 0, dark: 0 };
+  for (const { roles } of files) {
+    if (roles === undefined) return undefined;
+    for (const role of ['sample', 'open', 'dark'] as const) sum[role] += roles[role];
+  }
+  return sum;
+}
+
 /**
  * The pictures of files, in natural order of their names (2 before 10), those of a file in its own order.
  *
  * @throws OperandoError `shape-mismatch` for pictures of another size or kind than the first; `too-few-points` without files; as
  * `openTiff`; always with the file.
  */
-export async function openImagesFrom(sources: readonly NamedSource[], options: TiffOptions = {}): Promise<ImageStack> {
+export async function openImagesFrom(sources: readonly NamedSource[], options: ImageOptions = {}): Promise<ImageStack> {
   const files: ImageFile[] = [];
   const begins: number[] = [];
   let count = 0;
@@ -77,6 +101,7 @@ export async function openImagesFrom(sources: readonly NamedSource[], options: T
     const [file, within] = place(k);
     return file.read(within);
   };
+  const roles = rolesOf(files);
   return {
     count,
     width: first.width,
@@ -84,6 +109,7 @@ export async function openImagesFrom(sources: readonly NamedSource[], options: T
     type: first.type,
     files: files.map(({ name }) => name),
     warnings: told(files),
+    ...(roles === undefined ? {} : { roles }),
     ...(first.spacing === undefined ? {} : { spacing: first.spacing }),
     read,
     time: async (k) => {

@@ -2,6 +2,8 @@ import { OperandoError } from '@operando/core';
 import type { JsonValue, NamedSource, OperandoWarning } from '@operando/core';
 import { contentOf } from '../bytes/contents.js';
 import { timeUnit } from '../hdf5/time-unit.js';
+import { parseDateTime } from '../text/date-time.js';
+import type { DateOrder } from '../text/date-time.js';
 import { said } from '../text/said.js';
 import { electronvoltsOf, isEnergyUnit } from './energy-unit.js';
 import { isTime, mapSizes } from './map-dimensions.js';
@@ -58,6 +60,31 @@ function metadataOf({ name, tags }: DmImage): Record<string, JsonValue> {
   return kept;
 }
 
+/** When the image was taken, by the bar that is shown under it: a date and a time in the words of the computer's locale. */
+function takenAt(
+  image: DmImage,
+  order: DateOrder | undefined,
+  warnings: OperandoWarning[],
+): Pick<MapStack, 'epoch' | 'zone'> {
+  const date = image.words('DataBar', 'Acquisition Date').trim();
+  if (date === '') return {};
+  const words = `${date} ${image.words('DataBar', 'Acquisition Time')}`.trim();
+  const moment = parseDateTime(words, order);
+  if (moment === undefined) {
+    warnings.push({
+      code: 'date-unreadable',
+      message: said`The date ${words} is not understood; no time is known from it.`,
+    });
+    return {};
+  }
+  if (moment.ambiguous && order === undefined)
+    warnings.push({
+      code: 'date-ambiguous',
+      message: said`The date ${words} was read with the month first. Say which way it is meant (command: --frame-date-order).`,
+    });
+  return { epoch: moment.epoch, zone: moment.zone };
+}
+
 /** Steps between neighbours along each dimension. */
 function strides(dimensions: readonly DmDimension[]): number[] {
   let stride = 1;
@@ -74,7 +101,7 @@ function strides(dimensions: readonly DmDimension[]): number[] {
  *
  * @throws OperandoError `column-missing` without an energy axis; as `readDm`.
  */
-export async function dmMaps(source: NamedSource, { energy }: MapReading): Promise<MapStack> {
+export async function dmMaps(source: NamedSource, { energy, dateOrder }: MapReading): Promise<MapStack> {
   const warnings: OperandoWarning[] = [];
   const { image, along } = spectra(readDm(await contentOf(source)), warnings);
   const steps = strides(image.dimensions);
@@ -123,6 +150,7 @@ export async function dmMaps(source: NamedSource, { energy }: MapReading): Promi
           start: Float64Array.from({ length: sizes.frames }, (_, i) => (i - first!.origin) * first!.scale * seconds),
           duration: Math.abs(first!.scale) * seconds,
         }),
+    ...takenAt(image, dateOrder, warnings),
     metadata: metadataOf(image),
     warnings,
     read: async (from, to) => {

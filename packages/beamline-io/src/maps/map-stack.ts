@@ -1,4 +1,6 @@
+import { OperandoError } from '@operando/core';
 import type { Metadata, OperandoWarning } from '@operando/core';
+import type { DateOrder } from '../text/date-time.js';
 
 /** Maps of spectra in a file: frames x rows x columns x energies. */
 export interface MapStack {
@@ -35,6 +37,8 @@ export interface MapReading {
   readonly energy?: EnergyScale | undefined;
   /** Files of bare numbers: what they are. */
   readonly raw?: RawMaps | undefined;
+  /** How dates are read that could be either. @default month first, with a warning */
+  readonly dateOrder?: DateOrder | undefined;
 }
 
 /** Types of numbers in files without a header. */
@@ -49,7 +53,16 @@ export interface RawMaps {
   readonly littleEndian?: boolean | undefined;
 }
 
-/** Energies of channels by their scale. */
+/**
+ * Energies of channels by their scale.
+ * @throws OperandoError `invalid-argument` for a step that is 0 or no number, or that leads far below 0.
+ */
 export function scaledEnergies({ offset, step }: EnergyScale, channels: number): Float64Array {
+  const last = offset + (channels - 1) * step;
+  if (!Number.isFinite(last) || step === 0 || (step < 0 && last < -0.5 * Math.abs(offset)))
+    throw new OperandoError('invalid-argument', `a step of ${step} eV leads from ${offset} to ${last} eV.`, {
+      where: { parameter: 'energy.step' },
+      cure: 'Energies rise where the step is above 0; the offset is the energy of the first channel.',
+    });
   return Float64Array.from({ length: channels }, (_, i) => offset + i * step);
 }

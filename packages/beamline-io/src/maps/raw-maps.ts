@@ -1,54 +1,11 @@
 import { OperandoError } from '@operando/core';
-import type { NamedSource } from '@operando/core';
+import type { NamedSource, OperandoWarning } from '@operando/core';
 import { contentOf } from '../bytes/contents.js';
 import { gunzip, isGzip } from '../bytes/gzip.js';
+import { isLikelySwapped, lookedAt } from './byte-order.js';
 import { scaledEnergies } from './map-stack.js';
-import type { MapReading, MapStack, RawMaps, RawType } from './map-stack.js';
-
-const sizes: Readonly<Record<RawType, number>> = {
-  uint8: 1,
-  uint16: 2,
-  uint32: 4,
-  int16: 2,
-  int32: 4,
-  float32: 4,
-  float64: 8,
-};
-
-/** Numbers of a type from bytes. */
-export function numbersOf(bytes: Uint8Array, type: RawType, littleEndian: boolean): Float64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const out = new Float64Array(bytes.length / sizes[type]);
-  // One loop for each type: one that asks at every number is several times slower.
-  switch (type) {
-    case 'uint8':
-      out.set(bytes);
-      break;
-    case 'uint16':
-      for (let i = 0; i < out.length; i++) out[i] = view.getUint16(2 * i, littleEndian);
-      break;
-    case 'int16':
-      for (let i = 0; i < out.length; i++) out[i] = view.getInt16(2 * i, littleEndian);
-      break;
-    case 'uint32':
-      for (let i = 0; i < out.length; i++) out[i] = view.getUint32(4 * i, littleEndian);
-      break;
-    case 'int32':
-      for (let i = 0; i < out.length; i++) out[i] = view.getInt32(4 * i, littleEndian);
-      break;
-    case 'float32':
-      for (let i = 0; i < out.length; i++) out[i] = view.getFloat32(4 * i, littleEndian);
-      break;
-    case 'float64':
-      for (let i = 0; i < out.length; i++) out[i] = view.getFloat64(8 * i, littleEndian);
-  }
-  return out;
-}
-
-/** Bytes of one number. */
-export function bytesOf(type: RawType): number {
-  return sizes[type];
-}
+import type { MapReading, MapStack, RawMaps } from './map-stack.js';
+import { bytesOf, numbersOf } from './raw-numbers.js';
 
 function shapeOf({ shape }: RawMaps): [number, number, number, number] {
   if (shape.length < 1 || shape.length > 4 || shape.some((size) => !Number.isSafeInteger(size) || size < 1))
@@ -58,6 +15,14 @@ function shapeOf({ shape }: RawMaps): [number, number, number, number] {
     });
   const [channels = 1, columns = 1, rows = 1, frames = 1] = [...shape].toReversed();
   return [frames, rows, columns, channels];
+}
+
+/** That the bytes of numbers likely stand the other way round. */
+function swapped(littleEndian: boolean): OperandoWarning {
+  return {
+    code: 'byte-order-doubtful',
+    message: `With the ${littleEndian ? 'highest' : 'lowest'} byte of each number first the spectra are far smoother than as they were read: give raw.littleEndian: ${!littleEndian}.`,
+  };
 }
 
 /**
@@ -71,7 +36,7 @@ export async function rawMaps(source: NamedSource, { raw, energy }: MapReading):
       cure: 'Give raw: {shape: [frames, rows, columns, energies], type: uint16} and energy: {offset, step} in eV.',
     });
   const [frames, rows, columns, channels] = shapeOf(raw);
-  const perFrame = rows * columns * channels * sizes[raw.type];
+  const perFrame = rows * columns * channels * bytesOf(raw.type);
   const isPacked = isGzip(await source.bytes.slice(0, 3));
   const whole = isPacked ? gunzip(await contentOf(source), { mostBytes: perFrame * frames + 1 }) : undefined;
   const size = whole?.length ?? source.bytes.byteLength;
@@ -80,17 +45,20 @@ export async function rawMaps(source: NamedSource, { raw, energy }: MapReading):
       where: { file: source.name, parameter: 'raw.shape' },
       cure: 'Give its shape and type as it was written.',
     });
+  const { littleEndian = true } = raw;
+  const first = Math.min(perFrame, bytesOf(raw.type) * lookedAt);
+  const beginning = whole?.subarray(0, first) ?? (await source.bytes.slice(0, first));
   return {
     frames,
     rows,
     columns,
     energies: scaledEnergies(energy, channels),
     metadata: {},
-    warnings: [],
+    warnings: isLikelySwapped(beginning, raw.type, littleEndian) ? [swapped(littleEndian)] : [],
     read: async (from, to) => {
       const bytes =
         whole?.subarray(from * perFrame, to * perFrame) ?? (await source.bytes.slice(from * perFrame, to * perFrame));
-      return numbersOf(bytes, raw.type, raw.littleEndian ?? true);
+      return numbersOf(bytes, raw.type, littleEndian);
     },
     close: () => undefined,
   };

@@ -3,7 +3,7 @@ import { binaryFile } from '../bytes/binary.js';
 import { arrayText, readDmTags } from './dm-tags.js';
 import type { DmArray, DmGroup, DmTags, DmValue } from './dm-tags.js';
 import type { RawType } from './map-stack.js';
-import { bytesOf, numbersOf } from './raw-maps.js';
+import { bytesOf, numbersOf } from './raw-numbers.js';
 
 /** A dimension of an image: value = (index - origin) x scale. */
 export interface DmDimension {
@@ -22,6 +22,8 @@ export interface DmImage {
   readonly type: RawType;
   /** What the microscope wrote beside it. */
   readonly tags: DmGroup;
+  /** Words among its tags, which may be written as arrays of letters; empty where there are none. */
+  words(...path: readonly string[]): string;
   /** Numbers from one place on, the first dimension fastest. */
   values(from: number, to: number): Float64Array;
 }
@@ -60,7 +62,7 @@ export function dmAt(group: DmGroup, ...path: readonly string[]): DmValue | unde
 const numbersIn = (group: DmValue | undefined): number[] =>
   isGroup(group) ? [...group.values()].filter((value) => typeof value === 'number') : [];
 
-function unitOf(value: DmValue | undefined, bytes: Uint8Array, littleEndian: boolean): string {
+function textOf(value: DmValue | undefined, bytes: Uint8Array, littleEndian: boolean): string {
   if (typeof value === 'string') return value;
   return isArray(value) ? (arrayText({ values: binaryFile(bytes, littleEndian) }, value) ?? '') : '';
 }
@@ -84,17 +86,19 @@ function imageOf(group: DmGroup, bytes: Uint8Array, { littleEndian }: DmTags): D
       const value = isGroup(calibration) ? calibration.get(name) : undefined;
       return typeof value === 'number' ? value : usual;
     };
-    const unit = isGroup(calibration) ? unitOf(calibration.get('Units'), bytes, littleEndian) : '';
+    const unit = isGroup(calibration) ? textOf(calibration.get('Units'), bytes, littleEndian) : '';
     return { size, origin: of('Origin', 0), scale: of('Scale', 1), unit };
   });
-  const name = unitOf(group.get('Name'), bytes, littleEndian);
-  const tags = group.get('ImageTags');
+  const name = textOf(group.get('Name'), bytes, littleEndian);
+  const written = group.get('ImageTags');
+  const tags = isGroup(written) ? written : new Map<string, DmValue>();
   const width = bytesOf(type);
   return {
     name,
     dimensions,
     type,
-    tags: isGroup(tags) ? tags : new Map<string, DmValue>(),
+    tags,
+    words: (...path) => textOf(dmAt(tags, ...path), bytes, littleEndian),
     values: (from, to) => numbersOf(bytes.subarray(data.at + from * width, data.at + to * width), type, littleEndian),
   };
 }

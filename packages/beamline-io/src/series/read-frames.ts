@@ -24,6 +24,16 @@ export type TakeFrame<F extends Frame> = (frame: F, source: NamedSource, index: 
 const isCut = ({ code }: OperandoError, { bytes }: NamedSource): boolean =>
   code === 'truncated-file' || bytes.byteLength === 0;
 
+/** An error of one file among many, which may be there by mistake: notes, a log, results. */
+function amongOthers(error: OperandoError, files: number): OperandoError {
+  if (files < 2 || (error.code !== 'unknown-format' && error.code !== 'unsupported')) return error;
+  const own = error.cure === undefined ? '' : `${error.cure.replace(/\.$/, '')}. `;
+  return new OperandoError(error.code, error.problem, {
+    where: error.where,
+    cure: `${own}If it is no frame, keep it elsewhere or name the files that are, or leave out what cannot be read (command: --skip-bad).`,
+  });
+}
+
 /** That the last file was left out since it ends too soon. */
 function cutWarning({ message, where }: OperandoError): OperandoWarning {
   return {
@@ -81,7 +91,7 @@ export async function eachFrame<F extends Frame>(
       else if (grid !== undefined && s + 1 === sources.length && isCut(told, source)) {
         warnings.push(cutWarning(told));
         isWhole = false;
-      } else throw told;
+      } else throw amongOthers(told, sources.length);
     }
     for (let index = 0; index < frames.length; index++) {
       const frame = withSharedGrid(frames[index]!, grid);

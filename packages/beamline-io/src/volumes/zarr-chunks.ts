@@ -30,24 +30,48 @@ function withoutChecksum(bytes: Uint8Array, key: string): Uint8Array {
   return body;
 }
 
-function undone({ name }: ZarrCodec, bytes: Uint8Array, key: string, most: number, inflate: ZarrInflate): Uint8Array {
+/** Codecs of version 3 that numcodecs has named stand for those of version 2. */
+const plainName = (name: string): string => name.replace(/^(?:https:\/\/codec\.|numcodecs\.)/, '');
+
+/** Unpacks a stream of a codec; at most so many bytes. */
+async function unpacked(name: string, bytes: Uint8Array, most: number, inflate: ZarrInflate): Promise<Uint8Array> {
+  if (name === 'zlib' || name === 'gzip') return inflate[name](bytes, most);
+  if (name === 'zstd') return (await import('../codecs/zstandard.js')).unpackZstandard(bytes, most);
+  if (name === 'blosc') return (await import('../codecs/blosc.js')).unpackBlosc(bytes, most, inflate.zlib);
+  // The length stands before the block.
+  if (bytes.length < 4) throw new Error('it is too short');
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  if (length > most) throw new Error('it unpacks to too many bytes');
+  return (await import('../codecs/lz4.js')).unpackLz4(bytes.subarray(4), length);
+}
+
+const codecs: ReadonlySet<string> = new Set(['zlib', 'gzip', 'zstd', 'blosc', 'lz4']);
+
+async function undone(
+  { name }: ZarrCodec,
+  bytes: Uint8Array,
+  key: string,
+  most: number,
+  inflate: ZarrInflate,
+): Promise<Uint8Array> {
   if (name === 'crc32c') return withoutChecksum(bytes, key);
-  if (name !== 'zlib' && name !== 'gzip') throw notRead(`the codec ${name}`);
+  if (!codecs.has(plainName(name))) throw notRead(`the codec ${name}`);
   try {
-    return inflate[name](bytes, most);
+    return await unpacked(plainName(name), bytes, most, inflate);
   } catch (cause) {
     throw damaged(key, `it cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)})`);
   }
 }
 
 /** The samples of a chunk, in the order in which they lie. @throws OperandoError `malformed-file`, `unsupported`. */
-function decoded(array: ZarrArray, packed: Uint8Array, key: string, inflate: ZarrInflate): Samples {
+async function decoded(array: ZarrArray, packed: Uint8Array, key: string, inflate: ZarrInflate): Promise<Samples> {
   const size = sampleBytes[array.type];
   const length = array.chunk.reduce((product, each) => product * each, size);
   let bytes = packed;
-  for (const codec of array.codecs) bytes = undone(codec, bytes, key, length + 4, inflate);
+  for (const codec of array.codecs) bytes = await undone(codec, bytes, key, length + 4, inflate);
   if (bytes.length !== length) throw damaged(key, `it has ${bytes.length} bytes, not ${length}`);
-  const own = array.codecs.length === 0 ? new Uint8Array(bytes) : bytes;
+  const isOwn = array.codecs.length > 0 && bytes.byteOffset % size === 0;
+  const own = isOwn ? bytes : new Uint8Array(bytes);
   if (array.littleEndian !== littleEndianMachine) swapBytes(own, size);
   return asSamples(array.type, own);
 }

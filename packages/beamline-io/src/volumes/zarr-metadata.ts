@@ -46,7 +46,7 @@ function bad(problem: string): OperandoError {
 /** Something of a kind that is not read here. */
 export function notRead(what: string): OperandoError {
   return new OperandoError('unsupported', said`the zarr array has ${what}, which is not read here.`, {
-    cure: 'Write it with plain types of up to 32 bits, or doubles, and without it or with zlib or gzip.',
+    cure: 'Write it with plain types of up to 32 bits, or doubles, and without it or with Blosc (no snappy), Zstandard, LZ4, zlib or gzip.',
   });
 }
 

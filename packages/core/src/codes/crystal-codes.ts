@@ -5,6 +5,8 @@ export const crystalCodes = {
     'The cell of a structure is not as the file says it: angles that it does not state were taken as 90 degrees, parameters were made to fit the symmetry, or its volume is another.',
   'cell-doubtful':
     'The cell of a structure is far too large or too small for its atoms: lengths have another unit, or symmetry or atoms are wrong.',
+  'cell-or-wavelength':
+    'A cell is all that there is, and it came out larger or smaller than it was given: it is another, or the wavelength is; the pattern cannot say which.',
   'displacement-assumed':
     'Displacements of atoms are not in the file and were taken as 0, do not have the symmetry of their place, or are of atoms that are not there.',
   'displacement-unphysical':

@@ -10,6 +10,8 @@ export const fittingCodes = {
   blended: 'Peaks lie within others in some frames: what was known of them before and after helps there.',
   'bodies-not-followed':
     'Volumes of labels are too large to keep where their bodies are: these are numbered anew in each volume.',
+  'contact-not-visible':
+    'No void is seen at the interface of any volume: its contact may be whole, or its voids too thin, or what was found is no interface of the electrode. No contact is given.',
   correlated:
     'Estimates of some parameters go together almost completely: each is known much worse than what they make together. Hold one of them, or add data that tell them apart.',
   'displacement-trades':
@@ -59,6 +61,8 @@ export const fittingCodes = {
   'other-solutions':
     'A search found other minima that describe the data as well as the best, or nearly: the message says where. Data, priors or bounds must choose between them.',
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
+  'particles-not-as-given':
+    'Bodies of the further material have another grey value than was given, or there are none: their volume is wrong by as much. Read the grey value off the first volume.',
   'peaks-unnamed':
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
   'phase-not-seen': 'A phase of the model is in none of the patterns.',
@@ -80,6 +84,8 @@ export const fittingCodes = {
   'slices-overlap':
     'Neighbouring slices lie closer than the beam is high: their results are not independent, and gradients are smoothed.',
   'static-line-unseen': 'The line that areas are divided by is not seen in some spectra: areas have no value there.',
+  'two-solutions':
+    'Two minima describe data as well as each other: values that differ are ambiguous. Hold some of them, begin nearer, or add what both may belong to.',
   undetermined:
     'The data do not determine some parameters, alone or together: these have no standard errors. Hold them, or give priors.',
   'wavelength-doubtful':

@@ -14,6 +14,10 @@ export const radiographCodes = {
   'pixels-without-transmission': 'Pixels without any transmission left have no attenuation and were left out.',
   'sample-moves':
     'Differences look like the profile shifted along depth: layers move or swell, and lithium is not all that changed.',
+  'sample-turns':
+    'Frames of a file were taken at different angles, as for a tomogram; they were read as a series in time.',
   'scatter-uncorrected':
     'No black bodies were given: scatter is not taken off, attenuation is too low, and errors of the balance are wider by what that may be.',
+  'units-doubtful':
+    'A wavelength, a cross-section or the size of pixels is far from all that radiographs are taken with: it may be given in another unit, and lithium and depths would be off by its factor.',
 } as const;

@@ -16,6 +16,8 @@ export const readingCodes = {
     'The first column of a table goes back at some places: scans may stand below each other. Part them by blank lines.',
   'axis-unknown': 'The axis of the scan is, or may be, another than two-theta.',
   'bin-edges': 'An axis has one value more than the signal: they were taken for the edges of bins.',
+  'byte-order-doubtful':
+    'Bare numbers are far smoother with their bytes in the other order than in the one that was said or assumed.',
   'channels-left-out':
     'As many frames as points: whether an array goes with the frames is not known, so it was left out.',
   'chunks-not-written':

@@ -141,7 +141,7 @@ function expectEnough({ name, frequency }: ImpedanceSpectrum, { parameters }: Ci
   throw new OperandoError(
     'too-few-points',
     `the spectrum has ${frequency.length} frequencies for ${parameters.length} parameters.`,
-    { where: { file: name }, cure: 'Take a simpler circuit, or leave it out.' },
+    { where: { file: name }, cure: 'Take a simpler circuit, or leave it out (command: --skip-bad).' },
   );
 }
 

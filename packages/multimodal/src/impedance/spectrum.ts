@@ -30,7 +30,7 @@ export function checkedSpectrum(spectrum: ImpedanceSpectrum): ImpedanceSpectrum 
   if (kept.length < 5)
     throw new OperandoError('too-few-points', `the spectrum has ${kept.length} points.`, {
       where: { file: name },
-      cure: 'Five are needed at least: leave it out, or wait until it is whole.',
+      cure: 'Five are needed at least: leave it out (command: --skip-bad), or wait until it is whole.',
     });
   if (kept.length === frequency.length) return spectrum;
   const pick = (from: Float64Array): Float64Array => Float64Array.from(kept, (i) => from[i]!);

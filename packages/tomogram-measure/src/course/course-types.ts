@@ -62,9 +62,11 @@ export interface CrackFrame {
 export interface ParticleFrame {
   readonly bodies: number;
   readonly volume: Estimate;
+  /** Corrected grey value away from their border; NaN where they are too few, or too small, to tell. */
+  readonly level: number;
 }
 
-/** Contact of the two materials in a frame. */
+/** Contact of the two materials in a frame: NaN where no frame of the series shows a void. */
 export interface ContactFrame {
   /** Area seen from above, in pixels. */
   readonly projected: Estimate;

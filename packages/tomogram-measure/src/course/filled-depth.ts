@@ -1,7 +1,7 @@
 import type { ExcessBodies } from '../excess/find-excess.js';
 import type { GreyScale } from '../grey/grey-scale.js';
 import { eachSlice } from '../grey/slices.js';
-import type { InterfaceCourse } from '../interface/measure-interface.js';
+import type { InterfaceSheet } from '../interface/find-interface.js';
 import type { SlabSource } from '../volume.js';
 
 /** Fewest voxels of a slice of a crack from which its filling is told. */
@@ -18,7 +18,7 @@ interface SliceSums {
 async function sliceSums(
   source: SlabSource,
   scale: GreyScale,
-  { runs, search }: ExcessBodies,
+  { bodies, runs, search }: ExcessBodies,
   body: number,
 ): Promise<SliceSums> {
   const slices = search.to - search.from;
@@ -26,10 +26,11 @@ async function sliceSums(
   const sums = { first: new Float64Array(slices), second: new Float64Array(slices), count: new Float64Array(slices) };
   const noise = scale.sigma ** 2;
   let k = 0;
-  await eachSlice(source, search.from, search.to, (slice, z) => {
+  const { from, to } = bodies[body]!;
+  await eachSlice(source, search.from + from[0], search.from + to[0], (slice, z) => {
     const own = z - search.from;
     for (; k < runs!.row.length && runs!.row[k]! < (own + 1) * height; k++) {
-      if (runs!.body[k] !== body) continue;
+      if (runs!.body[k] !== body || runs!.row[k]! < own * height) continue;
       const row = (runs!.row[k]! - own * height) * width;
       for (let i = row + runs!.start[k]!; i < row + runs!.end[k]!; i++) {
         const missing = 1 - (slice[i]! - scale.offset[i]!) * scale.gain[i]!;
@@ -66,8 +67,10 @@ function fillingOf(first: number, second: number, length: number, blur: number):
   let missing = 1.2;
   let aperture = 0;
   for (let round = 0; round < 30; round++) {
+    const before = missing;
     aperture = (1.1 * first) / (missing * length);
     missing = second / first / Math.max(0.05, squareRatio(aperture / blur));
+    if (Math.abs(missing - before) < 1e-9) break;
   }
   return { missing, aperture };
 }
@@ -106,7 +109,7 @@ export async function filledDepth(
   scale: GreyScale,
   found: ExcessBodies,
   body: number,
-  { sheet }: InterfaceCourse,
+  sheet: InterfaceSheet,
   contrast: number,
 ): Promise<number> {
   const { first, second, count } = await sliceSums(source, scale, found, body);

@@ -28,14 +28,11 @@ export async function meanSlice(source: SlabSource, from: number, to: number): P
 }
 
 /** Corrected grey values of a row of every slice: a cut through the volume, z downwards. */
-export async function cutAt(source: SlabSource, scale: GreyScale, y: number): Promise<Float32Array> {
+export async function cutAt(source: SlabSource, { offset, gain }: GreyScale, y: number): Promise<Float32Array> {
   const { depth, width } = source.shape;
   const cut = new Float32Array(depth * width);
   await eachSlice(source, 0, depth, (slice, z) => {
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      cut[z * width + x] = (slice[i]! - scale.offset[i]!) * scale.gain[i]!;
-    }
+    for (let x = 0, i = y * width; x < width; x++, i++) cut[z * width + x] = (slice[i]! - offset[i]!) * gain[i]!;
   });
   return cut;
 }

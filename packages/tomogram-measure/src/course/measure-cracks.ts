@@ -3,27 +3,18 @@ import { bodyMeasures } from '../bodies/measure-body.js';
 import { findExcess } from '../excess/find-excess.js';
 import type { ExcessBodies } from '../excess/find-excess.js';
 import { sumExcess } from '../excess/sum-excess.js';
-import type { InterfaceCourse } from '../interface/measure-interface.js';
+import type { GreyScale } from '../grey/grey-scale.js';
+import { createStep } from '../interface/step.js';
+import type { SlabSource } from '../volume.js';
 import type { CrackBody, CrackFrame } from './course-types.js';
 import { filledDepth } from './filled-depth.js';
-import type { PreparedFrames } from './prepare-frames.js';
+import type { FrameSetup, FrameVoids } from './frame-setup.js';
 
 /** Standard deviation of the smoothing before cracks are told from noise, in voxels. */
 const smoothing = 1;
 
 /** Least missing share of the lower material in a crack, smoothed. */
 const leastMissing = 0.06;
-
-/** What cracks are measured with. */
-export interface CrackOptions {
-  /** Slices `from` to before `to` are looked at. */
-  readonly from: number;
-  readonly to: number;
-  /** How far void lies below 0, and its error. */
-  readonly contrast: number;
-  readonly contrastError: number;
-  readonly minimumVoxels: number;
-}
 
 /** What scatter is left after smoothing along three axes. */
 function smoothedNoise(sigma: number): number {
@@ -38,20 +29,18 @@ function totalOf(parts: readonly Estimate[], shared: number): Estimate {
 function bodiesOf(
   found: ExcessBodies,
   sums: Awaited<ReturnType<typeof sumExcess>>,
-  course: InterfaceCourse,
-  width: number,
-  { from, contrast }: CrackOptions,
+  { sheet, shape, contrast, cracks: { from } }: FrameSetup,
 ): CrackBody[] {
   const clear = found.search.clear;
   const nearest = new Float64Array(found.bodies.length).fill(Infinity);
   const { runs } = found;
-  const height = course.sheet.z.length / width;
+  const { height, width } = shape;
   runs?.body.forEach((body, k) => {
     if (body < 0) return;
     const slice = Math.floor(runs.row[k]! / height);
     const row = (runs.row[k]! - slice * height) * width;
     for (let x = runs.start[k]!; x < runs.end[k]!; x++) {
-      nearest[body] = Math.min(nearest[body]!, from + slice - course.sheet.z[row + x]!);
+      nearest[body] = Math.min(nearest[body]!, from + slice - sheet.z[row + x]!);
     }
   });
   return found.bodies.map((body, k) => {
@@ -59,7 +48,7 @@ function bodiesOf(
     const stderr = Math.hypot(noise, level);
     const { axes, halfAxes } = bodyMeasures(body);
     // A sheet with these second moments is an ellipse of these half axes.
-    const sheet = Math.PI * halfAxes[0] * halfAxes[1] * 0.8;
+    const ellipse = Math.PI * halfAxes[0] * halfAxes[1] * 0.8;
     return {
       emptyEquivalent: { value: excess / (1 + contrast), stderr: stderr / (1 + contrast), unit: 'voxel' },
       filledEquivalent: { value: excess, stderr, unit: 'voxel' },
@@ -67,7 +56,7 @@ function bodiesOf(
       tip: from + body.to[0] - 1,
       isConnected: nearest[k]! < clear + 1.5,
       touchesBorder: body.touchesBorder,
-      aperture: excess / (1 + contrast) / sheet,
+      aperture: excess / (1 + contrast) / ellipse,
       centroid: [from + body.centroid[0], body.centroid[1], body.centroid[2]],
       normal: axes[2],
     };
@@ -76,16 +65,15 @@ function bodiesOf(
 
 /** Cracks of one frame, below the interface. */
 export async function measureCracks(
-  { sources, scales, pixels, shape }: PreparedFrames,
-  frame: number,
-  course: InterfaceCourse,
-  options: CrackOptions,
+  source: SlabSource,
+  scale: GreyScale,
+  voids: FrameVoids,
+  setup: FrameSetup,
 ): Promise<CrackFrame> {
-  const { sheet, step } = course;
-  const scale = scales[frame]!;
-  const { from, to, contrast, contrastError, minimumVoxels } = options;
-  const found = await findExcess(sources[frame]!, scale, {
-    expected: { pixels, below: { sheet, step }, sign: 1 },
+  const { pixels, sheet, contrast, contrastError, minimumVoxels } = setup;
+  const { from, to } = setup.cracks;
+  const found = await findExcess(source, scale, {
+    expected: { pixels, below: { sheet, step: createStep(sheet.blur) }, sign: 1 },
     from,
     to,
     smoothing,
@@ -95,20 +83,20 @@ export async function measureCracks(
     minimumVoxels,
   });
   const reach = Math.max(3, Math.ceil(3.5 * sheet.blur));
-  const sums = await sumExcess(sources[frame]!, scale, found, {
+  const sums = await sumExcess(source, scale, found, {
     grow: reach,
     shell: 2,
-    voids: { footprint: course.frames[frame]!.footprint, heights: course.frames[frame]!.heights, contrast },
+    voids: { ...voids, contrast },
     above: reach,
   });
-  const bodies = bodiesOf(found, sums, course, shape.width, options);
+  const bodies = bodiesOf(found, sums, setup);
   const connected = bodies.filter(({ isConnected }) => isConnected);
   const main = connected.toSorted((a, b) => b.tip - a.tip)[0];
   const isThin = bodies.length > 0 && (main ?? bodies[0]!).aperture < 3 * sheet.blur;
   const filled =
     main === undefined || isThin
       ? Number.NaN
-      : await filledDepth(sources[frame]!, scale, found, bodies.indexOf(main), course, contrast);
+      : await filledDepth(source, scale, found, bodies.indexOf(main), sheet, contrast);
   return {
     bodies,
     runs: found.runs!,

@@ -10,6 +10,7 @@ import type { LevelCounts } from '../grey/level-counts.js';
 import { findRegion, roundRegion } from '../grey/region.js';
 import type { Region } from '../grey/region.js';
 import { ringsAbout } from '../grey/rings.js';
+import { heldSlices } from '../grey/slices.js';
 import type { SlabSource, VolumeShape } from '../volume.js';
 
 /** What frames are corrected with. */
@@ -109,7 +110,7 @@ export async function prepareFrames(
   tell: (frame: number) => void = () => {},
 ): Promise<PreparedFrames> {
   const shape = expectOneShape(sources);
-  const first = sources[0]!;
+  const first = await heldSlices(sources[0]!, 0, shape.depth);
   const whole = await levelCounts(first, ringsAbout(shape, [0, 0], Infinity));
   const apart = Math.abs(references.one - references.zero) / 4;
   const peaks = greyPeaks(totalCounts(whole.counts, whole.steps.count), whole.steps, apart);
@@ -122,7 +123,7 @@ export async function prepareFrames(
   const scales: GreyScale[] = [];
   const warnings: OperandoWarning[] = [];
   for (const [t, source] of sources.entries()) {
-    const counts = await levelCounts(source, rings, clear);
+    const counts = await levelCounts(t === 0 ? first : source, rings, clear);
     const scale = greyScale(counts, rings, references);
     warnings.push(...scaleWarnings(t, counts, scale, scales[0] ?? scale));
     scales.push(scale);

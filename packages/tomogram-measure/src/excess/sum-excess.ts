@@ -1,9 +1,11 @@
 import type { BodyRuns } from '../bodies/kept-runs.js';
 import type { GreyScale } from '../grey/grey-scale.js';
+import { rowSpans } from '../grey/row-spans.js';
 import { eachSlice } from '../grey/slices.js';
 import type { SlabSource } from '../volume.js';
-import { difference } from './expected.js';
+import { differencesFrom } from './expected.js';
 import type { ExcessBodies } from './find-excess.js';
+import { paintedSlices, runsOfSlices } from './paint-bodies.js';
 
 /** Integrals over a body and what is blurred out of it. */
 export interface ExcessSum {
@@ -30,66 +32,6 @@ export interface ExcessGrowth {
   readonly above: number;
 }
 
-/** First run of each slice, and the number of runs at the end. */
-function runsOfSlices({ row }: BodyRuns, height: number, slices: number): Int32Array {
-  const first = new Int32Array(slices + 1);
-  let k = 0;
-  for (let z = 0; z <= slices; z++) {
-    while (k < row.length && row[k]! < z * height) k++;
-    first[z] = k;
-  }
-  return first;
-}
-
-/** Paint the runs of a slice, grown by a ball, into a plane at a distance in z. */
-function paint(
-  runs: BodyRuns,
-  first: Int32Array,
-  slice: number,
-  dz: number,
-  radius: number,
-  height: number,
-  width: number,
-  put: (from: number, to: number, body: number) => void,
-): void {
-  const reach = Math.floor(Math.sqrt(radius * radius - dz * dz));
-  for (let k = first[slice]!; k < first[slice + 1]!; k++) {
-    const body = runs.body[k]!;
-    if (body < 0) continue;
-    const y = runs.row[k]! - slice * height;
-    for (let dy = -reach; dy <= reach; dy++) {
-      if (y + dy < 0 || y + dy >= height) continue;
-      const more = Math.floor(Math.sqrt(radius * radius - dz * dz - dy * dy));
-      const row = (y + dy) * width;
-      put(row + Math.max(0, runs.start[k]! - more), row + Math.min(width, runs.end[k]! + more), body);
-    }
-  }
-}
-
-/** Body of each pixel of a slice (its place and one more), beyond it 0; `beside` marks the shell. */
-function paintSlice(
-  runs: BodyRuns,
-  first: Int32Array,
-  z: number,
-  { grow, shell }: ExcessGrowth,
-  height: number,
-  width: number,
-  body: Int32Array,
-  beside: Int32Array,
-): void {
-  body.fill(0);
-  beside.fill(0);
-  const reach = grow + shell;
-  for (let dz = -reach; dz <= reach; dz++) {
-    const slice = z + dz;
-    if (slice < 0 || slice + 1 >= first.length) continue;
-    paint(runs, first, slice, dz, reach, height, width, (from, to, own) => beside.fill(own + 1, from, to));
-    if (Math.abs(dz) <= grow) {
-      paint(runs, first, slice, dz, grow, height, width, (from, to, own) => body.fill(own + 1, from, to));
-    }
-  }
-}
-
 /** Integrals over each body of a search. */
 export async function sumExcess(
   source: SlabSource,
@@ -105,7 +47,9 @@ export async function sumExcess(
   const { voids } = growth;
   const step = below?.step;
   const first = runsOfSlices(runs, height, to - from);
-  const [body, beside] = [new Int32Array(size), new Int32Array(size)];
+  const painted = paintedSlices(runs, first, growth, height, width);
+  const { body, beside } = painted;
+  const { take, deepest } = differencesFrom(expected, scale, source.shape);
   const plane = new Float32Array(size);
   const sums = { inside: new Float64Array(bodies.length), voxels: new Float64Array(bodies.length) };
   const shell = { sum: new Float64Array(bodies.length), voxels: new Float64Array(bodies.length) };
@@ -116,24 +60,34 @@ export async function sumExcess(
   // Where a body reaches the interface, the column above it belongs to it too.
   const reaches = new Int32Array(size);
   if (below !== undefined) markReach(runs, first, below.sheet.z, search.from, search.clear, height, width, reaches);
+  const reached = rowSpans(
+    Uint8Array.from(reaches, (own) => Number(own > 0)),
+    height,
+    width,
+  );
   await eachSlice(source, begin, Math.min(depth, to + growth.grow), (slice, z) => {
-    difference(slice, z, scale, expected, plane);
-    paintSlice(runs, first, z - from, growth, height, width, body, beside);
-    for (let i = 0; i < size; i++) {
-      if (pixels[i] === 0) continue;
-      const distance = below === undefined ? Infinity : z - below.sheet.z[i]!;
-      const isAbove = distance < search.clear;
-      const voidHeight =
-        isAbove && voids !== undefined && voids.footprint[i] === 1 ? Math.max(0, voids.heights[i]!) : 0;
-      if (isAbove && distance < -growth.above - voidHeight) continue;
-      const own = isAbove && body[i] === 0 ? reaches[i]! : body[i]!;
-      if (own > 0) {
-        sums.inside[own - 1]! +=
-          plane[i]! - (voidHeight > 0 ? voids!.contrast * (step!(distance + voidHeight) - step!(distance)) : 0);
-        sums.voxels[own - 1]!++;
-      } else if (beside[i]! > 0 && !isAbove && Math.abs(plane[i]!) < far) {
-        shell.sum[beside[i]! - 1]! += plane[i]!;
-        shell.voxels[beside[i]! - 1]!++;
+    painted.paint(z - from);
+    const isNear = z - deepest < search.clear;
+    if (isNear) reached.first.forEach((start, y) => start < width && painted.widen(y, start, reached.end[y]!));
+    for (let y = painted.top(); y < painted.bottom(); y++) {
+      const [start, end] = [y * width + painted.first[y]!, y * width + painted.end[y]!];
+      take(slice, z, start, end, plane);
+      for (let i = start; i < end; i++) {
+        if (pixels[i] === 0 || (beside[i] === 0 && !isNear)) continue;
+        const distance = isNear ? z - below!.sheet.z[i]! : Infinity;
+        const isAbove = distance < search.clear;
+        const voidHeight =
+          isAbove && voids !== undefined && voids.footprint[i] === 1 ? Math.max(0, voids.heights[i]!) : 0;
+        if (isAbove && distance < -growth.above - voidHeight) continue;
+        const own = isAbove && body[i] === 0 ? reaches[i]! : body[i]!;
+        if (own > 0) {
+          sums.inside[own - 1]! +=
+            plane[i]! - (voidHeight > 0 ? voids!.contrast * (step!(distance + voidHeight) - step!(distance)) : 0);
+          sums.voxels[own - 1]!++;
+        } else if (beside[i]! > 0 && !isAbove && Math.abs(plane[i]!) < far) {
+          shell.sum[beside[i]! - 1]! += plane[i]!;
+          shell.voxels[beside[i]! - 1]!++;
+        }
       }
     }
   });

@@ -87,16 +87,40 @@ function ringLevels(
   return [levels, voxels];
 }
 
+/** Rings from which levels beyond the last one are drawn on, and fewest of them. */
+const drawnFrom = 24;
+const fewestDrawn = 8;
+
+/** Levels beyond some known rings: cupping goes with the square of the radius. Constant where few rings are known. */
+function drawnOn(levels: Float64Array, known: readonly number[]): (ring: number) => number {
+  const count = known.length;
+  const nearest = levels[known[0]!]!;
+  if (count < fewestDrawn) return () => nearest;
+  const squares = known.map((ring) => (ring + 0.5) ** 2);
+  const [middle, mean] = [squares, known.map((ring) => levels[ring]!)].map(
+    (values) => values.reduce((sum, value) => sum + value, 0) / count,
+  ) as [number, number];
+  let [cross, spread] = [0, 0];
+  squares.forEach((square, k) => {
+    cross += (square - middle) * (levels[known[k]!]! - mean);
+    spread += (square - middle) ** 2;
+  });
+  return (ring) => mean + (cross / spread) * ((ring + 0.5) ** 2 - middle);
+}
+
 /** Fill rings without a level from those beside them. */
 function filled(levels: Float64Array): Float64Array {
   const known = Array.from(levels.keys()).filter((ring) => Number.isFinite(levels[ring]));
   if (known.length === 0) return levels;
+  const outwards = drawnOn(levels, known.slice(-drawnFrom).toReversed());
+  const last = known.at(-1)!;
   let k = 0;
   return levels.map((level, ring) => {
     if (Number.isFinite(level)) return level;
+    if (ring > last) return outwards(ring);
     while (k + 1 < known.length && known[k + 1]! <= ring) k++;
-    const [a, b] = [known[k]!, known[k + 1] ?? known[k]!];
-    if (ring <= a || a === b) return levels[a]!;
+    const [a, b] = [known[k]!, known[k + 1]!];
+    if (ring <= a) return levels[a]!;
     return levels[a]! + ((ring - a) / (b - a)) * (levels[b]! - levels[a]!);
   });
 }

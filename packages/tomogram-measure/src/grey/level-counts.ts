@@ -1,4 +1,4 @@
-import type { SlabSource } from '../volume.js';
+import type { SlabSource, Voxels } from '../volume.js';
 import type { Rings } from './rings.js';
 import { eachSlice } from './slices.js';
 
@@ -33,10 +33,12 @@ async function greyExtent(source: SlabSource): Promise<[number, number]> {
   return [least, most];
 }
 
+const bytes: GreySteps = { from: 0, step: 1, count: 256 };
+
 /** Steps for grey values: each whole number where there are few of them, 2048 equal steps otherwise. */
 async function greySteps(source: SlabSource): Promise<GreySteps> {
   const first = await source.slab(0, 1);
-  if (first instanceof Uint8Array) return { from: 0, step: 1, count: 256 };
+  if (first instanceof Uint8Array) return bytes;
   const [least, most] = await greyExtent(source);
   const isWhole = !(first instanceof Float32Array || first instanceof Float64Array);
   const step = isWhole ? Math.max(1, Math.ceil((most - least + 1) / mostSteps)) : (most - least) / (mostSteps - 1) || 1;
@@ -47,20 +49,47 @@ async function greySteps(source: SlabSource): Promise<GreySteps> {
   };
 }
 
+/** Where the counts of each pixel's ring begin; one ring more, at the end, takes what does not count. */
+function ringStarts({ of, count: rings }: Rings, count: number, pixels: Uint8Array | undefined): Int32Array {
+  return Int32Array.from(of, (ring, i) => (pixels !== undefined && pixels[i] === 0 ? rings : ring) * count);
+}
+
+/** Ends of the steps that hold something, in all rings. */
+function endsOf(counts: Float64Array, count: number): [number, number] {
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i < counts.length; i++) {
+    if (counts[i] === 0) continue;
+    least = Math.min(least, i % count);
+    most = Math.max(most, i % count);
+  }
+  return [least, most];
+}
+
 /** Count grey values ring by ring, in one pass (two, where they are not bytes). @param pixels Pixels that count. @default all */
 export async function levelCounts(source: SlabSource, rings: Rings, pixels?: Uint8Array): Promise<LevelCounts> {
   const steps = await greySteps(source);
   const { from, step, count } = steps;
-  const counts = new Float64Array(rings.count * count);
+  const starts = ringStarts(rings, count, pixels);
+  const all = new Float64Array((rings.count + 1) * count);
+  const counts = all.subarray(0, rings.count * count);
+  const { depth } = source.shape;
+  if (steps === bytes) {
+    await eachSlice(source, 0, depth, (slice: Voxels) => {
+      for (let i = 0; i < slice.length; i++) all[starts[i]! + slice[i]!]!++;
+    });
+    const [least, most] = endsOf(counts, count);
+    return { steps, counts, least, most };
+  }
   let [least, most] = [Infinity, -Infinity];
-  const { of } = rings;
-  await eachSlice(source, 0, source.shape.depth, (slice) => {
+  const outside = rings.count * count;
+  await eachSlice(source, 0, depth, (slice) => {
     for (let i = 0; i < slice.length; i++) {
-      if (pixels !== undefined && pixels[i] === 0) continue;
       const grey = slice[i]!;
       const place = Math.round((grey - from) / step);
       if (!(place >= 0 && place < count)) continue;
-      counts[of[i]! * count + place]!++;
+      const start = starts[i]!;
+      all[start + place]!++;
+      if (start === outside) continue;
       if (grey < least) least = grey;
       if (grey > most) most = grey;
     }

@@ -19,18 +19,46 @@ export async function readBand(source: SlabSource, from: number, to: number, sca
   return { from: first, slices: end - first, size: height * width, voxels: await source.slab(first, end), scale };
 }
 
+/** Bytes of the bands that are kept, of all frames. */
+const mostKept = 384 * 1024 * 1024;
+
+/** Bands of frames by their numbers, read once where those of all frames are not too large. */
+export function bandsOf(count: number, read: (frame: number) => Promise<Band>): (frame: number) => Promise<Band> {
+  const kept = new Map<number, Band>();
+  return async (frame) => {
+    const known = kept.get(frame);
+    if (known !== undefined) return known;
+    const band = await read(frame);
+    if (band.voxels.byteLength * count <= mostKept) kept.set(frame, band);
+    return band;
+  };
+}
+
+/** Pixels whose columns are gathered at once: their slices are read side by side. */
+const together = 128;
+
 /** Visit the corrected grey values of the columns of some pixels. */
 export function eachColumn(
-  { slices, size, voxels, scale }: Band,
+  { slices, size, voxels, scale: { offset, gain } }: Band,
   pixels: Uint8Array,
   visit: (column: Float64Array, pixel: number) => void,
 ): void {
-  const column = new Float64Array(slices);
-  for (let i = 0; i < size; i++) {
-    if (pixels[i] === 0) continue;
-    const offset = scale.offset[i]!;
-    const gain = scale.gain[i]!;
-    for (let k = 0; k < slices; k++) column[k] = (voxels[k * size + i]! - offset) * gain;
-    visit(column, i);
+  const gathered = new Float64Array(together * slices);
+  const columns = Array.from({ length: together }, (_, k) => gathered.subarray(k * slices, (k + 1) * slices));
+  for (let start = 0; start < size; start += together) {
+    const end = Math.min(size, start + together);
+    let [first, last] = [end, start];
+    for (let i = start; i < end; i++) {
+      if (pixels[i] === 0) continue;
+      first = Math.min(first, i);
+      last = i + 1;
+    }
+    for (let k = 0; k < slices; k++) {
+      const plane = k * size;
+      for (let i = first, at = (first - start) * slices + k; i < last; i++, at += slices) {
+        gathered[at] = (voxels[plane + i]! - offset[i]!) * gain[i]!;
+      }
+    }
+    for (let i = first; i < last; i++) if (pixels[i] !== 0) visit(columns[i - start]!, i);
   }
 }

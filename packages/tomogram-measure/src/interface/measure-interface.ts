@@ -166,7 +166,12 @@ export async function measureInterface(frames: InterfaceFrames, options: Interfa
         stderr: t === 0 ? 0 : root(heightError * Math.sqrt(2 * count), level, (grew * contrastError) / contrast),
         unit: 'voxel',
       },
-      lostArea: { value: countOf(lost), stderr: root(0.12 * edge, 0.5 * Math.sqrt(edge)), unit: 'pixel' },
+      lostArea: {
+        value: countOf(lost),
+        // Where none is seen, the smallest that would be seen may just be missed.
+        stderr: edge === 0 ? smallestFootprint : root(0.12 * edge, 0.5 * Math.sqrt(edge)),
+        unit: 'pixel',
+      },
       lostTrueArea: sumOver(factors, lost),
     });
   }

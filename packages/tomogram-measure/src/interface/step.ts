@@ -6,6 +6,9 @@ export type Step = (distance: number) => number;
 const perSigma = 128;
 const sigmas = 6;
 
+/** Blurs beyond which the step is 1. */
+export const stepReach: number = sigmas;
+
 const last = 2 * sigmas * perSigma;
 let shared: Float64Array | undefined;
 

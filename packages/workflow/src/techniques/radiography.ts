@@ -13,7 +13,7 @@ const pictures = (what: string): ReturnType<typeof recordPart> =>
 export const radiography: Technique<RadiographyInput, RadiographyOptions, RadiographyGiven> = defineTechnique({
   id: 'radiography',
   title: 'attenuation, reaction fronts and lithium from radiographs of a working cell',
-  data: 'radiographs: TIFF or FITS files, or one folder of them',
+  data: 'radiographs: TIFF, FITS or HDF5 files (NXtomo with open beam and dark), or one folder of them',
   frames: 'radiographs',
   cycler: true,
   tables: {

@@ -13,6 +13,7 @@ export const tomography: Technique<TomographyInput, TomographyOptions, Tomograph
   data: 'reconstructed volumes: files (TIFF, HDF5, raw with a file of words beside it), folders of TIFF slices, zarr folders',
   frames: 'volumes',
   cycler: true,
+  isThreaded: true,
   tables: {
     results: 'one row per volume: voids, contact, cracks, particles, grey levels',
     bodies: 'one row per void or crack of each volume: size, place, what became of it',

@@ -2,7 +2,7 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import type { KernelChoice } from '@operando/numerics';
 import type { AbsorptionEdge } from '@operando/tables';
-import { createEdgeFinder } from '../edge-finder.js';
+import { finderOf } from '../kept-by-grid.js';
 import type { EdgeFinder } from '../edge-finder.js';
 import { locateEdge } from '../find-e0.js';
 import { estimateSpectrumNoise } from '../noise.js';
@@ -55,7 +55,7 @@ export function createEdgeSearch(
   const limit = window?.[1] ?? Infinity;
 
   const locate = (mu: Float64Array, offset: number): FoundEdge => {
-    finder ??= createEdgeFinder(energy, kernels);
+    finder ??= finderOf(energy, kernels);
     const { index, warnings } = locateEdge(finder, energy, mu, offset);
     const anywhere: FoundEdge = { index, doubts: warnings, remarks: [] };
     if (absorber === undefined || window === undefined) return anywhere;

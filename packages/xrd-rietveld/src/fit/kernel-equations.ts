@@ -1,42 +1,49 @@
-import type { ColumnDots, Kernel } from '@operando/numerics/kernels';
+import type { ColumnDots, Kernel, PatternLines } from '@operando/numerics/kernels';
 import type { NormalEquations } from './equation-types.js';
 
 /** Points that go through at once: columns of a pattern of so many stay in the processor's cache. */
 const mostPoints = 1024;
 
 /**
- * Normal equations of whole columns by the kernel of scalar products: a piece of all columns goes into its memory, two of them weighted,
- * and these are multiplied with four at a time. Undefined where there are too many columns for its memory.
+ * Normal equations of whole columns by the kernel of scalar products: a piece of all columns, times the roots of the weights, goes into
+ * its memory, and two are multiplied with four at a time. Undefined where there are too many columns for its memory.
  */
 export function createKernelEquations(
   columns: readonly Float64Array[],
   { run, space }: Kernel<ColumnDots>,
+  lines: PatternLines,
 ): NormalEquations | undefined {
   const size = columns.length;
   const points = columns[0]!.length;
   const { doubles, scratch, scratchSize } = space;
-  // Residual and columns, two weighted ones, then a row of sums for each column.
+  // Residual and columns, the roots of the weights, then a row of sums for each column.
   const rowSize = size + 1;
-  const room = Math.floor((scratchSize - size * rowSize) / (size + 3)) & ~1;
+  const room = Math.floor((scratchSize - size * rowSize) / (size + 2)) & ~1;
   const stride = Math.min(mostPoints, room, (points + 1) & ~1);
   if (stride < 64 && stride < points) return undefined;
   const base = scratch >> 3;
-  const one = base + (size + 1) * stride;
-  const other = one + stride;
-  const sums = other + stride;
+  const ofRoots = base + (size + 1) * stride;
+  const sums = ofRoots + stride;
+  const put = (column: Float64Array, from: number, n: number, to: number): void => {
+    doubles.set(column.subarray(from, from + n), to);
+    lines.timesInPlace(to << 3, ofRoots << 3, n);
+  };
   const used = new Int32Array(size);
+  const roots = new Float64Array(points);
   return (use, weights, residual, a, g, known) => {
     let count = 0;
     for (let j = 0; j < size; j++) if (use[j]) used[count++] = j;
     doubles.fill(0, sums, sums + count * rowSize);
+    for (let i = 0; i < points; i++) roots[i] = Math.sqrt(weights[i]!);
     for (let from = 0; from < points; from += stride) {
       const n = Math.min(stride, points - from);
-      doubles.set(residual.subarray(from, from + n), base);
-      for (let c = 0; c < count; c++) doubles.set(columns[used[c]!]!.subarray(from, from + n), base + (c + 1) * stride);
+      doubles.set(roots.subarray(from, from + n), ofRoots);
+      put(residual, from, n, base);
+      for (let c = 0; c < count; c++) put(columns[used[c]!]!, from, n, base + (c + 1) * stride);
       for (let c = 0; c < count; c += 2) {
         const isPair = c + 1 < count;
-        weigh(doubles, base + (c + 1) * stride, weights, from, n, one);
-        if (isPair) weigh(doubles, base + (c + 2) * stride, weights, from, n, other);
+        const one = base + (c + 1) * stride;
+        const other = one + stride;
         // The residual, then columns up to the later one of the two, or those before the known ones.
         const partners = partnersOf(used, count, isPair ? c + 1 : c, known?.from);
         const row = sums + c * rowSize;
@@ -64,17 +71,6 @@ function partnersOf(used: Int32Array, count: number, c: number, knownFrom: numbe
   let before = 0;
   while (before < count && used[before]! < knownFrom) before++;
   return before + 1;
-}
-
-function weigh(
-  doubles: Float64Array,
-  column: number,
-  weights: Float64Array,
-  from: number,
-  n: number,
-  to: number,
-): void {
-  for (let i = 0; i < n; i++) doubles[to + i] = doubles[column + i]! * weights[from + i]!;
 }
 
 function addSingles(

@@ -116,7 +116,18 @@ export function createMixture(
 
 function sum(columns: readonly Float64Array[], factors: Float64Array, from: number, out: Float64Array): void {
   out.fill(0);
-  for (const [k, column] of columns.entries()) {
+  let k = 0;
+  // Four at a time: what is summed goes through the memory less often.
+  for (; k + 4 <= columns.length; k += 4) {
+    const [a, b, c, d] = [columns[k]!, columns[k + 1]!, columns[k + 2]!, columns[k + 3]!];
+    const fa = factors[from + k]!;
+    const fb = factors[from + k + 1]!;
+    const fc = factors[from + k + 2]!;
+    const fd = factors[from + k + 3]!;
+    for (let i = 0; i < out.length; i++) out[i] = out[i]! + fa * a[i]! + fb * b[i]! + fc * c[i]! + fd * d[i]!;
+  }
+  for (; k < columns.length; k++) {
+    const column = columns[k]!;
     const factor = factors[from + k]!;
     for (let i = 0; i < out.length; i++) out[i]! += factor * column[i]!;
   }

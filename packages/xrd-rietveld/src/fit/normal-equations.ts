@@ -1,5 +1,5 @@
 import { dotProduct } from '@operando/numerics';
-import { columnDotsModule, kernelOf } from '@operando/numerics/kernels';
+import { columnDotsModule, kernelOf, patternLinesModule } from '@operando/numerics/kernels';
 import type { KernelChoice } from '@operando/numerics/kernels';
 import type { KnownProducts, NormalEquations } from './equation-types.js';
 import { createKernelEquations } from './kernel-equations.js';
@@ -20,8 +20,9 @@ export function createNormalEquations(
   const points = columns[0]?.length ?? 0;
   const scratch = new Float64Array(points);
   const isWhole = columns.every((_, k) => from[k] === 0 && to[k] === points);
-  const kernel = isWhole && points > 0 ? kernelOf(columnDotsModule, choice) : undefined;
-  const fast = kernel === undefined ? undefined : createKernelEquations(columns, kernel);
+  const dots = isWhole && points > 0 ? kernelOf(columnDotsModule, choice) : undefined;
+  const lines = kernelOf(patternLinesModule, choice);
+  const fast = dots === undefined || lines === undefined ? undefined : createKernelEquations(columns, dots, lines.run);
   const plain: NormalEquations = (use, weights, residual, a, g, known) => {
     for (let j = 0; j < size; j++) {
       if (!use[j]) continue;

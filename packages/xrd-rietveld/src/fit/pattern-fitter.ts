@@ -1,5 +1,6 @@
 import type { PatternModel } from '../model/pattern-model.js';
 import type { FitFreedom, FitOutcome, FitState, PatternFitter, RefinedShapes } from './fit-types.js';
+import { createBending } from './bending.js';
 import { limitedStep } from './limited-step.js';
 import { createMixture } from './mixture.js';
 import { createNormalEquations } from './normal-equations.js';
@@ -31,6 +32,7 @@ export function createPatternFitter(
   to.set(free.to, plain);
   const fill = createNormalEquations(columns, from, to);
   const space = createStepSpace(shapes, phases, size);
+  const bending = createBending(space, shapes.refined, size);
   const mixture = createMixture(columns.slice(count, count + phases), background, free, points);
   const trial: FitState = {
     values: new Float64Array(shapes.lower.length),
@@ -88,9 +90,13 @@ export function createPatternFitter(
       value = objective(data, mixture.calculated);
       if (!Number.isFinite(value)) return outcome('failed');
       const search = createSearch(limits);
+      bending.begin();
       for (;;) {
-        if (search.wasAccepted) fillEquations(data, state, used.use);
-        search.damping = space.take(used.use, search.damping, search.firmness);
+        if (search.wasAccepted) {
+          fillEquations(data, state, used.use);
+          bending.learn();
+        }
+        search.damping = bending.take(used.use, search.damping, search.firmness, limits.tolerance);
         if (search.damping === Infinity) return outcome('singular');
         const gain = space.gain();
         const end = search.isOver(gain) ?? (cycles >= limits.maximumCycles ? 'limit-reached' : undefined);
@@ -105,7 +111,8 @@ export function createPatternFitter(
         }
         cycles++;
         const next = attempt(data, state, used);
-        if (!search.tried(value, next, gain)) continue;
+        const isOther = bending.judge(state, trial, value - next, value);
+        if (!search.tried(value, next, gain, isOther)) continue;
         value = next;
         state.values.set(trial.values);
         state.linear.set(trial.linear);

@@ -16,8 +16,12 @@ export interface Search {
   readonly firmness: number;
   /** Whether the last step was taken; true before the first. */
   readonly wasAccepted: boolean;
-  /** Say what became of a step that promised a gain. Whether it is taken. */
-  tried(value: number, next: number, gain: number): boolean;
+  /**
+   * Say what became of a step that promised a gain. Whether it is taken.
+   *
+   * @param isOther The next step is of other equations: the first time it need not be shorter.
+   */
+  tried(value: number, next: number, gain: number, isOther?: boolean): boolean;
   /** Whether a step that promises so much is not worth its try. */
   isOver(gain: number): FitEnd | undefined;
 }
@@ -50,7 +54,7 @@ export function createSearch({ tolerance }: FitLimits): Search {
     get wasAccepted() {
       return wasAccepted;
     },
-    tried(value, next, gain) {
+    tried(value, next, gain, isOther = false) {
       wasAccepted = next <= value + 1e-9 * Math.abs(value);
       // What changes by less than matters, as was foreseen, is rounding.
       isStill = gain < 10 * tolerance && Math.abs(next - value) < 10 * tolerance;
@@ -65,6 +69,10 @@ export function createSearch({ tolerance }: FitLimits): Search {
         else if (share < 0.25) damping = Math.max(0.3, 2 * damping);
         if (damping < 1e-3) damping = 0;
         return true;
+      }
+      if (isOther && rejected === 0) {
+        rejected = 1;
+        return false;
       }
       firmness = Math.min(firmest, firmness * 10);
       // The parabola through where it began, its slope there and where it came to has its bottom at this part of the step.

@@ -13,9 +13,10 @@ export interface StepSpace {
    * Work out a step, with the smallest damping from the one asked for with which there is one.
    *
    * @param firmness Factor on the stiffness of parameters whose steps must not be long.
+   * @param curvature Added to the equations of shape, where these have a step with it.
    * @returns The damping; Infinity when there is no step.
    */
-  take(use: readonly boolean[], damping: number, firmness: number): number;
+  take(use: readonly boolean[], damping: number, firmness: number, curvature?: Float64Array): number;
   /** Fall of the objective that the step promises. */
   gain(): number;
   /** Put the state a step further into a target. */
@@ -33,7 +34,7 @@ export function createStepSpace(shapes: RefinedShapes, phases: number, size: num
   const { refined, lower, upper, reach, usual } = shapes;
   const count = refined.length;
   const array = (length: number): Float64Array => new Float64Array(length);
-  const [matrix, right, step] = [array(size * size), array(size), array(size)];
+  const [matrix, bent, right, step] = [array(size * size), array(size * size), array(size), array(size)];
   const [low, high, stiffness] = [array(size), array(size), array(size)];
   const fixed = new Uint8Array(size);
   const room = createStepRoom(size);
@@ -54,8 +55,17 @@ export function createStepSpace(shapes: RefinedShapes, phases: number, size: num
       high.fill(Infinity, count);
       for (let p = 0; p < phases; p++) low[count + p] = -linear[p]!;
     },
-    take(use, least, firmness) {
+    take(use, least, firmness, curvature) {
       for (let j = 0; j < count; j++) stiffness[j] = firmness * reach[refined[j]!]! ** -2;
+      if (curvature !== undefined) {
+        bent.set(matrix);
+        for (let j = 0; j < count; j++) {
+          for (let k = 0; k < count; k++) bent[j * size + k]! += curvature[j * count + k]!;
+        }
+        for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
+        const isRising = bent.every((value, at) => at % (size + 1) !== 0 || value >= 0);
+        if (isRising && boundedStep(bent, right, size, low, high, least, stiffness, fixed, step, room)) return least;
+      }
       for (let damping = least; ; damping = Math.max(1e-9, damping * 100)) {
         for (let k = 0; k < size; k++) fixed[k] = use[k]! ? 0 : 1;
         if (boundedStep(matrix, right, size, low, high, damping, stiffness, fixed, step, room)) return damping;

@@ -37,7 +37,11 @@ export interface WantedLines {
   readonly wanted: readonly boolean[];
 }
 
-/** Add line j to the column of its phase at points from..to, and to those of the parameters that move it. */
+/**
+ * Add line j to the column of its phase at points from..to, and to those of the parameters that move it.
+ *
+ * @param withPlaces Derivatives by its place among them.
+ */
 export function addColumns(
   columns: readonly Float64Array[],
   { lines, phase, scale, follow, wanted }: WantedLines,
@@ -45,50 +49,39 @@ export function addColumns(
   line: LineColumns,
   from: number,
   to: number,
-  placeFrom: number,
-  placeTo: number,
+  withPlaces: boolean,
 ): void {
   const n = to - from;
-  addTimes(columns[phase]!, from, 0, n, line.value, lines.intensity[j]!);
+  addTimes(columns[phase]!, from, n, line.value, lines.intensity[j]!);
   if (!follow || scale === 0) return;
   const strength = scale * lines.intensity[j]!;
   for (const { column, intensity, place, gaussian, lorentzian, axial } of lines.chains) {
     if (!wanted[column]!) continue;
     const out = columns[column]!;
     if (place !== undefined) {
-      const skip = placeFrom - from;
-      const few = placeTo - placeFrom;
-      if (few <= 0) continue;
-      if (intensity === undefined) addTimes(out, from, skip, few, line.place, strength * place[j]!);
-      else addTwice(out, from, skip, few, line.place, strength * place[j]!, line.value, scale * intensity[j]!);
-    } else if (intensity !== undefined) addTimes(out, from, 0, n, line.value, scale * intensity[j]!);
-    else if (gaussian !== undefined) addTimes(out, from, 0, n, line.gaussian, strength * gaussian[j]!);
-    else if (lorentzian !== undefined) addTimes(out, from, 0, n, line.lorentzian, strength * lorentzian[j]!);
-    else if (axial === true) addTimes(out, from, 0, n, line.axial, strength);
+      if (!withPlaces) continue;
+      if (intensity === undefined) addTimes(out, from, n, line.place, strength * place[j]!);
+      else addTwice(out, from, n, line.place, strength * place[j]!, line.value, scale * intensity[j]!);
+    } else if (intensity !== undefined) addTimes(out, from, n, line.value, scale * intensity[j]!);
+    else if (gaussian !== undefined) addTimes(out, from, n, line.gaussian, strength * gaussian[j]!);
+    else if (lorentzian !== undefined) addTimes(out, from, n, line.lorentzian, strength * lorentzian[j]!);
+    else if (axial === true) addTimes(out, from, n, line.axial, strength);
   }
 }
 
-/** out[from + i] += factor column[i] for n values from `skip` on. */
-function addTimes(
-  out: Float64Array,
-  from: number,
-  skip: number,
-  n: number,
-  column: Float64Array,
-  factor: number,
-): void {
-  for (let i = skip; i < skip + n; i++) out[from + i]! += factor * column[i]!;
+/** out[from + i] += factor column[i] for n values. */
+function addTimes(out: Float64Array, from: number, n: number, column: Float64Array, factor: number): void {
+  for (let i = 0; i < n; i++) out[from + i]! += factor * column[i]!;
 }
 
 function addTwice(
   out: Float64Array,
   from: number,
-  skip: number,
   n: number,
   one: Float64Array,
   byOne: number,
   other: Float64Array,
   byOther: number,
 ): void {
-  for (let i = skip; i < skip + n; i++) out[from + i]! += byOne * one[i]! + byOther * other[i]!;
+  for (let i = 0; i < n; i++) out[from + i]! += byOne * one[i]! + byOther * other[i]!;
 }

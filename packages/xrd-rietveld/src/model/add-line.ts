@@ -1,3 +1,4 @@
+import type { KernelChoice } from '@operando/numerics/kernels';
 import { createLineColumns, fillLine } from '../profile/fill-line.js';
 import type { Instrument } from '../profile/instrument.js';
 import { createLineShape, describeLine } from '../profile/line-shape.js';
@@ -6,12 +7,14 @@ import type { TailGrid } from '../profile/tail-grid.js';
 import { addColumns, giveTails, takeTails } from './add-columns.js';
 import type { WantedLines } from './add-columns.js';
 import type { FreeColumns } from './free-intensities.js';
+import { createKernelColumns } from './kernel-columns.js';
 import { lowerBound } from './lower-bound.js';
 
-/** Half windows of lines, in full widths, within which their points are worked out one by one. */
+/**
+ * Half windows of lines, in full widths at least, within which their points are worked out one by one; farther out derivatives by the
+ * place of a line, which fall faster than the line, are taken as 0.
+ */
 const nearWidths = 6;
-/** The same for derivatives by the place of a line, which fall faster; farther out they are taken as 0. */
-const nearPlaces = 6;
 /**
  * Spacings of a coarse grid that a half window holds at least; and those of the next one, where tails are so much fainter that they
  * need not be as smooth.
@@ -23,6 +26,9 @@ const farSpacings = 6;
 export interface LineAdder {
   /** Before the first line. */
   clear(): void;
+  /** Before the first line of a phase, and after its last. */
+  begin(wanted: WantedLines): void;
+  end(wanted: WantedLines): void;
   add(wanted: WantedLines, j: number): void;
   /** After the last line: what stands on the grids goes to the points. */
   finish(): void;
@@ -41,6 +47,7 @@ export function createLineAdder(
   free: FreeColumns,
   shapes: number,
   width: number,
+  choice: KernelChoice,
 ): LineAdder {
   const grid = createTailGrid(points, tailSpacing(points, width));
   const farGrid = createTailGrid(grid.nodes, grid.spacing * coarser(grid.nodes.length));
@@ -49,6 +56,8 @@ export function createLineAdder(
   const near = createLineColumns(points.length);
   const far = createLineColumns(Math.max(points.length, grid.nodes.length));
   const shape = createLineShape();
+  const kernel = createKernelColumns(points, choice);
+  let isInKernel = false;
   const slitPerSample = (instrument.slitHeight ?? instrument.sampleHeight ?? 0) / (instrument.sampleHeight ?? 0) || 1;
   const ratios = instrument.lines.map(({ ratio = 1 }) => ratio);
   const ratioSum = ratios.reduce((sum, ratio) => sum + ratio, 0);
@@ -68,13 +77,19 @@ export function createLineAdder(
     fillTails(nodes, first, last, center, half, reach, far.value);
     if (Number.isFinite(farReach)) subtractTails(nodes, first, last, center, half, farReach, far.value);
     giveTails(far, last - first, shape);
-    addColumns(to, line, j, far, first, last, first, first);
+    addColumns(to, line, j, far, first, last, false);
   };
   return {
     clear() {
       for (const column of columns) column.fill(0);
       for (const column of coarse) column.fill(0);
       for (const column of farthest) column.fill(0);
+    },
+    begin(line) {
+      isInKernel = kernel !== undefined && kernel.begin(line);
+    },
+    end(line) {
+      if (isInKernel) kernel!.end(line, columns);
     },
     add(line, j) {
       const { lines, phase, follow, wanted, axial } = line;
@@ -88,7 +103,8 @@ export function createLineAdder(
       const from = lowerBound(points, center - reach);
       const to = lowerBound(points, center + reach);
       const hasTails = shape.tail > 0;
-      if (to > from) {
+      if (to > from && isInKernel) kernel!.add(line, j, shape, from, to, reach);
+      else if (to > from) {
         fillLine(shape, points, from, to, place, near, withAxial);
         if (lines.groups !== undefined) {
           const ratio = ratios[j % ratios.length]! / ratioSum;
@@ -98,9 +114,7 @@ export function createLineAdder(
           fillTails(points, from, to, center, 0.5 * shape.widths[0]!, reach, far.value);
           takeTails(near, far.value, to - from, shape);
         }
-        const placeFrom = Math.max(from, lowerBound(points, center - nearPlaces * wide));
-        const placeTo = Math.min(to, lowerBound(points, center + nearPlaces * wide));
-        addColumns(columns, line, j, near, from, to, placeFrom, placeTo);
+        addColumns(columns, line, j, near, from, to, true);
       }
       if (!hasTails) return;
       const farReach = Math.max(reach, farSpacings * farGrid.spacing);

@@ -1,3 +1,4 @@
+import type { KernelChoice } from '@operando/numerics/kernels';
 import type { Instrument } from '../profile/instrument.js';
 import { createLineAdder } from './add-line.js';
 import type { PhaseLines } from './compile.js';
@@ -47,11 +48,12 @@ export function createPatternModel(
   instrument: Instrument,
   shapes: number,
   width: number,
+  choice: KernelChoice = 'auto',
 ): PatternModel {
   const columns = Array.from({ length: shapes + phases.length }, () => new Float64Array(points.length));
   const update = createLineUpdate(instrument);
   const free = createFreeColumns(phases, points.length);
-  const adder = createLineAdder(points, columns, instrument, free, shapes, width);
+  const adder = createLineAdder(points, columns, instrument, free, shapes, width, choice);
   const all = Array.from({ length: shapes }, () => true);
   let last: Evaluated | undefined;
 
@@ -77,7 +79,9 @@ export function createPatternModel(
           follow: follow[p]!,
           wanted,
         };
+        adder.begin(phase);
         for (let j = 0; j < lines.lines; j++) if (!Number.isNaN(lines.place[j]!)) adder.add(phase, j);
+        adder.end(phase);
       }
       adder.finish();
       last = {

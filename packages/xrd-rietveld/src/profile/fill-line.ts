@@ -1,7 +1,9 @@
 import type { LineShape } from './line-shape.js';
 
-const flat = 2 / Math.PI;
-const bell = 2 * Math.sqrt(Math.LN2 / Math.PI);
+/** Height of a Lorentzian, and of a Gaussian, of unit area and width. */
+export const unitLorentzian: number = 2 / Math.PI;
+export const unitGaussian: number = 2 * Math.sqrt(Math.LN2 / Math.PI);
+const [flat, bell] = [unitLorentzian, unitGaussian];
 /** Square of the distance in half widths beyond which a Gaussian is nothing. */
 const farAway = 42;
 
@@ -51,16 +53,16 @@ function fillSingle(
   const [etaByG, etaByL] = [widths[4]! * inverse, widths[5]! * inverse];
   const scale = 2 * inverse;
   const slopeScale = 2 * scale * inverse;
-  const lorentzianTop = flat * eta;
+  const wideTop = flat * eta;
   const gaussianTop = bell * (1 - eta);
   for (let i = from, j = 0; i < to; i++, j++) {
     const u = (points[i]! - place) * scale;
     const u2 = u * u;
     const lor = 1 / (1 + u2);
     const gau = u2 < farAway ? Math.exp(-Math.LN2 * u2) : 0;
-    const here = lorentzianTop * lor + gaussianTop * gau;
+    const here = wideTop * lor + gaussianTop * gau;
     // The derivative by u, halved and without its sign.
-    const steep = u * (lorentzianTop * lor * lor + Math.LN2 * gaussianTop * gau);
+    const steep = u * (wideTop * lor * lor + Math.LN2 * gaussianTop * gau);
     const byWidth = 2 * u * steep - here;
     const byEta = flat * lor - bell * gau;
     value[j] = here * inverse;
@@ -82,7 +84,7 @@ function fillImages(
   const inverse = 1 / widths[0]!;
   const eta = widths[1]!;
   const scale = 2 * inverse;
-  const lorentzianTop = flat * eta;
+  const wideTop = flat * eta;
   const gaussianTop = bell * (1 - eta);
   const { count, shift, weight } = images;
   const [, shiftBySample, shiftBySlit] = images.shiftBy;
@@ -100,8 +102,8 @@ function fillImages(
       const u2 = u * u;
       const lor = 1 / (1 + u2);
       const gau = u2 < farAway ? Math.exp(-Math.LN2 * u2) : 0;
-      const here = lorentzianTop * lor + gaussianTop * gau;
-      const steep = u * (lorentzianTop * lor * lor + Math.LN2 * gaussianTop * gau);
+      const here = wideTop * lor + gaussianTop * gau;
+      const steep = u * (wideTop * lor * lor + Math.LN2 * gaussianTop * gau);
       sum += w * here;
       slope += w * steep;
       byWidth += w * (2 * u * steep - here);

@@ -63,7 +63,7 @@ export function describeLine(
     images.shift[0] = 0;
     return;
   }
-  fillAxialImages(images, place, sample, slit, width);
+  fillAxialImages(images, place, sample, slit, width, isExact);
   for (let k = 0; k < images.count; k++) shape.shift += images.weight[k]! * images.shift[k]!;
   for (let k = 0; k < images.count; k++) {
     shape.spread = Math.max(shape.spread, Math.abs(images.shift[k]! - shape.shift));

@@ -7,10 +7,10 @@
 export interface TailGrid {
   readonly nodes: Float64Array;
   readonly spacing: number;
-  /** First of the four nodes that each point is interpolated from. */
-  readonly first: Int32Array;
-  /** Their weights, four for each point. */
-  readonly weights: Float64Array;
+  /** Cells: the first point that is interpolated from the nodes about each, and after the last cell the number of points. */
+  readonly starts: Int32Array;
+  /** Where each point lies in its cell, in spacings. */
+  readonly shares: Float64Array;
 }
 
 /** A coarse grid about points that increase. */
@@ -18,31 +18,32 @@ export function createTailGrid(points: Float64Array, spacing: number): TailGrid 
   const low = points[0]!;
   const count = Math.max(4, Math.ceil((points[points.length - 1]! - low) / spacing) + 3);
   const nodes = Float64Array.from({ length: count }, (_, k) => low + (k - 1) * spacing);
-  const first = new Int32Array(points.length);
-  const weights = new Float64Array(4 * points.length);
+  const cells = count - 3;
+  const starts = new Int32Array(cells + 1);
+  const shares = new Float64Array(points.length);
   for (let i = 0; i < points.length; i++) {
     const place = (points[i]! - low) / spacing;
-    const k = Math.min(Math.floor(place), count - 4);
-    const t = place - k;
-    first[i] = k;
-    // Cubic through the nodes at -1, 0, 1, 2.
-    weights[4 * i] = (-t * (t - 1) * (t - 2)) / 6;
-    weights[4 * i + 1] = ((t + 1) * (t - 1) * (t - 2)) / 2;
-    weights[4 * i + 2] = (-(t + 1) * t * (t - 2)) / 2;
-    weights[4 * i + 3] = ((t + 1) * t * (t - 1)) / 6;
+    const k = Math.min(Math.floor(place), cells - 1);
+    shares[i] = place - k;
+    starts[k + 1] = i + 1;
   }
-  return { nodes, spacing, first, weights };
+  for (let k = 1; k <= cells; k++) starts[k] = Math.max(starts[k]!, starts[k - 1]!);
+  return { nodes, spacing, starts, shares };
 }
 
-/** Add what stands at the nodes to the points. */
-export function addFromNodes({ first, weights }: TailGrid, coarse: Float64Array, out: Float64Array): void {
-  for (let i = 0, j = 0; i < first.length; i++, j += 4) {
-    const k = first[i]!;
-    out[i]! +=
-      weights[j]! * coarse[k]! +
-      weights[j + 1]! * coarse[k + 1]! +
-      weights[j + 2]! * coarse[k + 2]! +
-      weights[j + 3]! * coarse[k + 3]!;
+/** Add what stands at the nodes to the points: in each cell the cubic through the nodes at -1, 0, 1, 2. */
+export function addFromNodes({ starts, shares }: TailGrid, coarse: Float64Array, out: Float64Array): void {
+  for (let k = 0; k + 1 < starts.length; k++) {
+    const [from, to] = [starts[k]!, starts[k + 1]!];
+    if (from === to) continue;
+    const [v0, v1, v2, v3] = [coarse[k]!, coarse[k + 1]!, coarse[k + 2]!, coarse[k + 3]!];
+    const c1 = v2 - v0 / 3 - 0.5 * v1 - v3 / 6;
+    const c2 = 0.5 * (v0 + v2) - v1;
+    const c3 = (v3 - v0) / 6 + 0.5 * (v1 - v2);
+    for (let i = from; i < to; i++) {
+      const t = shares[i]!;
+      out[i]! += v1 + t * (c1 + t * (c2 + t * c3));
+    }
   }
 }
 

@@ -5,13 +5,15 @@ import type { FiguresOfMerit } from '../fit/figures-of-merit.js';
 import type { FitOutcome, FitState } from '../fit/fit-types.js';
 import type { Observations } from '../fit/weighting.js';
 import type { Refiner } from '../refiner.js';
-import { wavelengthDoubt } from './common-factor.js';
+import { cellQuestion, wavelengthDoubt } from './common-factor.js';
 import { vagueOrientations, vagueWarning } from './vague-orientations.js';
 
 /** Correlations beyond which two parameters are told. */
 const strong = 0.95;
 /** Sum of residuals of a region, in standard deviations, beyond which lines are missing there. */
 const outstanding = 10;
+/** Residual of what lies above the background below which lines were found. */
+const described = 0.5;
 
 /** What is worth telling of a fit that ended. */
 export function remarksOf(
@@ -62,12 +64,13 @@ export function remarksOf(
     warnings.push({ code: 'correlated', message: `estimates go together: ${describe(names, others)}` });
   }
   warnings.push(...vagueWarning(refiner, vagueOrientations(refiner, state, covariance)));
-  warnings.push(
-    ...wavelengthDoubt(refiner, (column) => ({
-      value: state.values[refiner.layout.refined[column]!]!,
-      stderr: Math.sqrt(covariance.matrix[column * covariance.size + column]!),
-    })),
-  );
+  const axis = (column: number): { value: number; stderr: number } => ({
+    value: state.values[refiner.layout.refined[column]!]!,
+    stderr: Math.sqrt(covariance.matrix[column * covariance.size + column]!),
+  });
+  warnings.push(...wavelengthDoubt(refiner, axis));
+  // Where next to nothing is described no cell was found.
+  if (figures.rwpBackgroundFree < described) warnings.push(...cellQuestion(refiner, axis));
   return warnings;
 }
 

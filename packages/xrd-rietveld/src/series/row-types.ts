@@ -30,6 +30,12 @@ export interface PhaseRow {
   readonly hasNegativeWidths: boolean;
 }
 
+/** Value of a refined parameter, by its column, at a second minimum. */
+export interface SecondValue {
+  readonly column: number;
+  readonly value: number;
+}
+
 /** What came of a frame. */
 export interface FrameRow extends FiguresOfMerit {
   readonly frame: number;
@@ -47,4 +53,6 @@ export interface FrameRow extends FiguresOfMerit {
   /** Bytes of the house's statuses. */
   readonly statuses: Uint8Array;
   readonly phases: readonly PhaseRow[];
+  /** What a second minimum that is as good has otherwise, where there is one: of the status `ambiguous`. */
+  readonly second?: readonly SecondValue[] | undefined;
 }

@@ -8,6 +8,7 @@ import type { FittedFrame, FrameStart } from './frame-fitter.js';
 import { between, evidenceIn, isBetter, isWorse, median, remember, usualChiSquare } from './neighbours.js';
 import type { Neighbour } from './neighbours.js';
 import { decidePresence, isUndecided } from './presence.js';
+import { asAmbiguous, framesBeforeSteps, secondValues } from './two-solutions.js';
 import type { KeptFrame, SeriesWalk } from './walk-types.js';
 
 /** Evidence above which the shape of a phase is worth handing on to frames where it is not seen. */
@@ -29,6 +30,8 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
   /** Frames that were good until it was known what is usual. */
   const demoted = new Set<number>();
   let last: KeptFrame | undefined;
+  /** Frames that another one may know another minimum of. */
+  let others: ReadonlyMap<number, number> = new Map();
   /** Where each phase was last seen well. */
   const known: (Float64Array | undefined)[] = phases.map(() => undefined);
 
@@ -87,6 +90,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       return fitted.row;
     },
     pending() {
+      others = framesBeforeSteps(refiner, rows);
       const usual = usualChiSquare(rows);
       return rows.flatMap(({ frame, phases: own }) => {
         const mine = kept[frame];
@@ -97,6 +101,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
           demoted.add(frame);
           return [frame];
         }
+        if (others.has(frame)) return [frame];
         const later = phases.some((_, p) => !mine.shape[p]! && seenWell(frame, p, 1) !== undefined);
         return later || !mine.isGood || isUndecided(Float64Array.from(own, ({ evidence }) => evidence)) ? [frame] : [];
       });
@@ -107,6 +112,11 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       const nearby = between(at, goodBeside(at, -1), goodBeside(at, 1));
       const base = mine?.isGood === true ? mine : (nearby ?? mine);
       if (base === undefined) return undefined;
+      if (others.has(at) && mine !== undefined && !mine.isWeak) {
+        const own = refit(at, data, mine).row;
+        const other = base === mine ? own : refit(at, data, base).row;
+        return (rows[at] = chosen(at, data, isBetter(other, own) ? other : own));
+      }
       let { row } = refit(at, data, base);
       // A frame that was good is decided anew; of others the better fit stays.
       const isTaken = mine?.isGood === true || mine?.isWeak === true || isBetter(row, rows[at]!);
@@ -142,6 +152,14 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       isCold: false,
     };
     return fitFrame(refiner, at, data, start, (evidence) => decideBeside(at, evidence));
+  }
+  /** The better of two minima of a frame, its own and that from a frame after it; as ambiguous where the pattern does not choose. */
+  function chosen(at: number, data: Observations, row: FrameRow): FrameRow {
+    const other = refit(at, data, kept[others.get(at)!] ?? kept[at]!);
+    const [one, two] = isBetter(other.row, row) ? [other.row, row] : [row, other.row];
+    if (one === other.row) kept[at] = { ...kept[at]!, state: other.state, shape: other.shape };
+    const second = secondValues(refiner, one, two);
+    return second.length === 0 ? one : asAmbiguous(one, second);
   }
   function decideBeside(at: number, evidence: Float64Array): Presence[] {
     return decidePresence(evidence, beside(at, -1), beside(at, 1));

@@ -4,6 +4,7 @@ import type { Refiner } from '../refiner.js';
 import { tradeLimit } from '../result/trades.js';
 import { vagueWarning } from '../result/vague-orientations.js';
 import type { FrameRow } from './row-types.js';
+import { twoSolutions } from './two-solutions.js';
 import { wavelengthDoubtOfSeries } from './series-wavelength.js';
 
 /** What is worth telling of a series. */
@@ -42,6 +43,7 @@ export function seriesWarnings(refiner: Refiner, rows: readonly FrameRow[]): Ope
     warnings.push({ code: 'displacement-trades', message });
   }
   warnings.push(...vagueInFrames(refiner, rows));
+  warnings.push(...twoSolutions(refiner, rows));
   warnings.push(...negativeWidths(refiner, rows));
   warnings.push(...wavelengthDoubtOfSeries(refiner, rows));
   return warnings;
@@ -50,7 +52,12 @@ export function seriesWarnings(refiner: Refiner, rows: readonly FrameRow[]): Ope
 /** Orientations that frames do not tell from none, and in which. */
 export function vagueInFrames(refiner: Refiner, rows: readonly FrameRow[]): OperandoWarning[] {
   return refiner.names.slice(0, refiner.shapes).flatMap((_, column) => {
-    const vague = rows.filter(({ statuses }) => statuses[column] === statusOf.ambiguous).map(({ frame }) => frame);
+    const vague = rows
+      .filter(
+        ({ statuses, second = [] }) =>
+          statuses[column] === statusOf.ambiguous && !second.some((each) => each.column === column),
+      )
+      .map(({ frame }) => frame);
     return vague.length === 0 ? [] : vagueWarning(refiner, [column], `${told(vague)} do`);
   });
 }

@@ -18,10 +18,10 @@ async function openMaps(
   options: EelsOptions,
   context: RunContext,
 ): Promise<FrameSource<'energy', 'eV'>> {
-  const { dataset, energy, raw, timeStep } = options;
+  const { dataset, energy, raw, timeStep, frameDateOrder: dateOrder } = options;
   const [first] = files;
   if (first !== undefined && (await areEnergyMaps(first, { raw })))
-    return openEnergyMaps(files, { dataset, energy, raw, timeStep });
+    return openEnergyMaps(files, { dataset, energy, raw, timeStep, dateOrder });
   try {
     return await openColumnSeries(files, {
       ...seriesReading(options, context),

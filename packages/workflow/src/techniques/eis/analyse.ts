@@ -11,6 +11,7 @@ import { timeline } from '../../technique/timeline.js';
 import { usedStep } from '../../technique/used-step.js';
 import { counted } from '../../technique/words.js';
 import type { EisOptions } from './options.js';
+import { wholeSpectra } from './whole-spectra.js';
 
 /** What `eis` takes. */
 export interface EisInput {
@@ -117,7 +118,8 @@ function* relaxationSteps(spectra: readonly ImpedanceRecord[], noise: (k: number
 export async function analyseEis(input: EisInput, options: EisOptions, context: RunContext): Promise<EisAnalysis> {
   const { tolerance, noise, fitFailing } = options;
   const model = options.circuit === undefined ? undefined : circuit(options.circuit);
-  const { spectra, series: times } = inTime(input.spectra, options.timeStep);
+  const whole = options.skipBad ? wholeSpectra(input.spectra, model) : { spectra: input.spectra, warnings: [] };
+  const { spectra, series: times } = inTime(whole.spectra, options.timeStep);
   const fitted =
     model === undefined
       ? undefined
@@ -156,6 +158,7 @@ export async function analyseEis(input: EisInput, options: EisOptions, context: 
     ],
     warnings: [
       ...(input.told ?? []),
+      ...whole.warnings,
       ...warnings,
       ...unsteady(tests, options),
       ...misfits(fitted),

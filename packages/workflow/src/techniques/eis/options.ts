@@ -35,6 +35,10 @@ export const eisOptions = z.strictObject({
     placeholder: 'how',
     example: 'day-first',
   }),
+  skipBad: option(z.boolean().default(false), {
+    help: 'leave unreadable files and spectra of too few points out, and say so, instead of stopping',
+    example: true,
+  }),
   ...cyclerShape('spectra'),
   ...figureShape,
 });

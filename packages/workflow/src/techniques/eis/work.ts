@@ -12,7 +12,10 @@ import type { EisOptions } from './options.js';
 /** What `eis` does. */
 export const eisWork: TechniqueWork<EisOptions, EisInput, EisAnalysis> = {
   async read(files, options) {
-    const { spectra, warnings } = await readImpedanceFrom(files.data, { dateOrder: options.frameDateOrder });
+    const { spectra, warnings } = await readImpedanceFrom(files.data, {
+      dateOrder: options.frameDateOrder,
+      onError: options.skipBad ? 'skip' : 'throw',
+    });
     return { spectra, told: warnings, cycler: await readCycler(files, options) };
   },
   analyse: analyseEis,

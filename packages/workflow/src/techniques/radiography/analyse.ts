@@ -7,7 +7,7 @@ import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { usedStep } from '../../technique/used-step.js';
 import { counted } from '../../technique/words.js';
-import { expectFrames, openBeamWarnings, plainFaults, shareWords } from './doubts.js';
+import { expectFrames, openBeamWarnings, plainFaults, shareWords, unitWarnings } from './doubts.js';
 import type { ChargeBalances, MeasuredFrames, RadiographyAnalysis } from './analysis.js';
 import type { Pictures, RadiographyInput } from './input.js';
 import { balancesOf, crossSectionOf, layerAt, lithiumOf } from './lithium.js';
@@ -243,6 +243,7 @@ async function analyseCell(
       ...(input.radiographs.warnings ?? []),
       ...joined.warnings,
       ...series.provenance.flatMap(({ warnings = [] }) => warnings),
+      ...unitWarnings(cell, input.radiographs),
       ...openBeamWarnings(measured.profiles, cell.layers),
       ...frameWarnings(measured),
       ...frontWarnings(front),

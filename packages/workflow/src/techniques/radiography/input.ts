@@ -10,6 +10,8 @@ export interface Pictures {
   /** UNIX seconds, where the file says when it was taken. */
   readonly time?: (k: number) => Promise<number | undefined>;
   readonly warnings?: readonly OperandoWarning[];
+  /** Where they are from, for messages. */
+  readonly files?: readonly string[];
 }
 
 /** What `radiography` takes. */

@@ -3,25 +3,20 @@ import {
   attenuation,
   collectProfiles,
   differenceToFirst,
-  transmissionOf,
-  transmissionPlan,
+  signalOf,
+  transmissionPlanFrom,
   watchOpenRegion,
 } from '@operando/attenuation-image';
-import type { Pixels, Rectangle, TransmissionPlan } from '@operando/attenuation-image';
+import type { Rectangle, TransmissionPlan } from '@operando/attenuation-image';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import type { MeasuredFrames } from './analysis.js';
 import type { Pictures, RadiographyInput } from './input.js';
 import type { CellOptions, RadiographyOptions } from './options.js';
+import { checkRoles } from './roles.js';
 
 /** Frames with less of the usual dose are flagged. */
 const dipShare = 0.7;
-
-async function all({ count, read }: Pictures): Promise<Pixels[]> {
-  const frames: Pixels[] = [];
-  for (let k = 0; k < count; k++) frames.push(await read(k));
-  return frames;
-}
 
 function missing(parameter: 'open' | 'dark'): OperandoError {
   return new OperandoError(
@@ -74,13 +69,11 @@ async function planOf(
   cell.layers.forEach(({ rows }, k) =>
     checkInside(`cell.layers[${k}]`, { top: rows[0], bottom: rows[1], left, right }, radiographs),
   );
-  return transmissionPlan(
-    {
-      dark: await all(dark),
-      open: await all(open),
-      ...(blackBody === undefined ? {} : { blackBody: await all(blackBody) }),
-      ...(blackBodyOpen === undefined ? {} : { blackBodyOpen: await all(blackBodyOpen) }),
-    },
+  await checkRoles(input, regions);
+  const pictures = { open, dark, blackBody, blackBodyOpen };
+  return transmissionPlanFrom(
+    { dark: dark.count, open: open.count, blackBody: blackBody?.count, blackBodyOpen: blackBodyOpen?.count },
+    ({ of, k }) => pictures[of]!.read(k),
     {
       width: radiographs.width,
       height: radiographs.height,
@@ -123,19 +116,18 @@ export async function measureFrames(
   const pace = createPacer(context.signal);
   const top = Math.min(...cell.layers.map(({ rows }) => rows[0]));
   const bottom = Math.max(...cell.layers.map(({ rows }) => rows[1]));
+  const looked = { spots: !options.keepSpots };
+  const room = { signal: options.keepSpots ? undefined : new Float32Array(width * height) };
   for (let k = 0; k < count; k++) {
     const raw = await radiographs.read(k);
-    const transmission = transmissionOf(raw, plan, { spots: !options.keepSpots });
-    watch.add(transmission.transmission, transmission.dose);
-    const frame = attenuation(transmission);
-    collector.add(frame);
-    first ??= frame.attenuation;
+    first ??= attenuation(raw, plan, looked).attenuation;
+    const frame = signalOf(raw, plan, { ...looked, room });
+    watch.addSignal(frame);
+    const withValue = collector.add(frame).subarray(top, bottom);
     doses[k] = frame.dose;
     stderr[k] = frame.doseStderr;
     spots[k] = frame.spots;
-    for (let y = top; y < bottom; y++)
-      for (let i = y * width + left; i < y * width + right; i++)
-        if (Number.isNaN(frame.attenuation[i]!)) masked[k] = masked[k]! + 1 / ((bottom - top) * (right - left));
+    masked[k] = 1 - withValue.reduce((sum, each) => sum + each, 0) / (withValue.length * (right - left));
     progress(k + 1, count);
     await pace();
   }

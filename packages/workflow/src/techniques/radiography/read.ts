@@ -16,16 +16,26 @@ function filesOf(
   return roles.flatMap((role) => named[role] ?? []);
 }
 
-/** Pictures of files. @throws OperandoError as `openImagesFrom`. */
+/**
+ * Pictures of files. Files that say what their frames are of (NXtomo) give open beam and dark, too, where no others are given.
+ * @throws OperandoError as `openImagesFrom`.
+ */
 export async function readRadiographs(files: TechniqueFiles, options: RadiographyOptions): Promise<RadiographyInput> {
-  const open = async (name: 'open' | 'dark' | 'blackBody' | 'blackBodyOpen'): Promise<Pictures | undefined> => {
+  const open = async (
+    name: 'open' | 'dark' | 'blackBody' | 'blackBodyOpen',
+    role?: 'open' | 'dark',
+  ): Promise<Pictures | undefined> => {
     const sources = filesOf(files.named, name, options[name]);
-    return sources.length === 0 ? undefined : openImagesFrom(sources);
+    if (sources.length > 0) return openImagesFrom(sources, { role });
+    return role !== undefined && (radiographs.roles?.[role] ?? 0) > 0
+      ? openImagesFrom(files.data, { role })
+      : undefined;
   };
+  const radiographs = await openImagesFrom(files.data);
   return {
-    radiographs: await openImagesFrom(files.data),
-    open: await open('open'),
-    dark: await open('dark'),
+    radiographs,
+    open: await open('open', 'open'),
+    dark: await open('dark', 'dark'),
     blackBody: await open('blackBody'),
     blackBodyOpen: await open('blackBodyOpen'),
     cycler: await readCycler(files, options),

@@ -135,7 +135,9 @@ function patternFigure(
   { frame, observed: intensity, refinement }: ShownFrame,
   { width, title, range, fit }: RietveldOptions,
 ): ResultFigure {
-  const [from, to] = range ?? fit ?? [x[0]!, x.at(-1)!];
+  // Lines beyond the last angle would make this axis longer than that of the difference below.
+  const [first, last] = range ?? fit ?? [x[0]!, x.at(-1)!];
+  const [from, to] = [Math.max(first, x[0]!), Math.min(last, x.at(-1)!)];
   const kept = [...x.keys()].filter((i) => x[i]! >= from && x[i]! <= to);
   const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(kept, (i) => values[i]!);
   const angles = pick(x);

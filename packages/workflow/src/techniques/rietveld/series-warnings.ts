@@ -2,7 +2,7 @@ import { finiteMedian } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { counted } from '../../technique/words.js';
 import type { ShownFrame } from './shown-frames.js';
-import { negativeWidths, vagueInFrames, wavelengthDoubtOfSeries } from '@operando/xrd-rietveld';
+import { negativeWidths, twoSolutions, vagueInFrames, wavelengthDoubtOfSeries } from '@operando/xrd-rietveld';
 import type { FrameRow, Refiner } from '@operando/xrd-rietveld';
 
 /** Numbers of frames in words, not too many. */
@@ -61,6 +61,7 @@ export function seriesWarningsOf(
   // What is of all patterns; those that are shown begin where the series left them, and cannot tell.
   warnings.push(...wavelengthDoubtOfSeries(refiner, rows));
   if (rows.length > 1) warnings.push(...vagueInFrames(refiner, rows));
+  warnings.push(...twoSolutions(refiner, rows));
   warnings.push(...negativeWidths(refiner, rows));
   const told = new Set<string>();
   for (const { frame, refinement } of shown)

@@ -1,6 +1,13 @@
 import { frameMiddles, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, FrameSource, OperandoWarning, Series } from '@operando/core';
-import { fitCutSeriesSteps, registerParameters, seriesProfileSteps, structureFactors } from '@operando/small-angle-fit';
+import {
+  compareCouplings,
+  fitCutSeriesSteps,
+  isFar,
+  registerParameters,
+  seriesProfileSteps,
+  structureFactors,
+} from '@operando/small-angle-fit';
 import type { CutModel, CutSeriesFit, SeriesProfiles } from '@operando/small-angle-fit';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
@@ -12,6 +19,7 @@ import { cutFrames } from './cut-frames.js';
 import type { CutFrames } from './cut-frames.js';
 import type { SaxsOptions } from './options.js';
 import type { CutPicture } from './read-images.js';
+import { tenfoldWarnings } from './unit-of-q.js';
 import { grazingWarnings, saxsWarnings } from './warnings.js';
 
 type Cuts = Series<'q', '1/angstrom'>;
@@ -66,25 +74,26 @@ export async function analyseSaxs(
   const free = registerParameters(options).filter(({ scope }) => scope !== 'fixed').length;
   const used = cutFrames(whole, options, free);
   const middles = frameMiddles(whole.time);
-  const fit = await runStage(
-    fitCutSeriesSteps(used.data, modelOf(options, used.frames, total), {
-      weights: used.weights,
-      starts: options.starts,
-      maximumIterations: options.maximumIterations,
-      times: used.frames.map((f) => middles[f]!),
-    }),
-    'fitting',
-    context,
-  );
+  const model = modelOf(options, used.frames, total);
+  const fitting = {
+    weights: used.weights,
+    starts: options.starts,
+    maximumIterations: options.maximumIterations,
+    times: used.frames.map((f) => middles[f]!),
+  };
+  const fit = await runStage(fitCutSeriesSteps(used.data, model, fitting), 'fitting', context);
   const profiles = await runStage(seriesProfileSteps(fit, options.profiles), 'profiling', context);
   const { series, warnings: joining, ...joined } = joinCycler(whole, cycler, options);
   const definitions = definitionsOf(options);
+  const isMostlyFar = 2 * fit.fits.filter(isFar).length > fit.fits.length;
+  const couplings = isMostlyFar ? compareCouplings(used.data, model, fitting) : [];
   const warnings: OperandoWarning[] = [
     ...joining,
     ...seriesWarnings(series),
     ...used.warnings,
-    ...saxsWarnings({ fit, profiles, used }),
+    ...saxsWarnings({ fit, profiles, used, couplings }),
     ...grazingWarnings(options),
+    ...tenfoldWarnings(whole, fit),
   ];
   return {
     ...joined,

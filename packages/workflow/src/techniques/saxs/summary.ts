@@ -1,4 +1,5 @@
 import { finiteExtent, finiteMedian, plainNumber } from '@operando/core';
+import { isFar } from '@operando/small-angle-fit';
 import type { Summary } from '../../technique/technique.js';
 import { counted, estimateWords, medianErrorWords } from '../../technique/words.js';
 import type { SaxsAnalysis } from './analyse.js';
@@ -49,7 +50,7 @@ function parameterLine(analysis: SaxsAnalysis, k: number): string {
 export function summariseSaxs(analysis: SaxsAnalysis, options: SaxsOptions): Summary {
   const { fit, series, used, definitions, profiles } = analysis;
   const shown = mostChanging(analysis);
-  const misfits = fit.fits.filter(({ status }) => status === 'misfit').length;
+  const misfits = fit.fits.filter(isFar).length;
   const unfinished = fit.fits.filter(({ status }) => status !== 'misfit' && status !== 'converged').length;
   const isRows = typeof options.grazing?.exit === 'object';
   const columns = ofFrames(analysis);

@@ -1,5 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
-import type { CutSeriesFit, SeriesProfiles } from '@operando/small-angle-fit';
+import { isFar } from '@operando/small-angle-fit';
+import type { CouplingComparison, CutSeriesFit, SeriesProfiles } from '@operando/small-angle-fit';
 import { counted } from '../../technique/words.js';
 import type { CutFrames } from './cut-frames.js';
 import type { SaxsOptions } from './options.js';
@@ -9,8 +10,27 @@ function named(frames: readonly number[]): string {
   return `${frames.slice(0, 5).join(', ')}${frames.length > 5 ? ', ...' : ''}`;
 }
 
-function misfits({ fit, used }: { readonly fit: CutSeriesFit; readonly used: CutFrames }): OperandoWarning[] {
-  const bad = used.frames.filter((_, i) => fit.fits[i]!.status === 'misfit');
+/** What is known of a fitted series. */
+interface Told {
+  readonly fit: CutSeriesFit;
+  readonly profiles: SeriesProfiles;
+  readonly used: CutFrames;
+  /** Of a model that does not describe most frames: how well others would. */
+  readonly couplings: readonly CouplingComparison[];
+}
+
+/** Chi-square must fall by this factor for another coupling to be worth a word. */
+const betterBy = 2;
+
+/** Another coupling that describes the frames better. */
+function couplingWords([own, ...others]: readonly CouplingComparison[]): string {
+  const best = others.toSorted((a, b) => a.reducedChiSquare - b.reducedChiSquare)[0];
+  if (own === undefined || best === undefined || !(betterBy * best.reducedChiSquare < own.reducedChiSquare)) return '';
+  return ` With coupling: ${best.coupling} the first, the middle and the last have a reduced chi-square of ${best.reducedChiSquare.toPrecision(3)} (${own.coupling}: ${own.reducedChiSquare.toPrecision(3)}).`;
+}
+
+function misfits({ fit, used, couplings }: Told): OperandoWarning[] {
+  const bad = used.frames.filter((_, i) => isFar(fit.fits[i]!));
   const stuck = used.frames.filter((_, i) => !['misfit', 'converged'].includes(fit.fits[i]!.status));
   return [
     ...(bad.length === 0
@@ -18,7 +38,7 @@ function misfits({ fit, used }: { readonly fit: CutSeriesFit; readonly used: Cut
       : [
           {
             code: 'misfit' as const,
-            message: `The model does not describe ${counted(bad.length, 'frame')} (${named(bad)}) within the errors: sizes and distances from it may be wrong by more than their errors.`,
+            message: `The model does not describe ${counted(bad.length, 'frame')} (${named(bad)}) within the errors: sizes and distances from it may be wrong by more than their errors.${couplingWords(couplings)}`,
           },
         ]),
     ...(stuck.length === 0
@@ -33,15 +53,8 @@ function misfits({ fit, used }: { readonly fit: CutSeriesFit; readonly used: Cut
 }
 
 /** What is to be said of fits and their intervals. */
-export function saxsWarnings({
-  fit,
-  profiles,
-  used,
-}: {
-  readonly fit: CutSeriesFit;
-  readonly profiles: SeriesProfiles;
-  readonly used: CutFrames;
-}): OperandoWarning[] {
+export function saxsWarnings(told: Told): OperandoWarning[] {
+  const { fit, profiles, used } = told;
   const { parameters, isDegenerate, skipped } = profiles;
   const names = parameters.map((k) => fit.fits[0]!.parameters[k]!.name);
   const degenerate = names.flatMap((name, p): OperandoWarning[] => {
@@ -67,7 +80,7 @@ export function saxsWarnings({
         ];
   });
   return [
-    ...misfits({ fit, used }),
+    ...misfits(told),
     ...degenerate,
     ...bounds,
     ...(skipped === 0

@@ -13,6 +13,7 @@ import type { SaxsOptions } from './options.js';
 import { readImageCuts } from './read-images.js';
 import { summariseSaxs } from './summary.js';
 import { saxsTables } from './tables.js';
+import { checkAssumedUnit } from './unit-of-q.js';
 import { saxsViews } from './views.js';
 
 /** Cuts from tables; q without a unit is in that given. */
@@ -31,6 +32,7 @@ async function readCuts(
   if (qUnit !== '1/nm') {
     const read = await readColumnSeriesFrom(files.data, { ...reading, axis: { name: 'q', unit: '1/angstrom' } });
     if (qUnit !== undefined || column !== undefined || !isNameless(read)) return read;
+    checkAssumedUnit(read.axis.values, options);
     return deriveSeries(read, {}, { ...usedStep('workflow/assumeUnit', { q: '1/angstrom' }), warnings: [assumed] });
   }
   const read = await readColumnSeriesFrom(files.data, { ...reading, axis: { name: 'q', unit: '1/nm' } });

@@ -1,7 +1,8 @@
 import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { createSignal, sameClock } from '@operando/multimodal';
-import type { ClockModel, Signal } from '@operando/multimodal';
+import type { Signal } from '@operando/multimodal';
+import { clocksOf, commonClock } from './common-clock.js';
 import type { SignalColumn, SignalTable } from './signal-table.js';
 
 /** A signal with what it may be called, and its clock. */
@@ -28,31 +29,29 @@ export interface ChosenSignals {
 
 const mostSignals = 12;
 
-/** Offsets given to tables, by their names. @throws OperandoError `invalid-argument`. */
-function clocksOf(given: readonly string[] | undefined, tables: readonly SignalTable[]): Map<string, ClockModel> {
-  const clocks = new Map<string, ClockModel>();
-  for (const text of given ?? []) {
-    const [, table = '', seconds = '', error = '0'] = /^([^:]+):([^+]*(?:e\+\d+)?)(?:\+-(.+))?$/.exec(text) ?? [];
-    const [offset, stderr] = [Number(seconds), Number(error)];
-    const isKnown = tables.some(({ name }) => name === table);
-    if (!isKnown || seconds.trim() === '' || !Number.isFinite(offset) || !(stderr >= 0 && stderr < Infinity))
-      throw new OperandoError(
-        'invalid-argument',
-        isKnown ? `${JSON.stringify(text)} is no table with seconds.` : `there is no table ${JSON.stringify(table)}.`,
-        {
-          where: { parameter: 'clocks' },
-          cure: `Give it as ${tables[0]?.name ?? 'table'}:12.5+-2; tables are ${tables.map(({ name }) => name).join(', ')}.`,
-        },
-      );
-    clocks.set(table, sameClock(offset, stderr));
-  }
-  return clocks;
-}
-
 /** Columns that are taken where none are named: those with errors; of a table without, the first. */
 function usualColumns({ columns }: SignalTable): readonly SignalColumn[] {
   const withErrors = columns.filter(({ stderr }) => stderr?.some((error) => error > 0) === true);
   return withErrors.length > 0 ? withErrors : columns.slice(0, 1);
+}
+
+/** Columns that are in nobody's way: of a log the current goes with the voltage. */
+const untold: ReadonlySet<string> = new Set(['current']);
+
+/** That of a table without errors the first column alone was taken. */
+function leftOutWarnings(tables: readonly SignalTable[]): OperandoWarning[] {
+  return tables.flatMap((table): OperandoWarning[] => {
+    const [taken, ...others] = usualColumns(table);
+    const left = table.columns.filter((column) => column !== taken && !untold.has(column.name));
+    if (taken === undefined || others.length > 0 || taken.stderr !== undefined || left.length === 0) return [];
+    const names = left.slice(0, 5).map(({ name }) => name);
+    return [
+      {
+        code: 'columns-left-out',
+        message: `Of the columns of ${table.name}, none of which has errors, ${taken.name} is a signal, and ${names.join(', ')}${left.length > 5 ? ` and ${left.length - 5} more` : ''} ${left.length === 1 ? 'is' : 'are'} none. Name those that should be (command: --signals ${table.name}.${names[0]}).`,
+      },
+    ];
+  });
 }
 
 /** Whether a name stands for a column of a table. */
@@ -87,48 +86,6 @@ function chosenColumns(tables: readonly SignalTable[], words: readonly string[] 
   });
 }
 
-/** The clock of all: dates where every table has them; else elapsed times, taken to begin together. */
-function commonClock(tables: readonly SignalTable[], clocks: ReadonlyMap<string, ClockModel>) {
-  const dated = tables.filter(({ epoch }) => epoch !== undefined);
-  if (dated.length === 0) {
-    const loose = tables.filter(({ name }) => !clocks.has(name));
-    const warnings: OperandoWarning[] =
-      loose.length > 1
-        ? [
-            {
-              code: 'clocks-assumed',
-              message: `${loose.map(({ name }) => name).join(', ')} have elapsed times and no dates: their clocks were taken to begin together. Give offsets with their errors where they do not (command: --clocks ${loose[1]!.name}:12+-2).`,
-            },
-          ]
-        : [];
-    return { shift: () => 0, warnings };
-  }
-  const undated = tables.find(({ epoch, name }) => epoch === undefined && !clocks.has(name));
-  if (undated !== undefined)
-    throw new OperandoError('invalid-argument', `${undated.name} has elapsed times, ${dated[0]!.name} dates.`, {
-      where: { parameter: 'clocks' },
-      cure: `Say by --clocks how many seconds after the begin of ${dated[0]!.name} its clock reads zero, as ${undated.name}:0+-1.`,
-    });
-  const epoch = Math.min(...dated.map((table) => table.epoch!));
-  const zones = new Set(dated.map(({ zone }) => zone ?? 'unstated'));
-  const warnings: OperandoWarning[] =
-    zones.size > 1
-      ? [
-          {
-            code: 'time-zones-differ',
-            message: `Times of the tables are ${[...zones].join(' and ')}; those without a zone were read as UTC. Give offsets where that is wrong (command: --clocks).`,
-          },
-        ]
-      : [];
-  const zone = dated[0]!.zone;
-  return {
-    epoch,
-    ...(zone === undefined ? {} : { zone }),
-    shift: (table: SignalTable) => (table.epoch ?? dated[0]!.epoch!) - epoch,
-    warnings,
-  };
-}
-
 /**
  * The signals of tables on one clock.
  *
@@ -159,7 +116,7 @@ export function chooseSignals(
   const used = tables.filter((table) => chosen.some((each) => each.table === table));
   const { shift, warnings, ...clock } = commonClock(used, clocks);
   const isLone = (table: SignalTable): boolean => chosen.filter((each) => each.table === table).length === 1;
-  const told: OperandoWarning[] = [...warnings];
+  const told: OperandoWarning[] = [...warnings, ...(words === undefined ? leftOutWarnings(tables) : [])];
   const signals = chosen.map(({ table, column }): ChosenSignal => {
     const model = clocks.get(table.name) ?? sameClock();
     const offset = shift(table) + model.offset.value;
@@ -170,14 +127,21 @@ export function chooseSignals(
         message: `${table.name}.${column.name} has no standard errors: they were taken from the scatter of its neighbouring values.`,
       });
     const signal = createSignal({
-      name,
+      // Errors name the column.
+      name: `${table.name}.${column.name}`,
       unit: column.unit,
       start: table.start.map((time) => time + offset),
       end: table.start.map((time, row) => time + offset + table.duration[row]!),
       values: column.values,
       stderr: column.stderr,
     });
-    return { name, table: table.name, column: column.name, signal, clockStderr: model.offset.stderr };
+    return {
+      name,
+      table: table.name,
+      column: column.name,
+      signal: { ...signal, name },
+      clockStderr: model.offset.stderr,
+    };
   });
   return { signals, ...clock, warnings: told };
 }

@@ -11,7 +11,7 @@ import type { Electrochemistry, NamedSource, OperandoWarning, ResultColumn } fro
 import { decodeText, parseDateTime, readSource } from '@operando/beamline-io';
 import type { ReadSourceOptions } from '@operando/beamline-io';
 import type { SignalColumn, SignalTable } from './signal-table.js';
-import { tableParts } from './table-columns.js';
+import { tableParts, valueColumns } from './table-columns.js';
 import type { TableParts } from './table-columns.js';
 
 /** How logs are read that stand among the tables. */
@@ -80,8 +80,22 @@ function documentTable(text: string): TableParts {
   };
 }
 
-/** Voltage and current of a log, as signals. */
-function logTable({ columns, epoch, zone }: Electrochemistry): Omit<SignalTable, 'name' | 'warnings'> {
+/** Tables of no program in particular: with time, voltage and current they are logs, whatever else they hold. */
+const plainLogs: ReadonlySet<unknown> = new Set(['electrochemistry-csv', 'excel-log']);
+/** What columns are called that they have as logs. */
+const ofLog =
+  /time|date|volt|spannung|potential|current|strom|capaci|charge|energy|power|cycle|cyc|step|index|point|record|status|mode|resist|freq|imag|real|phase|^[itquv]\b|ewe|soc|\ba?hr?\b/i;
+
+/** Columns that a plain table has beside those of a cycler. */
+function furtherColumns({ original, metadata }: Electrochemistry): SignalColumn[] {
+  if (!plainLogs.has(metadata['format'])) return [];
+  const columns = Object.entries(original).map(([label, values]) => ({ label, values }));
+  return valueColumns(columns, {}, ({ label, values }) => ofLog.test(label) || !values.some(Number.isFinite));
+}
+
+/** Voltage and current of a log, as signals, and what else it holds. */
+function logTable(log: Electrochemistry): Omit<SignalTable, 'name' | 'warnings'> {
+  const { columns, epoch, zone } = log;
   const time = columns['test_time_second']!;
   const named = [
     ['voltage', 'V', columns['voltage_volt']],
@@ -90,7 +104,10 @@ function logTable({ columns, epoch, zone }: Electrochemistry): Omit<SignalTable,
   return {
     start: time,
     duration: new Float64Array(time.length),
-    columns: named.flatMap(([name, unit, values]) => (values === undefined ? [] : [{ name, unit, values }])),
+    columns: [
+      ...named.flatMap(([name, unit, values]) => (values === undefined ? [] : [{ name, unit, values }])),
+      ...furtherColumns(log),
+    ],
     ...(epoch === undefined ? {} : { epoch }),
     ...(zone === undefined ? {} : { zone }),
   };

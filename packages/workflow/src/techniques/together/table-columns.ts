@@ -117,6 +117,24 @@ export interface TableParts {
   readonly starts?: readonly string[];
 }
 
+/** Columns of values with their errors, without counts. @param isOther Those that are something else. */
+export function valueColumns(
+  columns: readonly TableColumn[],
+  words: Readonly<Record<string, readonly string[]>>,
+  isOther: (column: TableColumn) => boolean,
+): SignalColumn[] {
+  const values = columns.filter(
+    (column) => !isOther(column) && !isError(column) && !counters.test(headParts(column.label).name),
+  );
+  const heads = new Set([...columns.map(({ label }) => label), ...Object.keys(words)]);
+  return Array.from(values, (column) => {
+    const { name, unit } = columnParts(column.label, heads);
+    const stderr = errorOf(column, columns, values.length === 1);
+    const status = words[`${name}_status`];
+    return { name, unit, values: sound(column.values, status), ...(stderr === undefined ? {} : { stderr }) };
+  });
+}
+
 /** @throws OperandoError `column-missing` without a column of times, or one of values. */
 export function tableParts(table: ColumnTable): TableParts {
   const { columns } = table;
@@ -131,25 +149,16 @@ export function tableParts(table: ColumnTable): TableParts {
     );
   const duration = columns.find(({ label }) => durationName.test(headParts(label).name));
   const words = wordsOf(table);
-  const values = columns.filter(
-    (column) =>
-      column !== time && column !== duration && !isError(column) && !counters.test(headParts(column.label).name),
-  );
+  const values = valueColumns(columns, words, (column) => column === time || column === duration);
   if (values.length === 0)
     throw new OperandoError('column-missing', 'it has times and no column of values.', {
       cure: 'Give a table with values.',
     });
   const starts = words['start'];
-  const heads = new Set([...columns.map(({ label }) => label), ...Object.keys(words)]);
   return {
     time: seconds(time),
     duration: duration === undefined ? new Float64Array(table.rows) : seconds(duration),
-    columns: Array.from(values, (column) => {
-      const { name, unit } = columnParts(column.label, heads);
-      const stderr = errorOf(column, columns, values.length === 1);
-      const status = words[`${name}_status`];
-      return { name, unit, values: sound(column.values, status), ...(stderr === undefined ? {} : { stderr }) };
-    }),
+    columns: values,
     ...(starts === undefined || starts.some((word) => word === '') ? {} : { starts }),
   };
 }

@@ -1,6 +1,7 @@
 import { createAxis, createSeries, OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, ProvenanceStep, Series } from '@operando/core';
-import { lithiumVolumePerCharge, measureLabels, measureTomograms, tomogramDefaults } from '@operando/tomogram-measure';
+import { measureTomogramsOnThreads } from '@operando/threads';
+import { lithiumVolumePerCharge, measureLabels, tomogramDefaults } from '@operando/tomogram-measure';
 import type { LabelFrame, LabelMaterials, TomogramCourse } from '@operando/tomogram-measure';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
@@ -91,7 +92,8 @@ async function measureGrey(
         cure: 'Give the grey value of air in the first volume.',
       },
     );
-  return measureTomograms(
+  const { threads, signal } = context;
+  return measureTomogramsOnThreads(
     volumes,
     {
       references: { zero, one },
@@ -107,7 +109,7 @@ async function measureGrey(
       margin,
       minimumVoxels,
     },
-    progressOf(context, 'measuring'),
+    { threads, signal, onProgress: progressOf(context, 'measuring') },
   );
 }
 

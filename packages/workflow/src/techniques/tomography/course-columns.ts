@@ -111,6 +111,9 @@ export function courseColumns(course: TomogramCourse, lengths: Lengths): ResultC
   const thin = Uint8Array.from(course.voids, ({ bodies }) =>
     bodies.length > 0 && bodies.every(({ isThin }) => isThin) ? statusOf['below-resolution'] : statusOf.ok,
   );
+  const seen = Uint8Array.from(contact, ({ fraction }) =>
+    Number.isNaN(fraction.value) ? statusOf['not-visible'] : statusOf.ok,
+  );
   return [
     ...motionColumns(course, lengths),
     {
@@ -131,21 +134,30 @@ export function courseColumns(course: TomogramCourse, lengths: Lengths): ResultC
       '1',
       course.voids.map(({ bodies }) => bodies.length),
     ),
-    columnOf(
-      'contact_area',
-      contact.map((each) => each.area),
-      area,
-    ),
-    columnOf(
-      'contact_area_projected',
-      contact.map((each) => each.projected),
-      area,
-    ),
-    columnOf(
-      'contact_fraction',
-      contact.map((each) => each.fraction),
-      { factor: 1, unit: '1' },
-    ),
+    {
+      ...columnOf(
+        'contact_area',
+        contact.map((each) => each.area),
+        area,
+      ),
+      status: seen,
+    },
+    {
+      ...columnOf(
+        'contact_area_projected',
+        contact.map((each) => each.projected),
+        area,
+      ),
+      status: seen,
+    },
+    {
+      ...columnOf(
+        'contact_fraction',
+        contact.map((each) => each.fraction),
+        { factor: 1, unit: '1' },
+      ),
+      status: seen,
+    },
     plain(
       'crack_mouth_area',
       area.unit,

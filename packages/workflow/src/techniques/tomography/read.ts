@@ -8,25 +8,11 @@ import type { TechniqueFiles } from '../../technique/technique.js';
 import type { TomographyInput } from './input.js';
 import type { TomographyOptions } from './options.js';
 
-/** Bytes of a volume that is kept in memory while it is worked on; larger ones are read again in each pass. */
-const keptBytes = 512 * 1024 * 1024;
-
-/** Volumes of which the last one that was read whole stays in memory. */
-function remembered(volumes: readonly Volume[]): SlabSource[] {
-  let kept: { readonly volume: Volume; readonly voxels: Promise<Voxels> } | undefined;
+/** Volumes of files as they are measured. */
+function sourcesOf(volumes: readonly Volume[]): SlabSource[] {
   return volumes.map((volume) => {
     const [depth, height, width] = volume.shape;
-    const size = height * width;
-    const isSmall = depth * size * 4 <= keptBytes || (depth * size <= keptBytes && volume.dtype === 'uint8');
-    return {
-      shape: { depth, height, width },
-      slab: async (from, to): Promise<Voxels> => {
-        if (!isSmall) return toVoxels(await volume.slab(from, to));
-        if (kept?.volume !== volume) kept = { volume, voxels: volume.slab(0, depth).then(toVoxels) };
-        const voxels = await kept.voxels;
-        return voxels.subarray(from * size, to * size);
-      },
-    };
+    return { shape: { depth, height, width }, slab: async (from, to) => toVoxels(await volume.slab(from, to)) };
   });
 }
 
@@ -67,7 +53,7 @@ export async function readTomography(files: TechniqueFiles, options: TomographyO
   const { volumes, names } = await openVolumesFrom(files.data, { dataset: options.dataset });
   const { voxel, warnings } = voxelOf(volumes, options.voxelSize);
   return {
-    volumes: remembered(volumes),
+    volumes: sourcesOf(volumes),
     names,
     voxel,
     warnings: [

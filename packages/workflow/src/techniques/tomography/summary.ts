@@ -45,7 +45,11 @@ function courseSummary(
     },
     text: [
       `${counted(course.interface.frames.length, 'volume')}, interface blurred by ${course.interface.sheet.blur.toFixed(2)} voxels, noise ${(100 * course.frames.scales[0]!.sigma).toFixed(1)} % of the contrast`,
-      `last volume: void ${inWords(last.volume, volume)}, contact ${inWords(contact.area, area)} (${inWords(contact.fraction, none)} of the interface)`,
+      `last volume: void ${inWords(last.volume, volume)}, ${
+        Number.isNaN(contact.area.value)
+          ? 'contact not known, since no volume shows a void'
+          : `contact ${inWords(contact.area, area)} (${inWords(contact.fraction, none)} of the interface)`
+      }`,
       cracks.bodies.length === 0
         ? 'no cracks'
         : `cracks: ${inWords(cracks.emptyEquivalent, volume)} if they are empty${cracks.isThin ? ', too thin to tell empty from filled ones' : ''}`,

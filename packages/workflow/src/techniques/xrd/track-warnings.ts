@@ -55,9 +55,35 @@ function errorWarnings({ tracks, errors }: Pick<SeriesTracks, 'tracks' | 'errors
   ];
 }
 
+/** That places, widths or shares have no error, as they ended where the fit lets them go no further. */
+function boundWarnings(tracks: readonly Track[]): OperandoWarning[] {
+  const all = counted(tracks.length, 'track');
+  const pointsOf = ({ status, frames }: Track): number =>
+    frames.reduce((sum, frame) => sum + (status[frame] === statusOf['at-bound'] ? 1 : 0), 0);
+  const points = tracks.reduce((sum, track) => sum + pointsOf(track), 0);
+  const warnings: OperandoWarning[] = [];
+  if (points > 0) {
+    warnings.push({
+      code: 'at-bound',
+      message: `${withStatus(tracks, statusOf['at-bound'])} of ${all} end on a bound of place or width in ${counted(points, 'point')} (status at-bound): these have no error there. The peak jumps or is another (name it: --peak), or a broad thing lies there (leave it out: --exclude).`,
+    });
+  }
+  const isEnd = (share: number): boolean => share === 0 || share === 1;
+  const pure = tracks.filter(
+    ({ eta, frames }) => 2 * frames.filter((frame) => isEnd(eta.values[frame]!)).length > frames.length,
+  );
+  if (pure.length > 0) {
+    warnings.push({
+      code: 'at-bound',
+      message: `${pure.length} of ${all} have a Lorentzian share of 0 or 1, the ends of its range, in most frames: it has no error there.`,
+    });
+  }
+  return warnings;
+}
+
 /** What there is to say of tracks. */
 export function trackWarnings(
-  { tracks, dark, errors, axis }: SeriesTracks,
+  { tracks, dark, errors, axis }: Pick<SeriesTracks, 'tracks' | 'dark' | 'errors' | 'axis'>,
   seeds: readonly TrackSeed[],
 ): OperandoWarning[] {
   const points = axisPoints(axis);
@@ -100,6 +126,7 @@ export function trackWarnings(
       message: `${ambiguous} of ${all} passed others so that either could have come out as the other, or lie within others for long and never came apart again (status ambiguous; margins are in tracks.csv).`,
     });
   }
+  warnings.push(...boundWarnings(tracks));
   for (const [one, other] of besideEachOther(tracks)) {
     warnings.push({
       code: 'misfit',
