@@ -14,13 +14,16 @@ function linkFrom(page, { to, anchor }) {
   return sourceAddress(to) + hash;
 }
 
+/** Whether a document has tables that need all the width there is. */
+const isWide = (text) => /^\|([^|\n]*\|){6,}$/m.test(text.replaceAll('\\|', ''));
+
 /** A document as it stands on the site. */
 function pageText(document) {
   let text = documentText(document);
   const page = pageOf(document);
   for (const link of localLinks(document, text).toReversed())
     text = text.slice(0, link.from) + linkFrom(page, link) + text.slice(link.from + link.target.length);
-  return text;
+  return isWide(text) ? `---\naside: false\npageClass: wide\n---\n\n${text}` : text;
 }
 
 /**
@@ -66,6 +69,12 @@ export function finishReference(folder, modules) {
     });
     writeFileSync(join(folder, `${name}.md`), `---\noutline: [2, 3]\n---\n\n# ${specifier}\n\n${page}`);
   }
+  // What the first paragraph of each says.
+  const rows = modules.map(({ name, specifier }) => {
+    const said = text.get(name).split(/\n\n/)[0].replaceAll('\n', ' ');
+    return `| [${specifier}](${name}.md) | ${said.startsWith('#') ? '' : said.replaceAll('|', '\\|')} |`;
+  });
+  writeFileSync(join(folder, 'index.md'), `# Every export\n\n| module | what |\n|---|---|\n${rows.join('\n')}\n`);
 }
 
 /**
@@ -74,7 +83,7 @@ export function finishReference(folder, modules) {
  * @param folder Where the pages are, as HTML.
  */
 export function brokenOnPages(folder) {
-  const pages = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('.html'));
+  const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.html'));
   const names = new Map();
   const namesIn = (path) => {
     if (!names.has(path))
