@@ -1,5 +1,5 @@
-import { packageFolders, headingSlug } from '../../scripts/markdown.mjs';
-import { manifestOf } from '../../scripts/entry-points.mjs';
+import { packageFolders, headingSlug } from '../../../scripts/markdown.mjs';
+import { manifestOf } from '../../../scripts/entry-points.mjs';
 import { moduleName, referenceModules } from '../api.mjs';
 import { chapters, pageOf } from '../navigation.mjs';
 

@@ -1,7 +1,7 @@
 // Lays the documents of the repository out as pages, with links between them that hold there.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { anchorsOf, brokenLinks, documents, documentText, localLinks, repository } from '../scripts/markdown.mjs';
+import { anchorsOf, brokenLinks, documents, documentText, localLinks, repository } from '../../scripts/markdown.mjs';
 import { chapters, pageOf, sourceAddress } from './navigation.mjs';
 
 /** The address of what a link leads to, seen from a page. */
@@ -47,10 +47,10 @@ export function stagePages(folder) {
     ...staged.flatMap(brokenLinks),
     ...staged
       .filter((document) => document.startsWith('docs/') && !inChapters.includes(document))
-      .map((document) => `${document} is in no chapter of site/navigation.mjs`),
+      .map((document) => `${document} is in no chapter of docs/site/navigation.mjs`),
     ...inChapters
       .filter((document) => !staged.includes(document))
-      .map((document) => `site/navigation.mjs names ${document}, which does not exist`),
+      .map((document) => `docs/site/navigation.mjs names ${document}, which does not exist`),
   ];
 }
 
