@@ -5,6 +5,10 @@ export const radiographCodes = {
   'balance-off':
     'The lithium that pictures show is not the charge that passed, by more than three standard errors: scatter, the cross-section, another mobile absorber, or a cell beyond the picture.',
   'beam-dip': 'Frames had much less beam than usual; they were kept, with their larger errors.',
+  'frames-between':
+    'Frames of another kind, or unusable ones, lie between those of the sample, which count as taken at even distances where no times are stated.',
+  'frames-blank':
+    'Frames have no picture: no beam, or one value in all pixels (lost, or saturated). They were left out, and nothing is given for them.',
   'gain-and-loss-differ':
     'What one electrode gains is not what the other loses, within the errors of counting: the sample moved, or scatter is not that of the black bodies.',
   'gradual-change':
