@@ -29,6 +29,7 @@ export { profileOf } from './profile.js';
 export type { Profile, ProfileOptions, ProfileStatistic } from './profile.js';
 export { layerContent } from './layer-content.js';
 export type { LayerContent, LayerContentOptions } from './layer-content.js';
+export { framesWithValues } from './frames-with-values.js';
 export { reactionFront } from './reaction-front.js';
 export type { FrontModel, ReactionFront, ReactionFrontOptions } from './reaction-front.js';
 export { arealLithium, lithiumCrossSection, naturalLi6 } from './areal-lithium.js';
