@@ -92,7 +92,6 @@ describe('a simulated cell', () => {
   });
 
   it('is refused where voxels of the region have no value, not beside it', async () => {
-    const { depth, height, width } = shape;
     const withHole = (y: number): Float32Array => {
       const grey = Float32Array.from(cell.grey[0]!);
       for (let z = 0; z < depth; z++) grey[(z * height + y) * width + (y === 0 ? 0 : width >> 1)] = Number.NaN;
