@@ -29,6 +29,7 @@ export { profileOf } from './profile.js';
 export type { Profile, ProfileOptions, ProfileStatistic } from './profile.js';
 export { layerContent } from './layer-content.js';
 export type { LayerContent, LayerContentOptions } from './layer-content.js';
+export { framesWithValues } from './frames-with-values.js';
 export { reactionFront } from './reaction-front.js';
 export { unknownBlur } from './unknown-blur.js';
 export type { UnknownBlur } from './unknown-blur.js';

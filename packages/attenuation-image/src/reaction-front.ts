@@ -3,6 +3,7 @@ import type { EstimateColumn } from '@operando/core';
 import { chiSquareTail } from '@operando/numerics';
 import { radiographDefaults } from './defaults.js';
 import type { DepthProfiles } from './depth-profiles.js';
+import { amongFrames, columnAmongFrames, framesWithValues, profilesOfFrames } from './frames-with-values.js';
 import type { FrontData } from './front-equations.js';
 import { fitFrontSeries } from './front-series.js';
 import type { FrontSeriesFit } from './front-series.js';
@@ -100,15 +101,8 @@ function statusesOf(fit: FrontSeriesFit, evidence: Float64Array, rows: number, m
   });
 }
 
-/**
- * A reaction front through a layer, frame by frame: the place where what has changed gives way to what has not.
- *
- * Profiles of all frames are fitted together: what stays the same in every row, and the height of the front, are known from all of
- * them, so that errors of the first frame are not in each difference, and errors of centres are those of their counts.
- * @throws RangeError for fewer than six rows without the margins, or rows outside of the profiles, or a blur that is
- * negative or no number.
- */
-export function reactionFront(profiles: DepthProfiles, options: ReactionFrontOptions): ReactionFront {
+/** A front in profiles that all have values. */
+function frontOfAll(profiles: DepthProfiles, options: ReactionFrontOptions): ReactionFront {
   const {
     rows: [top, bottom],
     margin = radiographDefaults.frontMargin,
@@ -150,5 +144,27 @@ export function reactionFront(profiles: DepthProfiles, options: ReactionFrontOpt
     chiSquare: fit.totalChiSquare,
     degreesOfFreedom: fit.degreesOfFreedom,
     evidence,
+  };
+}
+
+/**
+ * A reaction front through a layer, frame by frame: the place where what has changed gives way to what has not.
+ *
+ * Profiles of all frames are fitted together: what stays the same in every row, and the height of the front, are known from all of
+ * them, so that errors of the first frame are not in each difference, and errors of centres are those of their counts.
+ * Frames without any value (blank ones) are left out, and `failed`.
+ * @throws RangeError for fewer than six rows without the margins, or rows outside of the profiles, or a blur that is
+ * negative or no number.
+ */
+export function reactionFront(profiles: DepthProfiles, options: ReactionFrontOptions): ReactionFront {
+  const { frames } = profiles;
+  const kept = framesWithValues(profiles);
+  if (kept.length === frames || kept.length < 2) return frontOfAll(profiles, options);
+  const found = frontOfAll(profilesOfFrames(profiles, kept), options);
+  return {
+    ...found,
+    center: columnAmongFrames(found.center, kept, frames),
+    width: columnAmongFrames(found.width, kept, frames),
+    evidence: amongFrames(found.evidence, kept, frames),
   };
 }

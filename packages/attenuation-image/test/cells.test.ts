@@ -97,6 +97,31 @@ describe('simulated cells', () => {
     expect([...center.status!].every((status) => status !== statusOf.converged)).toBe(true);
   });
 
+  it('whose frames are blank here and there have the front that the others alone have', () => {
+    const whole = profiles;
+    const { frames, rows } = whole;
+    const withBlank = (values: Float64Array): Float64Array => {
+      const out = new Float64Array((frames + 1) * rows).fill(Number.NaN);
+      out.set(values.subarray(0, 4 * rows));
+      out.set(values.subarray(4 * rows), 5 * rows);
+      return out;
+    };
+    const doseStderr = Float64Array.of(...whole.doseStderr.subarray(0, 4), Number.NaN, ...whole.doseStderr.subarray(4));
+    const blank = {
+      ...whole,
+      frames: frames + 1,
+      values: withBlank(whole.values),
+      variances: withBlank(whole.variances),
+      doseStderr,
+    };
+    const [alone, among] = [whole, blank].map((each) => reactionFront(each, { rows: cell.cathode }));
+    expect(among!.center.status![4]).toBe(statusOf.failed);
+    expect([among!.center.values[4], among!.center.stderr![4], among!.evidence[4]]).toEqual([NaN, NaN, NaN]);
+    for (const of of ['values', 'stderr', 'status'] as const)
+      expect([...among!.center[of]!].filter((_, f) => f !== 4)).toEqual([...alone!.center[of]!]);
+    expect(among!.chiSquare).toBe(alone!.chiSquare);
+  });
+
   it('have a front by half of the change, too, without a claim', () => {
     const { center } = reactionFront(profiles, { rows: cell.cathode, model: 'half-maximum' });
     expect(Math.abs(center.values[9]! - cell.frontRow[9]!)).toBeLessThan(0.5);

@@ -59,7 +59,8 @@ describe('pictures in HDF5 files', () => {
       height,
       type: 'uint16',
       roles: { sample: 4, open: 2, dark: 2 },
-      warnings: [],
+      // Frames 5 and 7 lie between 3 and 8: times by a step alone would not show that.
+      warnings: [{ code: 'frames-between', message: expect.stringContaining('2 frames lie between') as string }],
     });
     writeTomo('b.nxs', [0, 0, 2]);
     expect(await firsts(['a.nxs', 'b.nxs'])).toEqual([3, 4, 6, 8, 0, 1]);
@@ -76,6 +77,13 @@ describe('pictures in HDF5 files', () => {
       (await openImages([at(name)])).warnings.map(({ code }) => code);
     expect(await codes('turns.nxs')).toEqual(['sample-turns']);
     expect(await codes('stays.nxs')).toEqual([]);
+    const exchange = new File(at('theta.h5'), 'w');
+    const group = exchange.create_group('exchange');
+    group.create_dataset({ name: 'data', data: frames([5, 6]), shape: [2, height, width] });
+    group.create_dataset({ name: 'data_white', data: frames([1]), shape: [1, height, width] });
+    group.create_dataset({ name: 'theta', data: Float64Array.of(0, 0.5) });
+    exchange.close();
+    expect(await codes('theta.h5')).toEqual(['sample-turns']);
   });
 
   it('are found by the names of the Data Exchange, or as the one dataset of three dimensions', async () => {

@@ -91,6 +91,18 @@ describe('a simulated cell', () => {
     expect(warnings.map(({ code }) => code)).toEqual(['grey-cut-off', 'particles-not-as-given']);
   });
 
+  it('is refused where voxels of the region have no value, not beside it', async () => {
+    const withHole = (y: number): Float32Array => {
+      const grey = Float32Array.from(cell.grey[0]!);
+      for (let z = 0; z < depth; z++) grey[(z * height + y) * width + (y === 0 ? 0 : width >> 1)] = Number.NaN;
+      return grey;
+    };
+    const measured = (y: number): Promise<unknown> =>
+      measureTomograms([volumes[0]!, slabsOf(withHole(y), shape)], { ...options, registered: true });
+    await expect(measured(height >> 1)).rejects.toMatchObject({ code: 'non-finite', where: { frame: 1 } });
+    await expect(measured(0)).resolves.toBeDefined();
+  });
+
   it('is measured alike with z the other way round, and in floats', async () => {
     const { interface: found, cracks } = await course;
     const other = await measureTomograms(volumes.map(turned), options);

@@ -34,12 +34,19 @@ const exchangePaths: { readonly [role in FrameRole]: string } = {
 };
 
 /** Whether the sample was turned between frames: they are of a tomogram. */
-function turns(file: Hdf5File, at: readonly number[], frames: number): boolean {
-  const path = file.columns.find((each) => each.endsWith('/rotation_angle'));
+function turns(file: Hdf5File, at: readonly number[], frames: number, angle: string): boolean {
+  const path = file.columns.find((each) => each.endsWith(angle));
   if (path === undefined) return false;
   const angles = file.dataset(path).readAll();
   if (angles.length !== frames) return false;
   return at.some((k) => Math.abs(angles[k]! - angles[at[0]!]!) > 1e-3);
+}
+
+function turning(name: string, angle: string): OperandoWarning {
+  return {
+    code: 'sample-turns',
+    message: said`${name}: the sample was turned between frames (${angle}), as for a tomogram; they are taken as a series in time.`,
+  };
 }
 
 /** Frames by the keys of an NXtomo file; undefined for others. */
@@ -67,16 +74,24 @@ function keyedFrames(
     );
   const of = (each: FrameRole): number[] => [...keys.keys()].filter((k) => keys[k] === keyOf[each]);
   const at = of(role);
-  if (role === 'sample' && turns(file, at, keys.length))
+  if (role === 'sample' && turns(file, at, keys.length, '/rotation_angle'))
+    warnings.push(turning(name, 'rotation_angle'));
+  const between = at.length === 0 ? 0 : at.at(-1)! - at[0]! + 1 - at.length;
+  if (role === 'sample' && between > 0)
     warnings.push({
-      code: 'sample-turns',
-      message: said`${name}: the sample was turned between frames (rotation_angle), as for a tomogram; they are taken as a series in time.`,
+      code: 'frames-between',
+      message: said`${name}: ${between} ${between === 1 ? 'frame lies' : 'frames lie'} between those of the sample (image_key: open beam, dark, or not to be used); where the file states no times, those of the sample count as taken at even distances.`,
     });
   return { path, at, roles: { sample: of('sample').length, open: of('open').length, dark: of('dark').length } };
 }
 
 /** Frames of a file of the Data Exchange; undefined for others. */
-function exchangedFrames(file: Hdf5File, role: FrameRole): FoundFrames | undefined {
+function exchangedFrames(
+  file: Hdf5File,
+  role: FrameRole,
+  name: string,
+  warnings: OperandoWarning[],
+): FoundFrames | undefined {
   const count = (each: FrameRole): number => {
     const path = exchangePaths[each];
     if (!file.datasets.includes(path)) return 0;
@@ -85,7 +100,9 @@ function exchangedFrames(file: Hdf5File, role: FrameRole): FoundFrames | undefin
   };
   const roles = { sample: count('sample'), open: count('open'), dark: count('dark') };
   if (roles.sample === 0 || roles.open + roles.dark === 0) return undefined;
-  return { path: exchangePaths[role], at: Array.from({ length: roles[role] }, (_, k) => k), roles };
+  const at = Array.from({ length: roles[role] }, (_, k) => k);
+  if (role === 'sample' && turns(file, at, at.length, '/exchange/theta')) warnings.push(turning(name, 'theta'));
+  return { path: exchangePaths[role], at, roles };
 }
 
 /** All that a file of pictures holds that does not say what they are of. */
@@ -108,7 +125,9 @@ export async function openHdf5Images(source: NamedSource, role: FrameRole = 'sam
   try {
     const warnings: OperandoWarning[] = [];
     const found =
-      keyedFrames(file, role, name, warnings) ?? exchangedFrames(file, role) ?? allFrames(file, source, warnings);
+      keyedFrames(file, role, name, warnings) ??
+      exchangedFrames(file, role, name, warnings) ??
+      allFrames(file, source, warnings);
     const { path, at, roles } = found;
     if (at.length === 0)
       throw inFile(

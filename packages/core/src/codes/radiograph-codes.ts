@@ -7,6 +7,10 @@ export const radiographCodes = {
   'beam-dip': 'Frames had much less beam than usual; they were kept, with their larger errors.',
   'blur-unknown':
     'The blur of the camera is neither measured (black bodies) nor given (`psfSigma`), and could move a front by more than its error.',
+  'frames-between':
+    'Frames of another kind, or unusable ones, lie between those of the sample, which count as taken at even distances where no times are stated.',
+  'frames-blank':
+    'Frames have no picture: no beam, or one value in all pixels (lost, or saturated). They were left out, and nothing is given for them.',
   'gain-and-loss-differ':
     'What one electrode gains is not what the other loses, within the errors of counting: the sample moved, or scatter is not that of the black bodies.',
   'gradual-change':

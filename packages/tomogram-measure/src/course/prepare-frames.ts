@@ -73,6 +73,20 @@ function scaleWarnings(t: number, counts: LevelCounts, scale: GreyScale, first: 
   return warnings;
 }
 
+/** @throws OperandoError `non-finite` where voxels of the region have no grey value: what lies there would be measured as less. */
+function expectGrey({ counts, missing }: LevelCounts, frame: number): void {
+  if (missing === 0) return;
+  const all = counts.reduce((sum, each) => sum + each, missing);
+  throw new OperandoError(
+    'non-finite',
+    `${missing} voxels of the region (${((100 * missing) / all).toPrecision(2)} %) have no grey value (NaN, or infinite).`,
+    {
+      where: { frame },
+      cure: 'Export or reconstruct the volume again, leave it out, or give a region (command: --set region) that has values in all slices.',
+    },
+  );
+}
+
 /** The peak of a histogram that lies nearest to a grey value. */
 function peakNear(peaks: readonly GreyPeak[], grey: number): GreyPeak {
   const [first, ...others] = peaks;
@@ -102,7 +116,7 @@ export function expectOneShape(sources: readonly SlabSource[]): VolumeShape {
 /**
  * Correct the grey values of frames: two materials that do not change become 0 and 1 in every frame, ring by ring.
  *
- * @throws OperandoError `outside-range` where a frame has no peaks like the references, or no region holds both.
+ * @throws OperandoError `outside-range` where a frame has no peaks like the references, or no region holds both; `non-finite`.
  */
 export async function prepareFrames(
   sources: readonly SlabSource[],
@@ -124,6 +138,7 @@ export async function prepareFrames(
   const warnings: OperandoWarning[] = [];
   for (const [t, source] of sources.entries()) {
     const counts = await levelCounts(t === 0 ? first : source, rings, clear);
+    expectGrey(counts, t);
     const scale = greyScale(counts, rings, references);
     warnings.push(...scaleWarnings(t, counts, scale, scales[0] ?? scale));
     scales.push(scale);

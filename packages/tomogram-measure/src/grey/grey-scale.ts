@@ -50,7 +50,12 @@ function pairOfPeaks({ counts, steps }: LevelCounts, { zero, one }: GreyReferenc
   if (best === undefined) {
     throw new OperandoError(
       'outside-range',
-      `no two peaks of the grey values lie like the references ${zero} and ${one}; there are ${peaks.map(({ level }) => level.toPrecision(4)).join(', ') || 'none'}`,
+      `no two peaks of the grey values lie like the references ${zero} and ${one}; there are ${
+        peaks
+          .slice(0, 8)
+          .map(({ level }) => level.toPrecision(4))
+          .join(', ') || 'none'
+      }${peaks.length > 8 ? ', and more' : ''}`,
       { cure: 'Give the grey values that the two materials have in the first volume, and a region that holds them.' },
     );
   }

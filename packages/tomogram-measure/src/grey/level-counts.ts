@@ -16,6 +16,8 @@ export interface LevelCounts {
   readonly counts: Float64Array;
   readonly least: number;
   readonly most: number;
+  /** Voxels among those that count whose grey value is no number. */
+  readonly missing: number;
 }
 
 const mostSteps = 2048;
@@ -78,21 +80,24 @@ export async function levelCounts(source: SlabSource, rings: Rings, pixels?: Uin
       for (let i = 0; i < slice.length; i++) all[starts[i]! + slice[i]!]!++;
     });
     const [least, most] = endsOf(counts, count);
-    return { steps, counts, least, most };
+    return { steps, counts, least, most, missing: 0 };
   }
-  let [least, most] = [Infinity, -Infinity];
+  let [least, most, missing] = [Infinity, -Infinity, 0];
   const outside = rings.count * count;
   await eachSlice(source, 0, depth, (slice) => {
     for (let i = 0; i < slice.length; i++) {
       const grey = slice[i]!;
       const place = Math.round((grey - from) / step);
-      if (!(place >= 0 && place < count)) continue;
       const start = starts[i]!;
+      if (!(place >= 0 && place < count)) {
+        if (start !== outside) missing++;
+        continue;
+      }
       all[start + place]!++;
       if (start === outside) continue;
       if (grey < least) least = grey;
       if (grey > most) most = grey;
     }
   });
-  return { steps, counts, least, most };
+  return { steps, counts, least, most, missing };
 }

@@ -3,6 +3,7 @@ import type { EstimateColumn } from '@operando/core';
 import {
   arealLithium,
   chargeSlope,
+  framesWithValues,
   layerContent,
   lithiumCrossSection,
   scatterEffect,
@@ -89,7 +90,7 @@ function scatterUncertainty({ plan, profiles }: MeasuredFrames, rows: readonly [
   const scatter =
     measured === undefined ? unmeasuredScatter : Math.hypot(measured.sample.meanStderr, measured.open.meanStderr);
   const at = (f: number): number => Math.exp(-meanOf(profiles, f, rows));
-  return Math.abs(scatterEffect(at(0), at(profiles.frames - 1), scatter));
+  return Math.abs(scatterEffect(at(0), at(framesWithValues(profiles).at(-1) ?? 0), scatter));
 }
 
 /** A layer by its name. @throws OperandoError `invalid-argument`. */

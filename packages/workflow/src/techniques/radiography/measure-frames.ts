@@ -1,4 +1,4 @@
-import { createPacer, OperandoError, statusOf } from '@operando/core';
+import { createPacer, OperandoError } from '@operando/core';
 import {
   attenuation,
   collectProfiles,
@@ -11,13 +11,11 @@ import type { Rectangle, TransmissionPlan } from '@operando/attenuation-image';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import type { MeasuredFrames } from './analysis.js';
+import { dosesOf, isUniform, withoutBlank } from './blank-frames.js';
 import type { Pictures, RadiographyInput } from './input.js';
 import type { CellOptions, RadiographyOptions } from './options.js';
 import { checkRoles } from './roles.js';
 import { tiltOf } from './tilt.js';
-
-/** Frames with less of the usual dose are flagged. */
-const dipShare = 0.7;
 
 function missing(parameter: 'open' | 'dark'): OperandoError {
   return new OperandoError(
@@ -111,6 +109,7 @@ export async function measureFrames(
   const stderr = new Float64Array(count);
   const spots = new Float64Array(count);
   const masked = new Float64Array(count);
+  const uniform: boolean[] = [];
   const progress = progressOf(context, 'measuring');
   const pace = createPacer(context.signal);
   const top = Math.min(...cell.layers.map(({ rows }) => rows[0]));
@@ -128,7 +127,8 @@ export async function measureFrames(
   for (let k = 0; k < count; k++) {
     const raw = await radiographs.read(k);
     const frame = signalOf(raw, plan, { ...looked, room });
-    watch.addSignal(frame);
+    uniform.push(isUniform(raw));
+    if (!uniform[k]!) watch.addSignal(frame);
     const withValue = collector.add(frame).subarray(top, bottom);
     doses[k] = frame.dose;
     stderr[k] = frame.doseStderr;
@@ -137,21 +137,14 @@ export async function measureFrames(
     progress(k + 1, count);
     await pace();
   }
-  const profiles = collector.finish();
-  const usual = [...doses].sort((a, b) => a - b)[doses.length >> 1]!;
-  const share = doses.map((dose) => dose / usual);
+  const dose = dosesOf(doses, stderr, uniform);
+  const profiles = withoutBlank(collector.finish(), dose);
   return {
     plan,
     profiles,
     differences: differenceToFirst(profiles, options.firstFrames),
     facts: {
-      dose: {
-        name: 'dose',
-        unit: '1',
-        values: share,
-        stderr: share.map((each, k) => each * stderr[k]!),
-        status: Uint8Array.from(share, (each) => (each < dipShare ? statusOf.doubtful : statusOf.ok)),
-      },
+      dose,
       spots,
       masked,
     },

@@ -20,8 +20,9 @@ export function frameWarnings(measured: MeasuredFrames): OperandoWarning[] {
   const { facts, covered, profiles, differences, plan } = measured;
   const where = (test: (k: number) => boolean): number[] =>
     Array.from({ length: profiles.frames }, (_, k) => k).filter(test);
-  const dips = where((k) => facts.dose.status![k] !== statusOf.ok);
-  const masked = where((k) => facts.masked[k]! > 0.01);
+  const dips = where((k) => facts.dose.status![k] === statusOf.doubtful);
+  const masked = where((k) => facts.masked[k]! > 0.01 && facts.dose.status![k] !== statusOf.failed);
+  const blank = where((k) => facts.dose.status![k] === statusOf.failed);
   const motion = motionCorrelation(profiles, differences);
   const [block] = covered;
   return [
@@ -32,6 +33,14 @@ export function frameWarnings(measured: MeasuredFrames): OperandoWarning[] {
           {
             code: 'beam-dip',
             message: `${counted(dips.length, 'frame')} had less than 70 % of the usual beam: ${framesIn(dips)}.`,
+          } as const,
+        ]),
+    ...(blank.length === 0
+      ? []
+      : [
+          {
+            code: 'frames-blank',
+            message: `${counted(blank.length, 'frame')} without beam, or with one value in all pixels, left out: ${framesIn(blank)}.`,
           } as const,
         ]),
     ...(masked.length === 0
