@@ -317,7 +317,10 @@ describe('operando eis', () => {
     const open = await operando(
       'eis',
       write('exact.csv', 43, (f) => `${f},10,0`),
-      ...['--circuit', 'R-p(R,C)', '-o', at('exact-out')],
+      '--circuit',
+      'R-p(R,C)',
+      '-o',
+      at('exact-out'),
     );
     expect([open.out.includes('R0: not determined'), open.error]).toEqual([
       true,
