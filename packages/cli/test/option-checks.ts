@@ -91,7 +91,7 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'dateOrder',
   ],
   // The files are whole and have no dates.
-  xps: ['backwards', 'dateOrder', 'lastRow'],
+  xps: ['backwards', 'frameDateOrder', 'dateOrder', 'lastRow'],
   // The second column is the intensity, the fits from the model describe all frames, and there are no images to cut.
   saxs: [
     'skipBad',

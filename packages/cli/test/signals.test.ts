@@ -194,6 +194,16 @@ describe('operando together', () => {
     ]);
   });
 
+  it('tells that times without a unit were taken for seconds', async () => {
+    const rows = Array.from({ length: 20 }, (_, k) => `${k},${k % 7},0.1`).join('\n');
+    writeFileSync(at('bare.csv'), `time,edge_eV,sigma_eV\n${rows}\n`);
+    writeFileSync(at('minutes.csv'), `time_min,edge_eV,sigma_eV\n${rows}\n`);
+    const { error } = await ran('together', 'bare-out', at('bare.csv'), at('minutes.csv'));
+    expect(error.match(/unit-assumed: .*/g)).toEqual([
+      expect.stringMatching(/time states no unit: seconds were assumed.*time_min/),
+    ]);
+  });
+
   it('refuses standard errors in another unit, and the lag of a signal after itself', async () => {
     const rows = Array.from({ length: 20 }, (_, k) => `${60 * k},${k % 7},0.1`).join('\n');
     writeFileSync(at('milli.csv'), `time_s,edge_eV,sigma_meV\n${rows}\n`);
@@ -285,6 +295,39 @@ describe('operando eis', () => {
     expect(error).toContain('Of 46 rows 3 have no frequency above 0');
     expect(error).toContain('broken.csv#2 (3 points)');
     expect(error).toMatch(/file-skipped: .*notes\.txt/);
+  });
+
+  it('tests no spectrum of three points, and claims no resistance that ended on a bound', async () => {
+    const write = (name: string, count: number, row: (f: number) => string): string => {
+      const rows = Array.from({ length: count }, (_, i) => row(10 ** (5 - i / 7)));
+      writeFileSync(at(name), `frequency_Hz,re_ohm,im_ohm\n${rows.join('\n')}\n`);
+      return at(name);
+    };
+    const short = await ran(
+      'eis',
+      'never',
+      write('three.csv', 3, (f) => `${f},10,-5`),
+    );
+    expect(JSON.stringify(short.said)).toMatch(/3 points.*three\.csv.*--skip-bad/);
+    // A resistor has no arc.
+    const resistor = write('resistor.csv', 43, (f) => `${f.toPrecision(6)},10,0`);
+    const plain = await operando('eis', resistor, '--circuit', 'R-p(R,C)', '-o', at('resistor-out'));
+    expect(plain.out).toMatch(/R0: 10\.00 to 10\.00 ohm\nR1: not determined/);
+    expect(plain.error).toMatch(/at-bound: R1, C1 ended on a bound in 1 spectrum of 1/);
+    const open = await operando(
+      'eis',
+      write('exact.csv', 43, (f) => `${f},10,0`),
+      '--circuit',
+      'R-p(R,C)',
+      '-o',
+      at('exact-out'),
+    );
+    expect([open.out.includes('R0: not determined'), open.error]).toEqual([
+      true,
+      expect.stringContaining('not-converged: Fits of 1 spectrum of 1 (first: 0) did not end in a minimum'),
+    ]);
+    const named = await ran('together', 'never', at('resistor-out', 'results.csv'), '--signals', 'R1');
+    expect(JSON.stringify(named.said)).toMatch(/of its 1 values 0 have an error above 0.*was not determined/);
   });
 
   it('doubts the sign of a column that is nearly all inductive', async () => {

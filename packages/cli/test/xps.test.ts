@@ -52,6 +52,16 @@ regions:
       - {name: carbonate, center: 532.7, constant: true, literature: 532.65}
 `;
 
+/** A text of SpecsLab Prodigy with a spectrum of each date. */
+function specsOf(dates: readonly string[]): string {
+  const rows = Array.from({ length: 40 }, (_, i) => `${540 - i / 2}  ${100 + i}`).join('\n');
+  const spectra = dates.map(
+    (date) =>
+      `# Region: O 1s\n# Acquisition Date: ${date}\n# Dwell Time: 1\n# Energy axis: Binding Energy\n# ColumnLabels: energy counts/s\n\n${rows}\n`,
+  );
+  return `# Created by: SpecsLab Prodigy, Version 4.86\n${spectra.join('\n')}`;
+}
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-xps-'));
   writeFileSync(at('model.yml'), model);
@@ -122,6 +132,31 @@ describe('operando xps', () => {
       0,
       expect.stringMatching(/frames-gap: 86700 s pass before spectrum 3 of O 1s/) as string,
     ]);
+  });
+
+  it('reads dates in the order that is asked for, and refuses a file whose spectra are missing', async () => {
+    // The third, fourth and fifth of December, or the twelfth of March, April and May.
+    const dates = [3, 4, 5].map((k) => `0${k}/12/22 13:59:43 UTC`);
+    writeFileSync(at('days.xy'), specsOf(dates));
+    const read = async (...how: string[]) => {
+      const name = `days-${how.length}`;
+      const ran = await operando('xps', at('days.xy'), ...how, '-o', at(name));
+      return { ...ran, starts: rowsOf(at(name, 'results.csv')).map((row) => row['start']) };
+    };
+    const months = await read();
+    expect(months.starts[1]).toBe('2022-04-12T13:59:43.000Z');
+    expect(months.error.match(/date-ambiguous.*frame-date-order/g)).toHaveLength(1);
+    const days = await read('--frame-date-order', 'day-first');
+    expect([days.starts[1], days.error.includes('date-ambiguous')]).toEqual(['2022-12-04T13:59:43.000Z', false]);
+    writeFileSync(at('head.xy'), specsOf(dates).slice(0, 90));
+    const broken = await operando('xps', at('days.xy'), at('head.xy'), '-o', at('never'));
+    expect([broken.code > 0, broken.error]).toEqual([true, expect.stringMatching(/head\.xy.*no spectrum/)]);
+  });
+
+  it('tells what energies there are where a region has none of them', async () => {
+    writeFileSync(at('far.yml'), model.replace('- name: O 1s', '- name: O 1s\n    energies: [926, 938]'));
+    const { code, error } = await operando('xps', at('O1s.txt'), '--model', at('far.yml'), '-o', at('never'));
+    expect([code, error]).toEqual([1, expect.stringMatching(/0 points from 926 to 938 eV.*--energy-scale kinetic/)]);
   });
 
   it('masks spectra without intensity, and names options that binding energies leave idle', async () => {

@@ -99,8 +99,9 @@ export function createSignal(parts: SignalParts): Signal {
       cure: 'Sort the rows by time.',
     });
   if (kept.length < 2)
-    throw new OperandoError('too-few-points', `it has ${kept.length} values with an error above 0.`, {
+    throw new OperandoError('too-few-points', `of its ${values.length} values ${kept.length} have an error above 0.`, {
       where: { column: name },
+      cure: 'Leave it out (command: --signals names those to take), or give standard errors: a value without one was not determined.',
     });
   const own = pick(values);
   const scatter = stderr === undefined ? errorFrom(begins, own) : Number.NaN;

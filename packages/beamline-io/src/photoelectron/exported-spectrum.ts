@@ -84,6 +84,9 @@ export function begunAt(
     return undefined;
   }
   if (moment.ambiguous && order === undefined)
-    warnings.push({ code: 'date-ambiguous', message: said`The date ${words} was read with the month first.` });
+    warnings.push({
+      code: 'date-ambiguous',
+      message: said`The date ${words} was read with the month first. Say which way it is meant (command: --frame-date-order).`,
+    });
   return { epoch: moment.epoch, zone: moment.zone };
 }

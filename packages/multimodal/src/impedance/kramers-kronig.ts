@@ -1,5 +1,5 @@
 import { backSubstitute, householderQrInPlace } from '@operando/numerics';
-import { moduli } from './spectrum.js';
+import { expectPoints, moduli } from './spectrum.js';
 import type { ImpedanceSpectrum } from './spectrum.js';
 
 /** Options of {@link kramersKronig}. */
@@ -104,12 +104,14 @@ function worstRun(order: readonly number[], shares: Float64Array): { share: numb
  * change during the measurement. Their times are spread evenly over the range measured (logarithmically); of numbers up to half
  * that of the frequencies the least is taken that leaves no more than the best.
  *
+ * @throws OperandoError `too-few-points` for fewer than five.
  * @see Schoenleber, Klotz and Ivers-Tiffee, Electrochim. Acta 131 (2014) 20, for the test and mu.
  */
 export function kramersKronig(spectrum: ImpedanceSpectrum, options: KramersKronigOptions = {}): KramersKronig {
   const { tolerance = 0.01 } = options;
   const { frequency } = spectrum;
   const n = frequency.length;
+  expectPoints(spectrum.name, n);
   const modulus = moduli(spectrum);
   const logs = Array.from(frequency, (f) => Math.log(1 / (2 * Math.PI * f)));
   const [low, high] = [Math.min(...logs), Math.max(...logs)];

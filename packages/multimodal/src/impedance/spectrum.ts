@@ -13,6 +13,15 @@ export interface ImpedanceSpectrum {
   readonly end: number;
 }
 
+/** @throws OperandoError `too-few-points` for fewer points than the test of a spectrum needs: five. */
+export function expectPoints(name: string, points: number): void {
+  if (points >= 5) return;
+  throw new OperandoError('too-few-points', `the spectrum has ${points} points.`, {
+    where: { file: name },
+    cure: 'Five are needed at least: leave it out (command: --skip-bad), or wait until it is whole.',
+  });
+}
+
 /** A spectrum whose points are all numbers. @throws OperandoError `shape-mismatch`, `too-few-points` for fewer than five points. */
 export function checkedSpectrum(spectrum: ImpedanceSpectrum): ImpedanceSpectrum {
   const { name, frequency, re, im } = spectrum;
@@ -27,11 +36,7 @@ export function checkedSpectrum(spectrum: ImpedanceSpectrum): ImpedanceSpectrum 
   const kept = [...frequency.keys()].filter(
     (i) => frequency[i]! > 0 && Number.isFinite(frequency[i]! * re[i]! * im[i]!) && Math.hypot(re[i]!, im[i]!) > 0,
   );
-  if (kept.length < 5)
-    throw new OperandoError('too-few-points', `the spectrum has ${kept.length} points.`, {
-      where: { file: name },
-      cure: 'Five are needed at least: leave it out (command: --skip-bad), or wait until it is whole.',
-    });
+  expectPoints(name, kept.length);
   if (kept.length === frequency.length) return spectrum;
   const pick = (from: Float64Array): Float64Array => Float64Array.from(kept, (i) => from[i]!);
   return { ...spectrum, frequency: pick(frequency), re: pick(re), im: pick(im) };

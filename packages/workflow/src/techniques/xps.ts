@@ -47,7 +47,16 @@ The model file:
   notes:
     'Energies are binding energies in eV. Widths, splittings and the height of the background are shared by all spectra unless the model says otherwise.',
   options: xpsOptions,
-  reading: ['photonEnergy', 'workFunction', 'energyScale', 'intensity', 'dwell', 'timeStep', ...cyclerReadingNames],
+  reading: [
+    'photonEnergy',
+    'workFunction',
+    'energyScale',
+    'intensity',
+    'dwell',
+    'timeStep',
+    'frameDateOrder',
+    ...cyclerReadingNames,
+  ],
   input: {
     levels: listPart('levels: name and series of spectra against binding_energy in eV, with variances', [
       'name',

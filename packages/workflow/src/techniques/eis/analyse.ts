@@ -11,6 +11,7 @@ import { timeline } from '../../technique/timeline.js';
 import { usedStep } from '../../technique/used-step.js';
 import { counted } from '../../technique/words.js';
 import type { EisOptions } from './options.js';
+import { fitWarnings } from './fit-warnings.js';
 import { wholeSpectra } from './whole-spectra.js';
 
 /** What `eis` takes. */
@@ -84,17 +85,6 @@ function unsteady(
   ];
 }
 
-function misfits(fitted: ImpedanceSeries | undefined): OperandoWarning[] {
-  const bad = fitted?.spectra.filter(({ status }) => status === 'misfit').length ?? 0;
-  if (bad === 0) return [];
-  return [
-    {
-      code: 'misfit',
-      message: `The circuit does not describe ${counted(bad, 'spectrum', 'spectra')} of ${fitted!.spectra.length} within the noise (${(100 * fitted!.noise).toPrecision(2)} % of |Z|); their errors are scaled up. Try another circuit.`,
-    },
-  ];
-}
-
 /** The test of every spectrum, one after the other. */
 function* testSteps(spectra: readonly ImpedanceRecord[], tolerance: number): Steps<KramersKronig[]> {
   const tests: KramersKronig[] = [];
@@ -161,7 +151,7 @@ export async function analyseEis(input: EisInput, options: EisOptions, context: 
       ...whole.warnings,
       ...warnings,
       ...unsteady(tests, options),
-      ...misfits(fitted),
+      ...fitWarnings(fitted),
       ...seriesWarnings(series),
     ],
   };

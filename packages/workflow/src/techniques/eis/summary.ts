@@ -3,6 +3,8 @@ import type { Summary } from '../../technique/technique.js';
 import { counted } from '../../technique/words.js';
 import type { EisAnalysis } from './analyse.js';
 
+const found: ReadonlySet<string> = new Set(['converged', 'misfit', 'at-bound']);
+
 /** Numbers and words of an analysis. */
 export function summariseEis({ spectra, tests, fitted, relaxation }: EisAnalysis): Summary {
   const passing = tests.filter(({ passes }) => passes).length;
@@ -13,7 +15,10 @@ export function summariseEis({ spectra, tests, fitted, relaxation }: EisAnalysis
   const middle = chi[chi.length >> 1];
   const counts = Object.entries(statuses).map(([status, count]) => `${count} ${status}`);
   const parameters = (fitted?.circuit.parameters ?? []).map(({ name, unit }, p) => {
-    const values = fits.map((fit) => fit.parameters[p]!);
+    // What ended on a bound has no error; that, and what ended in no minimum, is no result.
+    const values = fits.flatMap((fit) =>
+      found.has(fit.status) && Number.isFinite(fit.stderr[p]!) ? [fit.parameters[p]!] : [],
+    );
     return { name, unit, first: plainNumber(values[0] ?? Number.NaN), last: plainNumber(values.at(-1) ?? Number.NaN) };
   });
   return {
@@ -38,7 +43,7 @@ export function summariseEis({ spectra, tests, fitted, relaxation }: EisAnalysis
             `${fitted.circuit.text}: ${counts.join(', ')}; noise ${(100 * fitted.noise).toPrecision(2)} % of |Z|${middle === undefined ? '' : `, median reduced chi-square ${middle.toPrecision(3)}`}`,
             ...parameters
               .filter(({ unit }) => unit === 'ohm' && fits.length > 0)
-              .map(({ name, first, last }) => `${name}: ${words(first)} to ${words(last)} ohm`),
+              .map(({ name, first, last }) => `${name}: ${words(first, last)}`),
           ]),
       ...(relaxation === undefined
         ? []
@@ -49,4 +54,7 @@ export function summariseEis({ spectra, tests, fitted, relaxation }: EisAnalysis
   };
 }
 
-const words = (value: number | string | null): string => (typeof value === 'number' ? value.toPrecision(4) : 'nothing');
+const words = (first: number | string | null, last: number | string | null): string =>
+  typeof first === 'number' && typeof last === 'number'
+    ? `${first.toPrecision(4)} to ${last.toPrecision(4)} ohm`
+    : 'not determined';

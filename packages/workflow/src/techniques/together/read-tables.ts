@@ -113,6 +113,16 @@ function logTable(log: Electrochemistry): Omit<SignalTable, 'name' | 'warnings'>
   };
 }
 
+function assumedSeconds({ unitless = [], starts }: TableParts, file: string): OperandoWarning[] {
+  const told = unitless.map((column): OperandoWarning => ({
+    code: 'unit-assumed',
+    message: `${column} states no unit: seconds were assumed. Name the unit in the head, as ${column}_min.`,
+    where: { file, column },
+  }));
+  // Dates say when rows were begun, whatever the unit of the times beside them.
+  return starts === undefined ? told : [];
+}
+
 async function readTable(source: NamedSource, options: LogReading): Promise<SignalTable> {
   const name = tableName(source.name);
   if (/\.json$/i.test(source.name)) {
@@ -126,7 +136,12 @@ async function readTable(source: NamedSource, options: LogReading): Promise<Sign
   }));
   if (result.kind === 'electrochemistry') return { name, ...logTable(result.table), warnings };
   const parts = tableParts(result.table);
-  return { name, columns: parts.columns, ...clockOf(parts), warnings };
+  return {
+    name,
+    columns: parts.columns,
+    ...clockOf(parts),
+    warnings: [...warnings, ...assumedSeconds(parts, source.name)],
+  };
 }
 
 /**

@@ -113,6 +113,8 @@ export interface TableParts {
   readonly time: Float64Array;
   readonly duration: Float64Array;
   readonly columns: readonly SignalColumn[];
+  /** Heads of times that state no unit: they were taken for seconds. */
+  readonly unitless?: readonly string[];
   /** Time stamps of the begins, where there is such a column. */
   readonly starts?: readonly string[];
 }
@@ -155,7 +157,9 @@ export function tableParts(table: ColumnTable): TableParts {
       cure: 'Give a table with values.',
     });
   const starts = words['start'];
+  const times = [time, ...(duration === undefined ? [] : [duration])].map(({ label }) => label);
   return {
+    unitless: times.filter((label) => headParts(label).unit === ''),
     time: seconds(time),
     duration: duration === undefined ? new Float64Array(table.rows) : seconds(duration),
     columns: values,

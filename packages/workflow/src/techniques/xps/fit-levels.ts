@@ -29,7 +29,7 @@ export interface FittedLevel {
   readonly isReference: boolean;
 }
 
-/** The part of a level between two energies. */
+/** The part of a level between two energies. @throws OperandoError `too-few-points` where it holds fewer than five. */
 export function windowOf(
   series: Series<'binding_energy', 'eV'>,
   energies: readonly [number, number] | undefined,
@@ -37,6 +37,18 @@ export function windowOf(
   const all = axisPoints(series.axis);
   const [from, to] = energies ?? [-Infinity, Infinity];
   const kept = Array.from(all.keys()).filter((i) => all[i]! >= from && all[i]! <= to);
+  if (kept.length < 5) {
+    const { level } = series.metadata;
+    const where = energies === undefined ? '' : ` from ${from} to ${to} eV`;
+    throw new OperandoError(
+      'too-few-points',
+      `spectra of ${typeof level === 'string' ? level : 'the region'} have ${counted(kept.length, 'point')}${where}: they go from ${all[0]} to ${all.at(-1)} eV.`,
+      {
+        where: { parameter: 'model.regions' },
+        cure: 'Give other energies to the region; where the files hold kinetic energies and do not say so, say it (command: --energy-scale kinetic).',
+      },
+    );
+  }
   const frames = series.time.start.length;
   const pick = (stack: Float64Array): Float64Array =>
     Float64Array.from(

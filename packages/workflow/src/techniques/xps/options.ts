@@ -110,6 +110,8 @@ const model = z.strictObject({
   }),
 });
 
+const reading = readingShape('spectra', 'energies');
+
 /** Options of `xps`. */
 export const xpsOptions = z.strictObject({
   model: option(model.optional(), {
@@ -168,7 +170,8 @@ export const xpsOptions = z.strictObject({
     help: 'fit over the chosen background alone; else over another too: half the difference of the areas is their systematic error',
     example: true,
   }),
-  timeStep: readingShape('spectra', 'energies').timeStep,
+  timeStep: reading.timeStep,
+  frameDateOrder: reading.frameDateOrder,
   ...cyclerShape('spectra'),
   ...figureShape,
 });

@@ -129,8 +129,12 @@ function levelSeries(spectra: readonly LevelSpectrum[], { timeStep }: XpsOptions
   return {
     name: level,
     isKinetic: spectra.some((each) => each.isKinetic),
-    // Every block of a file says the same.
-    warnings: warnings.filter(({ message }, i) => warnings.findIndex((each) => each.message === message) === i),
+    // Every block of a file says the same, and of dates that can be read in two ways the first stands for all.
+    warnings: warnings.filter(
+      ({ code, message }, i) =>
+        warnings.findIndex((each) => each.message === message || (code === 'date-ambiguous' && each.code === code)) ===
+        i,
+    ),
     series: createSeries({
       axis: createAxis({ name: 'binding_energy', unit: 'eV', values: energy }),
       signal: values,
@@ -161,7 +165,13 @@ export async function readLevels(
   let done = 0;
   for (const source of files) {
     context.signal?.throwIfAborted();
-    for (const table of await readSourceScans(source))
+    const tables = await readSourceScans(source, { dateOrder: options.frameDateOrder });
+    if (tables.length === 0)
+      throw new OperandoError('too-few-points', 'the file has no spectrum, but a header at most.', {
+        where: { file: source.name },
+        cure: 'Leave it out, or export its spectra again.',
+      });
+    for (const table of tables)
       for (const spectrum of spectraOfTable(table, source.name, options)) {
         const key = plainLevel(spectrum.level);
         const spectra = levels.get(key);
