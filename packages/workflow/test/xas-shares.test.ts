@@ -125,6 +125,9 @@ describe('shares of standards measured on another scale of energies', () => {
     const [told = '', ...more] = await toldOf(mixed);
     expect(more).toEqual([]);
     expect(Math.abs(Number(/by up to (\S+) in 3 of 7 spectra/.exec(told)?.[1]) - over)).toBeLessThan(0.02);
+    // The last frame is the standard: what scatters about itself has no error, and none of 1e-17.
+    const { values, stderr } = columnOf(await run(mixed), 'share_two');
+    expect([values[6], Array.from(stderr!, Number.isFinite)]).toEqual([1, [true, true, true, true, true, true, false]]);
     expect(await toldOf({ ...mixed, bounds: [0, 1] })).toEqual([]);
     expect(await toldOf({})).toEqual([]);
   });

@@ -142,7 +142,10 @@ export function isShift({ description }: Channel): boolean {
   return description === ofShift;
 }
 
-/** Shares of spectra in every frame of a series, energy shifts as far as they are named, and the misfit, as channels. */
+/** Squares left over, as a share of those of the spectrum, below which only rounding is: the spectrum is a standard itself. */
+const rounding = 1e-24;
+
+/** Shares of spectra in every frame of a series, energy shifts as far as they are named, and the misfit, as channels. No errors where a spectrum is a standard. */
 export async function shareChannels(
   source: FrameSource<'energy', 'eV'>,
   components: readonly SpeciesSpectrum[],
@@ -160,7 +163,8 @@ export async function shareChannels(
       for (let k = 0; k < count; k++) {
         for (let frame = 0; frame < found.frames; frame++) {
           columns[first + k]!.values.push(values![frame * count + k]!);
-          columns[first + k]!.stderr.push(stderr![frame * count + k]!);
+          const isExact = found.rfactor[frame]! < rounding;
+          columns[first + k]!.stderr.push(isExact ? Number.NaN : stderr![frame * count + k]!);
         }
       }
     };
