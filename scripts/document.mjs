@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Ends a script with how it is called where it is given anything but `--check`: nothing is written, and no error but for help. */
 export function expectCheckOnly(script) {
-  const [other] = process.argv.slice(2).filter((argument) => argument !== '--check');
+  const other = process.argv.slice(2).find((argument) => argument !== '--check');
   if (other === undefined) return;
   const isHelp = other === '--help' || other === '-h';
   const usage = `node scripts/${script}.mjs [--check]: writes documents, or with --check says whether they are up to date`;

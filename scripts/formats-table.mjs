@@ -1,7 +1,7 @@
 // Writes docs/formats.md: what each sample file of the reference data is read as, or why it is refused, and what
 // becomes of each broken file. Needs a build and OPERANDO_REFERENCE_DATA.
 //   node scripts/formats-table.mjs [--check]
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { formats } from '../packages/beamline-io/dist/index.js';
 import { readFile, readReflectivityFiles, readSeries } from '../packages/beamline-io/dist/node.js';
