@@ -4,7 +4,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findE0, preEdge } from '../packages/xas-normalize/dist/index.js';
-import { writeTables } from './document.mjs';
+import { expectCheckOnly, writeTables } from './document.mjs';
+
+expectCheckOnly('agreement');
 
 const root = process.env.OPERANDO_REFERENCE_DATA;
 if (!root || !existsSync(join(root, 'xas', 'reference'))) {

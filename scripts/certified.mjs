@@ -5,7 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluateStrd } from '../fixtures/dist/index.js';
 import { leastSquares } from '../packages/numerics/dist/index.js';
-import { writeTables } from './document.mjs';
+import { expectCheckOnly, writeTables } from './document.mjs';
+
+expectCheckOnly('certified');
 
 const root = process.env.OPERANDO_REFERENCE_DATA;
 if (!root || !existsSync(join(root, 'xrd', 'strd', 'strd.json'))) {

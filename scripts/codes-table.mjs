@@ -5,7 +5,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorCodes, warningCodes } from '../packages/core/dist/index.js';
-import { writeDocument } from './document.mjs';
+import { expectCheckOnly, writeDocument } from './document.mjs';
+
+expectCheckOnly('codes-table');
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 

@@ -1,9 +1,11 @@
 // Writes docs/dependencies.md: what is installed with the packages that is not ours, and by which licence.
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeDocument } from './document.mjs';
+import { expectCheckOnly, writeDocument } from './document.mjs';
 import { manifestOf } from './entry-points.mjs';
 import { packageFolders, repository } from './markdown.mjs';
+
+expectCheckOnly('dependencies-table');
 
 const read = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 

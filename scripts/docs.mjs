@@ -1,6 +1,9 @@
 // Writes everything in docs/ that is made by a script; with --check it only looks whether all is up to date.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { expectCheckOnly } from './document.mjs';
+
+expectCheckOnly('docs');
 
 for (const script of [
   'codes-table',

@@ -1,6 +1,17 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+/** Ends a script with how it is called where it is given anything but `--check`: nothing is written, and no error but for help. */
+export function expectCheckOnly(script) {
+  const other = process.argv.slice(2).find((argument) => argument !== '--check');
+  if (other === undefined) return;
+  const isHelp = other === '--help' || other === '-h';
+  const usage = `node scripts/${script}.mjs [--check]: writes documents, or with --check says whether they are up to date`;
+  if (isHelp) console.log(usage);
+  else console.error(`${script}: ${other} is no option.\n${usage}`);
+  process.exit(isHelp ? 0 : 2);
+}
+
 /** Writes a document of docs/; with `--check` it says whether the document is that already, and ends with 1 if not. */
 export function writeDocument(script, name, text) {
   const target = fileURLToPath(new URL(`../docs/${name}`, import.meta.url));

@@ -1,10 +1,13 @@
 // Writes docs/formats.md: what each sample file of the reference data is read as, or why it is refused, and what
 // becomes of each broken file. Needs a build and OPERANDO_REFERENCE_DATA.
 //   node scripts/formats-table.mjs [--check]
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { formats } from '../packages/beamline-io/dist/index.js';
 import { readFile, readReflectivityFiles, readSeries } from '../packages/beamline-io/dist/node.js';
+import { expectCheckOnly, writeDocument } from './document.mjs';
+
+expectCheckOnly('formats-table');
 
 const reference = process.env['OPERANDO_REFERENCE_DATA'];
 if (reference === undefined || !existsSync(join(reference, 'formats', 'samples'))) {
@@ -115,14 +118,4 @@ Each was made to mislead a reader. "read" means with the warnings shown.
 |---|---|---|
 ${broken.map((row) => `| ${row.join(' | ')} |`).join('\n')}
 `;
-const target = new URL('../docs/formats.md', import.meta.url);
-if (process.argv.includes('--check')) {
-  const same = existsSync(target) && readFileSync(target, 'utf8') === text;
-  console.log(
-    same
-      ? 'formats-table: docs/formats.md is up to date'
-      : 'formats-table: docs/formats.md is out of date; run node scripts/formats-table.mjs',
-  );
-  process.exit(same ? 0 : 1);
-}
-writeFileSync(target, text);
+writeDocument('formats-table', 'formats.md', text);

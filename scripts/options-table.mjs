@@ -1,6 +1,8 @@
 // Options of every technique as docs/options.md shows them, made from their schemas. Needs a build.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describeOptions, flagName, techniqueList } from '../packages/workflow/dist/index.js';
+import { expectCheckOnly, writeDocument } from './document.mjs';
+
+expectCheckOnly('options-table');
 
 const cell = (text) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
 const shown = (value) => (value === undefined ? '' : `\`${cell(JSON.stringify(value))}\``);
@@ -30,14 +32,4 @@ ${describeOptions(options).map(row).join('\n')}
   )
   .join('')}`;
 
-const target = new URL('../docs/options.md', import.meta.url);
-if (process.argv.includes('--check')) {
-  const same = existsSync(target) && readFileSync(target, 'utf8') === text;
-  console.log(
-    same
-      ? 'options-table: docs/options.md is up to date'
-      : 'options-table: docs/options.md is out of date; run node scripts/options-table.mjs',
-  );
-  process.exit(same ? 0 : 1);
-}
-writeFileSync(target, text);
+writeDocument('options-table', 'options.md', text);

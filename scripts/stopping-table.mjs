@@ -2,7 +2,9 @@
 //   node scripts/stopping-table.mjs [--check]
 import { material, materialPresets, stoppingFunction, stoppingPower } from '../packages/ndp-depth/dist/index.js';
 import { astar } from '../packages/ndp-depth/dist/tables/nist-astar.js';
-import { writeTables } from './document.mjs';
+import { expectCheckOnly, writeTables } from './document.mjs';
+
+expectCheckOnly('stopping-table');
 
 const energies = [200, 500, 1000, 2060, 2730];
 const percent = (value) => `${value >= 0 ? '+' : '-'}${Math.abs(100 * value).toFixed(1)}`;

@@ -59,4 +59,18 @@ describe('codes', () => {
     const { stdout, status } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
     expect([stdout.trim(), status]).toEqual(['codes-table: docs/codes.md is up to date', 0]);
   });
+
+  it('and other documents are not written where their script is given what is no option', () => {
+    const run = (script: string, option: string) => {
+      const path = fileURLToPath(new URL(`../../../scripts/${script}.mjs`, import.meta.url));
+      return spawnSync(process.execPath, [path, option], { encoding: 'utf8' });
+    };
+    const help = run('docs', '--help');
+    expect([help.stdout.trim(), help.status]).toEqual([
+      expect.stringMatching(/^node scripts\/docs\.mjs \[--check\]:/),
+      0,
+    ]);
+    const slip = run('codes-table', '--chekc');
+    expect([slip.stderr, slip.status]).toEqual([expect.stringMatching(/^codes-table: --chekc is no option\./), 2]);
+  });
 });

@@ -54,3 +54,37 @@ describe('points that end on a bound', () => {
     ]);
   });
 });
+
+describe('peaks that widen', () => {
+  const toldOf = (last: number): readonly string[] => {
+    const { x, stack } = drawScenario(
+      {
+        name: 'wider and wider',
+        frames: 41,
+        points: 400,
+        from: 18,
+        step: 0.0125,
+        background: () => 100,
+        peaks: [
+          { name: 'one', center: () => 20, height: () => 400, fwhm: (f) => 0.1 + ((last - 0.1) * f) / 40 },
+          { name: 'other', center: () => 21.8, height: () => 200, fwhm: () => 0.12 },
+        ],
+      },
+      3,
+    );
+    const { tracks, dark } = trackPeakStack(x, stack);
+    const axis = createAxis({ name: 'two-theta', unit: 'deg', values: x });
+    return trackWarnings({ tracks, dark, errors: 'counts', axis }, []).flatMap(({ code, message }) =>
+      code === 'peak-widened' ? [message] : [],
+    );
+  };
+
+  it('are told where they are followed no further, and are not where they are followed through', () => {
+    const [told = '', ...more] = toldOf(1.3);
+    expect(more).toEqual([]);
+    expect(told).toMatch(
+      /^The peak that begins at (?:20\.0|19\.9)\d\d degrees .* of 41 patterns: .*\(--hump (?:20\.0|19\.9)\d\d:/,
+    );
+    expect(toldOf(0.2)).toEqual([]);
+  });
+});

@@ -12,8 +12,9 @@ describe('words of summaries', () => {
     expect([1, 12].map((count) => counted(count, 'depth bin'))).toEqual(['1 depth bin', '12 depth bins']);
   });
 
-  it('say so where an error is not known', () => {
+  it('have the decimals that an error needs, and say so where it is not known', () => {
     expect(estimateWords(0.93812, 0.00564, 4)).toBe('0.9381 +- 0.0056');
+    expect(estimateWords(2.669e-4, 1.5e-6, 4)).toBe('0.0002669 +- 0.0000015');
     expect(estimateWords(0.93812, Number.NaN, 4)).toBe('0.9381, error not known');
     expect(medianErrorWords(0.0203, 'eV')).toBe('median standard error 0.020 eV');
     expect(medianErrorWords(0.00027)).toBe('median standard error 0.00027');

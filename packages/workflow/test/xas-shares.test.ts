@@ -110,4 +110,25 @@ describe('shares of standards measured on another scale of energies', () => {
     expect(await codesOf({ shift: 'sample' })).not.toContain('undetermined');
     expect(await codesOf({ largestShift: 0.1 })).toContain('option-without-effect');
   });
+
+  it('are told where they are no shares, as a standard is a mean over most of the series', async () => {
+    const toldOf = async (lcf: object): Promise<string[]> =>
+      (await run(lcf)).warnings.flatMap(({ code, message }) => (code === 'shares-outside' ? [message] : []));
+    const mixed = {
+      standards: [
+        { name: 'one', frames: [0, 5] },
+        { name: 'two', frames: [6, 6] },
+      ],
+    };
+    // The first frame has 0.1 of the second species, the mean of six (0.1 + ... + 0.767) / 6, the last frame 0.9.
+    const over = (0.9 - 0.1) / (0.9 - 0.1 - (2.5 * 0.8) / 6) - 1;
+    const [told = '', ...more] = await toldOf(mixed);
+    expect(more).toEqual([]);
+    expect(Math.abs(Number(/by up to (\S+) in 3 of 7 spectra/.exec(told)?.[1]) - over)).toBeLessThan(0.02);
+    // The last frame is the standard: what scatters about itself has no error, and none of 1e-17.
+    const { values, stderr } = columnOf(await run(mixed), 'share_two');
+    expect([values[6], Array.from(stderr!, Number.isFinite)]).toEqual([1, [true, true, true, true, true, true, false]]);
+    expect(await toldOf({ ...mixed, bounds: [0, 1] })).toEqual([]);
+    expect(await toldOf({})).toEqual([]);
+  });
 });

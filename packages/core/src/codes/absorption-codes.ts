@@ -46,6 +46,8 @@ export const absorptionCodes = {
   'repeated-energy': 'Energies that occur twice were moved apart a little.',
   'scatter-beyond-errors':
     'Edge positions scatter from frame to frame by more than three times their standard errors: take the scatter as their error.',
+  'shares-outside':
+    'Shares of standards are far below 0 or above 1: a standard is a mixture itself, or a species is missing.',
   'short-post-edge': 'The scan ends too soon above the edge: the edge step is a guess.',
   'short-pre-edge': 'The scan begins too near below the edge: the pre-edge line is a guess.',
   'signal-assumed':

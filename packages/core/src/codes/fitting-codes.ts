@@ -63,6 +63,8 @@ export const fittingCodes = {
   overlapped: 'A reflection lies too near to another to be fitted in some spectra.',
   'particles-not-as-given':
     'Bodies of the further material have another grey value than was given, or there are none: their volume is wrong by as much. Read the grey value off the first volume.',
+  'peak-widened':
+    'A peak became several times as wide, and was followed in some patterns only: it counts as ground or as several there. Follow it as a hump.',
   'peaks-unnamed':
     'Spectra have peaks that no phase or line of the model names; the message says what they likely are. Name them, or what lies near is fitted wrong.',
   'phase-not-seen': 'A phase of the model is in none of the patterns.',

@@ -3,7 +3,7 @@ export const radiographCodes = {
   'attenuation-not-positive':
     'The cell lets as much through as the open beam, or more: sample and open beam are exchanged, or the open beam was taken through the cell.',
   'balance-off':
-    'The lithium that pictures show is not the charge that passed, by more than three standard errors: scatter, the cross-section, another mobile absorber, or a cell beyond the picture.',
+    'The lithium that is found is not the charge that passed, by more than three standard errors: in pictures scatter, the cross-section, another mobile absorber, or a cell beyond the picture; in depth profiles, where it goes against the charge or is far off, a sign, an area or a unit.',
   'beam-dip': 'Frames had much less beam than usual; they were kept, with their larger errors.',
   'blur-unknown':
     'The blur of the camera is neither measured (black bodies) nor given (`psfSigma`), and could move a front by more than its error.',

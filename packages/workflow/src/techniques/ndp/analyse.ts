@@ -8,6 +8,7 @@ import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedStep } from '../../technique/used-step.js';
+import { balanceDoubts } from './balance-doubts.js';
 import { countedFrames } from './counted-frames.js';
 import type { CountedFrames } from './counted-frames.js';
 import { doubtfulUnits } from './doubtful-units.js';
@@ -60,7 +61,7 @@ function balanceOf(
   const passed = capacity.values.map((ampereHours) => 1000 * sign * ampereHours);
   try {
     const balance = { ...chargeBalance(layer, passed, { electrodeArea, scaleUncertainty }), layer: name };
-    return { balance, warnings: partlySeen(layer) };
+    return { balance, warnings: [...partlySeen(layer), ...balanceDoubts(balance, name)] };
   } catch (error) {
     if (!isOperandoError(error) || error.code !== 'too-few-points') throw error;
     const { code, problem, cure = '' } = error;

@@ -1,6 +1,6 @@
 import { finiteExtent, finiteMedian, plainNumber, statusOf } from '@operando/core';
 import type { Summary } from '../../technique/technique.js';
-import { counted, estimateWords, medianErrorWords } from '../../technique/words.js';
+import { counted, errorWords, estimateWords, medianErrorWords } from '../../technique/words.js';
 import type { NdpAnalysis } from './analyse.js';
 
 /** Numbers and words of an analysis. */
@@ -51,7 +51,7 @@ export function summariseNdp({ profiles, series, balance }: NdpAnalysis): Summar
       ...(balance === undefined
         ? []
         : [
-            `${balance.layer}: ${estimateWords(balance.slope.value, balance.slope.stderr, 4)} lithium for each one passed (with the scale: +- ${balance.slopeTotalStderr.toFixed(4)})`,
+            `${balance.layer}: ${estimateWords(balance.slope.value, balance.slope.stderr, 4)} lithium for each one passed (with the scale: ${errorWords(balance.slopeTotalStderr, 4)})`,
           ]),
       ...(misfits > 0 ? [`${counted(misfits, 'frame')} not explained by the layers given`] : []),
     ].join('\n'),

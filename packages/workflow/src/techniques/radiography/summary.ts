@@ -1,6 +1,6 @@
 import { finiteExtent, finiteMedian, plainNumber } from '@operando/core';
 import type { Summary } from '../../technique/technique.js';
-import { counted, estimateWords, medianErrorWords } from '../../technique/words.js';
+import { counted, errorWords, estimateWords, medianErrorWords } from '../../technique/words.js';
 import type { RadiographyAnalysis } from './analysis.js';
 
 /** Lines about frames and camera. */
@@ -66,7 +66,7 @@ export function summariseRadiography(analysis: RadiographyAnalysis): Summary {
       ...frontWords(analysis),
       ...slopes.map(
         ({ of, layer, slope, stderr, totalStderr }) =>
-          `${layer} (${of}): ${estimateWords(slope, stderr, 4)} lithium for each one passed (with cross-section and scatter: +- ${totalStderr.toFixed(3)})`,
+          `${layer} (${of}): ${estimateWords(slope, stderr, 4)} lithium for each one passed (with cross-section and scatter: ${errorWords(totalStderr, 3)})`,
       ),
       ...(events === undefined
         ? []

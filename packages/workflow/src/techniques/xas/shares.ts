@@ -92,6 +92,40 @@ export function shareWarnings(
   ];
 }
 
+/** How far outside 0 to 1 shares of mixtures may be, beside three standard errors: standards of a series are not quite its ends. */
+const beyond = 0.1;
+/** The share of spectra beyond that from which on it is told: single ones may be spoilt. */
+const leastBeyond = 0.05;
+
+/** How far a share is outside of those of mixtures by more than its error explains, 0 where it is not. */
+function overshoot(share: number, error: number): number {
+  const off = Math.max(-share, share - 1);
+  return off > beyond + 3 * (Number.isFinite(error) ? error : 0) ? off : 0;
+}
+
+/** That spectra are no mixtures of the standards: their shares are far below 0 or above 1. Bounds that were given are what may be. */
+export function outsideWarnings(
+  channels: Readonly<Record<string, Channel>>,
+  columns: readonly string[],
+  bounds: readonly [number, number] | undefined,
+): OperandoWarning[] {
+  const frames = channels[columns[0] ?? '']?.values.length ?? 0;
+  if (bounds !== undefined || frames === 0) return [];
+  const off = Float64Array.from({ length: frames }, (_, frame) =>
+    Math.max(...columns.map((name) => overshoot(channels[name]!.values[frame]!, channels[name]!.stderr?.[frame] ?? 0))),
+  );
+  const outside = [...off.keys()].filter((frame) => off[frame]! > 0);
+  if (outside.length <= leastBeyond * frames) return [];
+  const most = Math.max(...outside.map((frame) => off[frame]!)).toPrecision(2);
+  return [
+    {
+      code: 'shares-outside',
+      message: `Shares of standards are below 0 or above 1 by up to ${most} in ${outside.length} of ${frames} spectra: these are no mixtures of the standards. A standard is a mixture itself (as a mean of spectra through which the sample changed is), or a species is missing: give spectra of pure species, or bounds.`,
+      where: { frame: outside[0]! },
+    },
+  ];
+}
+
 /** Names of the channels of energy shifts: one of the spectrum, or one of each standard. */
 export function shiftNames(of: 'none' | 'sample' | 'standards', names: readonly string[]): string[] {
   if (of === 'none') return [];
@@ -108,7 +142,10 @@ export function isShift({ description }: Channel): boolean {
   return description === ofShift;
 }
 
-/** Shares of spectra in every frame of a series, energy shifts as far as they are named, and the misfit, as channels. */
+/** Squares left over, as a share of those of the spectrum, below which only rounding is: the spectrum is a standard itself. */
+const rounding = 1e-24;
+
+/** Shares of spectra in every frame of a series, energy shifts as far as they are named, and the misfit, as channels. No errors where a spectrum is a standard. */
 export async function shareChannels(
   source: FrameSource<'energy', 'eV'>,
   components: readonly SpeciesSpectrum[],
@@ -126,7 +163,8 @@ export async function shareChannels(
       for (let k = 0; k < count; k++) {
         for (let frame = 0; frame < found.frames; frame++) {
           columns[first + k]!.values.push(values![frame * count + k]!);
-          columns[first + k]!.stderr.push(stderr![frame * count + k]!);
+          const isExact = found.rfactor[frame]! < rounding;
+          columns[first + k]!.stderr.push(isExact ? Number.NaN : stderr![frame * count + k]!);
         }
       }
     };

@@ -11,7 +11,7 @@ import type {
 import { usedStep } from '../../technique/used-step.js';
 import { fitRange } from './fit-range.js';
 import type { XasOptions } from './options.js';
-import { expectOverlap, shareChannels, shareNames, shareWarnings, shiftNames } from './shares.js';
+import { expectOverlap, outsideWarnings, shareChannels, shareNames, shareWarnings, shiftNames } from './shares.js';
 import { normalizedStandards } from './standards.js';
 import type { StandardSpectra } from './standards.js';
 
@@ -74,7 +74,7 @@ export async function findSpecies(
       const { energy: at, spectra } = spectraOnWindow(energy, standards, window);
       fitted = { energy: at, spectra: Object.fromEntries(names.map((name, k) => [name, spectra[k]!])) };
     }
-    warnings.push(...shareWarnings(channels, names, largestShift));
+    warnings.push(...shareWarnings(channels, names, largestShift), ...outsideWarnings(channels, names, bounds));
     steps.push(
       usedStep('xas-normalize/linearCombinationStack', {
         ...window,

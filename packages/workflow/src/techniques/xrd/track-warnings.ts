@@ -81,6 +81,34 @@ function boundWarnings(tracks: readonly Track[]): OperandoWarning[] {
   return warnings;
 }
 
+/** Frames at each end of a track of which widths are compared, how many times as wide it became, and how well that is known. */
+const endFrames = 5;
+const wider = 3;
+const known = 0.1;
+
+/** That peaks became so wide that they were followed no further, or in some frames only: they count as ground, or as several. */
+function wideWarnings(tracks: readonly Track[], dark: ArrayLike<number>): OperandoWarning[] {
+  const usual = (values: Float64Array, frames: readonly number[]): number =>
+    finiteMedian(Float64Array.from(frames, (frame) => values[frame]!));
+  return tracks.flatMap((track): OperandoWarning[] => {
+    const { fwhm, birth, death, end } = track;
+    const frames = Array.from(track.frames);
+    const lit = Array.from({ length: dark.length - birth }, (_, k) => birth + k).filter((frame) => dark[frame] !== 1);
+    if (end === 'merged' || frames.length < 2 * endFrames || frames.length === lit.length) return [];
+    const last = frames.slice(-endFrames);
+    const factor = usual(fwhm.values, last) / usual(fwhm.values, frames.slice(0, endFrames));
+    if (!(factor > wider && usual(fwhm.stderr, last) < known * usual(fwhm.values, last))) return [];
+    const place = track.center.values[death]!.toFixed(3);
+    return [
+      {
+        code: 'peak-widened',
+        message: `The peak that begins at ${beginOf(track)} degrees became ${factor.toPrecision(2)} times as wide, and was followed in ${frames.length} of ${counted(lit.length, 'pattern')}: what is so wide counts as ground, or as several peaks. Follow it as a hump (--hump ${place}:${(2 * usual(fwhm.values, last)).toPrecision(2)}).`,
+        where: { frame: death },
+      },
+    ];
+  });
+}
+
 /** What there is to say of tracks. */
 export function trackWarnings(
   { tracks, dark, errors, axis }: Pick<SeriesTracks, 'tracks' | 'dark' | 'errors' | 'axis'>,
@@ -126,7 +154,7 @@ export function trackWarnings(
       message: `${ambiguous} of ${all} passed others so that either could have come out as the other, or lie within others for long and never came apart again (status ambiguous; margins are in tracks.csv).`,
     });
   }
-  warnings.push(...boundWarnings(tracks));
+  warnings.push(...boundWarnings(tracks), ...wideWarnings(tracks, dark));
   for (const [one, other] of besideEachOther(tracks)) {
     warnings.push({
       code: 'misfit',
