@@ -142,6 +142,11 @@ function spectrumOf(
       code: 'points-declared',
       message: said`The region ${header.get('region name') ?? ''} declares ${points} energies and has ${rows.length}; those that are there were read.`,
     });
+  if (width > 2)
+    warnings.push({
+      code: 'slices-summed',
+      message: said`The region ${header.get('region name') ?? ''} has ${width - 1} slices or sweeps side by side, which were added up.`,
+    });
   return {
     format: 'scienta-text',
     region: header.get('region name') ?? '',

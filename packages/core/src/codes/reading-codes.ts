@@ -100,6 +100,8 @@ export const readingCodes = {
   'several-entries': 'The file has several entries; the first with data was taken. Choose with `scan` or `dataset`.',
   'several-scans': 'The file holds several scans, of which not all were read. Choose with `scan`.',
   'signal-missing': 'The signal that the file names cannot be read; other data were taken. Choose with `dataset`.',
+  'slices-summed':
+    'A spectrum stands in the file as slices of the detector or sweeps side by side, which were added up: intensities and areas are those of all.',
   'still-written':
     'An HDF5 file is marked as open for writing: its writer is at work, or was killed. It was read as it stands.',
   'sweeps-incomplete':
