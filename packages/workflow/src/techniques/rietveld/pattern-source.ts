@@ -17,6 +17,7 @@ import type { SeriesStack, VarianceLaw } from '@operando/xrd-peak-track';
 import type { FrameData, Pattern } from '@operando/xrd-rietveld';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
+import { blocksWith } from './wanted-blocks.js';
 
 type Patterns = Series<'two-theta', 'deg'>;
 
@@ -158,10 +159,7 @@ export async function lookThrough(
     sums,
     async visit(look, wanted) {
       if (wanted?.size === 0) return;
-      let frame = 0;
-      for await (const block of source.blocks(asked)) {
-        const first = frame;
-        frame += block.time.start.length;
+      for await (const { first, block } of blocksWith(source, wanted, asked)) {
         const own = [...block.time.start.keys()].filter((k) => wanted === undefined || wanted.has(first + k));
         if (own.length === 0) continue;
         const stack = weighted(block, weights);
