@@ -105,9 +105,11 @@ export async function lookThrough(
       sums.push(values.subarray(frame * x.length, (frame + 1) * x.length).reduce((sum, value) => sum + value, 0));
     if (block.variances === undefined) {
       if (isShort) samples.push(block);
-      for (let k = 0; k < frames && !isShort; k++)
-        if ((asked.frames === undefined ? k : (first + k) % usualFrames) < together)
-          samples.push(seriesBlock(block, k, k + 1));
+      else
+        for (let k = 0; k < frames; k++) {
+          const place = asked.frames === undefined ? k : (first + k) % usualFrames;
+          if (place < together) samples.push(seriesBlock(block, k, k + 1));
+        }
     } else {
       hasErrors = true;
       hasRoots &&= areRoots(stackOf(block));
