@@ -3,7 +3,7 @@ import type { NamedSource, OperandoWarning } from '@operando/core';
 import { naturally } from '../bytes/natural-order.js';
 import { isSameGrid } from './common-grid.js';
 import type { Frame } from './frame.js';
-import { withoutFrame } from './frame-entry.js';
+import { keptFrame, withoutFrame } from './frame-entry.js';
 import type { FrameEntry } from './frame-entry.js';
 import type { FrameMemory } from './frame-memory.js';
 import { noteOf } from './frame-note.js';
@@ -58,7 +58,7 @@ export async function surveyFrames<F extends Frame>(
     read,
     options,
     (frame, source, index) => {
-      const { x, y, sigma, lost = 0 } = frame;
+      const { x, lost = 0 } = frame;
       look?.(frame);
       if (grid === undefined) {
         grid = x;
@@ -67,13 +67,20 @@ export async function surveyFrames<F extends Frame>(
       if (rows !== undefined && lost === 0 && isSameGrid(x, grid)) rows.add(frame);
       else rows = undefined;
       const had = room;
-      room -= y.byteLength + (sigma?.byteLength ?? 0) + (x === grid ? 0 : x.byteLength) + (moreBytes?.(frame) ?? 0);
+      const held = room < 0 ? undefined : keptFrame(frame);
+      if (held !== undefined) room -= held.byteLength + (x === grid ? 0 : x.byteLength) + (moreBytes?.(frame) ?? 0);
       // A part of the frames saves less time than it takes memory.
       if (room < 0 && had >= 0) entries = entries.map(withoutFrame);
       note = noteOf(frame, note);
       last = x;
       const [low, high] = [x[0]!, x[x.length - 1]!];
-      const place = { source, index, points: x.length, epoch: frame.time?.epoch, kept: room < 0 ? undefined : frame };
+      const place = {
+        source,
+        index,
+        points: x.length,
+        epoch: frame.time?.epoch,
+        kept: room < 0 ? undefined : held?.kept,
+      };
       entries.push({ low, high, note, lost, ...place });
     },
     begun,

@@ -16,7 +16,7 @@ export class FramesAgain<F extends Frame> {
 
   /** @throws OperandoError what reading throws; `shape-mismatch` for a source that was written to meanwhile. */
   async get({ kept, source, index, points, epoch }: FramePlace<F>): Promise<F> {
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) return kept();
     if (this.#source !== source) {
       this.#frames = await this.#read(source);
       this.#source = source;

@@ -163,10 +163,10 @@ export async function openFrames<F extends Frame, const Name extends string, con
   }
   async function* blocksOfRows(
     kept: Float64Array,
-    { frames: asked = defaultBlockFrames(points), signal: abort }: BlockOptions = {},
+    { frames: asked = defaultBlockFrames(points), signal: abort, from: begin = 0 }: BlockOptions = {},
   ): AsyncGenerator<Series<Name, Unit>> {
     const pace = createPacer(abort);
-    for (let from = 0; from < frames; from += asked) {
+    for (let from = begin; from < frames; from += asked) {
       await pace();
       yield blockOf(from, kept.slice(from * points, (from + asked) * points));
     }
@@ -174,6 +174,7 @@ export async function openFrames<F extends Frame, const Name extends string, con
   return {
     axis: plan.axis,
     frames,
+    beginsAnywhere: true,
     ...(marks === undefined ? {} : { known: { marks, outline: () => frameOutline(plan) } }),
     time: plan.time,
     channels: plan.channels,

@@ -2,15 +2,17 @@ import { OperandoError } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { CommaWatch } from '../text/comma-watch.js';
 import { PointWatch } from '../text/point-watch.js';
+import { beginsAsNumber, countNumbers } from '../text/count-numbers.js';
 import { isNoValue, parseNumber } from '../text/number.js';
-import { parseRow, rowSyntaxes, splitFields } from '../text/row-parser.js';
+import { rowSyntaxes, splitFields } from '../text/row-parser.js';
 import type { RowSyntax } from '../text/row-parser.js';
 import { said } from '../text/said.js';
 import { expectNoRowsAbove } from './rows-above.js';
 import { expectNoSplitNumbers } from './split-numbers.js';
 
 /** Blank lines, comments, and lines of control characters (an old end-of-file mark). */
-export const passedOver: (line: string) => boolean = (line) => /^[\s\p{Cc}]*([#%;!'].*|\/\/.*)?$/u.test(line);
+export const passedOver: (line: string) => boolean = (line) =>
+  !beginsAsNumber(line) && /^[\s\p{Cc}]*([#%;!'].*|\/\/.*)?$/u.test(line);
 
 /** {@link passedOver} for rows of a syntax: where semicolons keep cells apart, one at the beginning is a blank cell and no comment. */
 export function passedOverIn({ separator }: RowSyntax): (line: string) => boolean {
@@ -44,9 +46,9 @@ export function findLayout(lines: readonly string[]): ColumnLayout | undefined {
     const counts = new Map<number, number>();
     const columnsAt = searched.map((line) => {
       if (passedOver(line) || (syntax.separator === 'comma' && isTabbed(line))) return 0;
-      const columns = parseRow(line, syntax)?.length ?? 0;
       // One column of "10,5" is as well two columns of whole numbers: not decided here.
-      if (columns < 2) return 0;
+      const columns = countNumbers(line, syntax);
+      if (columns === 0) return 0;
       counts.set(columns, (counts.get(columns) ?? 0) + 1);
       return columns;
     });

@@ -8,7 +8,7 @@ export interface BlockOptions {
   /** Frames of each block but the last. @default as the source likes, some megabytes */
   readonly frames?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The first frame that is wanted: for sources that say what is known of them. @default 0 */
+  /** The first frame that is wanted: for sources that say what is known of them, or that they begin anywhere. @default 0 */
   readonly from?: number | undefined;
 }
 
@@ -34,6 +34,8 @@ export interface FrameSource<Name extends string = string, Unit extends string =
   readonly metadata: Metadata;
   /** Where the source can tell which of its frames another opening has had: its blocks may begin at any of them. */
   readonly known?: KnownFrames<Name, Unit> | undefined;
+  /** Whether blocks may begin at any frame (`from`) though nothing is known of them. @default false */
+  readonly beginsAnywhere?: boolean | undefined;
   /** What had to be assumed when it was opened; blocks carry their own in their provenance. */
   readonly warnings: readonly OperandoWarning[];
   /** May be called again, to read the frames once more. */

@@ -26,6 +26,8 @@ export interface WriteResultsOptions extends WriteOptions {
   readonly times?: { readonly started: string; readonly seconds: number } | undefined;
   /** Write every table as Parquet too. @default false */
   readonly parquet?: boolean | undefined;
+  /** Called before each figure is drawn as PNG: what came before is no longer needed then. @default nothing */
+  readonly release?: (() => Promise<void>) | undefined;
 }
 
 /** A figure as SVG and PNG; without the latter, which is told, where it cannot be made. */
@@ -42,11 +44,15 @@ async function figureFiles({ name, svg }: ResultFigure, warnings: OperandoWarnin
 /** Files of a result: its tables as CSV, its figures as SVG and PNG, and results.json at the end. */
 async function outputFiles(
   given: RunResult,
-  { times, parquet = false }: Pick<WriteResultsOptions, 'times' | 'parquet'>,
+  { times, parquet = false, release }: Pick<WriteResultsOptions, 'times' | 'parquet' | 'release'>,
   warnings: OperandoWarning[],
 ): Promise<OutputFile[]> {
   const figures: OutputFile[] = [];
-  for (const figure of given.figures) figures.push(...(await figureFiles(figure, warnings)));
+  for (const figure of given.figures) {
+    await release?.();
+    figures.push(...(await figureFiles(figure, warnings)));
+  }
+  await release?.();
   const document = {
     ...resultDocument({ ...given, tables: [] }, { name: 'operando', version }),
     tables: given.tables.map(laterTable),
@@ -132,10 +138,10 @@ export async function writeResults(
   technique: TechniqueWords,
   result: RunResult,
   folder: string,
-  { times, parquet, ...options }: WriteResultsOptions = {},
+  { times, parquet, release, ...options }: WriteResultsOptions = {},
 ): Promise<readonly OperandoWarning[]> {
   const warnings: OperandoWarning[] = [];
-  const files = await outputFiles(result, { times, parquet }, warnings);
+  const files = await outputFiles(result, { times, parquet, release }, warnings);
   const written = new Set(files.map(({ name }) => name));
   const earlier = options.force === true ? await earlierFigures(folder, Object.keys(technique.figures), written) : [];
   await writeOutputs(folder, files, [...outputNames(technique), ...earlier], options);

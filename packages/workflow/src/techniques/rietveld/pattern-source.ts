@@ -4,7 +4,7 @@ import {
   createFrameDetail,
   createPacer,
   createSeries,
-  flatMask,
+  defaultBlockFrames,
   flatValues,
   frameOutline,
   OperandoError,
@@ -12,18 +12,16 @@ import {
   unmaskedValues,
 } from '@operando/core';
 import type { FrameDetail, FrameSource, Series } from '@operando/core';
-import { correlationOf, scatterErrors, stackOf, varianceLaw } from '@operando/xrd-peak-track';
-import type { SeriesStack, VarianceLaw } from '@operando/xrd-peak-track';
+import { stackOf } from '@operando/xrd-peak-track';
+import type { SeriesStack } from '@operando/xrd-peak-track';
 import type { FrameData, Pattern } from '@operando/xrd-rietveld';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
+import { areRoots, weighted, weightsOf } from './pattern-weights.js';
+import type { Weights } from './pattern-weights.js';
+import { blocksWith, smallBlockFrames } from './wanted-blocks.js';
 
 type Patterns = Series<'two-theta', 'deg'>;
-
-/** Where the errors that weight patterns come from, and of which law where it is the scatter of neighbouring points. */
-type Weights =
-  | { readonly errors: 'file' | 'counts' }
-  | { readonly errors: 'scatter'; readonly law: VarianceLaw | undefined; readonly together: number };
 
 /** Patterns that are read, block by block, as often as they are looked at: they need not be in memory. */
 export interface PatternSource {
@@ -44,44 +42,6 @@ export interface PatternSource {
 const mostLooked = 1_048_576;
 /** Patterns that follow each other and are looked at together: their differences tell noise. */
 const together = 8;
-
-/** Whether errors are the roots of the intensities: files round them. */
-function areRoots({ stack, sigma }: SeriesStack): boolean {
-  return (
-    sigma !== 'counts' &&
-    stack.every((value, i) => {
-      const root = Math.sqrt(Math.max(1, value));
-      return Math.abs(sigma[i]! - root) < 0.006 + 1e-3 * root;
-    })
-  );
-}
-
-/** What a few patterns say of the errors of all, which bring none. */
-function weightsOf(sample: Patterns): Weights {
-  const { x, stack, mask, errors } = stackOf(sample);
-  if (errors !== 'scatter') return { errors };
-  const points = x.length;
-  return {
-    errors,
-    law: varianceLaw(stack, points, mask),
-    together: correlationOf(stack, points, mask),
-  };
-}
-
-/** A block on typed arrays, with the errors of all patterns. */
-function weighted(block: Patterns, weights: Weights): Pick<SeriesStack, 'stack' | 'sigma' | 'mask'> {
-  if (block.variances !== undefined) {
-    const own = stackOf(block);
-    return weights.errors === 'counts' ? { ...own, sigma: 'counts' } : own;
-  }
-  const stack = flatValues(block.signal);
-  const mask = block.mask === undefined ? undefined : flatMask(block.mask);
-  const sigma =
-    weights.errors === 'scatter'
-      ? scatterErrors(stack, block.axis.size, mask, weights.law, weights.together)
-      : undefined;
-  return { stack, sigma: sigma ?? 'counts', mask };
-}
 
 /** A pattern of a block. */
 function frameOf({ stack, sigma, mask }: ReturnType<typeof weighted>, points: number, frame: number): FrameData {
@@ -122,14 +82,16 @@ export async function lookThrough(
   const x = axisPoints(source.axis);
   const total = source.frames ?? source.time?.start.length ?? 0;
   const detail = createFrameDetail(source.axis, total);
-  const asked = { signal: context.signal };
+  const { signal } = context;
+  const asked = { signal, frames: smallBlockFrames(source) };
+  const usualFrames = defaultBlockFrames(x.length);
   const progress = progressOf(context, 'reading');
-  const pace = createPacer(context.signal);
+  const pace = createPacer(signal);
   const outlines: Patterns[] = [];
   const samples: Patterns[] = [];
   const sums: number[] = [];
-  // All of a short series; a few neighbours of each block of a long one.
-  const most = total * x.length <= mostLooked ? Infinity : together;
+  // All of a short series; a few neighbours of as many as a block usually has of a long one.
+  const isShort = total * x.length <= mostLooked;
   let hasRoots = true;
   let hasErrors = false;
   for await (const block of source.blocks(asked)) {
@@ -137,11 +99,18 @@ export async function lookThrough(
     outlines.push(frameOutline(block));
     detail.add(unmasked(block));
     const frames = block.time.start.length;
+    const first = sums.length;
     const values = flatValues(block.signal);
     for (let frame = 0; frame < frames; frame++)
       sums.push(values.subarray(frame * x.length, (frame + 1) * x.length).reduce((sum, value) => sum + value, 0));
-    if (block.variances === undefined) samples.push(seriesBlock(block, 0, Math.min(frames, most)));
-    else {
+    if (block.variances === undefined) {
+      if (isShort) samples.push(block);
+      else
+        for (let k = 0; k < frames; k++) {
+          const place = asked.frames === undefined ? k : (first + k) % usualFrames;
+          if (place < together) samples.push(seriesBlock(block, k, k + 1));
+        }
+    } else {
       hasErrors = true;
       hasRoots &&= areRoots(stackOf(block));
     }
@@ -150,6 +119,8 @@ export async function lookThrough(
   }
   if (outlines.length === 0) throw new OperandoError('too-few-points', 'there are no patterns.');
   const weights: Weights = hasErrors ? { errors: hasRoots ? 'counts' : 'file' } : weightsOf(concatenateSeries(samples));
+  // What scatter says of errors depends on the patterns of a block.
+  const visited = weights.errors === 'scatter' ? { signal } : asked;
   return {
     x,
     errors: weights.errors,
@@ -158,10 +129,7 @@ export async function lookThrough(
     sums,
     async visit(look, wanted) {
       if (wanted?.size === 0) return;
-      let frame = 0;
-      for await (const block of source.blocks(asked)) {
-        const first = frame;
-        frame += block.time.start.length;
+      for await (const { first, block } of blocksWith(source, wanted, visited)) {
         const own = [...block.time.start.keys()].filter((k) => wanted === undefined || wanted.has(first + k));
         if (own.length === 0) continue;
         const stack = weighted(block, weights);

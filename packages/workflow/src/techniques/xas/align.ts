@@ -85,6 +85,7 @@ export function alignFrames(source: Source, drift: EnergyDrift): Source {
     );
   return {
     ...source,
+    beginsAnywhere: false,
     axis: createAxis({ name: 'energy', unit: 'eV', values: values.slice(fromIndex, toIndex + 1) }),
     async *blocks(asked) {
       let done = 0;

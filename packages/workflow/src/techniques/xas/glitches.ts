@@ -68,6 +68,7 @@ export function deglitchFrames(source: FrameSource<'energy', 'eV'>): Deglitched 
   return {
     source: {
       ...source,
+      beginsAnywhere: false,
       async *blocks(asked) {
         replaced = 0;
         frames.clear();
