@@ -255,6 +255,54 @@ describe('a series with a frame that the model does not describe', () => {
   });
 });
 
+describe('a term of which there is nothing', () => {
+  /** Without the power law, and a quarter of it less. */
+  const { q, counts } = smallAngleCuts({ frames: 3, points: 80, seed: 3 });
+  const frames = counts.map((intensity) => ({
+    q,
+    intensity: intensity.map((n, i) => n - 2.5e-4 / q[i]! ** 3),
+    sigma: intensity.map(Math.sqrt),
+  }));
+  const populations = seriesModel('fixed').populations.map((each) => ({
+    ...each,
+    parameters: { ...each.parameters, width: { value: 0.2, scope: 'fixed' as const } },
+  }));
+  const law = (scope: ParameterScope): CutModel => ({
+    populations,
+    background: { powerLaw: { exponent: { value: 3, scope } } },
+  });
+
+  it('leaves the errors of all others as they are without it', () => {
+    const fit = fitCut(frames[0]!, law('free'), { starts: 0 });
+    const without = fitCut(frames[0]!, { populations }, { starts: 0 });
+    const [amplitude, exponent] = [at(fit, 'power_law'), at(fit, 'power_law_exponent')];
+    expect([fit.values[amplitude], fit.statuses[amplitude]]).toEqual([0, 'at-bound']);
+    expect([fit.stderr[exponent], fit.statuses[exponent]]).toEqual([Number.NaN, 'not-visible']);
+    expect(fit.status).toBe(without.status);
+    for (const name of ['radius_median', 'distance', 'flat']) {
+      const k = at(fit, name);
+      expect(fit.values[k]! / without.values[k]!).toBeCloseTo(1, 6);
+      expect(fit.stderr[k]! / without.stderr[k]!).toBeCloseTo(1, 4);
+    }
+  });
+
+  it('does not keep a series from its minimum', () => {
+    const { fits, status } = fitCutSeries(frames, law('shared'), { starts: 0 });
+    const without = fitCutSeries(frames, { populations }, { starts: 0 });
+    expect(status).toBe(without.status);
+    fits.forEach((fit, f) => {
+      const [k, exponent] = [at(fit, 'radius_median'), at(fit, 'power_law_exponent')];
+      expect(fit.status).toBe(without.fits[f]!.status);
+      expect([fit.values[exponent], fit.stderr[exponent], fit.statuses[exponent]]).toEqual([
+        3,
+        Number.NaN,
+        'not-visible',
+      ]);
+      expect(fit.stderr[k]! / without.fits[f]!.stderr[k]!).toBeCloseTo(1, 4);
+    });
+  });
+});
+
 describe('models', () => {
   const q = Float64Array.from({ length: 60 }, (_, i) => 0.008 + 0.002 * i);
   const populations: readonly CutPopulation[] = [

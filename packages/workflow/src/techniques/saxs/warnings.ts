@@ -52,6 +52,21 @@ function misfits({ fit, used, couplings }: Told): OperandoWarning[] {
   ];
 }
 
+/** Shapes of background of which there is nothing. */
+function unseen({ fit, profiles, used }: Told): OperandoWarning[] {
+  return fit.fits[0]!.parameters.flatMap(({ name }, k): OperandoWarning[] => {
+    const frames = used.frames.filter((_, i) => fit.fits[i]!.statuses[k] === 'not-visible');
+    return frames.length === 0 || profiles.parameters.includes(k)
+      ? []
+      : [
+          {
+            code: 'undetermined',
+            message: `There is nothing of what ${name} shapes in ${counted(frames.length, 'frame')} (${named(frames)}; status not-visible): it has no standard error there. Leave that term out.`,
+          },
+        ];
+  });
+}
+
 /** What is to be said of fits and their intervals. */
 export function saxsWarnings(told: Told): OperandoWarning[] {
   const { fit, profiles, used } = told;
@@ -82,6 +97,7 @@ export function saxsWarnings(told: Told): OperandoWarning[] {
   return [
     ...misfits(told),
     ...degenerate,
+    ...unseen(told),
     ...bounds,
     ...(skipped === 0
       ? []
