@@ -47,6 +47,23 @@ export interface CutFit {
   readonly residuals: Float64Array;
 }
 
+/** The most promising of further starts: spread about shapes, and what the data suggest. */
+export function furtherStarts(
+  { curve, data, sigma }: CutProblem,
+  shapes: Float64Array,
+  fixed: readonly boolean[],
+  starts: number,
+): CutStart[] {
+  const isHeld = (k: number): boolean => fixed[k]!;
+  return [
+    ...spreadShapes(curve, shapes, starts, isHeld),
+    ...(starts > 0 ? dataShapes(curve, { ...data, sigma }, shapes, isHeld) : []),
+  ]
+    .map((at) => findAmplitudes(curve, at, data.intensity, sigma, isHeld))
+    .toSorted((a, b) => a.chiSquare - b.chiSquare)
+    .slice(0, Math.ceil(starts / 2));
+}
+
 /** The best of fits from several starts; the first is enough where it describes the data. */
 export function fitBest(
   problem: CutProblem,
@@ -55,18 +72,10 @@ export function fitBest(
   starts: number,
 ): LeastSquaresResult {
   const { curve, data, sigma } = problem;
-  const isHeld = (k: number): boolean => fixed[k]!;
-  const startAt = (at: Float64Array): CutStart => findAmplitudes(curve, at, data.intensity, sigma, isHeld);
-  let best = fitFrom(problem, startAt(shapes).values, fixed);
+  const first = findAmplitudes(curve, shapes, data.intensity, sigma, (k) => fixed[k]!);
+  let best = fitFrom(problem, first.values, fixed);
   if (statusOfFit(best) === 'converged') return best;
-  const others = [
-    ...spreadShapes(curve, shapes, starts, isHeld),
-    ...(starts > 0 ? dataShapes(curve, { ...data, sigma }, shapes, isHeld) : []),
-  ]
-    .map(startAt)
-    .toSorted((a, b) => a.chiSquare - b.chiSquare)
-    .slice(0, Math.ceil(starts / 2));
-  for (const { values } of others) {
+  for (const { values } of furtherStarts(problem, shapes, fixed, starts)) {
     const other = fitFrom(problem, values, fixed);
     if (other.status !== 'failed' && !(other.chiSquare >= best.chiSquare - 1e-9)) best = other;
     if (statusOfFit(best) === 'converged') break;

@@ -22,6 +22,8 @@ export type { CutData, CutWeights } from './cut-data.js';
 export { fitCut } from './fit-cut.js';
 export type { CutFit, FitCutOptions } from './fit-cut.js';
 export { isFar } from './fit-from.js';
+export { otherMinimaSteps } from './other-minima.js';
+export type { OtherMinimum } from './other-minima.js';
 export type { CutProblem } from './fit-from.js';
 export { fitDefaults } from './defaults.js';
 export type {

@@ -1,5 +1,13 @@
 import { seededRandom, smallAngleCuts } from '@operando/fixtures';
-import { createCutCurve, fitCut, fitCutSeries, fitSubPeaks, profileOf, seriesProfileSteps } from '../src/index.js';
+import {
+  createCutCurve,
+  fitCut,
+  fitCutSeries,
+  fitSubPeaks,
+  otherMinimaSteps,
+  profileOf,
+  seriesProfileSteps,
+} from '../src/index.js';
 import type { CutData, CutModel, CutPopulation, ParameterScope } from '../src/index.js';
 import { finishSteps } from '@operando/core';
 import { describe, expect, it } from 'vitest';
@@ -300,6 +308,34 @@ describe('a term of which there is nothing', () => {
       ]);
       expect(fit.stderr[k]! / without.fits[f]!.stderr[k]!).toBeCloseTo(1, 4);
     });
+  });
+});
+
+describe('two minima', () => {
+  const q = Float64Array.from({ length: 12 }, (_, i) => 0.1 + 0.02 * i);
+  /** Spheres of 200 angstrom, each point known to a share. */
+  function spheres(share: number): CutData {
+    const intensity = q.map((each) => {
+      const x = 200 * each;
+      return 1e8 * ((3 * (Math.sin(x) - x * Math.cos(x))) / x ** 3) ** 2 + 20;
+    });
+    return { q, intensity, sigma: intensity.map((value) => share * value) };
+  }
+  const model: CutModel = {
+    populations: [{ form: 'sphere', parameters: { radius: { value: 201, bounds: [150, 400] } } }],
+  };
+
+  it('are both found where the data do not tell them apart, one where they do', () => {
+    const series = fitCutSeries([spheres(0.2), spheres(0.02)], model);
+    const others = finishSteps(otherMinimaSteps(series, 100));
+    const k = at(series.fits[0]!, 'radius_median');
+    for (const { values } of series.fits) expect(values[k]).toBeCloseTo(200, 1);
+    expect(others.map(({ frame, parameters }) => [frame, parameters])).toEqual([[0, [k]]]);
+    // Every radius from 150 to 400 by numpy, with amplitudes by scipy.optimize.nnls: the lowest other minimum.
+    // One size is a width of 0.1 % here: 0.1 standard errors, and 0.1 in chi-square.
+    expect(Math.abs(others[0]!.values[k]! - 357.1633)).toBeLessThan(0.015);
+    expect(Math.abs(others[0]!.chiSquare - 0.1904)).toBeLessThan(0.1);
+    expect(finishSteps(otherMinimaSteps(series, 0))).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
 import { isFar } from '@operando/small-angle-fit';
-import type { CouplingComparison, CutSeriesFit, SeriesProfiles } from '@operando/small-angle-fit';
+import type { CouplingComparison, CutSeriesFit, OtherMinimum, SeriesProfiles } from '@operando/small-angle-fit';
 import { counted } from '../../technique/words.js';
 import type { CutFrames } from './cut-frames.js';
 import type { SaxsOptions } from './options.js';
@@ -14,6 +14,7 @@ function named(frames: readonly number[]): string {
 interface Told {
   readonly fit: CutSeriesFit;
   readonly profiles: SeriesProfiles;
+  readonly otherMinima: readonly OtherMinimum[];
   readonly used: CutFrames;
   /** Of a model that does not describe most frames: how well others would. */
   readonly couplings: readonly CouplingComparison[];
@@ -50,6 +51,22 @@ function misfits({ fit, used, couplings }: Told): OperandoWarning[] {
           },
         ]),
   ];
+}
+
+/** Minima that describe frames as well as that which was found. */
+function twoSolutions({ fit, otherMinima, used }: Told): OperandoWarning[] {
+  return otherMinima.map(({ frame, parameters, values, chiSquare }) => {
+    const own = fit.fits[frame]!;
+    const words = parameters.map((k) => {
+      const { name, unit } = own.parameters[k]!;
+      return `${name} ${own.values[k]!.toPrecision(4)} or ${values[k]!.toPrecision(4)}${unit === '1' ? '' : ` ${unit}`}`;
+    });
+    return {
+      code: 'two-solutions',
+      message: `Two minima describe frame ${used.frames[frame]!}: ${words.join(', ')} (chi-square ${own.chiSquare.toPrecision(4)} and ${chiSquare.toPrecision(4)}; status ambiguous). Others than the first, the middle and the last frame were not looked at. Give bounds, or share what does not change.`,
+      where: { frame: used.frames[frame]! },
+    };
+  });
 }
 
 /** Shapes of background of which there is nothing. */
@@ -98,6 +115,7 @@ export function saxsWarnings(told: Told): OperandoWarning[] {
     ...misfits(told),
     ...degenerate,
     ...unseen(told),
+    ...twoSolutions(told),
     ...bounds,
     ...(skipped === 0
       ? []
