@@ -200,7 +200,7 @@ describe('fitFermiEdge', () => {
   });
 
   it('has errors that hold', () => {
-    const trials = exploration.isExploring ? 100 : 12;
+    const trials = exploration.isExploring ? 100 : 8;
     const truth = energy.map((each) => {
       const out = new Float64Array(6);
       foldedStepInto(each - 0.037, thermal, 0.12, out);

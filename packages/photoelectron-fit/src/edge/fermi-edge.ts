@@ -72,6 +72,7 @@ function fitOne(
     },
     start,
     {
+      maximumIterations: 100,
       stepTolerance: 1e-9,
       gainTolerance: 1e-10,
       bounds: {

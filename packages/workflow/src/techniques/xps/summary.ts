@@ -38,7 +38,7 @@ function componentWords({ level, index, onset }: ComponentPlace): string {
 }
 
 /** Numbers and words of an analysis. */
-export function summariseXps({ series, levels, fitted, components, reference, shifts }: XpsAnalysis): Summary {
+export function summariseXps({ series, levels, fitted, components, reference, edge, shifts }: XpsAnalysis): Summary {
   const frames = series.time.start.length;
   const against = shifts?.againstVoltage;
   return {
@@ -61,6 +61,7 @@ export function summariseXps({ series, levels, fitted, components, reference, sh
               },
       })),
       reference: reference === undefined ? null : { line: reference.line, literature: reference.literature },
+      fermiEdge: edge === undefined ? null : { level: edge.name, temperature: edge.fit.temperature },
       separation: shifts?.separation ?? null,
       potentialPerVolt: against === undefined ? null : { slope: against.slope, stderr: against.slopeStderr },
       onsets: components.map(({ level, index, onset }) => ({
@@ -81,6 +82,11 @@ export function summariseXps({ series, levels, fitted, components, reference, sh
         ? []
         : [
             `energy scale by ${reference.line} at ${reference.literature} eV: ${extentWords(reference.shift.values, 4)} eV off (+- ${(1000 * finiteMedian(reference.shift.stderr)).toPrecision(2)} meV)`,
+          ]),
+      ...(edge === undefined
+        ? []
+        : [
+            `Fermi edge of ${edge.name} at ${edge.fit.temperature} K: resolution ${extentWords(edge.fit.resolution.values, 3)} eV (full width at half maximum, +- ${(1000 * finiteMedian(edge.fit.resolution.stderr)).toPrecision(2)} meV)`,
           ]),
       ...(shifts === undefined ? [] : [shiftWords(shifts)]),
       ...(against === undefined
