@@ -224,6 +224,7 @@ describe('operando xps', () => {
     expect((await run('--fermi-edge', 'Fermi', '--fermi-range', '0:0.05')).error).toContain('left for the Fermi edge');
     const unseen = await run('--fermi-edge', 'Fermi', '--fermi-range', '0.7:1');
     expect(unseen.error).toContain('No Fermi edge is seen in 4 spectra');
+    expect(unseen.out).toMatch(/at 0 eV: not known\n.*not visible/);
     expect((await run('--temperature', '90')).error).toContain(
       'option-without-effect: temperature has no effect: no Fermi edge',
     );

@@ -1,5 +1,5 @@
 import { finiteExtent, finiteMedian } from '@operando/core';
-import type { SeparatedShifts } from '@operando/photoelectron-fit';
+import type { EnergyReference, SeparatedShifts } from '@operando/photoelectron-fit';
 import type { Summary } from '../../technique/technique.js';
 import { counted, estimateWords } from '../../technique/words.js';
 import type { ComponentPlace, XpsAnalysis } from './analyse.js';
@@ -22,6 +22,12 @@ function shiftWords({ separation, potential, constancy }: SeparatedShifts): stri
   if (finiteExtent(potential.values) === undefined)
     return 'potential and chemistry cannot be separated: no constant line is visible';
   return `potential and chemistry separated; constant lines are constant within ${(1000 * constancy).toFixed(1)} meV`;
+}
+
+/** How far a scale is off. */
+function offsetWords({ values, stderr }: EnergyReference['shift']): string {
+  if (finiteExtent(values) === undefined) return 'not known';
+  return `${extentWords(values, 4)} eV off (+- ${(1000 * finiteMedian(stderr)).toPrecision(2)} meV)`;
 }
 
 /** Where a component is, how large, and when it appears. */
@@ -80,13 +86,11 @@ export function summariseXps({ series, levels, fitted, components, reference, ed
       ...components.map(componentWords),
       ...(reference === undefined
         ? []
-        : [
-            `energy scale by ${reference.line} at ${reference.literature} eV: ${extentWords(reference.shift.values, 4)} eV off (+- ${(1000 * finiteMedian(reference.shift.stderr)).toPrecision(2)} meV)`,
-          ]),
+        : [`energy scale by ${reference.line} at ${reference.literature} eV: ${offsetWords(reference.shift)}`]),
       ...(edge === undefined
         ? []
         : [
-            `Fermi edge of ${edge.name} at ${edge.fit.temperature} K: resolution ${extentWords(edge.fit.resolution.values, 3)} eV (full width at half maximum, +- ${(1000 * finiteMedian(edge.fit.resolution.stderr)).toPrecision(2)} meV)`,
+            `Fermi edge of ${edge.name} at ${edge.fit.temperature} K: resolution (full width at half maximum) ${energyWords(edge.fit.resolution.values, edge.fit.resolution.stderr)}`,
           ]),
       ...(shifts === undefined ? [] : [shiftWords(shifts)]),
       ...(against === undefined
