@@ -2,7 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-for (const script of ['codes-table', 'options-table', 'formats-table', 'agreement', 'certified', 'stopping-table']) {
+for (const script of [
+  'codes-table',
+  'options-table',
+  'formats-table',
+  'agreement',
+  'certified',
+  'stopping-table',
+  'dependencies-table',
+]) {
   const path = fileURLToPath(new URL(`${script}.mjs`, import.meta.url));
   const { status } = spawnSync(process.execPath, [path, ...process.argv.slice(2)], { stdio: 'inherit' });
   if (status !== 0) process.exitCode = 1;

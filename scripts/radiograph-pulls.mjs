@@ -42,7 +42,7 @@ let statuses = 0;
 for (let seed = 1; seed <= series; seed++) {
   const cell = radiographCell({ seed, backwards: seed % 3 === 0, psfSigma: 0.9 + 0.1 * (seed % 5), dotRadius: 6 });
   const analysed = analyse(cell);
-  const front = reactionFront(analysed.profiles, { rows: cell.cathode });
+  const front = reactionFront(analysed.profiles, { rows: cell.cathode, psfSigma: analysed.plan.psfSigma });
   for (let f = 6; f < cell.sample.length; f++) {
     const error = front.center.values[f] - cell.frontRow[f];
     errors.push(error);

@@ -1,11 +1,11 @@
-// Builds the site into site/dist. What it is built with has a lock file of its own in site/, which is installed the first time and when it
-// has changed. Arguments go on to site/build.mjs (--reference only checks docstrings).
+// Builds the site into docs/site/dist. What it is built with has a lock file of its own in docs/site/, which is installed the first time and when it
+// has changed. Arguments go on to docs/site/build.mjs (--reference only checks docstrings).
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const site = fileURLToPath(new URL('../site', import.meta.url));
+const site = fileURLToPath(new URL('../docs/site', import.meta.url));
 const lock = join(site, 'package-lock.json');
 const installed = join(site, 'node_modules', 'installed-lock.json');
 const run = (command, args, cwd) => {

@@ -1,8 +1,15 @@
-import { judgeTracks, trackScenario, trackScenarioNames } from '@operando/fixtures';
-import type { TrackVerdict } from '@operando/fixtures';
+import {
+  judgeMeeting,
+  judgeTracks,
+  meetingScenario,
+  trackScenario,
+  trackScenarioNames,
+  wanderingScenario,
+} from '@operando/fixtures';
+import type { Meeting, TrackVerdict } from '@operando/fixtures';
 import { trackPeakStack } from '@operando/xrd-peak-track';
 
-/** How well peaks are tracked: `node dist/track-quality.js [seeds, 12] [scenario]`. */
+/** How well peaks are tracked: `node dist/track-quality.js [seeds, 12] [scenario, or meetings]`. */
 const seeds = Number(process.argv[2] ?? 12);
 const names = trackScenarioNames.filter((name) => process.argv[3] === undefined || name === process.argv[3]);
 
@@ -49,4 +56,30 @@ for (const name of names) {
   console.log(
     `             blended (${sum(verdicts, (one) => one.blended.center.count)}): ${pulls(verdicts, 'blended')}`,
   );
+}
+
+/** What becomes of the names of two peaks that meet, by how near they come, in widths. */
+function tellMeetings(meeting: Meeting, distances: readonly number[]): void {
+  for (const closest of distances) {
+    const all = Array.from({ length: seeds }, (_, k) => {
+      const scenario = meetingScenario(k + 1, meeting, closest);
+      return judgeMeeting(scenario, trackPeakStack(scenario.x, scenario.stack).tracks);
+    });
+    const count = (what: (typeof all)[number]): string => `${what} ${all.filter((one) => one === what).length}`;
+    const told = [count('right'), count('ambiguous'), count('wrong'), count('lost')].join(', ');
+    console.log(`two that ${meeting.padEnd(6)} ${closest.toFixed(1)} widths apart: names ${told}`);
+  }
+}
+
+if (process.argv[3] === undefined || process.argv[3] === 'meetings') {
+  for (const change of [0.0007, 0.0035]) {
+    const all = Array.from({ length: seeds }, (_, k) => {
+      const scenario = wanderingScenario(k + 1, change);
+      return judgeTracks(scenario, trackPeakStack(scenario.x, scenario.stack).tracks);
+    });
+    console.log(`one that wanders through another (${change} widths a frame), blended: ${pulls(all, 'blended')}`);
+  }
+  tellMeetings('pass', [0]);
+  tellMeetings('turn', [0, 0.2, 0.4, 0.6, 0.8, 1]);
+  tellMeetings('avoid', [0.2, 0.4, 0.6, 0.8, 1]);
 }

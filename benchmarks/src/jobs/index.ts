@@ -8,6 +8,7 @@ import { impedanceJob } from './impedance.js';
 import { oneModelJob, threeModelsJob } from './peak-models.js';
 import { onePeakJob, threePeaksJob } from './peaks.js';
 import { photoelectronJob } from './photoelectrons.js';
+import { radiographsJob } from './radiographs.js';
 import { reflectivityJob } from './reflectivity.js';
 import { rietveldJob } from './rietveld.js';
 import { signalsJob } from './signals.js';
@@ -34,6 +35,7 @@ export const jobs: readonly Job[] = [
   rietveldJob,
   energyLossJob,
   bodiesJob,
+  radiographsJob,
   photoelectronJob,
   smallAngleJob,
   impedanceJob,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as attenuationImage from '@operando/attenuation-image';
 import type * as core from '@operando/core';
 import type * as edxrdDepthProfile from '@operando/edxrd-depth-profile';
 import type * as energyLossMap from '@operando/energy-loss-map';
@@ -17,6 +18,7 @@ import type * as xrdRietveld from '@operando/xrd-rietveld';
 
 /** The packages that jobs call. */
 interface Packages {
+  readonly 'attenuation-image': typeof attenuationImage;
   readonly core: typeof core;
   readonly 'edxrd-depth-profile': typeof edxrdDepthProfile;
   readonly 'energy-loss-map': typeof energyLossMap;

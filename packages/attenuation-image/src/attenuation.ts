@@ -5,7 +5,7 @@ import { signalOf } from './frame-signal.js';
 import type { FrameOptions, FrameSignal } from './frame-signal.js';
 import type { Pixels } from './picture.js';
 import { modelOf, transmissionAt, varianceAt } from './pixel-model.js';
-import type { TransmissionPlan } from './transmission-plan.js';
+import type { TransmissionPlan } from './plan.js';
 
 /** A frame as transmission. */
 export interface Transmission extends Omit<FrameSignal, 'signal' | 'replacedAt'> {

@@ -10,7 +10,7 @@ import { addFrame, frameOf, scaled } from './reference-frames.js';
 import type { FrameSteps, ReferenceCounts } from './reference-frames.js';
 import { scatterSurface } from './scatter-surface.js';
 import type { ScatterSurface } from './scatter-surface.js';
-import type { TransmissionPlan } from './transmission-plan.js';
+import type { TransmissionPlan } from './plan.js';
 
 /** What black bodies measure, with sample and without. */
 export interface BlackBodyScatter {

@@ -2,7 +2,8 @@ import type { Attenuation } from './attenuation.js';
 import type { FrameSignal } from './frame-signal.js';
 import { medianFactor, profileOf, signalProfile } from './profile.js';
 import type { ProfileOptions } from './profile.js';
-import type { TransmissionPlan } from './transmission-plan.js';
+import { shiftedSpans } from './tilt.js';
+import type { TransmissionPlan } from './plan.js';
 
 /** Attenuation against depth, frame by frame. */
 export interface DepthProfiles {
@@ -21,19 +22,26 @@ export interface DepthProfiles {
 }
 
 /** Variance of a row by the open beam. */
-export function commonVariance({ openVariance, bad, width }: TransmissionPlan, options: ProfileOptions): Float64Array {
+export function commonVariance(
+  { openVariance, bad, width, height }: TransmissionPlan,
+  options: ProfileOptions,
+): Float64Array {
   const {
-    columns: [left, right],
     rows: [top, bottom],
     statistic = 'mean',
   } = options;
+  const spans = shiftedSpans(options);
   return Float64Array.from({ length: bottom - top }, (_, k) => {
     let [sum, count] = [0, 0];
-    for (let i = (top + k) * width + left; i < (top + k) * width + right; i++)
-      if (bad.bad[i] === 0) {
-        sum += openVariance[i]!;
-        count++;
-      }
+    for (const { columns, shift } of spans) {
+      const y = top + k + shift;
+      if (y < 0 || y >= height) continue;
+      for (let i = y * width + columns[0]; i < y * width + columns[1]; i++)
+        if (bad.bad[i] === 0) {
+          sum += openVariance[i]!;
+          count++;
+        }
+    }
     return (sum / (count * count)) * (statistic === 'median' ? medianFactor ** 2 : 1);
   });
 }

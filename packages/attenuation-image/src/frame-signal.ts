@@ -4,7 +4,7 @@ import type { PictureSize, Pixels } from './picture.js';
 import { lessDarkInto, pictureSource, rawSource } from './signal-source.js';
 import type { SignalSource } from './signal-source.js';
 import { removeSpots } from './spots.js';
-import type { TransmissionPlan } from './transmission-plan.js';
+import type { TransmissionPlan } from './plan.js';
 
 /** Arrays that frames are worked in one after another, so that none is made for each. */
 export interface FrameRoom {

@@ -1,4 +1,4 @@
-import { frontShare, frontSlopes } from './front-model.js';
+import { frontChange } from './blurred-front.js';
 
 /** Profiles in the rows of a layer that a front moves through. */
 export interface FrontData {
@@ -9,6 +9,8 @@ export interface FrontData {
   readonly rows: number;
   /** Standard error of what moves all rows of a frame together. */
   readonly offsetStderr: Float64Array;
+  /** Standard deviation of the blur of the camera, rows; 0 leaves in what it does to the logarithm. */
+  readonly psfSigma: number;
 }
 
 /** Parameters of a series: a profile that stays and the height of the front in common; centre, width and offset of each frame. */
@@ -57,7 +59,8 @@ export interface FrontVariances {
 
 /** Normal equations at a state. */
 export function equationsOf(data: FrontData, state: FrontState): FrontEquations {
-  const { values, variances, rows, frames, offsetStderr } = data;
+  const { values, variances, rows, frames, offsetStderr, psfSigma } = data;
+  const { height } = state;
   const n = rows + 1;
   const rowWeights = new Float64Array(rows);
   const heightCross = new Float64Array(rows);
@@ -77,11 +80,11 @@ export function equationsOf(data: FrontData, state: FrontState): FrontEquations 
     add(ownRight, f * 3 + 2, -prior * offset);
     for (let y = 0; y < rows; y++) {
       const weight = 1 / variances[f * rows + y]!;
-      const share = frontShare(y, center, width);
-      const [byCenter, byWidth] = frontSlopes(y, center, width);
-      const residual = values[f * rows + y]! - state.base[y]! - state.height * share - offset;
-      slopes[0] = state.height * byCenter;
-      slopes[1] = state.height * byWidth;
+      const change = frontChange(y, { height, center, width }, psfSigma);
+      const share = change.byHeight;
+      const residual = values[f * rows + y]! - state.base[y]! - change.value - offset;
+      slopes[0] = change.byCenter;
+      slopes[1] = change.byWidth;
       slopes[2] = 1;
       add(rowWeights, y, weight);
       add(heightCross, y, weight * share);

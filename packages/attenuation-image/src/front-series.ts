@@ -1,8 +1,8 @@
+import { frontChange } from './blurred-front.js';
 import { stepByFrames, variancesByFrames } from './front-by-frames.js';
 import { stepByRows, variancesByRows } from './front-by-rows.js';
 import { equationsOf, perFrame } from './front-equations.js';
 import type { FrontData, FrontEquations, FrontState } from './front-equations.js';
-import { frontShare } from './front-model.js';
 
 /** A fit of all frames together. */
 export interface FrontSeriesFit extends FrontState {
@@ -21,10 +21,11 @@ const mostIterations = 60;
 const leastWidth = 0.4;
 
 function chiSquareOf(data: FrontData, state: FrontState, f: number): number {
-  const { values, variances, rows } = data;
+  const { values, variances, rows, psfSigma } = data;
+  const front = { height: state.height, center: state.center[f]!, width: state.width[f]! };
   let sum = (state.offset[f]! / data.offsetStderr[f]!) ** 2;
   for (let y = 0; y < rows; y++) {
-    const model = state.base[y]! + state.height * frontShare(y, state.center[f]!, state.width[f]!) + state.offset[f]!;
+    const model = state.base[y]! + frontChange(y, front, psfSigma).value + state.offset[f]!;
     sum += (values[f * rows + y]! - model) ** 2 / variances[f * rows + y]!;
   }
   return sum;
@@ -89,8 +90,9 @@ function errorsOf(
 
 /**
  * Fits centre and width of a front in every frame of a series at once, with a profile that stays and a height of the front in common:
- * profile(y, f) = base(y) + height share((y - center_f) / width_f) + offset_f, offsets within the errors of the doses. Levenberg and
- * Marquardt's method, the parameters of frames eliminated or those of rows, whichever are more.
+ * profile(y, f) = base(y) + height share((y - center_f) / width_f) + offset_f, offsets within the errors of the doses, and less what the
+ * blur of the camera takes off the logarithm at the front. Levenberg and Marquardt's method, the parameters of frames eliminated or those
+ * of rows, whichever are more.
  */
 export function fitFrontSeries(data: FrontData, start: FrontState): FrontSeriesFit {
   let state = start;

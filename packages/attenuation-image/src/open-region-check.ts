@@ -5,7 +5,7 @@ import type { Rectangle } from './picture.js';
 import { modelOf, transmissionAt } from './pixel-model.js';
 import type { PixelModel } from './pixel-model.js';
 import type { SignalSource } from './signal-source.js';
-import type { TransmissionPlan } from './transmission-plan.js';
+import type { TransmissionPlan } from './plan.js';
 
 /** Rows of a block that is watched by itself. */
 const blockRows = 8;

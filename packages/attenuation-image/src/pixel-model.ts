@@ -1,4 +1,4 @@
-import type { TransmissionPlan } from './transmission-plan.js';
+import type { TransmissionPlan } from './plan.js';
 
 const { fround } = Math;
 

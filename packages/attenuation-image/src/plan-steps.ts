@@ -9,8 +9,9 @@ import { meanOfCounts, meanOver, pixelsOf } from './picture.js';
 import type { PictureSize } from './picture.js';
 import { addFrame, checkCount, framesOf, scaled } from './reference-frames.js';
 import type { FrameSteps, ReferenceCounts } from './reference-frames.js';
+import type { ScatterSurface } from './scatter-surface.js';
 import { removeSpots } from './spots.js';
-import type { TransmissionOptions, TransmissionPlan } from './transmission-plan.js';
+import type { TransmissionOptions, TransmissionPlan } from './plan.js';
 
 /** The camera without beam. */
 interface DarkFrames {
@@ -128,6 +129,6 @@ export function* planSteps(counts: ReferenceCounts, options: TransmissionOptions
 }
 
 /** What is kept of a surface: its pixels went into the plan. */
-function facts({ values: _, ...more }: BlackBodyScatter['sample']): Omit<BlackBodyScatter['sample'], 'values'> {
-  return more;
+function facts({ mean, meanStderr, reducedChiSquare, dots, terms }: ScatterSurface): Omit<ScatterSurface, 'values'> {
+  return { mean, meanStderr, reducedChiSquare, dots, terms };
 }

@@ -76,14 +76,16 @@ describe('simulated cells', () => {
     const pulls: number[] = [];
     for (let seed = 1; seed <= (exploration.isExploring ? 30 : 2); seed++) {
       const each = radiographCell({ seed, frames: 12, backwards: seed % 2 === 0, dotRadius: 6 });
-      const front = reactionFront(profilesOf(each, planOf(each)), { rows: each.cathode });
+      const eachPlan = planOf(each);
+      const { psfSigma } = eachPlan;
+      const front = reactionFront(profilesOf(each, eachPlan), { rows: each.cathode, psfSigma });
       expect(front.direction).toBe(seed % 2 === 0 ? -1 : 1);
       for (let f = 4; f < 12; f++) {
         pulls.push((front.center.values[f]! - each.frontRow[f]!) / front.center.stderr![f]!);
         expect(front.center.status![f]).toBe(statusOf.converged);
       }
     }
-    // 16 pulls scatter by 18 %, two of these are 0.35; of 200 series of 30 frames the width is 0.95 to 1.1 (scripts/radiograph-pulls.mjs).
+    // 16 pulls scatter by 18 %, two of these are 0.35; of 100 series of 30 frames the width is 0.99 (scripts/radiograph-pulls.mjs).
     expect(rms(pulls)).toBeGreaterThan(0.65);
     expect(rms(pulls)).toBeLessThan(1.35);
   });
@@ -100,6 +102,7 @@ describe('simulated cells', () => {
     expect(Math.abs(center.values[9]! - cell.frontRow[9]!)).toBeLessThan(0.5);
     expect(center.status![9]).toBe(statusOf.doubtful);
     expect(() => reactionFront(profiles, { rows: [10, 15] })).toThrow(RangeError);
+    expect(() => reactionFront(profiles, { rows: cell.cathode, psfSigma: -1 })).toThrow(/blur is -1 rows/);
   });
 
   it('keep a frame of a beam that dips, with larger errors', () => {

@@ -23,6 +23,7 @@ function made(rows: number, frames: number) {
     frames,
     rows,
     offsetStderr: new Float64Array(frames).fill(1e-3),
+    psfSigma: 0,
   };
   const state = {
     base,

@@ -250,7 +250,7 @@ const writers: Readonly<Record<ExperimentId, Writer>> = {
         'results.csv',
         'parameters.csv',
         'curves.csv',
-        'profiles.csv',
+        ...(isTiny ? [] : ['profiles.csv']),
         'results.json',
         ...pictures('figure', 'fits', 'charge'),
       ],

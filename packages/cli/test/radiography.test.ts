@@ -23,6 +23,8 @@ const document = (output: string): ResultDocument =>
 const codes = ({ warnings }: ResultDocument): readonly string[] => warnings.map(({ code }) => code);
 
 describe('operando radiography', () => {
+  // Figures are looked at elsewhere: half of the time of a run is drawing them.
+  const small = ['--width', '60'];
   const common = (): string[] => [
     files.sample,
     '--open',
@@ -33,6 +35,7 @@ describe('operando radiography', () => {
     files.cycler,
     '--time-step',
     '600',
+    ...small,
   ];
   const bodies = (): string[] => ['--black-body', files.blackBody, '--black-body-open', files.blackBodyOpen];
 
@@ -52,7 +55,7 @@ describe('operando radiography', () => {
     expect(rows.map((row) => row['dose_status']).filter((status) => status !== 'ok')).toEqual(['doubtful']);
     const result = document(at('whole'));
     expect(codes(result)).toContain('beam-dip');
-    expect(codes(result)).not.toContain('scatter-uncorrected');
+    for (const code of ['scatter-uncorrected', 'blur-unknown']) expect(codes(result)).not.toContain(code);
     const balance = result.headline['chargeBalance'] as Record<string, { slope: number; totalStderr: number }>;
     // Limit of the reference data: 1.00 +- 0.015.
     for (const of of ['gain', 'loss', 'both']) expect(Math.abs(balance[of]!.slope - 1)).toBeLessThan(0.015);
@@ -61,6 +64,8 @@ describe('operando radiography', () => {
   it('says what is not taken off without black bodies, in words and in errors', async () => {
     const ran = await operando('radiography', ...common(), '--cell', files.cell, '-o', at('plain'));
     expect([ran.code, ran.error]).toEqual([0, expect.stringContaining('scatter-uncorrected') as string]);
+    // sqrt(pi) / 6 of a height of about 0.2 and a width of 2.5.
+    expect(ran.error).toMatch(/blur-unknown.*up to 0\.1\d? rows further than given/);
     const [plain, whole] = [at('plain'), at('whole')].map((each) => document(each).headline['chargeBalance']) as [
       Record<string, { slope: number; totalStderr: number }>,
       Record<string, { slope: number; totalStderr: number }>,
@@ -71,7 +76,7 @@ describe('operando radiography', () => {
 
   it('tells pictures that are exchanged, and slips of the cell file by the charge', async () => {
     const swapped = [files.open, '--open', files.sample, '--dark', files.dark, '--cell', files.cell];
-    const ran = await operando('radiography', ...swapped, '--time-step', '600', '-o', at('swapped'));
+    const ran = await operando('radiography', ...swapped, ...small, '--time-step', '600', '-o', at('swapped'));
     expect([ran.code, ran.error]).toEqual([0, expect.stringContaining('attenuation-not-positive') as string]);
     const cell = readFileSync(files.cell, 'utf8');
     for (const [name, from, to, suspect] of [
@@ -114,7 +119,16 @@ describe('operando radiography', () => {
   });
 
   it('looks for events without anything else', async () => {
-    const ran = await operando('radiography', files.sample, '--events', '--time-step', '0.001', '-o', at('events'));
+    const ran = await operando(
+      'radiography',
+      files.sample,
+      '--events',
+      ...small,
+      '--time-step',
+      '0.001',
+      '-o',
+      at('events'),
+    );
     expect(ran.code).toBe(0);
     expect(readFileSync(at('events/events.csv'), 'utf8').split('\n')[0]).toMatch(
       /^event,frame,after_frame,by_frame,time_s/,

@@ -13,7 +13,7 @@ const leastShare = 0.5;
 const apart = 30;
 /** What is left of what noise does not explain, at most, for it to be named. */
 const mostLeft = 0.1;
-/** Reduced chi2 from which on it is asked whether the model means something else, and that no explanation leaves. */
+/** Reduced chi2 from which on it is asked whether the model means something else but widths of Q, and that no explanation leaves. */
 const absurd = 10;
 const looking = { rounds: 1, coarse: true } as const;
 
@@ -105,22 +105,32 @@ function* farPoints(
   return [];
 }
 
-/** What else models and data may mean: each is fitted from where the fit began. */
+/**
+ * What else models and data may mean: each is fitted from where the fit began. Widths of Q of the other kind leave a fit that is not
+ * absurd; all else is asked of those that are.
+ */
 function* otherReadings(
   problem: FitProblem,
-  { chiSquare }: FittedEnd,
+  { parameters, chiSquare }: FittedEnd,
   degrees: number,
   progress: StepProgress,
 ): Steps<Suspect[]> {
   const found: Suspect[] = [];
   for (const { reading, read } of problem.readings()) {
     const { option, value, curve } = reading;
+    if (option !== 'resolution' && !(chiSquare > absurd * degrees)) continue;
     try {
       const other = read();
-      const end = yield* localFitSteps(other, other.start, { ...looking, maximumIterations: 40, progress });
-      if (!isExplained(end.chiSquare, chiSquare, degrees)) continue;
-      const { name } = problem.data[curve ?? 0]!;
-      found.push({ curve: name, option, value, gain: chiSquare - end.chiSquare });
+      // With widths of the other kind the fit may be near its minimum already, or have to go as far as a first one.
+      const isWidth = option === 'resolution';
+      const look = isWidth ? { progress } : { ...looking, maximumIterations: 40, progress };
+      for (const start of isWidth ? [parameters, other.start] : [other.start]) {
+        const end = yield* localFitSteps(other, start, look);
+        if (!isExplained(end.chiSquare, chiSquare, degrees)) continue;
+        const { name } = problem.data[curve ?? 0]!;
+        found.push({ curve: name, option, value, gain: chiSquare - end.chiSquare });
+        break;
+      }
     } catch (error) {
       // What cannot be read so is no explanation.
       if (!(error instanceof OperandoError)) throw error;
@@ -144,6 +154,6 @@ export function* hintsOf(
   const degrees = problem.points - problem.fixed.filter((each) => !each).length;
   if (!isMisfit(solution.chiSquare, degrees)) return [];
   const points = yield* farPoints(problem, solution, degrees, progress);
-  if (points.length > 0 || !reads || !(solution.chiSquare > absurd * degrees)) return points;
+  if (points.length > 0 || !reads) return points;
   return yield* otherReadings(problem, solution, degrees, progress);
 }

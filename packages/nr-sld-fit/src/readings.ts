@@ -1,3 +1,4 @@
+import { fwhmPerSigma } from '@operando/core';
 import type { FitEntry } from './fit-entry.js';
 import type { LayerModel } from './model.js';
 import { probeOf } from './probe.js';
@@ -5,8 +6,8 @@ import type { SlabTable } from './slab-table.js';
 
 /** Another way to read models or data: in other units, or as seen by another probe. */
 export interface Reading {
-  readonly option: 'probe' | 'thickness' | 'sld' | 'q';
-  /** The factor on it; of another probe the energy of its X-rays in eV, 0 for neutrons. */
+  readonly option: 'probe' | 'thickness' | 'sld' | 'q' | 'resolution';
+  /** The factor on it; of another probe the energy of its X-rays in eV, 0 for neutrons; of a resolution above 1 for standard deviations, below for full widths. */
   readonly value: number;
   /** The curve, where it is of one. */
   readonly curve?: number | undefined;
@@ -64,6 +65,26 @@ function inNanometres(entry: FitEntry): FitEntry {
   };
 }
 
+/** Data whose widths of Q are of the other kind, where the model does not say its own. */
+function otherWidths(entries: readonly FitEntry[]): Reading[] {
+  const kinds = entries.flatMap(({ model, data }) =>
+    model.resolution === undefined && data.resolution !== undefined ? [data.resolution.kind] : [],
+  );
+  if (kinds.length === 0) return [];
+  return [
+    {
+      option: 'resolution',
+      value: kinds[0] === 'fwhm' ? fwhmPerSigma : 1 / fwhmPerSigma,
+      entry: (entry) => {
+        const { resolution } = entry.data;
+        if (resolution === undefined) return entry;
+        const kind = resolution.kind === 'fwhm' ? ('sigma' as const) : ('fwhm' as const);
+        return { ...entry, data: { ...entry.data, resolution: { ...resolution, kind } } };
+      },
+    },
+  ];
+}
+
 /** Ways to read a model and its data that make sense. @param tables Its stacks where a fit begins. */
 export function readingsOf(entries: readonly FitEntry[], tables: readonly SlabTable[]): Reading[] {
   const lengths = (factor: number): Reading => ({
@@ -84,6 +105,7 @@ export function readingsOf(entries: readonly FitEntry[], tables: readonly SlabTa
   const total = all('thickness').reduce((sum, value) => sum + value, 0);
   const q = Math.max(...entries.map(({ data }) => Array.from(data.q).reduce((most, at) => Math.max(most, at), 0)));
   return [
+    ...otherWidths(entries),
     ...otherProbes(entries),
     ...(total > 0 ? [lengths(10)] : []),
     ...(total > 0 && total < micrometres ? [lengths(1e4)] : []),

@@ -19,6 +19,8 @@ const meanings: Readonly<Record<Reading['option'], (value: number, of: string) =
     ` Thicknesses and roughnesses look like ${value === 10 ? 'nanometres' : 'micrometres'}: ${better}. Give them in angstrom.`,
   sld: (value) =>
     ` SLDs look like ${value === 1e6 ? '1/angstrom^2' : '1/nm^2'}: ${better}. Give them in 1e-6/angstrom^2.`,
+  resolution: (value) =>
+    ` Widths of Q look like ${value > 1 ? 'standard deviations' : 'full widths at half maximum'}: ${better}. Say what they are (kind of the resolution; of files --column-kind).`,
   q: () => ` Q looks like 1/nm: ${better}. Give it in 1/angstrom.`,
 };
 

@@ -52,6 +52,17 @@ describe('a fit that describes nothing says what its model may mean', () => {
     expect(misfitOf(fit)).toMatch(told);
   });
 
+  // The curve is seen through full widths of 2.8 %: read as the other kind, and so given, they are off by 2.355 either way.
+  it.each([
+    [{ relative: 0.028, kind: 'sigma' }, 1 / 2.3548200450309493, /widths? at half maximum: that describes/],
+    [{ relative: 0.028 / 2.3548200450309493, kind: 'fwhm' }, 2.3548200450309493, /look like standard deviations/],
+  ] as const)('widths of Q of the other kind, %j', (assumed, value, told) => {
+    const fit = fitReflectivity(model(), { ...data, resolution: assumed });
+    expect(fit.status).toBe('misfit');
+    expect(fit.suspects).toMatchObject([{ option: 'resolution', value }]);
+    expect(misfitOf(fit)).toMatch(told);
+  });
+
   it('once for a series', () => {
     const { warnings } = fitSeries(
       model(0.1),

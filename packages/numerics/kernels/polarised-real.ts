@@ -118,10 +118,9 @@ export function polarisedReal(
       let p11 = f64x2.mul(along, f64x2.add(top1, low1));
       let m11 = f64x2.mul(along, f64x2.sub(top1, low1));
       if (load<f64>(layer, 32) != 0) {
-        const variance = v128.load64_splat(layer, 32);
         const highest = v128.load64_splat(limits, 8);
-        const by0 = f64x2.mul(variance, top0);
-        const by1 = f64x2.mul(variance, top1);
+        const by0 = f64x2.mul(v128.load64_splat(layer, 32), top0);
+        const by1 = f64x2.mul(v128.load64_splat(layer, 32), top1);
         const first = f64x2.pmin(f64x2.mul(by0, low0), highest);
         const x01 = f64x2.sub(f64x2.pmin(f64x2.mul(by0, low1), highest), first);
         const x10 = f64x2.sub(f64x2.pmin(f64x2.mul(by1, low0), highest), first);
@@ -165,8 +164,7 @@ export function polarisedReal(
       const detRe = f64x2.sub(timesRe(e00Re, e00Im, e11Re, e11Im), timesRe(e01Re, e01Im, e10Re, e10Im));
       const detIm = f64x2.sub(timesIm(e00Re, e00Im, e11Re, e11Im), timesIm(e01Re, e01Im, e10Re, e10Im));
       const both = f64x2.mul(top0, top1);
-      const size = squared(detRe, detIm);
-      const over = f64x2.div(one, f64x2.mul(both, size));
+      const over = f64x2.div(one, f64x2.mul(both, squared(detRe, detIm)));
       let iRe = f64x2.mul(detRe, over);
       let iIm = f64x2.mul(f64x2.neg(detIm), over);
       let factor = f64x2.mul(f64x2.mul(top1, top1), v128.load64_splat(layer, 72));
@@ -192,13 +190,10 @@ export function polarisedReal(
       low0 = top0;
       low1 = top1;
     }
-    let to = out + place;
+    const to = out + place;
     v128.store(to, squared(aRe, aIm));
-    to += stride;
-    v128.store(to, squared(bRe, bIm));
-    to += stride;
-    v128.store(to, squared(cRe, cIm));
-    to += stride;
-    v128.store(to, squared(dRe, dIm));
+    v128.store(to + stride, squared(bRe, bIm));
+    v128.store(to + 2 * stride, squared(cRe, cIm));
+    v128.store(to + 3 * stride, squared(dRe, dIm));
   }
 }

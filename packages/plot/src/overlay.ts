@@ -19,8 +19,13 @@ export interface OverlayContext {
   readonly timeAt: (time: number) => number;
 }
 
-/** An overlay on the page. A pause in time breaks the line as it breaks the map. */
+/** An overlay on the page. A pause in time breaks the line as it breaks the map; what is the same in all frames goes from end to end. */
 function placedOverlay(overlay: FigureOverlay, { spans, place, timeAt }: OverlayContext): PageCurve {
+  const last = overlay.x.length - 1;
+  if (last > 0 && Array.from(overlay.x).every((each) => each === overlay.x[0])) {
+    const x = place(overlay.x[0]!);
+    return { x: Float64Array.of(x, x), y: Float64Array.of(timeAt(spans.from[0]!), timeAt(spans.to[last]!)) };
+  }
   const x: number[] = [];
   const y: number[] = [];
   for (let frame = 0; frame < overlay.x.length; frame++) {

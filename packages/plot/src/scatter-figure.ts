@@ -1,5 +1,6 @@
 import { finiteExtent, OperandoError } from '@operando/core';
 import { lineColour } from './colour-map.js';
+import type { PageCurve } from './cut.js';
 import { bar, dot, line } from './drawn.js';
 import type { Field } from './drawn.js';
 import {
@@ -14,7 +15,7 @@ import {
   wordInside,
 } from './frame.js';
 import type { Box } from './frame.js';
-import { legendParts, placeLegend, placesOfBars } from './legend.js';
+import { legendParts, placeLegend, placesAlong, placesOfBars } from './legend.js';
 import { numberless, padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
 import { pointsPerMillimetre, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';
@@ -94,7 +95,7 @@ function groupParts({ x, y, low, high }: Points, colour: string, field: Field): 
  * One quantity against another with error bars, groups in colours that readers
  * with colour-vision deficiency tell apart: edge position against voltage. The vertical axis takes in error bars, but none that
  * is longer than twice the spread of the values: those are cut at the frame. The names of groups stand in a corner that is free
- * of points, or else beside the frame; groups without a finite point leave it empty, with a word.
+ * of points and lines, or else beside the frame; groups without a finite point leave it empty, with a word.
  *
  * @throws OperandoError `shape-mismatch` naming the arrays, `too-few-points` without a group, `invalid-argument` for sizes that leave no room.
  */
@@ -123,13 +124,12 @@ export function scatterFigure(options: ScatterFigureOptions): string {
       verticalTicks({ box: { x: 0, y: 0, width: 1, height: boxHeight }, domain: yDomain, fontSize }),
       fontSize,
     ) + 1;
-  const lineParts = ({ x, y }: ScatterLine, stroke: string, box: Box): Svg[] => {
-    const curve = {
-      x: Float64Array.from(x, scaleTo(xDomain, box.x, box.x + box.width)),
-      y: Float64Array.from(y, scaleTo(yDomain, box.y + box.height, box.y)),
-    };
-    return line(curve, 'x', { box }, { stroke, width: 0.9, role: 'reference' });
-  };
+  const curveOf = ({ x, y }: ScatterLine, box: Box): PageCurve => ({
+    x: Float64Array.from(x, scaleTo(xDomain, box.x, box.x + box.width)),
+    y: Float64Array.from(y, scaleTo(yDomain, box.y + box.height, box.y)),
+  });
+  const lineParts = (each: ScatterLine, stroke: string, box: Box): Svg[] =>
+    line(curveOf(each, box), 'x', { box }, { stroke, width: 0.9, role: 'reference' });
   const place = (box: Box): Points[] => {
     const placeX = scaleTo(xDomain, box.x, box.x + box.width);
     const placeY = scaleTo(yDomain, box.y + box.height, box.y);
@@ -148,7 +148,10 @@ export function scatterFigure(options: ScatterFigureOptions): string {
     requireRoom({ x: left, y: top, width: width - left - fontSize, height: boxHeight }, fontSize),
     fontSize,
     ['upper left', 'upper right', 'lower left', 'lower right'],
-    (whole) => place(whole).flatMap((each) => placesOfBars(each, whole)),
+    (whole) => [
+      ...place(whole).flatMap((each) => placesOfBars(each, whole)),
+      ...(xExtent === undefined ? [] : lines.flatMap((each) => placesAlong(curveOf(each, whole), whole))),
+    ],
   );
   return svgDocument(width, height, options.title, [
     options.title === undefined

@@ -176,6 +176,26 @@ describe('operandoFigure', () => {
     parseSvg(operandoFigure({ map: { ...options.map, values: new Float64Array(300).fill(Number.NaN) }, time: [0] }));
   });
 
+  it('draws what is the same in all frames over the whole map, and names beside lines, not on them', () => {
+    const map = { ...options.map, values: stack.mu };
+    const svg = operandoFigure({ ...options, map, overlay: [{ label: '', x: edge.map(() => edge[0]!) }] });
+    const parts = parseSvg(svg);
+    const halo = parts.find(({ attributes }) => attributes['class'] === 'halo')!.attributes['d']!;
+    const [, from, to] = /^M[\d.]+[ ,]([\d.]+).*[ ,]([\d.]+)$/.exec(halo)!;
+    const clip = parts.find(({ name, attributes }) => name === 'rect' && attributes['fill'] === 'none')!.attributes;
+    expect(Math.abs(Number(from) - Number(to))).toBeGreaterThan(0.999 * Number(clip['height']));
+    // One to one through the upper left corner, where the names would stand but for it.
+    const x = [1, 10, 20];
+    const named = scatterFigure({
+      groups: [{ label: 'lithium found in the anode', x, y: [0.3, 3, 6] }],
+      lines: [{ label: '1:1', x: [1, 6], y: [1, 6] }],
+      xLabel: 'passed',
+      yLabel: 'found',
+    });
+    const name = parseSvg(named).find(({ text }) => text.startsWith('lithium'))!;
+    expect(Number(name.attributes['y'])).toBeGreaterThan(80);
+  });
+
   it('draws points without neighbours as dots, with the bars of their errors', () => {
     const drawn = (values: number[], stderr: number[]): readonly Element[] => {
       const time = hours.slice(0, values.length);

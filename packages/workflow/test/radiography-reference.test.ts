@@ -50,7 +50,7 @@ describe.skipIf(folder === undefined)('simulated radiographs of the reference da
       profiles.values.subarray(from, to).reduce((sum, each) => sum + each, 0) / (to - from);
     expect(Math.abs(mean(54, 76) - 0.4315)).toBeLessThan(0.003);
     expect(Math.abs(mean(34, 48) - 0.55)).toBeLessThan(0.004);
-    const { center } = reactionFront(profiles, { rows: [52, 78] });
+    const { center } = reactionFront(profiles, { rows: [52, 78], psfSigma: plan.psfSigma });
     const errors = Array.from(center.values, (row, f) => row - truth.frames[f]!.front_row).slice(6);
     const rms = (values: readonly number[]): number =>
       Math.sqrt(values.reduce((sum, each) => sum + each * each, 0) / values.length);

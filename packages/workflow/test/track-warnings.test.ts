@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createAxis, statusOf } from '@operando/core';
 import { drawScenario } from '@operando/fixtures';
 import { trackPeakStack } from '@operando/xrd-peak-track';
+import type { Track } from '@operando/xrd-peak-track';
 import { trackWarnings } from '../src/techniques/xrd/track-warnings.js';
 
 describe('points that end on a bound', () => {
@@ -45,7 +46,8 @@ describe('points that end on a bound', () => {
   it('are told of shares too, where a peak is a pure Gaussian or Lorentzian', () => {
     const { x, stack } = drawn(0.12);
     const { tracks, dark } = trackPeakStack(x, stack);
-    const pure = tracks.map((track) => ({ ...track, eta: { ...track.eta, values: track.eta.values.map(() => 0) } }));
+    const [track] = tracks as [Track];
+    const pure = [{ ...track, eta: { ...track.eta, values: track.eta.values.map(() => 0) } }];
     const axis = createAxis({ name: 'two-theta', unit: 'deg', values: x });
     expect(trackWarnings({ tracks: pure, dark, errors: 'counts', axis }, []).map(({ message }) => message)).toEqual([
       '1 of 1 track have a Lorentzian share of 0 or 1, the ends of its range, in most frames: it has no error there.',

@@ -98,7 +98,8 @@ export function createKnowledge(tracks: readonly LiveTrack[], frames: number): K
 function asOf(track: LiveTrack, frame: number, own: TrackPoint, changes: Changes, common: Course): Expected {
   const before = ownPoints(track, frame, -1, beside);
   const after = ownPoints(track, frame, 1, beside);
-  const sides = [before, after] as const;
+  // On ground that did not bend enough yet a shape is in part the ground's.
+  const sides = [before, after].map((side) => side.filter(({ point }) => point.degree >= track.degree));
   const free = sides.map((side) => side.filter(({ point }) => isFree(point)));
   // Shapes that were helped by others are no witnesses of their own: where there is no other, the nearest speaks for all.
   const isHelped = free.every((side) => side.length === 0);

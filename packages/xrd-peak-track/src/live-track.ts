@@ -101,6 +101,8 @@ export const shareChange = 0.02;
 /** Standard deviations of what is not known yet. */
 const anyWidth = 0.4;
 const anyShare = 0.3;
+/** Share of which nothing is known. */
+const anyEta = 0.5;
 /** The same of a place and of a rate, in widths. */
 const anyPlace = 0.15;
 const anyRate = 0.12;
@@ -118,7 +120,7 @@ export function startTrack(id: number, frame: number, center: number, fwhm: numb
     motion: startMotion(frame, center, anyPlace * fwhm, anyRate * fwhm),
     fwhm,
     fwhmVariance: (anyWidth * fwhm) ** 2,
-    eta: 0.5,
+    eta: anyEta,
     etaVariance: anyShare ** 2,
     skew: none,
     skewVariance: anyShare ** 2,
@@ -277,6 +279,16 @@ function learnShape(track: LiveTrack, point: TrackPoint): void {
   track.area += part * (point.area - track.area);
   track.areaVariance = (1 - part) ** 2 * track.areaVariance + part ** 2 * point.areaError ** 2;
   track.shapes++;
+}
+
+/** Standard deviation of a width, in widths, that was found on ground which turned out to bend. */
+const otherGround = 0.2;
+
+/** What is known of a shape was in part the ground's, which turns out to be another: it is learnt anew. */
+export function doubtShape(track: LiveTrack): void {
+  track.fwhmVariance = Math.max(track.fwhmVariance, (otherGround * track.fwhm) ** 2);
+  track.eta = anyEta;
+  track.etaVariance = anyShare ** 2;
 }
 
 /** How well shape is known, a frame on. */

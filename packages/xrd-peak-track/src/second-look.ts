@@ -11,38 +11,10 @@ import { seenFrames, startTrack } from './live-track.js';
 import type { LiveTrack, TrackPoint } from './live-track.js';
 import { enterLook, extraOf, lookAgain } from './look-again.js';
 import type { Looked, Looking, Scene } from './look-again.js';
+import { inOrder } from './stale.js';
+import type { Stale } from './stale.js';
 import { isOwn } from './track-line.js';
 import type { WalkSettings } from './walk-settings.js';
-
-/** Frames of each track that are fitted again. */
-export type Stale = ReadonlyMap<LiveTrack, ReadonlySet<number>>;
-
-/** Widths within which a neighbour that was not known then has changed a fit. */
-const neighbourhood = 8;
-
-/** What needs a second look: crossings, ground that turned out to bend, neighbours that were found later. */
-export function findStale(tracks: readonly LiveTrack[], crossings: readonly LiveCrossing[]): Stale {
-  const stale = new Map(tracks.map((track) => [track, new Set<number>()]));
-  for (const { tracks: pair, from, to, isOneSided = false } of crossings)
-    if (!isOneSided)
-      for (const track of pair) for (let frame = from; frame <= to; frame++) stale.get(track)!.add(frame);
-  for (const track of tracks) {
-    for (const [frame, point] of track.points) if (point.degree < track.degree) stale.get(track)!.add(frame);
-    for (const frame of track.late) {
-      const point = track.points.get(frame);
-      if (point === undefined || point.status === statusOf['not-visible']) continue;
-      for (const other of tracks) {
-        const beside = other === track ? undefined : other.points.get(frame);
-        if (beside !== undefined && Math.abs(beside.center - point.center) < neighbourhood * beside.fwhm) {
-          stale.get(other)!.add(frame);
-          stale.get(track)!.add(frame);
-        }
-      }
-    }
-    for (const frame of track.freed) stale.get(track)!.add(frame);
-  }
-  return stale;
-}
 
 /** Area in standard errors from which on a peak that stands alone hardly needs help. */
 const standsOut = 12;
@@ -168,8 +140,8 @@ export function* secondLookSteps(
   const looking = { data, settings, knowledge: createKnowledge(tracks, data.frames) };
   const blends = blendsOf(crossings);
   const lives = new Map(tracks.map((track) => [track, lifeOf(track)]));
-  for (let frame = 0; frame < data.frames; frame++) {
-    if (dark[frame] === 1 || !tracks.some((track) => stale.get(track)!.has(frame))) continue;
+  for (const frame of inOrder(tracks, stale, crossings, data.frames)) {
+    if (dark[frame] === 1) continue;
     for (const scene of scenesOf(tracks, frame, lives, settings)) {
       if (!scene.tracks.some((track) => stale.get(track)!.has(frame))) continue;
       lookAt(looking, scene, blends);

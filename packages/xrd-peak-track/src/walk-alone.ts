@@ -2,7 +2,7 @@ import { statusOf } from '@operando/core';
 import type { Steps } from '@operando/core';
 import { fitGroup } from './fit-group.js';
 import type { FrameData } from './frame-data.js';
-import { enterPoint, predictTrack, startTrack } from './live-track.js';
+import { doubtShape, enterPoint, predictTrack, startTrack } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import { observe } from './motion.js';
 import { isSeen } from './fit-tracks.js';
@@ -71,6 +71,7 @@ export function turnBack(track: LiveTrack, from: number): LiveTrack | undefined 
   back.area = mean((k) => early[k]![1].area);
   back.shapes = 3;
   back.degree = track.degree;
+  if (early.some(([, { degree }]) => degree < track.degree)) doubtShape(back);
   if (track.static !== undefined) back.static = track.static;
   for (const [frame, { center, centerError }] of early.toReversed())
     back.motion = observe(back.motion, frame, center, centerError || 0.1 * track.fwhm, back.fwhm);

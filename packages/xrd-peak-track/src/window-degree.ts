@@ -1,3 +1,4 @@
+import { doubtShape } from './live-track.js';
 import type { LiveTrack } from './live-track.js';
 import type { WindowFit } from './window/types.js';
 
@@ -31,6 +32,7 @@ export function askForDegree(track: LiveTrack, { bend, turn, converged, asked }:
   const isTurned = Math.abs(track.turns) > enough;
   if (!isBent && !isTurned) return;
   track.degree = isTurned ? 3 : 2;
+  doubtShape(track);
   track.bends = 0;
   track.turns = 0;
   track.asked = 0;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { statusOf } from '@operando/core';
-import { drawScenario, exploredSeeds, judgeTracks, trackScenario, trackScenarioNames } from '@operando/fixtures';
+import {
+  drawScenario,
+  exploredSeeds,
+  judgeMeeting,
+  judgeTracks,
+  meetingScenario,
+  trackScenario,
+  trackScenarioNames,
+} from '@operando/fixtures';
 import { trackCurves, trackPeakStack } from '../src/index.js';
 
 /** Frames in which a peak of a class is wanted, at least that share is found. */
@@ -114,38 +122,9 @@ describe('names of peaks', () => {
   });
 
   it.each([...exploredSeeds(6)])('are right where two pass each other, or ambiguous (seed %i)', (seed) => {
-    const draw = (k: number, low: number, high: number): number => {
-      const turns = Math.abs(Math.sin(12.9898 * (seed % 10007) + 78.233 * k) * 43758.5453);
-      return low + (high - low) * (turns - Math.floor(turns));
-    };
-    const [rate, apart, middle] = [draw(1, -0.006, 0.006), draw(2, 0.003, 0.014), draw(3, 45, 65)];
-    const [height, ratio, trend] = [draw(4, 150, 700), Math.exp(draw(5, -0.7, 0.7)), draw(6, -0.004, 0.004)];
-    const { x, stack, peaks } = drawScenario(
-      {
-        name: 'pass',
-        frames: 110,
-        points: 500,
-        from: 15.5,
-        step: 0.012,
-        background: () => 100,
-        peaks: [-1, 1].map((side) => ({
-          name: String(side),
-          center: (f) => 18 + (rate + side * 0.5 * apart) * (f - middle),
-          height: (f) => (side === 1 ? height : height * ratio) * Math.exp(side * trend * (f - middle)),
-        })),
-      },
-      seed,
-    );
-    const { tracks } = trackPeakStack(x, stack);
-    for (const { center, frames, crossings } of tracks) {
-      if (frames.length < 100 || crossings.some(({ margin }) => margin < 9)) continue;
-      const far = [...frames].filter((f) => Math.abs(peaks[0]!.center[f]! - peaks[1]!.center[f]!) > 0.12);
-      const owners = far.map((f) => {
-        const off = peaks.map((peak) => Math.abs(peak.center[f]! - center.values[f]!));
-        return off[0]! < off[1]! ? 0 : 1;
-      });
-      expect(new Set(owners).size).toBe(1);
-    }
+    const scenario = meetingScenario(seed);
+    // Two that pass at once may be three tracks, or one.
+    expect(judgeMeeting(scenario, trackPeakStack(scenario.x, scenario.stack).tracks)).not.toBe('wrong');
   });
 });
 
@@ -189,6 +168,28 @@ describe('weak peaks', () => {
     for (const { from, wanted: all, found: got } of found)
       if (from >= 5 && all >= 40) expect(got / all, `from ${from} standard errors`).toBeGreaterThan(wanted[from]!);
     expect(falsePoints).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('peaks on ground that bends', () => {
+  it("have the areas that they have, though their shapes could be the ground's", () => {
+    const pulls = new Map<string, number[]>();
+    for (const seed of [7000, 7001, 7002, 7003, 7004]) {
+      const scenario = trackScenario('weak', seed);
+      const { tracks } = trackPeakStack(scenario.x, scenario.stack);
+      for (const { name, center, height, fwhm, eta } of scenario.peaks.slice(2)) {
+        const track = tracks.find((one) => Math.abs(one.center.values[60]! - center[60]!) < 0.06)!;
+        const shape = eta * (Math.PI / 2) + (1 - eta) * 0.5 * Math.sqrt(Math.PI / Math.LN2);
+        const all = Array.from(
+          track.frames,
+          (f) => (track.area.values[f]! - height[f]! * fwhm[f]! * shape) / track.area.stderr[f]!,
+        );
+        pulls.set(name, [...(pulls.get(name) ?? []), all.reduce((sum, one) => sum + one, 0) / all.length]);
+      }
+    }
+    // Frames of a series share their shape: means of single series scatter by 0.35, of five by 0.16. They were up to 0.6 off.
+    for (const [name, all] of pulls)
+      expect(Math.abs(all.reduce((sum, one) => sum + one, 0) / all.length), name).toBeLessThan(0.32);
   });
 });
 

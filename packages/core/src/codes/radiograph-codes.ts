@@ -5,10 +5,14 @@ export const radiographCodes = {
   'balance-off':
     'The lithium that pictures show is not the charge that passed, by more than three standard errors: scatter, the cross-section, another mobile absorber, or a cell beyond the picture.',
   'beam-dip': 'Frames had much less beam than usual; they were kept, with their larger errors.',
+  'blur-unknown':
+    'The blur of the camera is neither measured (black bodies) nor given (`psfSigma`), and could move a front by more than its error.',
   'gain-and-loss-differ':
     'What one electrode gains is not what the other loses, within the errors of counting: the sample moved, or scatter is not that of the black bodies.',
   'gradual-change':
     'The lithium of a layer changes everywhere at once in some frames: a straight profile describes it as well as a front.',
+  'layers-tilted':
+    'The layers of a cell lie at an angle to the rows of the picture, so that borders and fronts are blurred: follow them with `tilt`, or turn the pictures.',
   'open-region-covered':
     'A part of the open region does not see the open beam alone: something covers it, or moves into it. Choose it elsewhere.',
   'pixels-without-transmission': 'Pixels without any transmission left have no attenuation and were left out.',

@@ -27,6 +27,7 @@ export const radiography: Technique<RadiographyInput, RadiographyOptions, Radiog
     profiles: 'profiles of chosen frames, and their changes',
     'charge-balance': 'lithium that the layers gained and lost against the charge passed, with a cycler log',
     events: 'changes from frame to frame, with events',
+    'event-frames': 'frames before, at and after each event',
   },
   examples: `
   operando radiography sample.tif --open open_beam.tif --dark dark.tif --cell cell.yml -o results

@@ -24,7 +24,7 @@ export function shapeColumns(
 /**
  * Whether a series can be refined with parameters that are shared by all frames and others that are smooth.
  *
- * @throws OperandoError `invalid-argument` as {@link shapeColumns}, and for one that is to be both.
+ * @throws OperandoError `invalid-argument` for a name that is no parameter of shape, and for one that is to be both.
  */
 export function checkCourses(refiner: Refiner, shared: readonly string[], smooth: readonly string[]): void {
   shapeColumns(refiner, shared, 'shared');

@@ -44,7 +44,10 @@ function balanceLines({ passed, slope, offset }: NonNullable<NdpAnalysis['balanc
     x: ends.map((value) => value / 1e18),
     y: ends.map((value) => (offset.value + by * value) / 1e18),
   });
-  return [along('1:1', 1), along(`fit: ${slope.value.toFixed(3)} ± ${slope.stderr.toFixed(3)}`, slope.value)];
+  return [
+    along('1:1', 1),
+    along(`fit: ${slope.value.toFixed(3).replace('-', '−')} ± ${slope.stderr.toFixed(3)}`, slope.value),
+  ];
 }
 
 /** Atoms in the layer shown over pixels and time, row after row of the detector. */

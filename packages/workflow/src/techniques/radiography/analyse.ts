@@ -1,41 +1,20 @@
-import { createAxis, createSeries, OperandoError, statusOf } from '@operando/core';
-import type { EstimateColumn, OperandoWarning, Series } from '@operando/core';
-import { motionCorrelation, reactionFront, watchEvents } from '@operando/attenuation-image';
-import type { ImageEvents, ReactionFront } from '@operando/attenuation-image';
-import { progressOf } from '../../technique/context.js';
+import { createAxis, createSeries, OperandoError } from '@operando/core';
+import type { EstimateColumn, Series } from '@operando/core';
+import { reactionFront } from '@operando/attenuation-image';
+import type { ReactionFront } from '@operando/attenuation-image';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { usedStep } from '../../technique/used-step.js';
-import { counted } from '../../technique/words.js';
-import { expectFrames, openBeamWarnings, plainFaults, shareWords, unitWarnings } from './doubts.js';
-import type { ChargeBalances, MeasuredFrames, RadiographyAnalysis } from './analysis.js';
-import type { Pictures, RadiographyInput } from './input.js';
+import { expectFrames, openBeamWarnings, unitWarnings } from './doubts.js';
+import type { MeasuredFrames, RadiographyAnalysis } from './analysis.js';
+import { changesOnly, findEvents, framesOfEvents } from './events.js';
+import { timesOf } from './frame-times.js';
+import type { RadiographyInput } from './input.js';
 import { balancesOf, crossSectionOf, layerAt, lithiumOf } from './lithium.js';
 import { measureFrames } from './measure-frames.js';
 import type { CellOptions, RadiographyOptions } from './options.js';
-
-const leastAgreement = 1e-3;
-const leastCorrelation = 0.5;
-
-/** When frames were taken: by their files, by the step that was given, else by their numbers. */
-async function timesOf({ count, time }: Pictures, { timeStep, exposure = 0 }: RadiographyOptions) {
-  const epochs: (number | undefined)[] = [];
-  for (let k = 0; k < count; k++) epochs.push(await time?.(k));
-  const known = epochs.filter((each) => each !== undefined);
-  if (known.length === count && known.every((each, k) => k === 0 || each > known[k - 1]!)) {
-    const [epoch] = known;
-    return {
-      time: { start: known.map((each) => each - epoch!), duration: exposure, epoch: epoch!, zone: 'unstated' },
-      warnings: [],
-    };
-  }
-  const warnings: OperandoWarning[] =
-    timeStep === undefined
-      ? [{ code: 'time-unknown', message: 'The files carry no times; numbers of frames stand for seconds.' }]
-      : [];
-  const start = Float64Array.from({ length: count }, (_, k) => k * (timeStep ?? 1));
-  return { time: { start, duration: exposure }, warnings };
-}
+import { tiltWarnings } from './tilt.js';
+import { balanceWarnings, frameWarnings, frontWarnings } from './warnings.js';
 
 /** Rows from the first of the first layer to the last of the last. */
 function shownRows({ layers }: CellOptions): readonly [top: number, bottom: number] {
@@ -70,18 +49,6 @@ async function depthSeries(
   });
 }
 
-/** Events, and a series of the changes that show them. */
-async function findEvents({ radiographs }: RadiographyInput, context: RunContext): Promise<ImageEvents> {
-  const { width, height, count, read } = radiographs;
-  const watch = watchEvents({ width, height });
-  const progress = progressOf(context, 'measuring');
-  for (let k = 0; k < count; k++) {
-    watch.add(await read(k));
-    progress(k + 1, count);
-  }
-  return watch.finish();
-}
-
 /** A front as depths from a row. */
 function depthOf({ center }: ReactionFront, name: string, from: number, pixelSize: number): EstimateColumn {
   const { values, stderr, status } = center;
@@ -94,93 +61,7 @@ function depthOf({ center }: ReactionFront, name: string, from: number, pixelSiz
   };
 }
 
-/** Frames in words: `15`; `3, 4 and 2 more`. */
-function framesIn(numbers: readonly number[]): string {
-  const named = numbers.slice(0, 5).join(', ');
-  return numbers.length > 5 ? `${named} and ${numbers.length - 5} more` : named;
-}
-
-/** What is worth telling of the frames. */
-function frameWarnings(measured: MeasuredFrames): OperandoWarning[] {
-  const { facts, covered, profiles, differences, plan } = measured;
-  const where = (test: (k: number) => boolean): number[] =>
-    Array.from({ length: profiles.frames }, (_, k) => k).filter(test);
-  const dips = where((k) => facts.dose.status![k] !== statusOf.ok);
-  const masked = where((k) => facts.masked[k]! > 0.01);
-  const motion = motionCorrelation(profiles, differences);
-  const [block] = covered;
-  return [
-    ...plan.warnings,
-    ...(dips.length === 0
-      ? []
-      : [
-          {
-            code: 'beam-dip',
-            message: `${counted(dips.length, 'frame')} had less than 70 % of the usual beam: ${framesIn(dips)}.`,
-          } as const,
-        ]),
-    ...(masked.length === 0
-      ? []
-      : [
-          {
-            code: 'pixels-without-transmission',
-            message: `More than 1 % of the cell has no transmission in ${counted(masked.length, 'frame')}: ${framesIn(masked)}.`,
-          } as const,
-        ]),
-    ...(block === undefined
-      ? []
-      : [
-          {
-            code: 'open-region-covered',
-            message: `${counted(covered.length, 'block')} of the open region ${covered.length === 1 ? 'does' : 'do'} not see the open beam alone, the first at rows ${block.top} to ${block.bottom}, columns ${block.left} to ${block.right} (transmission ${block.transmission.toFixed(4)}, chance of its changes by counting ${block.pValue.toPrecision(2)}).`,
-          } as const,
-        ]),
-    ...(Math.abs(motion) > leastCorrelation
-      ? [
-          {
-            code: 'sample-moves',
-            message: `The last change correlates with the slope of the profile by ${motion.toFixed(2)}.`,
-          } as const,
-        ]
-      : []),
-  ];
-}
-
-function frontWarnings(front: ReactionFront | undefined): OperandoWarning[] {
-  const status = front?.center.status;
-  if (status === undefined) return [];
-  const gradual = [...status.keys()].filter((f) => status[f] === statusOf.ambiguous);
-  return gradual.length === 0
-    ? []
-    : [
-        {
-          code: 'gradual-change',
-          message: `A straight profile describes the change as well as a front in ${counted(gradual.length, 'frame')}: ${framesIn(gradual)}.`,
-        },
-      ];
-}
-
-function balanceWarnings(balance: ChargeBalances | undefined): OperandoWarning[] {
-  if (balance === undefined) return [];
-  const off = balance.balances.filter(({ slope, totalStderr }) => Math.abs(slope - 1) > 3 * totalStderr);
-  const { agreement } = balance;
-  return [
-    ...off.map(({ of, slope, totalStderr }): OperandoWarning => ({
-      code: 'balance-off',
-      message: `Lithium by ${of} is ${shareWords(slope, totalStderr)} of the charge. Suspect in this order: ${plainFaults(slope)}scatter, the cross-section, another mobile absorber (hydrogen), a part of the cell beyond the picture; where the electrodes differ in isotopes, their exchange.`,
-    })),
-    ...(agreement !== undefined && agreement.pValue < leastAgreement
-      ? [
-          {
-            code: 'gain-and-loss-differ',
-            message: `What one layer gains is not what the other loses, by counting alone (chance ${agreement.pValue.toPrecision(2)}).`,
-          } as const,
-        ]
-      : []),
-  ];
-}
-
-/** The size of the blur that borders of layers are corrected for; 0 where it is neither given nor measured. */
+/** The size of the blur that borders of layers and fronts are corrected for; 0 where it is neither given nor measured. */
 function knownBlur({ plan }: MeasuredFrames, { psfSigma }: RadiographyOptions): number {
   return psfSigma ?? (plan.blackBodies === undefined ? 0 : plan.psfSigma);
 }
@@ -198,7 +79,8 @@ async function analyseCell(
   const joined = joinCycler(await depthSeries(input, measured, cell, options), input.cycler, options);
   const { series } = joined;
   const sigma = crossSectionOf(cell);
-  const layers = lithiumOf(measured, cell, options.firstFrames, sigma, knownBlur(measured, options));
+  const blur = knownBlur(measured, options);
+  const layers = lithiumOf(measured, cell, options.firstFrames, sigma, blur);
   const front =
     frontLayer === undefined
       ? undefined
@@ -206,6 +88,7 @@ async function analyseCell(
           rows: frontLayer.rows,
           margin: cell.front!.margin,
           model: cell.front!.model,
+          psfSigma: blur,
         });
   const capacity = series.channels['net_capacity_ah'];
   const balance = capacity === undefined ? undefined : balancesOf(measured, layers, cell, capacity.values);
@@ -234,7 +117,7 @@ async function analyseCell(
         readVariance: plan.readVariance,
         psfSigma: plan.psfSigma,
       }),
-      ...(front === undefined ? [] : [usedStep('attenuation-image/reactionFront', { ...cell.front })]),
+      ...(front === undefined ? [] : [usedStep('attenuation-image/reactionFront', { ...cell.front, psfSigma: blur })]),
       ...(balance === undefined
         ? []
         : [usedStep('attenuation-image/chargeSlope', { ...cell.charge, crossSection: sigma })]),
@@ -245,32 +128,11 @@ async function analyseCell(
       ...series.provenance.flatMap(({ warnings = [] }) => warnings),
       ...unitWarnings(cell, input.radiographs),
       ...openBeamWarnings(measured.profiles, cell.layers),
+      ...tiltWarnings(measured.tilt, cell.columns),
       ...frameWarnings(measured),
-      ...frontWarnings(front),
+      ...frontWarnings(front, blur),
       ...balanceWarnings(balance),
     ],
-  };
-}
-
-/** A series of changes from frame to frame, for fast pictures without a cell. */
-async function changesOnly(
-  input: RadiographyInput,
-  { changes }: ImageEvents,
-  options: RadiographyOptions,
-): Promise<Omit<RadiographyAnalysis, 'frames' | 'events'>> {
-  const { time, warnings: untimed } = await timesOf(input.radiographs, options);
-  const series = createSeries<'depth', 'um' | 'px'>({
-    signal: changes,
-    axis: createAxis({ name: 'depth', unit: 'px', values: [0] }),
-    time,
-    provenance: [],
-  });
-  const joined = joinCycler(series, input.cycler, options);
-  return {
-    ...joined,
-    layers: [],
-    steps: joined.series.provenance,
-    warnings: [...(input.radiographs.warnings ?? []), ...joined.warnings, ...untimed],
   };
 }
 
@@ -292,7 +154,7 @@ export async function analyseRadiography(
   return {
     ...analysed,
     frames: input.radiographs.count,
-    ...(events === undefined ? {} : { events }),
+    ...(events === undefined ? {} : { events, eventFrames: await framesOfEvents(input, events) }),
     steps: [...analysed.steps, ...(events === undefined ? [] : [usedStep('attenuation-image/watchEvents', {})])],
   };
 }

@@ -7,6 +7,8 @@ import type {
   ReactionFront,
   TransmissionPlan,
 } from '@operando/attenuation-image';
+import type { PooledFrame } from './pooled.js';
+import type { FoundTilt } from './tilt.js';
 import type { Electrochemistry, EstimateColumn, Series } from '@operando/core';
 import type { Analysed } from '../../technique/technique.js';
 
@@ -28,6 +30,7 @@ export interface MeasuredFrames {
   readonly facts: FrameFacts;
   /** Attenuation of the first frame, [row x column]. */
   readonly first: Float32Array;
+  readonly tilt: FoundTilt;
   readonly covered: readonly CoveredBlock[];
 }
 
@@ -80,5 +83,7 @@ export interface RadiographyAnalysis extends Analysed {
   readonly frontDepth?: { readonly onAxis: EstimateColumn; readonly inLayer: EstimateColumn };
   readonly balance?: ChargeBalances;
   readonly events?: ImageEvents;
+  /** Frames around the events, for a figure. */
+  readonly eventFrames?: readonly PooledFrame[];
   readonly frames: number;
 }

@@ -5,7 +5,9 @@ import type { Curve, FigureOverlay } from '@operando/plot';
 import { hourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { RadiographyAnalysis } from './analysis.js';
+import { eventFigures } from './event-figures.js';
 import type { RadiographyOptions } from './options.js';
+import { pooledTo } from './pooled.js';
 
 type Look = Pick<RadiographyOptions, 'width' | 'title'>;
 
@@ -62,39 +64,19 @@ function mapFigure(analysis: RadiographyAnalysis, options: RadiographyOptions): 
 /** Pixels of the figure of a picture along its longer side: means of so many pixels of the camera. */
 const mostPixels = 640;
 
-/** Means of squares of pixels; those without a value do not count. */
-function pooled(values: Float32Array, width: number, height: number, by: number): Float64Array {
-  const [columns, rows] = [Math.floor(width / by), Math.floor(height / by)];
-  const out = new Float64Array(columns * rows);
-  for (let y = 0; y < rows; y++)
-    for (let x = 0; x < columns; x++) {
-      let sum = 0;
-      let count = 0;
-      for (let row = y * by; row < (y + 1) * by; row++)
-        for (let i = row * width + x * by; i < row * width + (x + 1) * by; i++) {
-          const value = values[i]!;
-          if (Number.isNaN(value)) continue;
-          sum += value;
-          count++;
-        }
-      out[y * columns + x] = count === 0 ? Number.NaN : sum / count;
-    }
-  return out;
-}
-
 /** Attenuation of the first frame, rows from the top. */
 function pictureFigure({ measured }: RadiographyAnalysis, { width, title }: Look): ResultFigure[] {
   if (measured === undefined) return [];
   const { width: columns, height } = measured.plan;
-  const by = Math.ceil(Math.max(columns, height) / mostPixels);
+  const pooled = pooledTo(measured.first, columns, height, mostPixels);
+  const { by, rows } = pooled;
   const middle = (k: number): number => (k + 0.5) * by - 0.5;
-  const rows = Math.floor(height / by);
   const svg = operandoFigure({
     map: {
-      x: Float64Array.from({ length: Math.floor(columns / by) }, (_, x) => middle(x)),
+      x: Float64Array.from({ length: pooled.columns }, (_, x) => middle(x)),
       xLabel: 'Column',
       xUnit: '',
-      values: pooled(measured.first, columns, height, by),
+      values: pooled.values,
       label: 'Attenuation',
     },
     time: Float64Array.from({ length: rows }, (_, y) => y * by - 0.5),
@@ -197,32 +179,6 @@ function balanceFigure({ balance, layers }: RadiographyAnalysis, { cell, title }
   return [{ name: 'charge-balance', title: 'Lithium found against charge passed', svg }];
 }
 
-/** Changes from frame to frame, with the events. */
-function eventsFigure({ events, series }: RadiographyAnalysis, { width, title }: Look): ResultFigure[] {
-  if (events === undefined) return [];
-  const x = series.time.start.map((start) => start - series.time.start[0]!);
-  const panel = (yLabel: string, values: Float64Array) => ({
-    xLabel: 'Time',
-    xUnit: 's',
-    yLabel,
-    curves: [
-      { x: x.slice(1), y: values.slice(1), label: 'changes' },
-      {
-        x: Float64Array.from(events.events, ({ frame }) => x[frame]!),
-        y: Float64Array.from(events.events, ({ frame }) => values[frame]!),
-        kind: 'points' as const,
-        label: 'events',
-      },
-    ],
-  });
-  const svg = curveFigure({
-    columns: [[panel('Change of all', events.changes), panel('Largest change', events.largest)]],
-    width,
-    title,
-  });
-  return [{ name: 'events', title: 'Changes from frame to frame', svg }];
-}
-
 /** Figures of what was found. */
 export function radiographyFigures(analysis: RadiographyAnalysis, options: RadiographyOptions): ResultFigure[] {
   return [
@@ -230,6 +186,6 @@ export function radiographyFigures(analysis: RadiographyAnalysis, options: Radio
     ...pictureFigure(analysis, options),
     ...profilesFigure(analysis, options),
     ...balanceFigure(analysis, options),
-    ...eventsFigure(analysis, options),
+    ...eventFigures(analysis, options),
   ];
 }

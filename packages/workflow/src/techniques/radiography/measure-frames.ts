@@ -14,6 +14,7 @@ import type { MeasuredFrames } from './analysis.js';
 import type { Pictures, RadiographyInput } from './input.js';
 import type { CellOptions, RadiographyOptions } from './options.js';
 import { checkRoles } from './roles.js';
+import { tiltOf } from './tilt.js';
 
 /** Frames with less of the usual dose are flagged. */
 const dipShare = 0.7;
@@ -105,22 +106,27 @@ export async function measureFrames(
   const { width, height, count } = radiographs;
   const plan = await planOf(input, cell, options);
   const [left, right] = profileColumns(cell);
-  const collector = collectProfiles(plan, { columns: [left, right], rows: [0, height], statistic: options.statistic });
   const watch = watchOpenRegion(plan);
   const doses = new Float64Array(count);
   const stderr = new Float64Array(count);
   const spots = new Float64Array(count);
   const masked = new Float64Array(count);
-  let first: Float32Array | undefined;
   const progress = progressOf(context, 'measuring');
   const pace = createPacer(context.signal);
   const top = Math.min(...cell.layers.map(({ rows }) => rows[0]));
   const bottom = Math.max(...cell.layers.map(({ rows }) => rows[1]));
   const looked = { spots: !options.keepSpots };
   const room = { signal: options.keepSpots ? undefined : new Float32Array(width * height) };
+  const first = attenuation(await radiographs.read(0), plan, looked).attenuation;
+  const tilt = tiltOf(first, radiographs, cell, { columns: [left, right], rows: [top, bottom] });
+  const collector = collectProfiles(plan, {
+    columns: [left, right],
+    rows: [0, height],
+    statistic: options.statistic,
+    tilt: tilt.followed,
+  });
   for (let k = 0; k < count; k++) {
     const raw = await radiographs.read(k);
-    first ??= attenuation(raw, plan, looked).attenuation;
     const frame = signalOf(raw, plan, { ...looked, room });
     watch.addSignal(frame);
     const withValue = collector.add(frame).subarray(top, bottom);
@@ -149,7 +155,8 @@ export async function measureFrames(
       spots,
       masked,
     },
-    first: first!,
+    first,
+    tilt,
     covered: watch.finish(),
   };
 }

@@ -61,6 +61,10 @@ const cell = z.strictObject({
   crossSectionUncertainty: option(z.number().min(0).default(radiographDefaults.crossSectionUncertainty), {
     help: 'relative standard uncertainty of the cross-section',
   }),
+  tilt: option(z.union([z.literal('measured'), z.number().min(-20).max(20)]).optional(), {
+    help: 'angle by which layers lie lower at the right, which profiles follow; measured: by the borders in the first frame (default: 0)',
+    unit: 'degrees',
+  }),
   front: option(front.optional(), { help: 'a reaction front' }),
   charge: option(charge.optional(), { help: 'layers whose lithium is compared with the charge' }),
 });

@@ -85,6 +85,10 @@ export function summariseRadiography(analysis: RadiographyAnalysis): Summary {
             gain: measured.plan.gain,
             readVariance: measured.plan.readVariance,
             psfSigma: measured.plan.psfSigma,
+            tilt: measured.tilt.followed,
+            ...(measured.tilt.measured === undefined
+              ? {}
+              : { measuredTilt: { ...measured.tilt.measured.tilt }, bow: measured.tilt.measured.bow }),
             deadPixels: measured.plan.bad.dead,
             hotPixels: measured.plan.bad.hot,
           }),

@@ -1,8 +1,8 @@
 // The reference of all exports, from their docstrings: says which have none and which links in them lead nowhere, and writes the pages.
 import { join } from 'node:path';
 import { Application, ReflectionKind, TSConfigReader } from 'typedoc';
-import { entryPoints } from '../scripts/entry-points.mjs';
-import { repository } from '../scripts/markdown.mjs';
+import { entryPoints } from '../../scripts/entry-points.mjs';
+import { repository } from '../../scripts/markdown.mjs';
 import { sourceAddress } from './navigation.mjs';
 
 /** Modules that people import; where those of browsers and of Node differ, the latter, which has more. */
@@ -23,7 +23,7 @@ export async function readReference() {
     {
       plugin: ['typedoc-plugin-markdown'],
       entryPoints: referenceModules.map(source),
-      tsconfig: join(repository, 'site', 'tsconfig.json'),
+      tsconfig: join(repository, 'docs', 'site', 'tsconfig.json'),
       // Names of other packages lead to their sources, so that links between packages are found.
       compilerOptions: {
         paths: Object.fromEntries(referenceModules.map((module) => [module.specifier, [source(module)]])),

@@ -1,10 +1,17 @@
-import { packageFolders, headingSlug } from '../../scripts/markdown.mjs';
-import { manifestOf } from '../../scripts/entry-points.mjs';
+import { packageFolders, headingSlug } from '../../../scripts/markdown.mjs';
+import { manifestOf } from '../../../scripts/entry-points.mjs';
 import { moduleName, referenceModules } from '../api.mjs';
 import { chapters, pageOf } from '../navigation.mjs';
 
 const link = (page) => `/${page}`;
 const inChapters = new Set(chapters.flatMap(({ pages }) => Object.keys(pages)));
+
+/** What search knows of a page: of the reference the names, of all others everything. */
+function searched(text, env, markdown) {
+  if (!env.relativePath.startsWith('api/')) return markdown.render(text, env);
+  const names = text.split('\n').filter((line) => /^#{1,3} /.test(line));
+  return markdown.render(names.join('\n\n'), env);
+}
 
 export default {
   title: 'operando',
@@ -17,7 +24,7 @@ export default {
   markdown: { anchor: { slugify: headingSlug } },
   vite: { build: { chunkSizeWarningLimit: 4000 } },
   themeConfig: {
-    search: { provider: 'local', options: { detailedView: true } },
+    search: { provider: 'local', options: { _render: searched } },
     outline: [2, 3],
     nav: [
       { text: 'Options', link: '/options' },

@@ -35,6 +35,7 @@ export const chapters = [
       'docs/options.md': 'Options',
       'docs/formats.md': 'Formats',
       'docs/codes.md': 'Errors and warnings',
+      'docs/dependencies.md': 'What comes with it',
     },
   },
   {

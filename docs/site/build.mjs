@@ -1,4 +1,4 @@
-// Builds the site: pages of all documents, the reference of all exports, search and navigation, into site/dist. Ends with 1 if an export
+// Builds the site: pages of all documents, the reference of all exports, search and navigation, into docs/site/dist. Ends with 1 if an export
 // has no docstring or a link leads nowhere. With --reference it only looks at the docstrings.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,5 +30,5 @@ if (!process.argv.includes('--reference')) {
   await build(site);
   const built = brokenOnPages(join(site, 'dist'));
   complain(built.broken);
-  console.log(`site/dist: ${built.pages} pages, ${built.broken.length} broken links`);
+  console.log(`docs/site/dist: ${built.pages} pages, ${built.broken.length} broken links`);
 }

@@ -1,7 +1,7 @@
 // Lays the documents of the repository out as pages, with links between them that hold there.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { anchorsOf, brokenLinks, documents, documentText, localLinks, repository } from '../scripts/markdown.mjs';
+import { anchorsOf, brokenLinks, documents, documentText, localLinks, repository } from '../../scripts/markdown.mjs';
 import { chapters, pageOf, sourceAddress } from './navigation.mjs';
 
 /** The address of what a link leads to, seen from a page. */
@@ -14,13 +14,16 @@ function linkFrom(page, { to, anchor }) {
   return sourceAddress(to) + hash;
 }
 
+/** Whether a document has tables that need all the width there is. */
+const isWide = (text) => /^\|([^|\n]*\|){6,}$/m.test(text.replaceAll('\\|', ''));
+
 /** A document as it stands on the site. */
 function pageText(document) {
   let text = documentText(document);
   const page = pageOf(document);
   for (const link of localLinks(document, text).toReversed())
     text = text.slice(0, link.from) + linkFrom(page, link) + text.slice(link.from + link.target.length);
-  return text;
+  return isWide(text) ? `---\naside: false\npageClass: wide\n---\n\n${text}` : text;
 }
 
 /**
@@ -44,10 +47,10 @@ export function stagePages(folder) {
     ...staged.flatMap(brokenLinks),
     ...staged
       .filter((document) => document.startsWith('docs/') && !inChapters.includes(document))
-      .map((document) => `${document} is in no chapter of site/navigation.mjs`),
+      .map((document) => `${document} is in no chapter of docs/site/navigation.mjs`),
     ...inChapters
       .filter((document) => !staged.includes(document))
-      .map((document) => `site/navigation.mjs names ${document}, which does not exist`),
+      .map((document) => `docs/site/navigation.mjs names ${document}, which does not exist`),
   ];
 }
 
@@ -66,6 +69,12 @@ export function finishReference(folder, modules) {
     });
     writeFileSync(join(folder, `${name}.md`), `---\noutline: [2, 3]\n---\n\n# ${specifier}\n\n${page}`);
   }
+  // What the first paragraph of each says.
+  const rows = modules.map(({ name, specifier }) => {
+    const said = text.get(name).split(/\n\n/)[0].replaceAll('\n', ' ');
+    return `| [${specifier}](${name}.md) | ${said.startsWith('#') ? '' : said.replaceAll('|', '\\|')} |`;
+  });
+  writeFileSync(join(folder, 'index.md'), `# Every export\n\n| module | what |\n|---|---|\n${rows.join('\n')}\n`);
 }
 
 /**
@@ -74,7 +83,7 @@ export function finishReference(folder, modules) {
  * @param folder Where the pages are, as HTML.
  */
 export function brokenOnPages(folder) {
-  const pages = readdirSync(folder, { recursive: true }).filter((path) => path.endsWith('.html'));
+  const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.html'));
   const names = new Map();
   const namesIn = (path) => {
     if (!names.has(path))
