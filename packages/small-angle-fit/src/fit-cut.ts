@@ -96,9 +96,10 @@ export function concludeCut(
   const status = statusOfFit(result);
   // One that other frames determine has an error.
   const silent = silentParameters(curve.parameters, values, fixed).filter((k) => !(result.stderr[k]! > 0));
+  const hidden = new Set([...silent, ...unseen]);
   const statusOf = (k: number): Status => {
     if (fixed[k]!) return 'held';
-    if (silent.includes(k) || unseen.includes(k)) return 'not-visible';
+    if (hidden.has(k)) return 'not-visible';
     return clipped.includes(k) ? 'at-bound' : status;
   };
   // An error beyond all that a parameter may be says nothing but that it is not known.

@@ -39,13 +39,13 @@ function differing(
   const { parameters, values, stderr } = fit;
   const last = parameters.findIndex(({ name }) => name === 'flat');
   const [here, there] = [inOrder(parameters, values), inOrder(parameters, other.parameters)];
-  const silent = [
+  const silent = new Set([
     ...silentParameters(parameters, values, fixed),
     ...silentParameters(parameters, other.parameters, fixed),
-  ];
+  ]);
   return here.filter((k, i) => {
     const j = there[i]!;
-    if (k >= last || fixed[k]! || parameters[k]!.isLinear || silent.includes(k) || silent.includes(j)) return false;
+    if (k >= last || fixed[k]! || parameters[k]!.isLinear || silent.has(k) || silent.has(j)) return false;
     return Math.abs(values[k]! - other.parameters[j]!) > apart * Math.max(stderr[k]!, other.stderr[j]!);
   });
 }

@@ -271,10 +271,8 @@ describe('a term of which there is nothing', () => {
     intensity: intensity.map((n, i) => n - 2.5e-4 / q[i]! ** 3),
     sigma: intensity.map(Math.sqrt),
   }));
-  const populations = seriesModel('fixed').populations.map((each) => ({
-    ...each,
-    parameters: { ...each.parameters, width: { value: 0.2, scope: 'fixed' as const } },
-  }));
+  const [{ parameters, ...rest }] = seriesModel('fixed').populations as [CutPopulation];
+  const populations = [{ ...rest, parameters: { ...parameters, width: { value: 0.2, scope: 'fixed' as const } } }];
   const law = (scope: ParameterScope): CutModel => ({
     populations,
     background: { powerLaw: { exponent: { value: 3, scope } } },
