@@ -4,12 +4,14 @@ import { binningJob, inversionJob } from './depth.js';
 import { edxrdJob } from './edxrd.js';
 import { energyLossJob } from './energy-loss.js';
 import { growthJob } from './growth.js';
+import { impedanceJob } from './impedance.js';
 import { oneModelJob, threeModelsJob } from './peak-models.js';
 import { onePeakJob, threePeaksJob } from './peaks.js';
 import { photoelectronJob } from './photoelectrons.js';
 import { radiographsJob } from './radiographs.js';
 import { reflectivityJob } from './reflectivity.js';
 import { rietveldJob } from './rietveld.js';
+import { signalsJob } from './signals.js';
 import { smallAngleJob } from './small-angle.js';
 import { combinationJob, exafsJob } from './species.js';
 import { trackingJob } from './tracking.js';
@@ -36,4 +38,6 @@ export const jobs: readonly Job[] = [
   radiographsJob,
   photoelectronJob,
   smallAngleJob,
+  impedanceJob,
+  signalsJob,
 ];

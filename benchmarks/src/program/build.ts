@@ -5,6 +5,7 @@ import type * as attenuationImage from '@operando/attenuation-image';
 import type * as core from '@operando/core';
 import type * as edxrdDepthProfile from '@operando/edxrd-depth-profile';
 import type * as energyLossMap from '@operando/energy-loss-map';
+import type * as multimodal from '@operando/multimodal';
 import type * as ndpDepth from '@operando/ndp-depth';
 import type * as nrSldFit from '@operando/nr-sld-fit';
 import type * as peakFit from '@operando/peak-fit';
@@ -21,6 +22,7 @@ interface Packages {
   readonly core: typeof core;
   readonly 'edxrd-depth-profile': typeof edxrdDepthProfile;
   readonly 'energy-loss-map': typeof energyLossMap;
+  readonly multimodal: typeof multimodal;
   readonly 'ndp-depth': typeof ndpDepth;
   readonly 'nr-sld-fit': typeof nrSldFit;
   readonly 'peak-fit': typeof peakFit;

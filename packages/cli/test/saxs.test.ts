@@ -164,7 +164,7 @@ describe('operando saxs', () => {
     const args = ['--time-step', '60', '--profiles', 'none', '--starts', '2', '--json'];
     const ran = await operando('saxs', model, ...cuts, ...args, '-o', join(folder, 'guide'));
     // They were made as a product: no start makes decoupling describe them.
-    expect(JSON.parse(ran.out)).toMatchObject({ misfits: 2 });
+    expect(JSON.parse(ran.out)).toMatchObject({ misfits: 2, unfinished: 0 });
     expect(ran.error).toMatch(/With coupling: product the first, .* have a reduced chi-square of (0\.9|1\.0|1\.1)/);
   });
 

@@ -207,6 +207,64 @@ describe('operando xps', () => {
     expect(ran.out).not.toContain('NaN');
   });
 
+  it('sets the scale by a Fermi edge, and says where there is none', async () => {
+    const random = seededRandom(8);
+    const energy = Float64Array.from({ length: 101 }, (_, i) => -1 + 0.02 * i);
+    // 0.2 eV of Gaussian in 81 points over a Fermi function at 100 K, which moves by 20 meV from spectrum to spectrum.
+    const rate = (x: number): number => {
+      let [sum, weights] = [0, 0];
+      for (let k = -40; k <= 40; k++) {
+        const weight = Math.exp(-0.5 * (k / 8) ** 2);
+        sum += (weight * 300) / (1 + Math.exp(-(x - (k / 8) * 0.2) / (8.617333e-5 * 100)));
+        weights += weight;
+      }
+      return 20 + sum / weights;
+    };
+    const values = Float64Array.from(
+      { length: frames * 101 },
+      (_, i) => random.poisson(level.dwell * rate(energy[i % 101]! - 0.02 * Math.floor(i / 101))) / level.dwell,
+    );
+    const line = '{name: lattice, center: 529.7, range: 0.5}';
+    writeFileSync(
+      at('one.yml'),
+      `regions: [{name: O 1s, energies: [528.4, 530.4], background: line, components: [${line}]}]`,
+    );
+    writeFileSync(at('Fermi.txt'), photoelectronTable({ energy, values }, level.dwell, 300));
+    const run = (...more: string[]) =>
+      operando('xps', at('Fermi.txt'), at('O1s.txt'), '--force', '-o', at('edge'), ...more);
+    const ran = await run(
+      '--model',
+      at('one.yml'),
+      '--single-background',
+      '--fermi-edge',
+      'fermi',
+      '--temperature',
+      '100',
+    );
+    expect([ran.code, ran.out]).toEqual([
+      0,
+      expect.stringMatching(/energy scale by Fermi edge at 0 eV.*\nFermi edge of Fermi at 100 K/),
+    ]);
+    rowsOf(at('edge', 'results.csv')).forEach((row, f) => {
+      const of = (name: string): number => Number(row[name]);
+      expect(Math.abs(of('scale_shift_eV') - 0.02 * f) / of('scale_shift_eV_stderr')).toBeLessThan(4);
+      const width = 0.2 * 2 * Math.sqrt(2 * Math.LN2);
+      expect(Math.abs(of('fermi_edge_resolution_eV') - width) / of('fermi_edge_resolution_eV_stderr')).toBeLessThan(4);
+      expect(of('lattice_energy_eV') - of('lattice_chemical_energy_eV')).toBeCloseTo(of('scale_shift_eV'), 9);
+    });
+    expect((await run('--fermi-edge', 'valence')).error).toContain('Name the level as the files do');
+    expect((await run('--fermi-edge', 'Fermi', '--reference', 'Au 4f=84')).error).toContain(
+      '--reference or --fermi-edge',
+    );
+    expect((await run('--fermi-edge', 'Fermi', '--fermi-range', '0:0.05')).error).toContain('left for the Fermi edge');
+    const unseen = await run('--fermi-edge', 'Fermi', '--fermi-range', '0.7:1');
+    expect(unseen.error).toContain('No Fermi edge is seen in 4 spectra');
+    expect(unseen.out).toMatch(/at 0 eV: not known\n.*not visible/);
+    expect((await run('--temperature', '90')).error).toContain(
+      'option-without-effect: temperature has no effect: no Fermi edge',
+    );
+  });
+
   it('without a model gives energies, the reference and a map', async () => {
     const gold = {
       ...level,

@@ -12,3 +12,6 @@ export const spinOrbitDefaults = { tolerance: 0.05 } as const;
 
 /** Tougaard's cross section that backgrounds are fitted with: three parameters for transition metals (Tougaard 1997), eV^2. */
 export const tougaardDefaults = { c: 551, d: 436, t0: 0 } as const;
+
+/** The same of a Fermi edge: K. */
+export const edgeDefaults = { temperature: 300 } as const;

@@ -26,6 +26,8 @@ export { separateShifts } from './shifts/separate-shifts.js';
 export type { SeparatedShifts, ShiftedLine, ShiftsProblem } from './shifts/separate-shifts.js';
 export { weightedLine } from './shifts/weighted-line.js';
 export type { WeightedLine } from './shifts/weighted-line.js';
+export { fermiReference, fitFermiEdge } from './edge/fermi-edge.js';
+export type { FermiEdgeFit, FermiEdgeOptions } from './edge/fermi-edge.js';
 export { atomicRatio } from './amounts/atomic-ratio.js';
 export type { AtomicRatio, SensitiveArea } from './amounts/atomic-ratio.js';
 export { componentOnset } from './amounts/component-onset.js';

@@ -1,6 +1,7 @@
 import { statusOf, worseStatus } from '@operando/core';
 import type { Status } from '@operando/core';
-import type { CutFit, CutProblem } from './fit-cut.js';
+import type { CutFit } from './fit-cut.js';
+import type { CutProblem } from './fit-from.js';
 
 /** A fitted series: each frame as a {@link CutFit}, with what it shares with the others. */
 export interface CutSeriesFit {

@@ -1,4 +1,5 @@
-import type { CutFit, CutProblem } from './fit-cut.js';
+import type { CutFit } from './fit-cut.js';
+import type { CutProblem } from './fit-from.js';
 import { partnerOf } from './partner.js';
 import type { ProfileInterval } from './profile-interval.js';
 

@@ -1,15 +1,15 @@
 import { finishSteps, OperandoError } from '@operando/core';
 import type { Steps } from '@operando/core';
-import { fitSeries } from '@operando/numerics';
-import type { SeriesFitResult } from '@operando/numerics';
 import { createCutCurve } from './cut-curve.js';
 import type { CutCurve } from './cut-curve.js';
 import type { CutData } from './cut-data.js';
 import { alone } from './cut-series-fit.js';
 import type { CutSeriesFit } from './cut-series-fit.js';
 import { fitDefaults } from './defaults.js';
-import { concludeCut, fitBest, isFar, prepareCut } from './fit-cut.js';
-import type { CutFit, CutProblem, FitCutOptions } from './fit-cut.js';
+import { concludeCut, fitBest, prepareCut } from './fit-cut.js';
+import type { CutFit, FitCutOptions } from './fit-cut.js';
+import type { CutProblem } from './fit-from.js';
+import { fitTogether } from './fit-together.js';
 import type { CutModel } from './model.js';
 import { startOfShared } from './series-starts.js';
 import { voterFrames, withOthers } from './series-votes.js';
@@ -38,77 +38,6 @@ function prepareAll(frames: readonly CutData[], model: CutModel, options: FitCut
       throw error;
     }
   });
-}
-
-/** A frame of a series fit as if it had been fitted alone. @param isOwn Without what its errors have in common with others. */
-function fitOfFrame(
-  problem: CutProblem,
-  series: SeriesFitResult,
-  f: number,
-  fixed: readonly boolean[],
-  isOwn: boolean,
-): CutFit {
-  const columns = series.parameters;
-  const values = series.values.slice(f * columns, (f + 1) * columns);
-  const free = fixed.filter((each) => !each).length;
-  const status = series.frameStatus[f]!;
-  return concludeCut(
-    problem,
-    {
-      parameters: values,
-      stderr: (isOwn ? series.ownStderr : series.stderr).slice(f * columns, (f + 1) * columns),
-      covariance: isOwn ? series.ownCovariance(f) : series.covariance(f),
-      chiSquare: series.frameChiSquare[f]!,
-      degreesOfFreedom: problem.data.q.length - free,
-      status: status === 'masked' ? 'failed' : status,
-      clipped: fixed.flatMap((_, k) => (series.clipped[f * columns + k] === 1 ? [k] : [])),
-    },
-    fixed,
-  );
-}
-
-/** Frames together, with what they share. */
-function fitTogether(
-  problems: readonly CutProblem[],
-  starts: Float64Array,
-  fixed: readonly boolean[],
-  options: FitCutSeriesOptions,
-): CutSeriesFit {
-  const { parameters } = problems[0]!.curve;
-  const which = (scope: string): number[] =>
-    parameters.flatMap((each, k) => (each.scope === scope && !fixed[k]! ? [k] : []));
-  const { weights } = problems[0]!;
-  const series = fitSeries(
-    {
-      model: (values, _x, out, jacobian, f) => {
-        problems[f]!.curve.evaluate(values, out, jacobian);
-      },
-      analytic: true,
-      frames: problems.map(({ data, sigma }) => ({ x: data.q, y: data.intensity, sigma })),
-      start: starts,
-      parameters: parameters.length,
-      shared: which('shared'),
-      smooth: which('smooth'),
-      free: which('free'),
-      times: options.times,
-      bounds: { lower: parameters.map(({ lower }) => lower), upper: parameters.map(({ upper }) => upper) },
-    },
-    {
-      likelihood: weights === 'poisson' ? 'poisson' : 'gaussian',
-      maximumIterations: options.maximumIterations ?? fitDefaults.maximumIterations,
-    },
-  );
-  const columns = parameters.length;
-  const held = parameters.map(({ scope }) => scope !== 'free');
-  return {
-    fits: problems.map((problem, f) => fitOfFrame(problem, series, f, fixed, false)),
-    own: problems.map((problem, f) => fitOfFrame(problem, series, f, held, true)),
-    problems,
-    commonStderr: problems.map((_, f) => series.commonStderr.slice(f * columns, (f + 1) * columns)),
-    chiSquare: series.chiSquare,
-    degreesOfFreedom: series.degreesOfFreedom,
-    status: series.status === 'converged' && isFar(series) ? 'misfit' : series.status,
-  };
 }
 
 /**
@@ -149,7 +78,10 @@ export function* fitCutSeriesSteps(
     voters.map((f) => problems[f]!),
     start,
     fixed,
-    { ...options, times: times === undefined ? voters : voters.map((f) => times[f]!) },
+    {
+      times: times === undefined ? voters : voters.map((f) => times[f]!),
+      maximumIterations: options.maximumIterations ?? fitDefaults.maximumIterations,
+    },
   );
   if (voters.length === frames.length) return together;
   return withOthers(together, voters, problems, (problem, values) =>

@@ -1,6 +1,5 @@
 import { OperandoError } from '@operando/core';
 import type { Status } from '@operando/core';
-import { chiSquareTail, leastSquares } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
 import { checkCut, usedSigma } from './cut-data.js';
 import type { CutData, CutWeights } from './cut-data.js';
@@ -8,7 +7,10 @@ import { createCutCurve } from './cut-curve.js';
 import type { CutCurve } from './cut-curve.js';
 import { fitDefaults } from './defaults.js';
 import type { CutModel } from './model.js';
+import { fitFrom, statusOfFit } from './fit-from.js';
+import type { CutProblem } from './fit-from.js';
 import type { RegisteredParameter } from './register.js';
+import { silentParameters } from './silent-terms.js';
 import { dataShapes } from './data-starts.js';
 import { findAmplitudes, spreadShapes } from './starts.js';
 import type { CutStart } from './starts.js';
@@ -38,58 +40,28 @@ export interface CutFit {
   readonly degreesOfFreedom: number;
   /** `converged`, `misfit` where chi-square is too large by a chance of 1e-6, or why there is no minimum. */
   readonly status: Status;
-  /** The same of each parameter: `held`, `at-bound`. */
+  /** The same of each parameter: `held`, `at-bound`, `not-visible` where it shapes a term of which there is nothing. */
   readonly statuses: readonly Status[];
   readonly fitted: Float64Array;
   /** In standard deviations. */
   readonly residuals: Float64Array;
 }
 
-/** A chi-square that chance gives less often is a misfit. */
-const misfitChance = 1e-6;
-
-/** A cut with its curve, ready to be fitted from any start. */
-export interface CutProblem {
-  readonly curve: CutCurve;
-  readonly data: CutData;
-  readonly weights: CutWeights;
-  readonly sigma: Float64Array;
-  readonly maximumIterations: number;
-}
-
-/** A fit from one start. */
-export function fitFrom(problem: CutProblem, start: Float64Array, fixed: readonly boolean[]): LeastSquaresResult {
-  const { curve, data, weights, sigma, maximumIterations } = problem;
-  return leastSquares(
-    {
-      model: (values, _x, out, jacobian) => {
-        curve.evaluate(values, out, jacobian);
-      },
-      x: data.q,
-      y: data.intensity,
-      sigma: weights === 'poisson' ? undefined : sigma,
-      analytic: true,
-    },
-    start,
-    {
-      fixed,
-      bounds: { lower: curve.parameters.map(({ lower }) => lower), upper: curve.parameters.map(({ upper }) => upper) },
-      likelihood: weights === 'poisson' ? 'poisson' : 'gaussian',
-      maximumIterations,
-      stepTolerance: 1e-9,
-      gainTolerance: 1e-10,
-    },
-  );
-}
-
-/** Whether chance gives a chi-square so large too seldom. */
-export function isFar({ chiSquare, degreesOfFreedom }: Pick<CutFit, 'chiSquare' | 'degreesOfFreedom'>): boolean {
-  return !(chiSquareTail(chiSquare, degreesOfFreedom) >= misfitChance);
-}
-
-/** How far a fit came. */
-export function statusOfFit(fit: Pick<LeastSquaresResult, 'status' | 'chiSquare' | 'degreesOfFreedom'>): Status {
-  return fit.status === 'converged' && isFar(fit) ? 'misfit' : fit.status;
+/** The most promising of further starts: spread about shapes, and what the data suggest. */
+export function furtherStarts(
+  { curve, data, sigma }: CutProblem,
+  shapes: Float64Array,
+  fixed: readonly boolean[],
+  starts: number,
+): CutStart[] {
+  const isHeld = (k: number): boolean => fixed[k]!;
+  return [
+    ...spreadShapes(curve, shapes, starts, isHeld),
+    ...(starts > 0 ? dataShapes(curve, { ...data, sigma }, shapes, isHeld) : []),
+  ]
+    .map((at) => findAmplitudes(curve, at, data.intensity, sigma, isHeld))
+    .toSorted((a, b) => a.chiSquare - b.chiSquare)
+    .slice(0, Math.ceil(starts / 2));
 }
 
 /** The best of fits from several starts; the first is enough where it describes the data. */
@@ -100,18 +72,10 @@ export function fitBest(
   starts: number,
 ): LeastSquaresResult {
   const { curve, data, sigma } = problem;
-  const isHeld = (k: number): boolean => fixed[k]!;
-  const startAt = (at: Float64Array): CutStart => findAmplitudes(curve, at, data.intensity, sigma, isHeld);
-  let best = fitFrom(problem, startAt(shapes).values, fixed);
+  const first = findAmplitudes(curve, shapes, data.intensity, sigma, (k) => fixed[k]!);
+  let best = fitFrom(problem, first.values, fixed);
   if (statusOfFit(best) === 'converged') return best;
-  const others = [
-    ...spreadShapes(curve, shapes, starts, isHeld),
-    ...(starts > 0 ? dataShapes(curve, { ...data, sigma }, shapes, isHeld) : []),
-  ]
-    .map(startAt)
-    .toSorted((a, b) => a.chiSquare - b.chiSquare)
-    .slice(0, Math.ceil(starts / 2));
-  for (const { values } of others) {
+  for (const { values } of furtherStarts(problem, shapes, fixed, starts)) {
     const other = fitFrom(problem, values, fixed);
     if (other.status !== 'failed' && !(other.chiSquare >= best.chiSquare - 1e-9)) best = other;
     if (statusOfFit(best) === 'converged') break;
@@ -119,16 +83,25 @@ export function fitBest(
   return best;
 }
 
-/** A result as it is told. */
+/** A result as it is told. @param unseen Parameters that were held since nothing is seen of what they shape. */
 export function concludeCut(
   { curve, data, weights, sigma }: CutProblem,
   result: FitEnd,
   fixed: readonly boolean[],
+  unseen: readonly number[] = [],
 ): CutFit {
   const { parameters: values, covariance, chiSquare, degreesOfFreedom, clipped } = result;
   const fitted = new Float64Array(data.q.length);
   curve.evaluate(values, fitted);
   const status = statusOfFit(result);
+  // One that other frames determine has an error.
+  const silent = silentParameters(curve.parameters, values, fixed).filter((k) => !(result.stderr[k]! > 0));
+  const hidden = new Set([...silent, ...unseen]);
+  const statusOf = (k: number): Status => {
+    if (fixed[k]!) return 'held';
+    if (hidden.has(k)) return 'not-visible';
+    return clipped.includes(k) ? 'at-bound' : status;
+  };
   // An error beyond all that a parameter may be says nothing but that it is not known.
   const stderr = result.stderr.map((error, k) => {
     const { lower, upper } = curve.parameters[k]!;
@@ -142,7 +115,7 @@ export function concludeCut(
     chiSquare,
     degreesOfFreedom,
     status,
-    statuses: curve.parameters.map((_, k) => (fixed[k]! ? 'held' : clipped.includes(k) ? 'at-bound' : status)),
+    statuses: curve.parameters.map((_, k) => statusOf(k)),
     fitted,
     residuals: data.intensity.map(
       (value, i) => (value - fitted[i]!) / (weights === 'poisson' ? Math.sqrt(fitted[i]!) : sigma[i]!),

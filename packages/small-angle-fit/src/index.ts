@@ -19,8 +19,12 @@ export type { Resolution, SmearPlan } from './smear.js';
 export { createCutCurve } from './cut-curve.js';
 export type { CutCurve } from './cut-curve.js';
 export type { CutData, CutWeights } from './cut-data.js';
-export { fitCut, isFar } from './fit-cut.js';
-export type { CutFit, CutProblem, FitCutOptions } from './fit-cut.js';
+export { fitCut } from './fit-cut.js';
+export type { CutFit, FitCutOptions } from './fit-cut.js';
+export { isFar } from './fit-from.js';
+export { otherMinimaSteps } from './other-minima.js';
+export type { OtherMinimum } from './other-minima.js';
+export type { CutProblem } from './fit-from.js';
 export { fitDefaults } from './defaults.js';
 export type {
   Coupling,

@@ -1,7 +1,8 @@
 import { OperandoError } from '@operando/core';
 import { findAmplitudes, spreadShapes } from './starts.js';
-import { fitFrom } from './fit-cut.js';
-import type { CutFit, CutProblem } from './fit-cut.js';
+import type { CutFit } from './fit-cut.js';
+import { fitFrom } from './fit-from.js';
+import type { CutProblem } from './fit-from.js';
 
 /** How an interval is sought by refits. */
 export interface ProfileOptions {

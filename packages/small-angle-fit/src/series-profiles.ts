@@ -46,20 +46,22 @@ export function* seriesProfileSteps(series: CutSeriesFit, choice: ProfileChoice)
     const fit = own[f]!;
     const problem = problems[f]!;
     const isFitted = fit.status === 'converged' || fit.status === 'singular';
-    const isFlat = parameters.map((k) => fit.statuses[k] !== 'at-bound' && isFitted && !isStraight(problem, fit, k));
+    const isInside = (k: number): boolean => fit.statuses[k] !== 'at-bound' && fit.statuses[k] !== 'not-visible';
+    const isFlat = parameters.map((k) => isInside(k) && isFitted && !isStraight(problem, fit, k));
     const isWanted = choice === 'all' || (choice === 'doubtful' && samples.has(f));
     const isDoubtful = choice === 'doubtful' && isFlat.includes(true);
     if (isDoubtful && !isWanted) doubtful++;
     const isSkipped = isDoubtful && !isWanted && doubtful > mostDoubtful;
     if (isSkipped) skipped++;
     const row = parameters.map((k, p) =>
-      isFitted && !isSkipped && fit.statuses[k] !== 'at-bound' && (isWanted || (isDoubtful && isFlat[p]!))
+      isFitted && !isSkipped && isInside(k) && (isWanted || (isDoubtful && isFlat[p]!))
         ? profileOf(problem, fit, fit.parameters[k]!.name)
         : undefined,
     );
     profiles.push(row);
     degenerate.push(
       parameters.map((k, p) => {
+        if (fit.statuses[k] === 'not-visible') return true;
         const profile = row[p];
         return profile === undefined ? isFlat[p]! && isVague(problem, fit, k) : isDegenerate(profile, fit, k);
       }),

@@ -2,7 +2,7 @@ import type { StepProgress } from '@operando/core';
 import { median } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
 import { fitBest } from './fit-cut.js';
-import type { CutProblem } from './fit-cut.js';
+import type { CutProblem } from './fit-from.js';
 
 /** Frames that the shared parameters are first looked for in. */
 const mostSampled = 12;

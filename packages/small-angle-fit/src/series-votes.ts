@@ -1,6 +1,7 @@
 import { median } from '@operando/numerics';
 import type { CutSeriesFit } from './cut-series-fit.js';
-import type { CutFit, CutProblem } from './fit-cut.js';
+import type { CutFit } from './fit-cut.js';
+import type { CutProblem } from './fit-from.js';
 
 /** A frame whose chi-square is this many times that of the others has no vote on what they share. */
 const outlying = 10;

@@ -1,5 +1,13 @@
 import { seededRandom, smallAngleCuts } from '@operando/fixtures';
-import { createCutCurve, fitCut, fitCutSeries, fitSubPeaks, profileOf, seriesProfileSteps } from '../src/index.js';
+import {
+  createCutCurve,
+  fitCut,
+  fitCutSeries,
+  fitSubPeaks,
+  otherMinimaSteps,
+  profileOf,
+  seriesProfileSteps,
+} from '../src/index.js';
 import type { CutData, CutModel, CutPopulation, ParameterScope } from '../src/index.js';
 import { finishSteps } from '@operando/core';
 import { describe, expect, it } from 'vitest';
@@ -252,6 +260,80 @@ describe('a series with a frame that the model does not describe', () => {
     }
     expect(whole.fits[2]!.values[width]).toBe(whole.fits[1]!.values[width]);
     expect(whole.fits[2]!.statuses[width]).toBe('held');
+  });
+});
+
+describe('a term of which there is nothing', () => {
+  /** Without the power law, and a quarter of it less. */
+  const { q, counts } = smallAngleCuts({ frames: 3, points: 80, seed: 3 });
+  const frames = counts.map((intensity) => ({
+    q,
+    intensity: intensity.map((n, i) => n - 2.5e-4 / q[i]! ** 3),
+    sigma: intensity.map(Math.sqrt),
+  }));
+  const [{ parameters, ...rest }] = seriesModel('fixed').populations as [CutPopulation];
+  const populations = [{ ...rest, parameters: { ...parameters, width: { value: 0.2, scope: 'fixed' as const } } }];
+  const law = (scope: ParameterScope): CutModel => ({
+    populations,
+    background: { powerLaw: { exponent: { value: 3, scope } } },
+  });
+
+  it('leaves the errors of all others as they are without it', () => {
+    const fit = fitCut(frames[0]!, law('free'), { starts: 0 });
+    const without = fitCut(frames[0]!, { populations }, { starts: 0 });
+    const [amplitude, exponent] = [at(fit, 'power_law'), at(fit, 'power_law_exponent')];
+    expect([fit.values[amplitude], fit.statuses[amplitude]]).toEqual([0, 'at-bound']);
+    expect([fit.stderr[exponent], fit.statuses[exponent]]).toEqual([Number.NaN, 'not-visible']);
+    expect(fit.status).toBe(without.status);
+    for (const name of ['radius_median', 'distance', 'flat']) {
+      const k = at(fit, name);
+      expect(fit.values[k]! / without.values[k]!).toBeCloseTo(1, 6);
+      expect(fit.stderr[k]! / without.stderr[k]!).toBeCloseTo(1, 4);
+    }
+  });
+
+  it('does not keep a series from its minimum', () => {
+    const { fits, status } = fitCutSeries(frames, law('shared'), { starts: 0 });
+    const without = fitCutSeries(frames, { populations }, { starts: 0 });
+    expect(status).toBe(without.status);
+    fits.forEach((fit, f) => {
+      const [k, exponent] = [at(fit, 'radius_median'), at(fit, 'power_law_exponent')];
+      expect(fit.status).toBe(without.fits[f]!.status);
+      expect([fit.values[exponent], fit.stderr[exponent], fit.statuses[exponent]]).toEqual([
+        3,
+        Number.NaN,
+        'not-visible',
+      ]);
+      expect(fit.stderr[k]! / without.fits[f]!.stderr[k]!).toBeCloseTo(1, 4);
+    });
+  });
+});
+
+describe('two minima', () => {
+  const q = Float64Array.from({ length: 12 }, (_, i) => 0.1 + 0.02 * i);
+  /** Spheres of 200 angstrom, each point known to a share. */
+  function spheres(share: number): CutData {
+    const intensity = q.map((each) => {
+      const x = 200 * each;
+      return 1e8 * ((3 * (Math.sin(x) - x * Math.cos(x))) / x ** 3) ** 2 + 20;
+    });
+    return { q, intensity, sigma: intensity.map((value) => share * value) };
+  }
+  const model: CutModel = {
+    populations: [{ form: 'sphere', parameters: { radius: { value: 201, bounds: [150, 400] } } }],
+  };
+
+  it('are both found where the data do not tell them apart, one where they do', () => {
+    const series = fitCutSeries([spheres(0.2), spheres(0.02)], model);
+    const others = finishSteps(otherMinimaSteps(series, 100));
+    const k = at(series.fits[0]!, 'radius_median');
+    for (const { values } of series.fits) expect(values[k]).toBeCloseTo(200, 1);
+    expect(others.map(({ frame, parameters }) => [frame, parameters])).toEqual([[0, [k]]]);
+    // Every radius from 150 to 400 by numpy, with amplitudes by scipy.optimize.nnls: the lowest other minimum.
+    // One size is a width of 0.1 % here: 0.1 standard errors, and 0.1 in chi-square.
+    expect(Math.abs(others[0]!.values[k]! - 357.1633)).toBeLessThan(0.015);
+    expect(Math.abs(others[0]!.chiSquare - 0.1904)).toBeLessThan(0.1);
+    expect(finishSteps(otherMinimaSteps(series, 0))).toEqual([]);
   });
 });
 

@@ -4,11 +4,12 @@ import {
   compareCouplings,
   fitCutSeriesSteps,
   isFar,
+  otherMinimaSteps,
   registerParameters,
   seriesProfileSteps,
   structureFactors,
 } from '@operando/small-angle-fit';
-import type { CutModel, CutSeriesFit, SeriesProfiles } from '@operando/small-angle-fit';
+import type { CutModel, CutSeriesFit, OtherMinimum, SeriesProfiles } from '@operando/small-angle-fit';
 import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
@@ -40,6 +41,8 @@ export interface SaxsAnalysis extends Analysed {
   readonly used: CutFrames;
   readonly fit: CutSeriesFit;
   readonly profiles: SeriesProfiles;
+  /** Of the first, the middle and the last frame. */
+  readonly otherMinima: readonly OtherMinimum[];
   readonly picture?: CutPicture;
   /** Definitions of structure factors that were used. */
   readonly definitions: readonly string[];
@@ -83,6 +86,7 @@ export async function analyseSaxs(
   };
   const fit = await runStage(fitCutSeriesSteps(used.data, model, fitting), 'fitting', context);
   const profiles = await runStage(seriesProfileSteps(fit, options.profiles), 'profiling', context);
+  const otherMinima = await runStage(otherMinimaSteps(fit, options.starts), 'profiling', context);
   const { series, warnings: joining, ...joined } = joinCycler(whole, cycler, options);
   const definitions = definitionsOf(options);
   const isMostlyFar = 2 * fit.fits.filter(isFar).length > fit.fits.length;
@@ -91,7 +95,7 @@ export async function analyseSaxs(
     ...joining,
     ...seriesWarnings(series),
     ...used.warnings,
-    ...saxsWarnings({ fit, profiles, used, couplings }),
+    ...saxsWarnings({ fit, profiles, otherMinima, used, couplings }),
     ...grazingWarnings(options),
     ...tenfoldWarnings(whole, fit),
   ];
@@ -101,6 +105,7 @@ export async function analyseSaxs(
     used,
     fit,
     profiles,
+    otherMinima,
     ...(picture === undefined ? {} : { picture }),
     definitions,
     warnings,
@@ -119,6 +124,9 @@ export async function analyseSaxs(
         starts: options.starts,
         maximumIterations: options.maximumIterations,
       }),
+      ...(options.starts === 0
+        ? []
+        : [usedStep('small-angle-fit/otherMinima', { starts: options.starts, rise: 3.841 })]),
       ...(options.profiles === 'none'
         ? []
         : [usedStep('small-angle-fit/profileOf', { profiles: options.profiles, rises: [1, 3.841] })]),

@@ -18,11 +18,12 @@ export function perFrame({ series, used }: SaxsAnalysis, of: (i: number) => numb
 const leastVisible = 3;
 
 /** What became of a parameter in a frame. */
-export function statusAt({ fit, profiles }: SaxsAnalysis, i: number, k: number): Status {
+export function statusAt({ fit, profiles, otherMinima }: SaxsAnalysis, i: number, k: number): Status {
   const { statuses, parameters, values, stderr } = fit.fits[i]!;
   const status = statuses[k]!;
   const p = profiles.parameters.indexOf(k);
   if (p >= 0 && profiles.isDegenerate[i]![p]!) return 'degenerate';
+  if (otherMinima.some(({ frame, parameters: differ }) => frame === i && differ.includes(k))) return 'ambiguous';
   const { name } = parameters[k]!;
   const isOfPeak = name === 'position' || name.endsWith('_position');
   if (isOfPeak && k > 0 && parameters[k - 1]!.isLinear && !(values[k - 1]! >= leastVisible * stderr[k - 1]!))

@@ -1,6 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
 import { isFar } from '@operando/small-angle-fit';
-import type { CouplingComparison, CutSeriesFit, SeriesProfiles } from '@operando/small-angle-fit';
+import type { CouplingComparison, CutSeriesFit, OtherMinimum, SeriesProfiles } from '@operando/small-angle-fit';
 import { counted } from '../../technique/words.js';
 import type { CutFrames } from './cut-frames.js';
 import type { SaxsOptions } from './options.js';
@@ -14,6 +14,7 @@ function named(frames: readonly number[]): string {
 interface Told {
   readonly fit: CutSeriesFit;
   readonly profiles: SeriesProfiles;
+  readonly otherMinima: readonly OtherMinimum[];
   readonly used: CutFrames;
   /** Of a model that does not describe most frames: how well others would. */
   readonly couplings: readonly CouplingComparison[];
@@ -52,6 +53,37 @@ function misfits({ fit, used, couplings }: Told): OperandoWarning[] {
   ];
 }
 
+/** Minima that describe frames as well as that which was found. */
+function twoSolutions({ fit, otherMinima, used }: Told): OperandoWarning[] {
+  return otherMinima.map(({ frame, parameters, values, chiSquare }) => {
+    const own = fit.fits[frame]!;
+    const words = parameters.map((k) => {
+      const { name, unit } = own.parameters[k]!;
+      return `${name} ${own.values[k]!.toPrecision(4)} or ${values[k]!.toPrecision(4)}${unit === '1' ? '' : ` ${unit}`}`;
+    });
+    return {
+      code: 'two-solutions',
+      message: `Two minima describe frame ${used.frames[frame]!}: ${words.join(', ')} (chi-square ${own.chiSquare.toPrecision(4)} and ${chiSquare.toPrecision(4)}; status ambiguous). Others than the first, the middle and the last frame were not looked at. Give bounds, or share what does not change.`,
+      where: { frame: used.frames[frame]! },
+    };
+  });
+}
+
+/** Shapes of background of which there is nothing. */
+function unseen({ fit, profiles, used }: Told): OperandoWarning[] {
+  return fit.fits[0]!.parameters.flatMap(({ name }, k): OperandoWarning[] => {
+    const frames = used.frames.filter((_, i) => fit.fits[i]!.statuses[k] === 'not-visible');
+    return frames.length === 0 || profiles.parameters.includes(k)
+      ? []
+      : [
+          {
+            code: 'undetermined',
+            message: `There is nothing of what ${name} shapes in ${counted(frames.length, 'frame')} (${named(frames)}; status not-visible): it has no standard error there. Leave that term out.`,
+          },
+        ];
+  });
+}
+
 /** What is to be said of fits and their intervals. */
 export function saxsWarnings(told: Told): OperandoWarning[] {
   const { fit, profiles, used } = told;
@@ -82,6 +114,8 @@ export function saxsWarnings(told: Told): OperandoWarning[] {
   return [
     ...misfits(told),
     ...degenerate,
+    ...unseen(told),
+    ...twoSolutions(told),
     ...bounds,
     ...(skipped === 0
       ? []

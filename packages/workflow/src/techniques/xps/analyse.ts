@@ -1,11 +1,19 @@
 import { OperandoError, seriesWarnings } from '@operando/core';
 import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
-import { completeCovariance, componentOnset, energyReference, separateShifts } from '@operando/photoelectron-fit';
+import {
+  completeCovariance,
+  componentOnset,
+  energyReference,
+  fermiReference,
+  separateShifts,
+} from '@operando/photoelectron-fit';
 import type { ComponentOnset, EnergyReference, SeparatedShifts, ShiftedLine } from '@operando/photoelectron-fit';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import type { Analysed } from '../../technique/technique.js';
 import { usedStep } from '../../technique/used-step.js';
+import { fermiWarnings, fitFermiLevel } from './fermi-level.js';
+import type { FermiLevel } from './fermi-level.js';
 import { fitLevels, levelFor } from './fit-levels.js';
 import type { FittedLevel } from './fit-levels.js';
 import type { LevelSeries, XpsInput } from './input.js';
@@ -28,6 +36,8 @@ export interface XpsAnalysis extends Analysed {
   readonly fitted: readonly FittedLevel[];
   readonly components: readonly ComponentPlace[];
   readonly reference?: EnergyReference;
+  /** What the reference is from, where it is a Fermi edge. */
+  readonly edge?: FermiLevel;
   readonly shifts?: SeparatedShifts;
   /** The first level, with the cycler's channels. */
   readonly series: Series<'binding_energy', 'eV'>;
@@ -141,10 +151,11 @@ export async function analyseXps(
   if (given.length === 0)
     throw new OperandoError('too-few-points', 'there are no spectra.', { cure: 'Give files of spectra.' });
   const levels = wantedLevels(given, options);
+  const edge = fitFermiLevel(given, options, levels[0]!.series.time.start.length);
   const only = options.region.length === 0 ? options : { ...options, model: keptRegions(options, levels) };
   const { fitted, warnings: ofFits } = await fitLevels(options.reference === undefined ? levels : given, only, context);
   const main = fitted.find(({ isReference }) => !isReference)?.series ?? levels[0]!.series;
-  const reference = referenceOf(fitted, options);
+  const reference = edge === undefined ? referenceOf(fitted, options) : fermiReference(edge.fit);
   const { series, warnings: ofClock, ...joined } = joinCycler(main, cycler, options);
   const { lines, places, covariance } = linesOf(fitted, reference);
   const voltage = series.channels['voltage_volt'];
@@ -166,6 +177,7 @@ export async function analyseXps(
     components: places,
     series,
     ...(reference === undefined ? {} : { reference }),
+    ...(edge === undefined ? {} : { edge }),
     ...(shifts === undefined ? {} : { shifts }),
     steps: [
       ...series.provenance,
@@ -178,7 +190,16 @@ export async function analyseXps(
           components: region.components.map((each) => each.name),
         }),
       ),
-      ...(reference === undefined
+      ...(edge === undefined
+        ? []
+        : [
+            usedStep('photoelectron-fit/fitFermiEdge', {
+              level: edge.name,
+              energies: [...edge.energies],
+              temperature: edge.fit.temperature,
+            }),
+          ]),
+      ...(reference === undefined || edge !== undefined
         ? []
         : [usedStep('photoelectron-fit/energyReference', { line: reference.line, literature: reference.literature })]),
       ...(shifts === undefined
@@ -194,6 +215,7 @@ export async function analyseXps(
       ...levels.flatMap(({ warnings = [] }) => warnings),
       ...seriesWarnings(main),
       ...ofFits,
+      ...(edge === undefined ? [] : fermiWarnings(edge)),
       ...shiftWarnings(shifts, lines, reference),
       ...ofClock,
     ],

@@ -69,7 +69,10 @@ export function windowOf(
 }
 
 /** Counts of a value of 1 in each frame, by its standard deviations; undefined where the counts that came tell the errors well enough. */
-function countsOf({ energy, values, sigma }: RegionData, weights: XpsOptions['weights']): Float64Array | undefined {
+export function countsOf(
+  { energy, values, sigma }: RegionData,
+  weights: XpsOptions['weights'],
+): Float64Array | undefined {
   if (weights === 'data') return undefined;
   const n = energy.length;
   const counts = values.map((value, i) => (value / sigma[i]!) ** 2);
@@ -85,7 +88,7 @@ function countsOf({ energy, values, sigma }: RegionData, weights: XpsOptions['we
 const fewCounts = 200;
 
 /** The level that a region of the model is about. @throws OperandoError `column-missing`, listing what there is. */
-export function levelFor(name: string, levels: readonly LevelSeries[]): LevelSeries {
+export function levelFor(name: string, levels: readonly LevelSeries[], parameter = 'model.regions'): LevelSeries {
   const wanted = plainLevel(name);
   const found =
     levels.find((each) => plainLevel(each.name) === wanted) ??
@@ -93,8 +96,8 @@ export function levelFor(name: string, levels: readonly LevelSeries[]): LevelSer
     levels.find((each) => plainLevel(each.name).includes(wanted));
   if (found !== undefined) return found;
   throw new OperandoError('column-missing', `no spectra of ${name} are among the files.`, {
-    where: { parameter: 'model.regions' },
-    cure: `Levels there are: ${levels.map((each) => each.name).join(', ')}. Name regions as the files do.`,
+    where: { parameter },
+    cure: `Levels there are: ${levels.map((each) => each.name).join(', ')}. Name ${parameter === 'model.regions' ? 'regions' : 'the level'} as the files do.`,
   });
 }
 

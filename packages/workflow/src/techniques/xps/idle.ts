@@ -6,12 +6,13 @@ import type { XpsOptions } from './options.js';
 
 /** Options that have no effect. */
 export function idleXps(
-  { model }: XpsOptions,
+  { model, fermiEdge }: XpsOptions,
   { levels, cycler }: XpsInput,
   { shifts, series }: XpsAnalysis,
 ): IdleOptions[] {
   return [
     ...idleWhere(model === undefined, ['singleBackground', 'weights'], 'there is no model to fit'),
+    ...idleWhere(fermiEdge === undefined, ['fermiRange', 'temperature'], 'no Fermi edge is fitted (fermiEdge)'),
     ...idleWhere(
       shifts?.separation !== 'separated',
       [['model', 'constancy']],

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { componentDefaults, regionDefaults, spinOrbitDefaults } from '@operando/photoelectron-fit/defaults';
+import {
+  componentDefaults,
+  edgeDefaults,
+  regionDefaults,
+  spinOrbitDefaults,
+} from '@operando/photoelectron-fit/defaults';
 import type { ParameterLink, RegionComponent, SpinOrbit } from '@operando/photoelectron-fit';
 import { distinctNames } from '../../options/distinct-names.js';
 import { option, shapeOf } from '../../options/option.js';
@@ -136,6 +141,21 @@ export const xpsOptions = z.strictObject({
       example: 'Au 4f7/2=83.95',
     },
   ),
+  fermiEdge: option(z.string().min(1).optional(), {
+    help: 'level with the Fermi edge of something grounded, in the same frames: the scale is set by it',
+    placeholder: 'level',
+    example: 'Fermi',
+  }),
+  fermiRange: option(rangeSchema.optional(), {
+    help: 'binding energies about the edge that are fitted, where the density of states is straight (default: all of the level)',
+    unit: 'eV',
+    example: [-1, 1],
+  }),
+  temperature: option(z.number().positive().default(edgeDefaults.temperature), {
+    help: 'of what shows the Fermi edge',
+    unit: 'K',
+    example: 298,
+  }),
   photonEnergy: option(z.number().positive().optional(), {
     help: 'of the source, for kinetic energies (default: as the files say)',
     unit: 'eV',

@@ -1,5 +1,5 @@
 import { finiteExtent, finiteMedian } from '@operando/core';
-import type { SeparatedShifts } from '@operando/photoelectron-fit';
+import type { EnergyReference, SeparatedShifts } from '@operando/photoelectron-fit';
 import type { Summary } from '../../technique/technique.js';
 import { counted, estimateWords } from '../../technique/words.js';
 import type { ComponentPlace, XpsAnalysis } from './analyse.js';
@@ -24,6 +24,12 @@ function shiftWords({ separation, potential, constancy }: SeparatedShifts): stri
   return `potential and chemistry separated; constant lines are constant within ${(1000 * constancy).toFixed(1)} meV`;
 }
 
+/** How far a scale is off. */
+function offsetWords({ values, stderr }: EnergyReference['shift']): string {
+  if (finiteExtent(values) === undefined) return 'not known';
+  return `${extentWords(values, 4)} eV off (+- ${(1000 * finiteMedian(stderr)).toPrecision(2)} meV)`;
+}
+
 /** Where a component is, how large, and when it appears. */
 function componentWords({ level, index, onset }: ComponentPlace): string {
   const { name, center, area } = level.components[index]!;
@@ -38,7 +44,7 @@ function componentWords({ level, index, onset }: ComponentPlace): string {
 }
 
 /** Numbers and words of an analysis. */
-export function summariseXps({ series, levels, fitted, components, reference, shifts }: XpsAnalysis): Summary {
+export function summariseXps({ series, levels, fitted, components, reference, edge, shifts }: XpsAnalysis): Summary {
   const frames = series.time.start.length;
   const against = shifts?.againstVoltage;
   return {
@@ -61,6 +67,7 @@ export function summariseXps({ series, levels, fitted, components, reference, sh
               },
       })),
       reference: reference === undefined ? null : { line: reference.line, literature: reference.literature },
+      fermiEdge: edge === undefined ? null : { level: edge.name, temperature: edge.fit.temperature },
       separation: shifts?.separation ?? null,
       potentialPerVolt: against === undefined ? null : { slope: against.slope, stderr: against.slopeStderr },
       onsets: components.map(({ level, index, onset }) => ({
@@ -79,8 +86,11 @@ export function summariseXps({ series, levels, fitted, components, reference, sh
       ...components.map(componentWords),
       ...(reference === undefined
         ? []
+        : [`energy scale by ${reference.line} at ${reference.literature} eV: ${offsetWords(reference.shift)}`]),
+      ...(edge === undefined
+        ? []
         : [
-            `energy scale by ${reference.line} at ${reference.literature} eV: ${extentWords(reference.shift.values, 4)} eV off (+- ${(1000 * finiteMedian(reference.shift.stderr)).toPrecision(2)} meV)`,
+            `Fermi edge of ${edge.name} at ${edge.fit.temperature} K: resolution (full width at half maximum) ${energyWords(edge.fit.resolution.values, edge.fit.resolution.stderr)}`,
           ]),
       ...(shifts === undefined ? [] : [shiftWords(shifts)]),
       ...(against === undefined

@@ -3,6 +3,7 @@ import type { EstimateColumn, ResultColumn, ResultTable } from '@operando/core';
 import { atomicRatio } from '@operando/photoelectron-fit';
 import { frameColumns, frameIndex } from '../../technique/frame-columns.js';
 import type { ComponentPlace, XpsAnalysis } from './analyse.js';
+import type { FermiLevel } from './fermi-level.js';
 
 /** A name as columns have it. */
 export const columnName = (name: string): string =>
@@ -141,13 +142,27 @@ function componentTable({ components }: XpsAnalysis): ResultTable {
   };
 }
 
+/** Resolution and misfit of the Fermi edge. */
+function edgeColumns({ fit }: FermiLevel): EstimateColumn[] {
+  return [
+    { name: 'fermi_edge_resolution', unit: 'eV', ...fit.resolution },
+    {
+      name: 'fermi_edge_chi_square',
+      unit: '1',
+      values: fit.chiSquare.map((value) => value / fit.degreesOfFreedom),
+      status: fit.position.status,
+    },
+  ];
+}
+
 /** One row for each spectrum; one for each shared parameter; one for each component. */
 export function xpsTables(analysis: XpsAnalysis): ResultTable[] {
-  const { series, fitted, reference, shifts, components } = analysis;
+  const { series, fitted, reference, edge, shifts, components } = analysis;
   const frames = series.time.start.length;
   const columns: ResultColumn[] = [
     ...frameColumns(series),
     ...(reference === undefined ? [] : [{ name: 'scale_shift', unit: 'eV', ...reference.shift }]),
+    ...(edge === undefined ? [] : edgeColumns(edge)),
     ...(shifts === undefined || shifts.separation === 'not-separable'
       ? []
       : [{ name: 'potential_shift', unit: 'eV', ...shifts.potential }]),
