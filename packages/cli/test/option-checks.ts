@@ -90,10 +90,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'lastRow',
     'dateOrder',
   ],
-  // The files are whole and have no dates.
-  xps: ['backwards', 'frameDateOrder', 'dateOrder', 'lastRow'],
   // The files are whole and have no dates, and the scale is that of a line: none has a Fermi edge.
-  xps: ['fermiRange', 'temperature', 'backwards', 'dateOrder', 'lastRow'],
+  xps: ['fermiRange', 'temperature', 'backwards', 'frameDateOrder', 'dateOrder', 'lastRow'],
   // The second column is the intensity, the fits from the model describe all frames, and there are no images to cut.
   saxs: [
     'skipBad',
