@@ -48,8 +48,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'signal',
     'badPoints',
   ],
-  // The second column is the intensity; no peak comes near its gate, or is out of sight.
-  xrd: ['gate', 'skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow', 'trackGap'],
+  // The second column is the intensity; no peak is out of sight.
+  xrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow', 'trackGap'],
   // The second column is the intensity; the fits end within a cycle's reach, and no neutrons were used.
   rietveld: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow', 'scatteringLengths'],
   // Frames are complete, timed, and have live times.
