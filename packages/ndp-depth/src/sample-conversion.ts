@@ -112,7 +112,7 @@ export function sampleConversion(
         const sum = gathered(sumOfFrames(frames));
         // A strength by another rule may be far from what suits: structure that it smooths away would pass for a width.
         const isEvidence = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
-        return softInterfaces(by, rowEdgesOf(by), sum, isEvidence ? even : strengthFor(sum, by, 'evidence'));
+        return softInterfaces(by, sum, isEvidence ? even : strengthFor(sum, by, 'evidence'));
       },
       leaks: (frames, spectra) =>
         method === 'tikhonov'

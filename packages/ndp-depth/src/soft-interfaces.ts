@@ -2,9 +2,7 @@ import { statusOf, worseStatus } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
 import { withInterfaces } from './depth-model.js';
 import type { DepthModel } from './depth-model.js';
-import { finestResolution, isEmptyAbout, likelihoodOf, strengths } from './find-interfaces.js';
-import { canHaveFront, frontModelsOf } from './front-models.js';
-import { bestPlace, placesOf } from './front-places.js';
+import { finestResolution, isEmptyAbout, likelihoodOf } from './find-interfaces.js';
 import { byTikhonov } from './inversion.js';
 import type { GatheredSpectrum } from './inversion.js';
 
@@ -27,34 +25,8 @@ const worthIt = 30;
 /** Beyond a width that makes them so much less likely, wider ones are not tried. */
 const hopeless = 10;
 
-/** How much likelier than smooth profiles an edge inside of a layer, where it suits best, makes the counts, paid for by the places tried. */
-function edgeGain(
-  sharp: DepthModel,
-  rowEdges: Float64Array,
-  layer: number,
-  data: GatheredSpectrum,
-  { lambda, best }: { readonly lambda: number; readonly best: number },
-): number {
-  if (sharp.mixing !== undefined || !canHaveFront(sharp, layer)) return 0;
-  const models = frontModelsOf(sharp, rowEdges, layer, 0);
-  const merits = strengths.map((factor) => {
-    const { place, around } = bestPlace(models, placesOf(models, data, lambda * factor), undefined);
-    return around.merit(place);
-  });
-  return best - Math.min(...merits) - 2 * Math.log(models.depths.length);
-}
-
-/**
- * Interfaces that are not as sharp as the model has them, by the sum of all frames.
- *
- * @param rowEdges keV, of the model's rows. @param lambda Even strength of smoothing.
- */
-export function softInterfaces(
-  sharp: DepthModel,
-  rowEdges: Float64Array,
-  data: GatheredSpectrum,
-  lambda: number,
-): SoftInterface[] {
+/** Interfaces that are not as sharp as the model has them, by the sum of all frames. @param lambda Even strength of smoothing. */
+export function softInterfaces(sharp: DepthModel, data: GatheredSpectrum, lambda: number): SoftInterface[] {
   const start = byTikhonov(data, sharp, { lambda, tolerance: 1e-6 }).x;
   const best = likelihoodOf(sharp, data, lambda, start);
   return sharp.axes[0]!.layers.slice(0, -1).flatMap(({ bottom: depth }, above) => {
@@ -68,12 +40,7 @@ export function softInterfaces(
       if (gain > found.gain) found = { width, gain };
       else if (gain < -hopeless) break;
     }
-    if (found.width === 0) return [];
-    // Where an edge nearby (a front, a dead layer) says far more than a width, it is no matter of the interface.
-    const isEdge = [above, above + 1].some(
-      (layer) => edgeGain(sharp, rowEdges, layer, data, { lambda, best }) > found.gain + worthIt,
-    );
-    return isEdge ? [] : [{ above, depth, width: found.width }];
+    return found.width > 0 ? [{ above, depth, width: found.width }] : [];
   });
 }
 

@@ -196,11 +196,6 @@ describe('smoothing that adapts to the depth', () => {
     expect(codes(measure(softGraphite(width), { ...options, interfaceWidth: width }).result)).toEqual([]);
   });
 
-  it('does not take a dead layer, of which few counts tell, for an interface that is not sharp', () => {
-    const { result } = measure(graphiteLithium.dead, { rebin: { width: 60 } }, 15);
-    expect(codes(result)).not.toContain('interface-not-sharp');
-  });
-
   it('does not look for widths beside a front', () => {
     const both = { interfaceWidth: 'evidence', front: { layer: 'anode' } } as const;
     expect(() => measure(graphiteLithium.front, both)).toThrow(/by evidence beside a front.*without a front/);
