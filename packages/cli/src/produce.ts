@@ -5,7 +5,6 @@ import type { PartialWriter, RunContext, TechniqueWords } from '@operando/workfl
 import { CommandFailure } from './exit-code.js';
 import { withReport } from './report-file.js';
 import type { Session } from './session.js';
-import { releaseMemory } from './steady-memory.js';
 import { progressBars, whileWriting } from './terminal.js';
 import type { Progress, Terminal } from './terminal.js';
 import { idleThreads, usualThreads } from './threads-option.js';
@@ -41,7 +40,7 @@ export async function produce(
   const result = await keepingPartial(partial, output, terminal, onThreads, bars);
   const times = { started, seconds: elapsed() };
   const undrawn = await whileWriting(terminal, (writer) =>
-    writeResults(technique, withReport(result), output, { force, times, writer, parquet, release: releaseMemory }),
+    writeResults(technique, withReport(result), output, { force, times, writer, parquet, release: terminal.release }),
   );
   await partial.drop();
   results.push(result);

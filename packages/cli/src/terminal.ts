@@ -3,6 +3,7 @@ import { openWriter } from '@operando/beamline-io/node';
 import type { Writer } from '@operando/beamline-io/node';
 import type { ProgressEvent } from '@operando/workflow';
 import { safeText } from './safe-text.js';
+import { releaseMemory } from './steady-memory.js';
 
 /** Where a command writes. Tests give their own. */
 export interface Terminal {
@@ -20,6 +21,8 @@ export interface Terminal {
    * ends at once. Until what is returned is called.
    */
   readonly onEnd?: (end: (code: number) => void) => () => void;
+  /** Gives back memory that is no longer needed: for a process of its own. */
+  readonly release?: () => Promise<void>;
 }
 
 /** The terminal of this process. */
@@ -30,6 +33,7 @@ export function processTerminal(): Terminal {
     interactive: process.stderr.isTTY,
     onStop,
     onEnd,
+    release: releaseMemory,
   };
 }
 

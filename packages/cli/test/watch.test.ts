@@ -192,7 +192,7 @@ describe('operando watch', () => {
     const args = ['eis', data, '--time-step', '60', '--circuit', 'R-p(R,C)', '-o', output, '--until-idle', '0.3'];
     const { ended, error } = startWatch(...args);
     expect(await ended).toMatchObject({ exitCode: 0 });
-    expect(error()).toMatch(/peis_3\.csv: the spectrum has 2 points/);
+    expect(error()).toMatch(/1 spectrum of 4 .*peis_3\.csv \(2 points\)/);
     expect(readFileSync(join(output, 'results.csv'), 'utf8').trim().split('\n')).toHaveLength(4);
   });
 

@@ -256,7 +256,9 @@ describe('operando xps', () => {
     expect((await run('--fermi-edge', 'Fermi', '--reference', 'Au 4f=84')).error).toContain(
       '--reference or --fermi-edge',
     );
-    expect((await run('--fermi-edge', 'Fermi', '--fermi-range', '0:0.05')).error).toContain('left for the Fermi edge');
+    expect((await run('--fermi-edge', 'Fermi', '--fermi-range', '0:0.05')).error).toContain(
+      'have 3 points from 0 to 0.05 eV',
+    );
     const unseen = await run('--fermi-edge', 'Fermi', '--fermi-range', '0.7:1');
     expect(unseen.error).toContain('No Fermi edge is seen in 4 spectra');
     expect(unseen.out).toMatch(/at 0 eV: not known\n.*not visible/);

@@ -33,7 +33,7 @@ export function wholeSpectra(
     warnings: [
       {
         code: 'frames-doubtful',
-        message: `${counted(short.length, 'spectrum', 'spectra')} of ${spectra.length} have too few points and were left out: ${names.join(', ')}${short.length > 5 ? ', ...' : ''}.`,
+        message: `${counted(short.length, 'spectrum', 'spectra')} of ${spectra.length} with too few points left out: ${names.join(', ')}${short.length > 5 ? ', ...' : ''}.`,
       },
     ],
   };
