@@ -1,4 +1,5 @@
-import { factorDiagonal, factorRow, factorTwoRows, products } from './shared/band-rows';
+import { factorDiagonal, factorRow, factorTwoRows } from './shared/band-rows';
+import { dot } from './shared/dot';
 
 /**
  * Lower bands of A^T diag(w) A to `bands`, [columns x (width + 1)]: row j holds columns j - width to j.
@@ -43,7 +44,7 @@ export function weightedGram(
       let startS = load<i32>(starts + ((s as usize) << 2));
       let more = r < endOfJ && s < endOfK;
       while (more) {
-        // As `products` has it, without its call.
+        // As `dot` has it, without its call.
         let i = (max(startR, startS) as usize) << 3;
         const end = (min(endR, endS) as usize) << 3;
         if (i < end) {
@@ -160,7 +161,7 @@ export function inverseNearDiagonal(
       for (let away = 0; away < reach && j + away < n; away++) {
         const at = ((j + away) as usize) << 3;
         const other = recent + (((j + away) & 7) as usize) * column;
-        store<f64>(near + (((reach * j + away) as usize) << 3), products(one + at, other + at, n - j - away));
+        store<f64>(near + (((reach * j + away) as usize) << 3), dot(one + at, other + at, n - j - away));
       }
     }
   }

@@ -1,17 +1,4 @@
-/** Sum of products of two stretches of n doubles: four chains, as the plain loops have them. */
-export function products(a: usize, b: usize, n: i32): f64 {
-  let s = f64x2.splat(0);
-  let t = f64x2.splat(0);
-  const end: usize = (max(n, 0) as usize) << 3;
-  let i: usize = 0;
-  for (; i + 24 < end; i += 32) {
-    s = f64x2.add(s, f64x2.mul(v128.load(a + i), v128.load(b + i)));
-    t = f64x2.add(t, f64x2.mul(v128.load(a + i, 16), v128.load(b + i, 16)));
-  }
-  let first = f64x2.extract_lane(s, 0);
-  for (; i < end; i += 8) first += load<f64>(a + i) * load<f64>(b + i);
-  return first + f64x2.extract_lane(s, 1) + (f64x2.extract_lane(t, 0) + f64x2.extract_lane(t, 1));
-}
+import { dot } from './dot';
 
 /** Elements of a row left of its diagonal, in columns `from` to `to`; those before `first` are 0. */
 export function factorRow(bands: usize, own: usize, first: i32, from: i32, to: i32, width: i32): void {
@@ -20,7 +7,7 @@ export function factorRow(bands: usize, own: usize, first: i32, from: i32, to: i
     const start = max(first, j - width);
     const at = (start as usize) << 3;
     const cell = own + ((j as usize) << 3);
-    const sum = products(own + at, other + at, j - start);
+    const sum = dot(own + at, other + at, j - start);
     store<f64>(cell, (load<f64>(cell) - sum) * load<f64>(other + ((j as usize) << 3)));
   }
 }
@@ -29,7 +16,7 @@ export function factorRow(bands: usize, own: usize, first: i32, from: i32, to: i
 export function factorDiagonal(own: usize, first: i32, i: i32): bool {
   const at = own + ((first as usize) << 3);
   const diagonal = own + ((i as usize) << 3);
-  const pivot = load<f64>(diagonal) - products(at, at, i - first);
+  const pivot = load<f64>(diagonal) - dot(at, at, i - first);
   store<f64>(diagonal, 1 / sqrt(pivot));
   return pivot > 0;
 }
