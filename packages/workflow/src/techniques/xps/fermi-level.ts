@@ -4,6 +4,7 @@ import { fitFermiEdge } from '@operando/photoelectron-fit';
 import type { FermiEdgeFit } from '@operando/photoelectron-fit';
 import { counted } from '../../technique/words.js';
 import { countsOf, levelFor, windowOf } from './fit-levels.js';
+import type { WindowNeed } from './fit-levels.js';
 import type { LevelSeries } from './input.js';
 import type { XpsOptions } from './options.js';
 
@@ -40,19 +41,17 @@ export function fitFermiLevel(
       where: { parameter: 'fermiEdge' },
       cure: 'Give as many spectra of the edge as of the other levels.',
     });
-  const data = windowOf(series, fermiRange);
-  if (data.energy.length < fewestPoints)
-    throw new OperandoError(
-      'too-few-points',
-      `${counted(data.energy.length, 'point')} of ${name} ${data.energy.length === 1 ? 'is' : 'are'} left for the Fermi edge.`,
-      { where: { parameter: 'fermiRange' }, cure: 'Widen the range (command: --fermi-range).' },
-    );
+  const data = windowOf(series, fermiRange, edgeNeed);
   const fit = fitFermiEdge({ ...data, countsPerUnit: countsOf(data, weights) }, { temperature });
   return { name, series, energies: [data.energy[0]!, data.energy.at(-1)!], fit };
 }
 
-/** Two more than there are parameters. */
-const fewestPoints = 7;
+/** Two points more than there are parameters. */
+const edgeNeed: WindowNeed = {
+  fewest: 7,
+  parameter: 'fermiRange',
+  cure: 'Widen the range (command: --fermi-range).',
+};
 
 /** What has to be said of the edge. */
 export function fermiWarnings({ name, fit }: FermiLevel): OperandoWarning[] {

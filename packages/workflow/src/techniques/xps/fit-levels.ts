@@ -29,24 +29,35 @@ export interface FittedLevel {
   readonly isReference: boolean;
 }
 
-/** The part of a level between two energies. @throws OperandoError `too-few-points` where it holds fewer than five. */
+/** What a window is for: the fewest points, the option that places it, and what to do where it holds fewer. */
+export interface WindowNeed {
+  readonly fewest: number;
+  readonly parameter: string;
+  readonly cure: string;
+}
+
+const regionNeed: WindowNeed = {
+  fewest: 5,
+  parameter: 'model.regions',
+  cure: 'Give other energies to the region; where the files hold kinetic energies and do not say so, say it (command: --energy-scale kinetic).',
+};
+
+/** The part of a level between two energies. @throws OperandoError `too-few-points` where it holds fewer than are needed. */
 export function windowOf(
   series: Series<'binding_energy', 'eV'>,
   energies: readonly [number, number] | undefined,
+  { fewest, parameter, cure }: WindowNeed = regionNeed,
 ): RegionData {
   const all = axisPoints(series.axis);
   const [from, to] = energies ?? [-Infinity, Infinity];
   const kept = Array.from(all.keys()).filter((i) => all[i]! >= from && all[i]! <= to);
-  if (kept.length < 5) {
+  if (kept.length < fewest) {
     const { level } = series.metadata;
     const where = energies === undefined ? '' : ` from ${from} to ${to} eV`;
     throw new OperandoError(
       'too-few-points',
       `spectra of ${typeof level === 'string' ? level : 'the region'} have ${counted(kept.length, 'point')}${where}: they go from ${all[0]} to ${all.at(-1)} eV.`,
-      {
-        where: { parameter: 'model.regions' },
-        cure: 'Give other energies to the region; where the files hold kinetic energies and do not say so, say it (command: --energy-scale kinetic).',
-      },
+      { where: { parameter }, cure },
     );
   }
   const frames = series.time.start.length;
