@@ -1,6 +1,7 @@
 // Tries what the documents tell people to type. Commands in blocks of `sh` run as they stand, on made-up measurements under the names that
 // they use (scripts/recipes/data.mjs); blocks of `yaml` that name a file after the language are that file; blocks of `js` run unless they
-// are marked as fragments, of which the syntax is checked. Of every command anywhere in the documents each flag must be one that it has.
+// are marked as fragments, of which the syntax is checked. Of every command anywhere in the documents each flag must be one that it has, and
+// of tables that say what is called what here each name must exist.
 // `npm run recipes -- energy` tries the documents with that in their name.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeBlocks, documents, documentText, repository } from './markdown.mjs';
 import { recipeData } from './recipes/data.mjs';
+import { checkNames } from './recipes/names.mjs';
 import { recipeTruth } from './recipes/truth.mjs';
 
 const program = join(repository, 'packages', 'cli', 'dist', 'command', 'operando.js');
@@ -100,6 +102,15 @@ function runProgram(text, folder) {
   }
 }
 
+/** Documents with tables of what is called what here. */
+const tablesOfNames = ['docs/coming-from.md'];
+let checkedNames = 0;
+for (const path of tablesOfNames.filter((one) => chosen.includes(one))) {
+  const { names, wrong } = await checkNames(path, helpOf);
+  checkedNames += names;
+  for (const sentence of wrong) fail(path, sentence);
+}
+
 const commandsAt = commandFolder();
 let [ran, programs, fragments, flagged] = [0, 0, 0, 0];
 for (const path of chosen) {
@@ -155,6 +166,6 @@ for (const path of chosen) {
 }
 rmSync(commandsAt, { recursive: true, force: true });
 console.log(
-  `${chosen.length} documents: flags of ${flagged} commands, ${ran} blocks of commands run, ${programs} programs run, syntax of ${fragments} fragments; ${failures.length} failed`,
+  `${chosen.length} documents: flags of ${flagged} commands, ${checkedNames} names, ${ran} blocks of commands run, ${programs} programs run, syntax of ${fragments} fragments; ${failures.length} failed`,
 );
 if (failures.length > 0) process.exitCode = 1;

@@ -11,6 +11,7 @@ export const chapters = [
       'README.md': 'What it does',
       'docs/first-steps.md': 'The first result',
       'packages/cli/README.md': 'The command',
+      'docs/coming-from.md': 'Coming from another program',
     },
   },
   {
