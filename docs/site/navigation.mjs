@@ -15,19 +15,31 @@ export const chapters = [
     },
   },
   {
-    title: 'Recipes',
+    title: 'Stories, by technique',
     pages: {
-      'docs/quick-xas.md': 'Raw sweeps to species',
-      'docs/weight-fractions.md': 'Weight fractions through a series',
+      'docs/absorption.md': 'Edge against voltage',
+      'docs/diffraction.md': '(003), c and lithium',
+      'docs/weight-fractions.md': 'Weight fractions',
+      'docs/depth-diffraction.md': 'Lithium in every slice',
+      'docs/neutron-depth.md': 'Plated lithium by neutrons',
+      'docs/reflectometry.md': 'Three contrasts, a second solution',
       'docs/photoelectrons.md': 'Photoelectron lines as a series',
       'docs/small-angle.md': 'Radius and distance of domains',
       'docs/energy-loss.md': 'Electron energy-loss maps',
       'docs/radiographs.md': 'Lithium in radiographs',
       'docs/tomography.md': 'Voids, contact and cracks',
-      'docs/signals-together.md': 'Signals on one clock',
-      'docs/campaigns.md': 'Many cells, many machines',
+      'docs/signals-together.md': 'Impedance, and signals on one clock',
+    },
+  },
+  {
+    title: 'Recipes',
+    pages: {
+      'docs/quick-xas.md': 'Raw sweeps to species',
+      'docs/own-format.md': 'My own format',
+      'docs/python.md': 'Python, Origin, Excel, Snakemake',
+      'docs/browser.md': 'In the browser and in a worker',
+      'docs/campaigns.md': 'Many cells, nights, clusters',
       'docs/watching.md': 'While the beam is on',
-      'docs/python.md': 'Python, Snakemake, Nextflow',
     },
   },
   {
@@ -42,6 +54,7 @@ export const chapters = [
   {
     title: 'Which number to trust',
     pages: {
+      'docs/trust.md': 'How to read a result',
       'docs/agreement.md': 'Agreement with other programs',
       'docs/certified.md': 'Certified data',
       'docs/edge-errors.md': 'Errors of edges',
