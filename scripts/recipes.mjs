@@ -17,10 +17,7 @@ const only = process.argv.slice(2);
 const chosen = documents().filter((path) => only.length === 0 || only.some((part) => path.includes(part)));
 
 /** Documents whose commands do not run here, and where they are tried instead. */
-const triedElsewhere = [
-  ['docs/watching.md', 'watch ends when it is told to: packages/cli/test'],
-  ['packages/cli/README.md', 'a list of commands, whose flags are checked: packages/cli/test'],
-];
+const triedElsewhere = [['packages/cli/README.md', 'a list of commands, whose flags are checked: packages/cli/test']];
 /** Commands of documents that do run of which one cannot. */
 const commandsElsewhere = [
   ['saxs model.yml images/', 'needs images of a detector: packages/workflow/test, packages/cli/test'],
@@ -81,7 +78,8 @@ function checkFlags(path, text) {
 function commandFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'operando-commands-'));
   const write = (name, line) => writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
-  write('operando', `exec "${process.execPath}" "${program}" "$@"`);
+  // A watch ends when it is told to, here once nothing more comes.
+  write('operando', `[ "$1" = watch ] && set -- "$@" --until-idle 1\nexec "${process.execPath}" "${program}" "$@"`);
   write('npx', 'exec "$@"');
   // The command is there already.
   write('npm', '[ "$*" = "install operando" ]');

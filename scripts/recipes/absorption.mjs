@@ -28,6 +28,16 @@ export function absorption(folder) {
   ];
 }
 
+/** Scans that are all there when the watch begins. @returns What is to be found. */
+export function watched(folder) {
+  const { cycler, spectra, truth } = fixtures.writeXasExperiment(folder, { frames: 8, points: 300, seed: 7 });
+  renameSync(cycler, join(folder, 'cell.mpt'));
+  renameSync(spectra, join(folder, 'scans'));
+  return [
+    { table: 'live/results.csv', column: 'edge_half_step_eV', values: truth.shift, within: 0.05, fromFirst: true },
+  ];
+}
+
 /** Scans of a setup whose files nobody else writes; the edge moves by half an electronvolt from one to the next. */
 export function ownFormat(folder) {
   mkdirSync(join(folder, 'ours'));
