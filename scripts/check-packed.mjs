@@ -1,6 +1,6 @@
 // Packs every package as it would be published, installs the tarballs into an
 // empty project, and imports every entry of every exports map from there.
-// Also runs publint and attw on each tarball, and the packed command; walks as a
+// Also runs publint and attw on each tarball, and the packed command; looks whether maps lead to sources; walks as a
 // newcomer would, and compares sizes with docs/sizes.md. With --write it puts times
 // and sizes into docs/first-steps.md and docs/sizes.md.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repository as root } from './markdown.mjs';
 import { installPacked, packPackages, run } from './packed/pack.mjs';
+import { danglingMaps } from './packed/maps.mjs';
 import { bytesIn, bytesInPage, compareSizes, packagesIn } from './packed/sizes.mjs';
 import { tellWalk, walk } from './packed/walk.mjs';
 
@@ -42,6 +43,9 @@ try {
   const installing = (performance.now() - installBegan) / 1000;
   const modules = join(project, 'node_modules');
   const installs = [{ name: '`operando`, the command', bytes: bytesIn(modules), packages: packagesIn(modules) }];
+
+  for (const { manifest } of manifests)
+    for (const sentence of danglingMaps(join(modules, manifest.name))) fail(`${manifest.name}: ${sentence}`);
 
   let entries = 0;
   for (const { manifest } of manifests) {

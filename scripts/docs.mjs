@@ -7,6 +7,7 @@ expectCheckOnly('docs');
 
 for (const script of [
   'codes-table',
+  'status-table',
   'options-table',
   'formats-table',
   'agreement',

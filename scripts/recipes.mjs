@@ -1,6 +1,7 @@
 // Tries what the documents tell people to type. Commands in blocks of `sh` run as they stand, on made-up measurements under the names that
 // they use (scripts/recipes/data.mjs); blocks of `yaml` that name a file after the language are that file; blocks of `js` run unless they
-// are marked as fragments, of which the syntax is checked. Of every command anywhere in the documents each flag must be one that it has.
+// are marked as fragments, of which the syntax is checked. Of every command anywhere in the documents each flag must be one that it has, and
+// of tables that say what is called what here each name must exist.
 // `npm run recipes -- energy` tries the documents with that in their name.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codeBlocks, documents, documentText, repository } from './markdown.mjs';
 import { recipeData } from './recipes/data.mjs';
+import { checkNames } from './recipes/names.mjs';
 import { recipeTruth } from './recipes/truth.mjs';
 
 const program = join(repository, 'packages', 'cli', 'dist', 'command', 'operando.js');
@@ -15,11 +17,7 @@ const only = process.argv.slice(2);
 const chosen = documents().filter((path) => only.length === 0 || only.some((part) => path.includes(part)));
 
 /** Documents whose commands do not run here, and where they are tried instead. */
-const triedElsewhere = [
-  ['docs/watching.md', 'watch ends when it is told to: packages/cli/test'],
-  ['docs/weight-fractions.md', 'needs CIFs and patterns of a cell: packages/cli/test/rietveld.test.ts'],
-  ['packages/cli/README.md', 'a list of commands, whose flags are checked: packages/cli/test'],
-];
+const triedElsewhere = [['packages/cli/README.md', 'a list of commands, whose flags are checked: packages/cli/test']];
 /** Commands of documents that do run of which one cannot. */
 const commandsElsewhere = [
   ['saxs model.yml images/', 'needs images of a detector: packages/workflow/test, packages/cli/test'],
@@ -80,7 +78,8 @@ function checkFlags(path, text) {
 function commandFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'operando-commands-'));
   const write = (name, line) => writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`, { mode: 0o755 });
-  write('operando', `exec "${process.execPath}" "${program}" "$@"`);
+  // A watch ends when it is told to, here once nothing more comes.
+  write('operando', `[ "$1" = watch ] && set -- "$@" --until-idle 1\nexec "${process.execPath}" "${program}" "$@"`);
   write('npx', 'exec "$@"');
   // The command is there already.
   write('npm', '[ "$*" = "install operando" ]');
@@ -98,6 +97,15 @@ function runProgram(text, folder) {
   } finally {
     rmSync(own, { recursive: true, force: true });
   }
+}
+
+/** Documents with tables of what is called what here. */
+const tablesOfNames = ['docs/coming-from.md'];
+let checkedNames = 0;
+for (const path of tablesOfNames.filter((one) => chosen.includes(one))) {
+  const { names, wrong } = await checkNames(path, helpOf);
+  checkedNames += names;
+  for (const sentence of wrong) fail(path, sentence);
 }
 
 const commandsAt = commandFolder();
@@ -155,6 +163,6 @@ for (const path of chosen) {
 }
 rmSync(commandsAt, { recursive: true, force: true });
 console.log(
-  `${chosen.length} documents: flags of ${flagged} commands, ${ran} blocks of commands run, ${programs} programs run, syntax of ${fragments} fragments; ${failures.length} failed`,
+  `${chosen.length} documents: flags of ${flagged} commands, ${checkedNames} names, ${ran} blocks of commands run, ${programs} programs run, syntax of ${fragments} fragments; ${failures.length} failed`,
 );
 if (failures.length > 0) process.exitCode = 1;

@@ -14,8 +14,8 @@ export const moduleName = (specifier) => specifier.replace('@operando/', '');
 /**
  * Reads the sources of all packages and checks their docstrings.
  *
- * @returns Names that have no docstring, the number of other warnings (each of which has been printed), the number of exports, and a function
- *   that writes the pages into a folder.
+ * @returns Names that have no docstring, members of interfaces that have none by module, the number of other warnings (each of which has
+ *   been printed), the number of exports, and a function that writes the pages into a folder.
  */
 export async function readReference() {
   const source = ({ source: path }) => join(repository, path);
@@ -62,6 +62,7 @@ export async function readReference() {
   application.validate(project);
   return {
     undocumented,
+    members: membersIn(project),
     warnings: application.logger.warningCount + application.logger.errorCount,
     exports: project.children.reduce((sum, module) => sum + module.children.length, 0),
     write: async (folder) => {
@@ -71,14 +72,27 @@ export async function readReference() {
   };
 }
 
+/** Whether something says what it is. */
+const speaks = (reflection) =>
+  reflection.kindOf(ReflectionKind.Reference) ||
+  reflection.hasComment() ||
+  [...(reflection.signatures ?? []), ...(reflection.type?.declaration?.signatures ?? [])].some((one) =>
+    one.hasComment(),
+  );
+
+/** Members of exported interfaces without a docstring, as `Interface.member`, by module. */
+function membersIn(project) {
+  const of = (module) =>
+    module.children.flatMap((child) =>
+      (child.kindOf(ReflectionKind.Interface) ? (child.children ?? []) : [])
+        .filter((member) => member.inheritedFrom === undefined && !speaks(member))
+        .map((member) => `${child.name}.${member.name}`),
+    );
+  return Object.fromEntries(project.children.map((module) => [module.name, of(module)]));
+}
+
 /** Exports without a docstring. */
 function undocumentedIn(project) {
-  const speaks = (reflection) =>
-    reflection.kindOf(ReflectionKind.Reference) ||
-    reflection.hasComment() ||
-    [...(reflection.signatures ?? []), ...(reflection.type?.declaration?.signatures ?? [])].some((one) =>
-      one.hasComment(),
-    );
   return project.children.flatMap((module) =>
     module.children.filter((child) => !speaks(child)).map((child) => `${child.name} of ${module.name}`),
   );

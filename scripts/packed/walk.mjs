@@ -118,6 +118,14 @@ export async function walk(project, installing) {
   const step = (what, { wall, processor = Number.NaN }) => steps.push({ what, wall, processor });
   step('`npm install`', { wall: installing });
 
+  const demo = timed('npx --no-install operando demo', project);
+  step('`npx operando demo`: a measurement made, analysed, with its page', demo);
+  if (
+    !/follows it to \d+ meV/.test(demo.stdout) ||
+    !existsSync(join(project, 'operando-demo', 'results', 'report.html'))
+  )
+    wrong.push(`the demo says\n${demo.stdout}`);
+
   // Not the newcomer's work: the measurement.
   const { truth, spectra, cycler } = writeXasExperiment(project, { frames, points: 600, seed: 1 });
   const names = readdirSync(spectra).toSorted(new Intl.Collator('en', { numeric: true }).compare);

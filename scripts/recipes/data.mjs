@@ -1,8 +1,12 @@
 // Made-up measurements under the names that the commands of the documents use.
-import { appendFileSync, cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fixtures from '../../fixtures/dist/index.js';
+import { absorption, firstSpectra, ownFormat, quickXas, signals, watched } from './absorption.mjs';
+import { diffraction } from './diffraction.mjs';
 import { moved, vamasOf, writeLog } from './files.mjs';
+import { contrasts, neutronDepth } from './neutrons.mjs';
+import { weightFractions } from './powders.mjs';
 
 /** The table that every command writes. */
 const table = 'results/results.csv';
@@ -58,12 +62,6 @@ function photoelectrons(folder) {
     { table, column: 'carbonate_energy_eV', values: new Array(frames).fill(532.65), within: 0.05 },
     { table, column: 'scale_shift_eV', values: new Array(frames).fill(0), within: 0.02 },
   ];
-}
-
-function quickXas(folder) {
-  const { cycler, standards } = fixtures.writeQuickXas(folder, { files: 4, sweeps: 40, points: 300 });
-  renameSync(cycler, join(folder, 'cell.mpt'));
-  renameSync(standards[1], join(folder, 'foil.xdi'));
 }
 
 function smallAngle(folder) {
@@ -133,48 +131,15 @@ function tomography(folder) {
   writeLog(join(folder, 'cell.mpt'), 3 * timeStep);
 }
 
-function firstSpectra(folder, ending = 'txt') {
-  mkdirSync(join(folder, 'XAS'));
-  const { cycler, spectra } = fixtures.writeXasExperiment(folder, { frames: 12, points: 400, seed: 1 });
-  renameSync(cycler, join(folder, 'cycler_C06.mpt'));
-  for (let frame = 1; frame <= 12; frame++) {
-    for (const to of ['XAS', '.'])
-      cpSync(join(spectra, `scan_${frame}.xdi`), join(folder, to, `scan_${frame}.${ending}`));
-  }
-}
-
-function signals(folder) {
-  const { spectra, cycler } = fixtures.writeXasExperiment(folder, { frames: 24, points: 300, seed: 2 });
-  renameSync(spectra, join(folder, 'scans'));
-  renameSync(cycler, join(folder, 'cell.mpt'));
-  const { a } = fixtures.writeXrdExperiment(join(folder, 'patterns'), { frames: 24, seed: 3 });
-  rmSync(join(folder, 'patterns', 'charge.txt'));
-  // A cell whose second arc grows with its cracks.
-  const random = fixtures.seededRandom(4);
-  const cracks = ['time_s,crack_volume_um3,sigma'];
-  for (let k = 0; k < 8; k++) {
-    const arcs = [
-      [20, 2e-6],
-      [30 + 4 * k, 1e-3],
-    ];
-    const rows = Array.from({ length: 40 }, (_, i) => {
-      const frequency = 10 ** (5 - i / 6);
-      let [re, im] = [8, 0];
-      for (const [resistance, capacity] of arcs) {
-        const product = 2 * Math.PI * frequency * resistance * capacity;
-        re += resistance / (1 + product ** 2);
-        im -= (resistance * product) / (1 + product ** 2);
-      }
-      return [frequency, re, im].map((one, column) => one + (column && 0.02 * random.normal())).join(',');
-    });
-    writeFileSync(join(folder, `peis_${k + 1}.mpt`), `frequency_Hz,re_ohm,im_ohm\n${rows.join('\n')}\n`);
-    cracks.push(`${1800 * k},${(100 + 40 * k + 4 * random.normal()).toFixed(2)},4`);
-  }
-  writeFileSync(join(folder, 'tomography.csv'), `${cracks.join('\n')}\n`);
-  return [
-    { table: 'out/xrd/results.csv', column: 'a_angstrom', values: a, within: 2e-3 },
-    { table: 'out/eis/results.csv', column: 'R2_ohm', values: cracks.slice(1).map((_, k) => 30 + 4 * k), within: 0.5 },
-  ];
+function depthDiffraction(folder) {
+  const { experiment } = fixtures.writeEdxrdExperiment(folder, { frames: 16, positions: 4, seed: 2 });
+  const { lithium, positions } = experiment;
+  return Array.from(positions, (position, p) => ({
+    table,
+    column: `x_${position}um`,
+    values: Array.from({ length: 16 }, (_, frame) => lithium[frame * positions.length + p]),
+    within: 0.03,
+  })).filter(({ values }) => values.every(Number.isFinite));
 }
 
 /**
@@ -187,6 +152,14 @@ export const recipeData = {
     writeFileSync(join(folder, 'options.yml'), 'norm2: 300\n');
   },
   'docs/first-steps.md': firstSpectra,
+  'docs/absorption.md': absorption,
+  'docs/own-format.md': ownFormat,
+  'docs/watching.md': watched,
+  'docs/weight-fractions.md': weightFractions,
+  'docs/diffraction.md': diffraction,
+  'docs/depth-diffraction.md': depthDiffraction,
+  'docs/neutron-depth.md': neutronDepth,
+  'docs/reflectometry.md': contrasts,
   'docs/quick-xas.md': quickXas,
   'docs/photoelectrons.md': photoelectrons,
   'docs/small-angle.md': smallAngle,

@@ -15,14 +15,18 @@ export function moved(folder, names, write) {
   }
 }
 
-/** A log of EC-Lab: charged at 10 mA, then discharged; with the date of its begin where there is one. */
-export function writeLog(path, seconds, date) {
+/**
+ * A log of EC-Lab, with the date of its begin where there is one.
+ *
+ * @param milliamperes The current by the part of the time that is over: charged at 10 mA, then discharged, unless it is given.
+ */
+export function writeLog(path, seconds, date, milliamperes = (part) => (part < 0.5 ? 10 : -10)) {
   const head = ['time/s\tEwe/V\t<I>/mA\t'];
   if (date !== undefined)
     head.unshift('EC-Lab ASCII FILE', 'Nb header lines : 5', '', `Acquisition started on : ${date}`);
   const rows = Array.from({ length: Math.ceil(seconds / 30) + 1 }, (_, row) => {
     const part = (30 * row) / seconds;
-    return `${30 * row}\t${(3.5 + 0.7 * Math.sin(Math.PI * part)).toFixed(4)}\t${part < 0.5 ? 10 : -10}\t`;
+    return `${30 * row}\t${(3.5 + 0.7 * Math.sin(Math.PI * part)).toFixed(4)}\t${milliamperes(part)}\t`;
   });
   writeFileSync(path, `${[...head, ...rows].join('\r\n')}\r\n`);
 }

@@ -7,6 +7,7 @@ import type { TextEncoding } from './text/decode.js';
 
 /** The beginning of a file, for sniffers. */
 export interface Sample {
+  /** The first of the file. */
   readonly bytes: Uint8Array;
   /** First lines, decoded. */
   readonly lines: readonly string[];
@@ -70,6 +71,7 @@ interface FormatBase {
 
 /** A format of texts: the parser is given the decoded text. */
 export interface TextFormat extends FormatBase {
+  /** The parser gets the decoded text. */
   readonly kind: 'text';
   /** Single-byte encoding that this format's program always writes, so that guessing it is not worth a warning. */
   readonly usualEncoding?: TextEncoding;
@@ -80,6 +82,7 @@ export interface TextFormat extends FormatBase {
    * @default nothing: a last line without its end is told
    */
   readonly end?: RegExp;
+  /** A whole text to a table. Throws an OperandoError for what is broken. */
   readonly parse: (text: string, options: ParseOptions) => ReadResult;
   /**
    * The same as {@link parse} from the bytes of a text, for formats whose rows are read faster from these.
@@ -99,7 +102,9 @@ export interface TextFormat extends FormatBase {
 
 /** A format of bytes, which are all in memory. */
 export interface BytesFormat extends FormatBase {
+  /** The parser gets the bytes. */
   readonly kind: 'bytes';
+  /** A whole file to a table. Throws an OperandoError for what is broken. */
   readonly parse: (bytes: Uint8Array, options: ParseOptions) => ReadResult;
   /** As {@link TextFormat.scans}. */
   readonly scans?: (bytes: Uint8Array, options: ParseOptions) => readonly ColumnTable[];
@@ -109,9 +114,11 @@ export interface BytesFormat extends FormatBase {
 
 /** A format of files that are read in parts, or by a library that waits: the parser is given the source. */
 export interface FileFormat extends FormatBase {
+  /** The parser gets the source, and reads parts of it. */
   readonly kind: 'file';
   /** Places beyond the sample that the sniffer wants to see, in bytes from the beginning. @default none */
   readonly looksAt?: (size: number) => readonly number[];
+  /** A file to a table. Rejects with an OperandoError for what is broken. */
   readonly parse: (source: NamedSource, options: FileOptions) => Promise<ReadResult>;
   /** As {@link TextFormat.scans}. */
   readonly scans?: (source: NamedSource, options: FileOptions) => Promise<readonly ColumnTable[]>;

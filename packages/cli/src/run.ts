@@ -4,6 +4,7 @@ import type { Result } from '@operando/core';
 import { techniqueList } from '@operando/workflow';
 import type { Technique } from '@operando/workflow';
 import { addConvertCommand } from './convert/convert-command.js';
+import { addDemoCommand } from './demo/demo-command.js';
 import { addInfoCommand } from './info-command.js';
 import { errorDocument } from './error-document.js';
 import { CommandFailure, exitCode, exitCodeOf } from './exit-code.js';
@@ -60,6 +61,7 @@ export async function run(
   const { results } = session;
   const asJson = args.includes('--json');
   try {
+    addDemoCommand(program, session);
     addInfoCommand(program, safe);
     addConvertCommand(program, safe);
     for (const technique of techniques) addTechniqueCommand(program, technique, session);

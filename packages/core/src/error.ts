@@ -5,6 +5,7 @@ import { visibleText } from './text/visible-text.js';
 
 /** Where in the input something went wrong. Lines, columns and frames: lines and columns count from 1, frames from 0. */
 export interface OperandoErrorWhere {
+  /** Name of the file, as it was given. */
   readonly file?: string;
   /** Line of the file, from 1. */
   readonly line?: number;
@@ -20,9 +21,11 @@ export interface OperandoErrorWhere {
 
 /** What an {@link OperandoError} is made of. */
 export interface OperandoErrorOptions {
+  /** The place that the message is to name. @default none */
   readonly where?: OperandoErrorWhere | undefined;
   /** One sentence saying what the user can do about it. */
   readonly cure?: string | undefined;
+  /** What was thrown below it. @default nothing */
   readonly cause?: unknown;
 }
 
@@ -30,7 +33,9 @@ export interface OperandoErrorOptions {
 export interface OperandoWarning {
   /** Stable; what each means is in `warningCodes` and docs/codes.md. */
   readonly code: AnyWarningCode;
+  /** A sentence for people; its words may change. */
   readonly message: string;
+  /** The place it is about, where there is one. */
   readonly where?: OperandoErrorWhere;
   /** Of `points-masked`: how many, where and why. */
   readonly masked?: MaskedPoints;

@@ -4,6 +4,7 @@ import { OperandoError } from './error.js';
 export interface Expression {
   /** Names it uses. */
   readonly names: readonly string[];
+  /** Its value for these values of its names. */
   evaluate(values: Readonly<Record<string, number>>): number;
 }
 

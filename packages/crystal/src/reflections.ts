@@ -30,7 +30,9 @@ export interface ReflectionLimits {
 
 /** What reflections are made of: a structure, or its cell and group alone. */
 export interface ReflectionSource {
+  /** Angstrom, degrees. */
   readonly cell: CellParameters;
+  /** Its operations say which reflections are equivalent or absent. */
   readonly spaceGroup: SpaceGroup;
 }
 

@@ -13,6 +13,7 @@ import type { Standard } from './standards.js';
 
 /** A Bragg peak of a standard. */
 export interface StandardPeak {
+  /** Miller indices in the standard. */
   readonly hkl: Hkl;
   /** Place in channels with its standard error. */
   readonly channel: Measured;
@@ -20,9 +21,11 @@ export interface StandardPeak {
 
 /** What {@link calibrateAngle} gives. */
 export interface AngleCalibration extends ScatteringAngle {
+  /** Degrees; places, energy scale and cell of the standard in it. */
   readonly stderr: number;
   /** Scatter of the peaks against their own errors. */
   readonly chiSquare: number;
+  /** Peaks less one. */
   readonly degreesOfFreedom: number;
   /** Per peak: lattice spacing at the angle found, and its difference from the standard's in standard errors. */
   readonly peaks: readonly { readonly hkl: Hkl; readonly d: number; readonly pull: number }[];
@@ -140,11 +143,15 @@ export interface CalibrateJointOptions {
 
 /** What {@link calibrateJoint} gives. */
 export interface JointCalibration {
+  /** Energies of the channels, keV. */
   readonly energy: EnergyCalibration;
+  /** Two-theta, degrees, with its error. */
   readonly angle: ScatteringAngle & { readonly stderr: number };
   /** Row-major covariance of offset, gain, (quadratic), two-theta. */
   readonly covariance: Float64Array;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Lines and peaks less what was fitted. */
   readonly degreesOfFreedom: number;
 }
 

@@ -5,6 +5,7 @@ import type { EnergyCalibration } from '@operando/peak-fit';
 export interface CombinedSpectrum {
   /** Edges of the bins, keV. */
   readonly edges: Float64Array;
+  /** In each bin; whole spectra are conserved. */
   readonly counts: Float64Array;
   /** Never zero: a bin without counts could have had one. */
   readonly variances: Float64Array;

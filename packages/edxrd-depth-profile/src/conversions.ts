@@ -10,6 +10,7 @@ const halfRadians = Math.PI / 360;
 
 /** A scattering angle with its standard error, degrees. */
 export interface ScatteringAngle {
+  /** Degrees. */
   readonly twoTheta: number;
   /** @default not known (NaN): 0 says that it is exact */
   readonly stderr?: number | undefined;

@@ -5,7 +5,9 @@ import { edgeEnergy, elements, emissionLines } from '@operando/tables';
 export interface FixedLine {
   /** As `Ni Ka1`, `Ni Ka1 - Ge Ka escape`, `Ni Ka1 + Ni Ka1`. */
   readonly name: string;
+  /** keV. */
   readonly energy: number;
+  /** What it is: a line of an element, its escape from the detector, or two at once. */
   readonly kind: 'fluorescence' | 'escape' | 'sum';
 }
 

@@ -18,12 +18,17 @@ import { sliceFitter } from './slice-fitter.js';
 
 /** Cells, contents and areas of all frames and slices. */
 export interface SliceProfiles {
+  /** How many were fitted. */
   readonly frames: number;
   /** um, in the order of the data, as everything else here. */
   readonly positions: Float64Array;
+  /** Energy scale, angle and resolution of each. */
   readonly detectors: readonly CalibratedDetector[];
+  /** Of all phases and detectors, each frames x slices. */
   readonly reflections: readonly ReflectionProfile[];
+  /** Cell, content and area of each, frames x slices. */
   readonly phases: readonly PhaseProfile[];
+  /** What is doubtful; empty where nothing is. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -9,6 +9,7 @@ export interface GaugeGeometry {
   readonly beamWidth: number;
   /** What the diffracted beam's slits let through, projected to the sample. */
   readonly collimatorWidth: number;
+  /** Degrees. */
   readonly twoTheta: number;
 }
 

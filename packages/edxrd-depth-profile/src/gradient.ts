@@ -12,6 +12,7 @@ export interface LithiationGradient {
   readonly stderr: number;
   /** Of the slices against their weighted mean. */
   readonly chiSquare: number;
+  /** Slices less one. */
   readonly degreesOfFreedom: number;
   /** Chance of a chi2 as large or larger if all slices held the same. */
   readonly probability: number;
@@ -60,8 +61,11 @@ export function lithiationGradient({ values: x, stderr }: MeasuredColumn): Lithi
 
 /** Gradients through the frames; NaN and `not-visible` in frames with fewer than two slices that have a content. */
 export interface LithiationGradients {
+  /** Of each frame, less what noise adds, with its error. */
   readonly corrected: EstimateColumn;
+  /** Of each frame, as it stands. */
   readonly largest: EstimateColumn;
+  /** Of each frame: chance of such slices if all held the same. */
   readonly probability: EstimateColumn;
 }
 

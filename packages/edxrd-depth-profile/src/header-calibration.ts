@@ -5,7 +5,9 @@ import { calibrationDefaults } from './defaults.js';
 
 /** What a multichannel analyser's file says about its energies: E = offset + slope x channel + quadratic x channel^2, keV. */
 export interface HeaderCalibration {
+  /** Energy of channel 0, keV. */
   readonly offset: number;
+  /** Energy of one channel, keV. */
   readonly slope: number;
   /** @default 0 */
   readonly quadratic?: number | undefined;

@@ -6,10 +6,13 @@ import { erf, leastSquares } from '@operando/numerics';
 export interface PhaseExtent {
   /** um; absent where the phase goes on beyond the slices. */
   readonly begin?: Measured;
+  /** um; absent where the phase goes on beyond the slices. */
   readonly end?: Measured;
   /** Area in the middle of the phase, in the unit of the areas. */
   readonly plateau: Measured;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Slices less what was fitted. */
   readonly degreesOfFreedom: number;
 }
 

@@ -8,9 +8,11 @@ import type { ResolutionLaw, ResolutionTerms } from './resolution.js';
 
 /** Slices at equal steps, um. */
 export interface PositionRange {
+  /** Position of the first slice, um. */
   readonly first: number;
   /** Below 0 for a scan downwards. */
   readonly step: number;
+  /** How many slices. */
   readonly count: number;
 }
 
@@ -28,16 +30,23 @@ export interface DetectorSetup {
 
 /** Parameters of a cell, those that its system leaves free: angstrom and degrees. */
 export interface FreeCell {
+  /** Angstrom. */
   readonly a?: number | undefined;
+  /** Angstrom. */
   readonly b?: number | undefined;
+  /** Angstrom. */
   readonly c?: number | undefined;
+  /** Degrees. */
   readonly alpha?: number | undefined;
+  /** Degrees. */
   readonly beta?: number | undefined;
+  /** Degrees. */
   readonly gamma?: number | undefined;
 }
 
 /** How lithium content follows from the cell: by a table (`x` and `value`) or a `calibration`. */
 export interface LithiumFromCell {
+  /** What of the cell tells the content: angstrom, degrees, cubic angstrom, or c/a. */
   readonly parameter: 'a' | 'b' | 'c' | 'alpha' | 'beta' | 'gamma' | 'c/a' | 'volume';
   /** In place of `x` and `value`. */
   readonly calibration?: VegardCalibration | TableCalibration | undefined;
@@ -53,21 +62,27 @@ export interface LithiumFromCell {
 
 /** A phase and its reflections. */
 export interface PhaseSetup {
+  /** What it is called in the results. */
   readonly name: string;
+  /** Says which parameters of the cell are free. */
   readonly system: CrystalSystem;
   /** Free parameters expected in the first frame. */
   readonly cell: FreeCell;
+  /** Miller indices of those that are fitted. */
   readonly reflections: readonly Hkl[];
   /** One of the reflections that nothing else in the cell has near: in a slice without it the phase counts as absent, so that a foil's peaks are not taken for the cathode's. @default none */
   readonly marker?: Hkl | undefined;
   /** How far, relative, from the expected place a peak is looked for. @default 0.005 */
   readonly searchRange?: number | undefined;
+  /** How its content follows from its cell. @default no content */
   readonly lithium?: LithiumFromCell | undefined;
 }
 
 /** Lines that do not move: a Bragg peak under one is reported as masked and not fitted. */
 export interface FluorescenceSetup {
+  /** Symbols of those in the beam; their K and L lines mask Bragg peaks. @default none */
   readonly elements?: readonly string[] | undefined;
+  /** Other lines that do not move. @default none */
   readonly lines?: readonly FixedLine[] | undefined;
   /** Adds escape peaks of the K lines (and sum peaks of the K-alpha lines). */
   readonly detector?: DetectorMaterial | undefined;
@@ -91,7 +106,9 @@ export interface DepthProfileOptions extends DetectorSetup {
   readonly positions?: ArrayLike<number> | PositionRange | undefined;
   /** One for each element of an array. @default all alike */
   readonly detectors?: DetectorSetup | readonly DetectorSetup[] | undefined;
+  /** All that are in the beam. */
   readonly phases: readonly PhaseSetup[];
+  /** Lines that mask Bragg peaks. @default none */
   readonly fluorescence?: FluorescenceSetup | undefined;
   /** @default 'gaussian' */
   readonly profile?: Extract<PeakProfileName, 'gaussian' | 'pseudo-voigt' | 'exp-mod-gaussian'> | undefined;
@@ -105,6 +122,7 @@ export interface DepthProfileOptions extends DetectorSetup {
   readonly minimumSignificance?: number | undefined;
   /** Height of the beam, um: slices closer than that are warned of. */
   readonly beamHeight?: number | undefined;
+  /** What areas are divided by. @default nothing */
   readonly normalisation?: AreaNormalisation | undefined;
   /** Live time, s, of spectra whose own is not known. */
   readonly liveTime?: number | undefined;
@@ -112,17 +130,30 @@ export interface DepthProfileOptions extends DetectorSetup {
 
 /** What this package takes from a model file, interface by interface: a schema can be held against each, key by key. */
 export interface EdxrdOptionTypes {
+  /** All of them. */
   readonly options: DepthProfileOptions;
+  /** Places of the slices. */
   readonly positions: PositionRange;
+  /** Of one detector. */
   readonly detector: DetectorSetup;
+  /** Terms of its energy scale. */
   readonly calibration: HeaderCalibration;
+  /** Its two-theta. */
   readonly angle: ScatteringAngle;
+  /** Terms of its resolution. */
   readonly resolution: ResolutionTerms;
+  /** Of one phase. */
   readonly phase: PhaseSetup;
+  /** Its cell. */
   readonly cell: FreeCell;
+  /** Its content. */
   readonly lithium: LithiumFromCell;
+  /** Lines that mask. */
   readonly fluorescence: FluorescenceSetup;
+  /** What areas are divided by. */
   readonly normalisation: AreaNormalisation;
+  /** Charge balance. */
   readonly balance: BalanceOptions;
+  /** Frames of a stage. */
   readonly stage: Stage;
 }

@@ -18,6 +18,7 @@ import { freeParametersOf, givenParameters } from './whole-cell.js';
 
 /** One phase through frames and slices. */
 export interface PhaseProfile {
+  /** As in the options. */
   readonly name: string;
   /**
    * Free parameters of the cell by name, angstrom and degrees; errors of the counts alone. A slice is `converged`, or has
@@ -41,6 +42,7 @@ export interface PhaseProfile {
   readonly activeAmount?: Float64Array;
   /** Sum of the areas of the reflections that were fitted, in their unit. */
   readonly area: SliceColumn;
+  /** Of the cell against its reflections, frames x slices; NaN where there is none, or nothing left over. */
   readonly reducedChiSquare: Float64Array;
 }
 

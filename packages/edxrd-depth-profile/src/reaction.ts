@@ -7,8 +7,11 @@ export const milliampereHoursPerMicromole: number = constants.faraday / 3.6e6;
 
 /** A stage of cycling: from one frame to another. */
 export interface Stage {
+  /** What it is called: `charge`. @default none */
   readonly name?: string | undefined;
+  /** Frame with which it begins, from 0. */
   readonly from: number;
+  /** Frame with which it ends, included. */
   readonly to: number;
 }
 
@@ -22,6 +25,7 @@ export interface BalanceOptions {
 
 /** What the slices of an electrode took up or gave off in a stage. Slices without active material count nowhere. */
 export interface ReactionAmount {
+  /** The frames it is about. */
   readonly stage: Stage;
   /**
    * Change of lithium content, slice by slice; lithium taken up counts positive. NaN and `not-visible` without a content at
@@ -38,9 +42,11 @@ export interface ReactionAmount {
   readonly missing: readonly number[];
   /** Slices that `total` sums, and all that have active material. */
   readonly measuredSlices: number;
+  /** Slices that have active material. */
   readonly activeSlices: number;
   /** umol/cm2 of formula units in the slices measured, and in all. */
   readonly measuredAmount: number;
+  /** umol/cm2 of formula units in all slices. */
   readonly activeAmount: number;
 }
 
@@ -149,6 +155,7 @@ export function reactionAmount(lithium: MeasuredColumn, slices: number, options:
 
 /** What {@link chargeClosure} gives for a stage. */
 export interface ChargeClosure {
+  /** The frames it is about. */
   readonly stage: Stage;
   /** mAh/cm2 that the lithium found in the slices amounts to; lithium taken up counts positive. NaN where no slice was measured. */
   readonly fromLithium: Estimate;
@@ -163,6 +170,7 @@ export interface ChargeClosure {
   readonly missing: readonly number[];
   /** umol/cm2 of formula units in the slices measured, and in all. */
   readonly measuredAmount: number;
+  /** umol/cm2 of formula units in all slices. */
   readonly activeAmount: number;
 }
 

@@ -8,8 +8,11 @@ import type { Target } from './plan-targets.js';
 
 /** One reflection on one detector, through frames and slices. */
 export interface ReflectionProfile {
+  /** Name of its phase. */
   readonly phase: string;
+  /** Miller indices. */
   readonly hkl: Hkl;
+  /** Number of the detector, from 0. */
   readonly detector: number;
   /** keV, from the cell given. */
   readonly expected: number;
@@ -23,6 +26,7 @@ export interface ReflectionProfile {
   readonly area: SliceColumn;
   /** keV; errors NaN where widths are held. */
   readonly fwhm: SliceColumn;
+  /** Of its window, frames x slices. */
   readonly reducedChiSquare: Float64Array;
   /** Bytes of core's statuses, one of `ReflectionStatus`; the columns have the same. */
   readonly status: Uint8Array;

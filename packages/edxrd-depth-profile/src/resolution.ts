@@ -7,11 +7,15 @@ import { resolutionDefaults } from './defaults.js';
 export interface ResolutionLaw {
   /** Noise, keV^2; statistics (8 ln2 F epsilon, in theory), keV; geometry ((cot(theta) delta theta)^2), no unit. Terms not fitted are 0, their errors and those of terms on the bound of 0 NaN. */
   readonly noise: Measured;
+  /** What grows with energy, keV. */
   readonly statistics: Measured;
+  /** What grows with the square of energy, no unit. */
   readonly geometry: Measured;
   /** Row-major covariance of the terms fitted. */
   readonly covariance: Float64Array;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Widths less terms. */
   readonly degreesOfFreedom: number;
   /** Full width at half maximum, keV, at an energy in keV. */
   fwhmOf(energy: number): number;
@@ -26,6 +30,7 @@ export interface ResolutionTerms {
   readonly noise?: number | undefined;
   /** keV. */
   readonly statistics?: number | undefined;
+  /** No unit. @default 0 */
   readonly geometry?: number | undefined;
 }
 

@@ -3,6 +3,7 @@ import type { FreeCell } from './options.js';
 
 /** A material of known cell. */
 export interface Standard {
+  /** Says which parameters of the cell are free. */
   readonly system: CrystalSystem;
   /** Free parameters: angstrom and degrees. */
   readonly cell: FreeCell;

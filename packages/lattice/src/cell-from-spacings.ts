@@ -11,6 +11,7 @@ import { startCell } from './start-cell.js';
 
 /** A reflection with its measured spacing. */
 export interface SpacingOf {
+  /** Miller indices. */
   readonly hkl: Hkl;
   /** Angstrom. */
   readonly d: number;
@@ -20,13 +21,17 @@ export interface SpacingOf {
 
 /** What {@link cellFromSpacings} gives. */
 export interface SpacingCell {
+  /** Crystal system that was asked for. */
   readonly system: CrystalSystem;
+  /** All six parameters, angstrom and degrees. */
   readonly cell: CellParameters;
   /** The free parameters with their standard errors, angstrom and degrees. */
   readonly parameters: CellEstimates;
   /** Row-major covariance of the free parameters, in the order of `freeParameters`. */
   readonly covariance: Float64Array;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Spacings less free parameters. */
   readonly degreesOfFreedom: number;
   /** How the fit ended; not `singular` or `failed`, which are errors. */
   readonly status: Exclude<LeastSquaresStatus, 'singular' | 'failed'>;

@@ -13,11 +13,17 @@ export type Hkl = readonly [h: number, k: number, l: number];
 
 /** Cell parameters: angstrom and degrees. */
 export interface CellParameters {
+  /** Edge, angstrom. */
   readonly a: number;
+  /** Edge, angstrom. */
   readonly b: number;
+  /** Edge, angstrom. */
   readonly c: number;
+  /** Angle between b and c, degrees. */
   readonly alpha: number;
+  /** Angle between a and c, degrees. */
   readonly beta: number;
+  /** Angle between a and b, degrees. */
   readonly gamma: number;
 }
 

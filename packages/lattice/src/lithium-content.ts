@@ -14,12 +14,15 @@ export interface VegardEnd {
 
 /** Two end members between which the parameter goes linearly. */
 export interface VegardCalibration {
+  /** A straight line between two ends. */
   readonly kind: 'vegard';
+  /** Content and lattice parameter at both ends, in either order. */
   readonly ends: readonly [VegardEnd, VegardEnd];
 }
 
 /** A measured curve; interpolated by PCHIP, which does not overshoot. */
 export interface TableCalibration {
+  /** A curve through a table. */
   readonly kind: 'table';
   /** Lithium contents, increasing. */
   readonly x: ArrayLike<number>;
@@ -37,6 +40,7 @@ export interface BranchChoice {
 
 /** Lithium content (unit `1`) with every answer the curve allows. */
 export interface LithiumContent extends Estimate {
+  /** Lithium for each formula unit. */
   readonly unit: '1';
   /** All answers, in order of x. */
   readonly branches: readonly Estimate[];

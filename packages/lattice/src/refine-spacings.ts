@@ -6,11 +6,15 @@ import { spacingSlopes } from './spacing-slopes.js';
 
 /** A cell that was refined. */
 export interface RefinedSpacings {
+  /** Free parameters in the order of `freeParameters`, angstrom and degrees. */
   readonly parameters: Float64Array;
+  /** Standard error of each, in the same units. */
   readonly stderr: Float64Array;
   /** Row-major. */
   readonly covariance: Float64Array;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** How the fit ended. */
   readonly status: Exclude<LeastSquaresStatus, 'singular' | 'failed'>;
 }
 

@@ -3,12 +3,15 @@ export type CubicSplineKind = 'natural' | 'not-a-knot' | 'pchip';
 
 /** A piecewise cubic through knots, held as values and slopes. */
 export interface CubicSpline {
+  /** Places of the knots, increasing. */
   readonly knots: Float64Array;
+  /** Value at each knot. */
   readonly values: Float64Array;
   /** First derivative at each knot. */
   readonly slopes: Float64Array;
   /** Value at x; beyond the knots, the outermost cubic goes on. */
   evaluate(x: number): number;
+  /** First derivative at x. */
   derivative(x: number): number;
 }
 

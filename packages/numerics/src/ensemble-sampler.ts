@@ -17,9 +17,13 @@ export interface EnsembleOptions {
 export interface EnsembleSamples {
   /** Row-major [samples x coordinates], walker after walker within a step. */
   readonly samples: Float64Array;
+  /** Draws that were kept. */
   readonly count: number;
+  /** How many walked. */
   readonly walkers: number;
+  /** Of each draw, up to a constant. */
   readonly logProbability: Float64Array;
+  /** Share of the moves that were taken, 0 to 1. */
   readonly acceptance: number;
   /** Split R-hat of each coordinate over the walkers: 1 for a converged run, below 1.05 for a usable one (Gelman et al. 2013, chapter 11). */
   readonly rHat: Float64Array;

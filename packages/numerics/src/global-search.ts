@@ -39,8 +39,11 @@ export interface DifferentialEvolutionOptions {
 
 /** What a search found. */
 export interface DifferentialEvolutionResult {
+  /** The best parameters. */
   readonly x: Float64Array;
+  /** What was minimised, there. */
   readonly value: number;
+  /** How many there were. */
   readonly generations: number;
 }
 

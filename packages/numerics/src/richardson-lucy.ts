@@ -16,6 +16,7 @@ export interface RichardsonLucyOptions {
 
 /** Result of {@link richardsonLucy}. */
 export interface RichardsonLucyResult {
+  /** What was found, none below 0. */
   readonly x: Float64Array;
   /** factor A x + background. */
   readonly fitted: Float64Array;

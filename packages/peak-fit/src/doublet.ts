@@ -8,6 +8,7 @@ import { OperandoError } from '@operando/core';
 export interface Doublet {
   /** Wavelength of the stronger line, angstrom. */
   readonly wavelength1: number;
+  /** Of the weaker line, angstrom. */
   readonly wavelength2: number;
   /** Height of the second peak in units of the first. @default 0.5 */
   readonly ratio?: number | undefined;

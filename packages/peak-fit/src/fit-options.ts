@@ -7,6 +7,7 @@ import type { PeakAmplitude, PeakProfileName } from './profile.js';
 export interface PeakStart {
   /** @default the option `profile` */
   readonly profile?: PeakProfileName | undefined;
+  /** Where it is looked for, in the unit of x. */
   readonly center: number;
   /** Above the background. @default guessed from the data */
   readonly height?: number | undefined;
@@ -40,6 +41,7 @@ export interface PeakStart {
 export interface PeakTie {
   /** As `peak1.fwhm`. */
   readonly parameter: string;
+  /** Name of the parameter that it follows. */
   readonly to: string;
   /** @default 1 */
   readonly factor?: number | undefined;

@@ -11,12 +11,15 @@ import { propagate } from './propagate.js';
 
 /** One fitted peak; units are those of x and y. Errors are NaN for what was held or ended on a bound. */
 export interface FittedPeak {
+  /** Its shape. */
   readonly profile: PeakProfileName;
+  /** In the unit of x; of a doublet that of the first line. */
   readonly center: Measured;
   /** Value at the center above the background. */
   readonly height: Measured;
   /** Area of the whole profile, out to infinity. */
   readonly area: Measured;
+  /** Full width at half maximum, in the unit of x. */
   readonly fwhm: Measured;
   /** Shape parameters by name, as `eta` or `fwhmGaussian`. */
   readonly shape: Readonly<Record<string, Measured>>;
@@ -24,20 +27,29 @@ export interface FittedPeak {
 
 /** What `fitPeaks` gives. */
 export interface FitPeaksResult {
+  /** In the order of the starts. */
   readonly peaks: readonly FittedPeak[];
   /** Chebyshev coefficients on `domain`: constant, slope times half the window ... */
   readonly background: { readonly domain: readonly [number, number]; readonly coefficients: readonly Measured[] };
+  /** Of all parameters that were fitted, background included. */
   readonly names: readonly string[];
+  /** Their values, in the order of `names`. */
   readonly parameters: Float64Array;
   /** NaN for parameters that were held or ended on a bound. */
   readonly stderr: Float64Array;
   /** Row-major, in the order of `names`; rows of held parameters are 0. */
   readonly covariance: Float64Array;
+  /** Sum of squared deviations over squared errors, or the deviance of counts; not reduced. */
   readonly chiSquare: number;
+  /** Points less free parameters. */
   readonly degreesOfFreedom: number;
+  /** chiSquare / degreesOfFreedom. */
   readonly reducedChiSquare: number;
+  /** Steps that were taken. */
   readonly iterations: number;
+  /** How the fit ended. */
   readonly status: LeastSquaresStatus;
+  /** The same in a sentence. */
   readonly message: string;
   /** Names of parameters that ended on a bound; they count as fixed in the errors of the others. */
   readonly clipped: readonly string[];

@@ -21,12 +21,17 @@ export interface FitPeakStackOptions extends Omit<FitPeaksOptions, 'sigma'> {
 
 /** Columns of a fitted stack: one value per frame. */
 export interface FitPeakStackResult {
+  /** Rows of the stack. */
   readonly frames: number;
+  /** In the order of the starts, each with a column for each quantity. */
   readonly peaks: readonly PeakColumns[];
   /** Chebyshev coefficients on `domain`. */
   readonly background: readonly MeasuredColumn[];
+  /** Ends of x that the background's Chebyshev polynomials are scaled to, in the unit of x. */
   readonly domain: readonly [number, number];
+  /** Of each frame; not reduced. NaN where it failed. */
   readonly chiSquare: Float64Array;
+  /** Points less free parameters, the same in every frame. */
   readonly degreesOfFreedom: number;
   /** Bytes of `statusNames`: `converged`, `stalled`, `singular`, `limit-reached`, `failed`, or `masked` where a frame was skipped. */
   readonly status: Uint8Array;

@@ -24,9 +24,11 @@ export interface ArplsOptions extends PenalisedOptions {
 
 /** A background and how it was reached. */
 export interface PenalisedBackground {
+  /** One for each point, in the unit of y. */
   readonly background: Float64Array;
   /** Last weights: near 1 where a point counts as background. */
   readonly weights: Float64Array;
+  /** Steps that were taken. */
   readonly iterations: number;
   /** `limit-reached`: the weights were still changing. */
   readonly status: Extract<Status, 'converged' | 'limit-reached'>;

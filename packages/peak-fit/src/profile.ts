@@ -25,6 +25,7 @@ export interface PeakProfileOptions {
  * are full widths at half maximum in the units of x.
  */
 export interface PeakProfile {
+  /** As options call it. */
   readonly name: PeakProfileName;
   /** Names of the shape parameters, after center and amplitude. */
   readonly shape: readonly string[];

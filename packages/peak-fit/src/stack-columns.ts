@@ -4,9 +4,13 @@ import type { PeakModel } from './peak-model.js';
 
 /** One peak of a stack: one value per frame, NaN where the frame could not be fitted. Units are those of x and y. */
 export interface PeakColumns {
+  /** Of each frame, in the unit of x. */
   readonly center: MeasuredColumn;
+  /** Above the background, in the unit of y. */
   readonly height: MeasuredColumn;
+  /** In the unit of y times that of x. */
   readonly area: MeasuredColumn;
+  /** Full width at half maximum, in the unit of x. */
   readonly fwhm: MeasuredColumn;
   /** Shape parameters by name, as `eta`. */
   readonly shape: Readonly<Record<string, MeasuredColumn>>;

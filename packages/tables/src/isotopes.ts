@@ -7,6 +7,7 @@ export interface Isotope {
   readonly element: string;
   /** Atomic number. */
   readonly number: number;
+  /** Protons and neutrons. */
   readonly massNumber: number;
   /** Mass of the neutral atom in u. */
   readonly mass: number;

@@ -9,7 +9,9 @@ import type { NormalizationOptions } from './pre-edge-ranges.js';
 
 /** A spectrum to align, or to align with. */
 export interface AlignmentSpectrum {
+  /** eV, increasing. */
   readonly energy: ArrayLike<number>;
+  /** Absorption, one for each energy, in any unit. */
   readonly mu: ArrayLike<number>;
 }
 

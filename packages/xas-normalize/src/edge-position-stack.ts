@@ -23,7 +23,9 @@ export interface EdgePositionStackOptions extends Omit<EdgePositionOptions, 'met
 
 /** Positions of every frame by one method, eV; NaN where it found nothing. */
 export interface EdgePositionColumn extends EstimateColumn {
+  /** Of values and errors. */
   readonly unit: 'eV';
+  /** Standard error of each, eV; NaN where there is none. */
   readonly stderr: Float64Array;
   /** `ok` or `failed`. */
   readonly status: Uint8Array;
@@ -34,7 +36,9 @@ export type EdgePositionColumns = Readonly<Partial<Record<EdgePositionMethod, Ed
 
 /** What {@link edgePositionStack} returns. */
 export interface EdgePositionStack {
+  /** Of each method that was asked for, a value for each frame. */
   readonly columns: EdgePositionColumns;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -65,6 +65,7 @@ export interface EdgePositionOptions {
 
 /** An edge position with its standard error from the noise of the spectrum. */
 export interface EdgePosition {
+  /** Definition of the edge. */
   readonly method: EdgePositionMethod;
   /** eV. */
   readonly energy: number;

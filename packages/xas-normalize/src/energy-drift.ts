@@ -28,6 +28,7 @@ export interface EnergyDrift {
   readonly misfit: Float64Array;
   /** Bytes of `statusNames`: `converged`; `held` where a frame failed and lies between its neighbours. */
   readonly status: Uint8Array;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -9,6 +9,7 @@ import { cleanSpectrum } from './spectrum.js';
 export interface EdgeLocation {
   /** Index of e0 in the (cleaned) energies. */
   readonly index: number;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -30,9 +30,11 @@ export interface NormalizeStackOptions extends Omit<NormalizationOptions, 'e0' |
 
 /** A normalized stack. Rows of frames that failed are NaN. */
 export interface NormalizedStack {
+  /** Rows of the stack. */
   readonly frames: number;
   /** Edge energy of each frame, eV; NaN where it failed. */
   readonly e0: Float64Array;
+  /** Of each frame, in the unit of mu; NaN where it failed. */
   readonly edgeStep: Float64Array;
   /** NaN where the step was given. */
   readonly edgeStepStderr: Float64Array;
@@ -42,5 +44,6 @@ export interface NormalizedStack {
   readonly flat: Float64Array;
   /** Bytes of `statusNames`: `ok`, `doubtful` (see warnings) or `failed`. */
   readonly status: Uint8Array;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }

@@ -31,6 +31,7 @@ export interface Normalization {
   readonly status: Uint8Array;
   /** `e0`, `edge_step` and edge positions, as the series carry them; none where there are several spectra to a frame. */
   readonly channels: Readonly<Record<string, Channel>>;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
   /** Edge energies and ranges of the fits, those given and those found. */
   readonly used: UsedRanges;

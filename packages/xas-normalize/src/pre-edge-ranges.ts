@@ -33,20 +33,29 @@ export interface NormalizationOptions {
 
 /** The options as they were really used, and the points they select. */
 export interface PreEdgeRanges {
+  /** Begin of the pre-edge fit, eV relative to e0, as it was used. */
   readonly pre1: number;
+  /** End of the pre-edge fit, eV relative to e0, as it was used. */
   readonly pre2: number;
+  /** Begin of the post-edge fit, eV relative to e0, as it was used. */
   readonly norm1: number;
+  /** End of the post-edge fit, eV relative to e0, as it was used. */
   readonly norm2: number;
+  /** Degree of the post-edge polynomial, 0 to 5. */
   readonly nnorm: number;
+  /** Power of the energy in the pre-edge fit. */
   readonly nvict: number;
+  /** 0 for a constant pre-edge. */
   readonly npre: number;
   /** Index of the point nearest to e0. */
   readonly edgeIndex: number;
   /** Points of the pre-edge fit, [from, to). */
   readonly preFrom: number;
+  /** One past the last point of the pre-edge fit. */
   readonly preTo: number;
   /** Points of the post-edge fit, [from, to). */
   readonly normFrom: number;
+  /** One past the last point of the post-edge fit. */
   readonly normTo: number;
 }
 

@@ -30,6 +30,7 @@ export interface PreEdgeResult extends PreEdgeRanges {
   readonly norm: Float64Array;
   /** As norm, with the slope and curvature of the post-edge taken out above e0. Equal to norm with `flat: false`. */
   readonly flat: Float64Array;
+  /** The line below the edge at every energy, in the unit of mu. */
   readonly preEdge: Float64Array;
   /** Pre-edge plus post-edge polynomial. */
   readonly postEdge: Float64Array;
@@ -37,6 +38,7 @@ export interface PreEdgeResult extends PreEdgeRanges {
   readonly preCoefficients: Float64Array;
   /** Post-edge polynomial of mu - pre-edge, ascending powers of raw energy. For reports, likewise. */
   readonly normCoefficients: Float64Array;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

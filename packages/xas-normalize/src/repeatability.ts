@@ -6,6 +6,7 @@ import type { EdgePositionMethod } from './edge-position.js';
 
 /** By how much edge positions scatter from frame to frame, beside what their errors say. */
 export interface Repeatability {
+  /** Definition of the edge. */
   readonly method: EdgePositionMethod;
   /** Median standard error, eV. */
   readonly stderr: number;

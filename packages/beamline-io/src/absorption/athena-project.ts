@@ -27,13 +27,17 @@ export interface AthenaGroup {
 
 /** What an Athena project holds. */
 export interface AthenaProject {
+  /** How it is written: as Perl, or as JSON. */
   readonly flavour: 'perl' | 'json';
   /** `Demeter version 0.9.21`. */
   readonly program: string;
   /** As written; the form differs between versions, and no zone is stated. */
   readonly created: string;
+  /** What the user wrote down. */
   readonly journal: string;
+  /** In the order of the file. */
   readonly groups: readonly AthenaGroup[];
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -15,26 +15,43 @@ import { said, shown } from '../text/said.js';
  * project does not say.
  */
 export interface AthenaParameters {
+  /** Edge energy, eV. */
   readonly e0?: number;
   /** What Athena adds to the energies before anything else; the energies read here are without it. */
   readonly energyShift?: number;
+  /** Begin of the pre-edge fit, eV relative to e0. */
   readonly pre1?: number;
+  /** End of the pre-edge fit, eV relative to e0. */
   readonly pre2?: number;
+  /** Begin of the post-edge fit, eV relative to e0. */
   readonly norm1?: number;
+  /** End of the post-edge fit, eV relative to e0. */
   readonly norm2?: number;
   /** Degree of the post-edge polynomial (Athena counts its coefficients: one more). */
   readonly nnorm?: number;
+  /** In the unit of mu. */
   readonly edgeStep?: number;
+  /** Angstrom. */
   readonly rbkg?: number;
+  /** Power of k in the fit of the background. */
   readonly kWeight?: number;
+  /** Begin of the spline, 1/angstrom. */
   readonly splineK1?: number;
+  /** End of the spline, 1/angstrom. */
   readonly splineK2?: number;
+  /** Begin of the transform, 1/angstrom. */
   readonly kMin?: number;
+  /** End of the transform, 1/angstrom. */
   readonly kMax?: number;
+  /** Width of the slopes of its window, 1/angstrom. */
   readonly dk?: number;
+  /** Begin of the back transform, angstrom. */
   readonly rMin?: number;
+  /** End of the back transform, angstrom. */
   readonly rMax?: number;
+  /** Symbol of the absorber. */
   readonly element?: string;
+  /** Lower or upper case as in the file: `K`, `L3`. */
   readonly edge?: string;
 }
 

@@ -11,11 +11,13 @@ import { expressionOf, hasColumnsOf, statedSignal } from './signal-values.js';
 
 /** A way to the absorption, and how well it shows the edge. */
 export interface ComparedSignal {
+  /** In labels of columns: `ln(i0 / itrans)`. */
   readonly expression: string;
   /** Median edge step of the spectra that were looked at; NaN where none has enough points. */
   readonly edgeStep: number;
   /** How many times the step is the scatter about the lines below and above the edge, and the noise of a point. */
   readonly timesScatter: number;
+  /** How many times the step is the noise of a point. */
   readonly timesNoise: number;
 }
 
@@ -26,12 +28,15 @@ export interface SignalChoice {
   readonly normalized: boolean;
   /** All that was compared, in the order of preference; empty where there was nothing to compare. */
   readonly compared: readonly ComparedSignal[];
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 
 /** A spectrum that is looked at. */
 export interface SampleSpectrum {
+  /** As the file has it. */
   readonly table: ColumnTable;
+  /** eV, one for each row; undefined where the file has none. */
   readonly energy: Float64Array | undefined;
 }
 

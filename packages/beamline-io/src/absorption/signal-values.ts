@@ -9,11 +9,13 @@ import type { StatedSignal } from './stated-signal.js';
 
 /** Signal values and where they came from. */
 export interface SignalValues {
+  /** Absorption, one for each row. */
   readonly values: Float64Array;
   /** e.g. `ln(i0 / itrans)`. */
   readonly expression: string;
   /** They were normalized at the beamline. */
   readonly normalized?: true;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -25,14 +25,19 @@ export interface EventList {
   readonly time: Float64Array;
   /** Channels, whole numbers; or energies in keV. */
   readonly pulse: Float64Array;
+  /** Of `pulse`. */
   readonly pulseUnit: 'channel' | 'keV';
   /** Pixels of a position-resolved detector. */
   readonly x?: Float64Array;
+  /** The same along the other direction. */
   readonly y?: Float64Array;
   /** UNIX seconds at which their clock was 0, where it is known. */
   readonly epoch?: number;
+  /** As `FrameTime.zone`. */
   readonly zone?: string;
+  /** Names of the files that they are of. */
   readonly files: readonly string[];
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

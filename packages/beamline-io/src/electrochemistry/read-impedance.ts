@@ -12,14 +12,19 @@ import type { ImpedanceColumns } from './impedance-columns.js';
 export interface ImpedanceRecord {
   /** Name of its file, with its number where the file holds several. */
   readonly name: string;
+  /** Hz. */
   readonly frequency: Float64Array;
+  /** Real part, ohm, one for each frequency. */
   readonly re: Float64Array;
+  /** Imaginary part, ohm; below 0 for capacities. */
   readonly im: Float64Array;
   /** First and last moment, s on the clock of the file; NaN where it has none. */
   readonly start: number;
+  /** Last moment, s on the clock of the file; NaN where it has none. */
   readonly end: number;
   /** UNIX seconds at which that clock reads zero, and its zone. */
   readonly epoch?: number;
+  /** As `FrameTime.zone`. */
   readonly zone?: string;
 }
 
@@ -31,7 +36,9 @@ export interface ReadImpedanceOptions extends Omit<ReadSourceOptions, 'name'> {
 
 /** Spectra of files, in their order. */
 export interface ImpedanceRecords {
+  /** In the order of the files. */
   readonly spectra: readonly ImpedanceRecord[];
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -22,6 +22,7 @@ export interface Hdf5Dataset {
   readonly path: string;
   /** Empty for a single number. */
   readonly shape: readonly number[];
+  /** By name. */
   readonly attributes: Hdf5Attributes;
   /**
    * Values with these indices along the first dimension (all along the others), row after row; of a single number 0 to 1.

@@ -28,6 +28,7 @@ export interface Hdf5File {
   kind(path: string): ObjectKind | undefined;
   /** Names in a group. */
   children(path: string): readonly string[];
+  /** Of a group or dataset, by name. */
   attributes(path: string): Hdf5Attributes;
   /**
    * Strings of a dataset of text, fixed or variable in length; undefined for anything else.
@@ -44,6 +45,7 @@ export interface Hdf5File {
   readonly warnings: readonly OperandoWarning[];
   /** Bytes of the file, and of those it led to so far. */
   bytes(): number;
+  /** Lets go of the file; nothing may be read afterwards. */
   close(): void;
 }
 

@@ -14,6 +14,7 @@ export interface NexusAxis {
   readonly name: string;
   /** What the file says it is (`2th`, `Diffraction radial direction`), else its name. */
   readonly meaning: string;
+  /** As the file spells it; absent where it states none. */
   readonly unit?: string;
   /** In physical values. Of two dimensions where each frame has coordinates of its own. */
   readonly dataset: Hdf5Dataset;

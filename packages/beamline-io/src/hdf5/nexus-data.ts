@@ -17,6 +17,7 @@ export type { NexusAxis } from './nexus-axes.js';
 export interface NexusData {
   /** Path of the group, as reached. */
   readonly path: string;
+  /** Of the signal in the group. */
   readonly name: string;
   /** In physical values, NaN where the file says that there is none. */
   readonly signal: Hdf5Dataset;
@@ -28,11 +29,13 @@ export interface NexusData {
   readonly axes: readonly (NexusAxis | undefined)[];
   /** Names in the group that are part of these data: signal, errors, mask. */
   readonly parts: readonly string[];
+  /** What the entry or the data are called. */
   readonly title?: string;
   /** When the entry began, and how long it took. */
   readonly time?: TableTime;
   /** The entry above it. */
   readonly entry: string;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

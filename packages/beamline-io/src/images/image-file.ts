@@ -7,12 +7,17 @@ import type { SampleSpacing } from './tiff-description.js';
 export interface ImageFile {
   /** What the file is called. */
   readonly name: string;
+  /** Pictures. */
   readonly count: number;
+  /** Columns of a picture. */
   readonly width: number;
+  /** Rows of a picture. */
   readonly height: number;
+  /** Of the stored numbers. */
   readonly type: SampleType;
   /** Distances of pixels, and of pictures as slices, in micrometres, where the file states some. */
   readonly spacing?: SampleSpacing;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
   /** Frames of each role, where the file says what they are of; `count` is of those that were asked for. */
   readonly roles?: FrameRoleCounts;

@@ -5,8 +5,11 @@ import type { TiffPage } from './tiff-page.js';
 
 /** Distances of neighbouring samples in micrometres: of slices, rows and columns; NaN where they are not stated. */
 export interface SampleSpacing {
+  /** From picture to picture, um. */
   readonly z: number;
+  /** From row to row, um. */
   readonly y: number;
+  /** From column to column, um. */
   readonly x: number;
 }
 

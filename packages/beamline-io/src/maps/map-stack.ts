@@ -4,8 +4,11 @@ import type { DateOrder } from '../text/date-time.js';
 
 /** Maps of spectra in a file: frames x rows x columns x energies. */
 export interface MapStack {
+  /** Maps. */
   readonly frames: number;
+  /** Of a map. */
   readonly rows: number;
+  /** Of a map. */
   readonly columns: number;
   /** eV, in the order of the values. */
   readonly energies: Float64Array;
@@ -15,17 +18,23 @@ export interface MapStack {
   readonly duration?: number | undefined;
   /** UNIX seconds of time 0, and where they come from. */
   readonly epoch?: number | undefined;
+  /** As `FrameTime.zone`. */
   readonly zone?: string | undefined;
+  /** What the file says, by its own names. */
   readonly metadata: Metadata;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
   /** Values of frames, row after row, energies last. */
   read(from: number, to: number): Promise<Float64Array>;
+  /** Lets go of the files. */
   close(): void;
 }
 
 /** How energies are said where a file does not: the energy of the first channel, and the step, eV. */
 export interface EnergyScale {
+  /** Energy of the first channel, eV. */
   readonly offset: number;
+  /** From channel to channel, eV. */
   readonly step: number;
 }
 
@@ -48,6 +57,7 @@ export type RawType = 'uint8' | 'uint16' | 'uint32' | 'int16' | 'int32' | 'float
 export interface RawMaps {
   /** Frames, rows, columns, energies; the last goes fastest. Without frames there is one. */
   readonly shape: readonly number[];
+  /** Of the stored numbers. */
   readonly type: RawType;
   /** @default true */
   readonly littleEndian?: boolean | undefined;

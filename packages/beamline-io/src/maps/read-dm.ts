@@ -7,8 +7,11 @@ import { bytesOf, numbersOf } from './raw-numbers.js';
 
 /** A dimension of an image: value = (index - origin) x scale. */
 export interface DmDimension {
+  /** Points. */
   readonly size: number;
+  /** Point at which the coordinate is 0. */
   readonly origin: number;
+  /** From point to point, in `unit`. */
   readonly scale: number;
   /** Empty where the file has none. */
   readonly unit: string;
@@ -16,9 +19,11 @@ export interface DmDimension {
 
 /** An image, spectrum or spectrum image of a file. */
 export interface DmImage {
+  /** As the file has it. */
   readonly name: string;
   /** The first goes fastest. */
   readonly dimensions: readonly DmDimension[];
+  /** Of the stored numbers. */
   readonly type: RawType;
   /** What the microscope wrote beside it. */
   readonly tags: DmGroup;
@@ -30,6 +35,7 @@ export interface DmImage {
 
 /** Images of a file of DigitalMicrograph. */
 export interface DmFile extends Pick<DmTags, 'version' | 'littleEndian' | 'root'> {
+  /** In the order of the file, thumbnails among them. */
   readonly images: readonly DmImage[];
 }
 

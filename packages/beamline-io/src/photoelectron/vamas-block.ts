@@ -3,23 +3,35 @@ import type { VamasLines } from './vamas-lines.js';
 
 /** A label and its unit. */
 export interface VamasVariable {
+  /** As the file calls it. */
   readonly label: string;
+  /** As VAMAS spells it: `eV`, `d` for none. */
   readonly unit: string;
 }
 
 /** What stands above the blocks. */
 export interface VamasHeader {
+  /** First line: the name of the standard. */
   readonly format: string;
+  /** As written. */
   readonly institution: string;
+  /** As written. */
   readonly instrument: string;
+  /** As written. */
   readonly operator: string;
+  /** As written. */
   readonly experiment: string;
+  /** Its lines. */
   readonly comment: readonly string[];
   /** NORM, SDP, MAP, ... */
   readonly mode: string;
+  /** Whether steps are even. */
   readonly scan: 'REGULAR' | 'IRREGULAR';
+  /** Number of spectral regions. */
   readonly regions: number;
+  /** What is varied from block to block. */
   readonly experimentalVariables: readonly VamasVariable[];
+  /** Lines of future upgrades. */
   readonly future: readonly string[];
   /** Lines of future upgrades in every block. */
   readonly futureBlock: number;
@@ -27,22 +39,29 @@ export interface VamasHeader {
 
 /** One spectrum. Numbers that the file does not give are NaN. */
 export interface VamasBlock {
+  /** Its name. */
   readonly block: string;
+  /** Its name. */
   readonly sample: string;
   /** Year, month, day, hour, minute, second, hours ahead of GMT; all 0 in files that CasaXPS writes. */
   readonly date: readonly number[];
+  /** Its lines. */
   readonly comment: readonly string[];
+  /** `XPS`, `AES diff`, ... */
   readonly technique: string;
   /** Values of the experimental variables. */
   readonly variables: readonly number[];
+  /** Name of the source: `Al`, `synchrotron`. */
   readonly source: string;
   /** eV */
   readonly sourceEnergy: number;
+  /** W for X-rays, nA for particles. */
   readonly sourceStrength: number;
   /** FAT, FRR, ... */
   readonly analyserMode: string;
   /** eV, or the ratio of retardation. */
   readonly passEnergy: number;
+  /** Of the analyser's lenses. */
   readonly magnification: number;
   /** eV */
   readonly workFunction: number;
@@ -50,23 +69,31 @@ export interface VamasBlock {
   readonly targetBias: number;
   /** Degrees. */
   readonly takeOffPolar: number;
+  /** Element of the level: `O`. */
   readonly species: string;
+  /** The level: `1s`. */
   readonly transition: string;
+  /** Of the detected particle, in elementary charges. */
   readonly charge: number;
   /** REGULAR scans: what the steps are along. */
   readonly abscissa?: VamasVariable & { readonly start: number; readonly step: number };
+  /** What was measured at each step. */
   readonly ordinates: readonly VamasVariable[];
   /** `pulse counting`, `analogue`, ... */
   readonly signalMode: string;
   /** Seconds per point and scan. */
   readonly dwell: number;
+  /** Times that it was swept, all in the values. */
   readonly scans: number;
+  /** Seconds, as the block states it: the correction of the collection time. */
   readonly timeCorrection: number;
+  /** Further numbers with their units. */
   readonly extra: readonly (VamasVariable & { readonly value: number })[];
   /** Further numbers of the instrument that are given: widths in um, angles in degrees. */
   readonly settings: Readonly<Record<string, number>>;
   /** Empty where there is no sputtering source. */
   readonly sputteringMode: string;
+  /** Lines of future upgrades. */
   readonly future: readonly string[];
   /** Lowest and highest value of each ordinate, as stated. */
   readonly ranges: readonly (readonly [number, number])[];

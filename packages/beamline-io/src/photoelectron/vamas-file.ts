@@ -7,12 +7,15 @@ import type { VamasLines } from './vamas-lines.js';
 
 /** A VAMAS file (ISO 14976) as it stands. */
 export interface VamasFile {
+  /** What all blocks share. */
   readonly header: VamasHeader;
+  /** Each a spectrum, in the order of the file. */
   readonly blocks: readonly VamasBlock[];
   /** The closing line: `end of experiment`. */
   readonly end: string;
   /** Lines behind the closing one that are not blank. */
   readonly surplus: number;
+  /** Of the whole file. */
   readonly lines: number;
 }
 

@@ -31,8 +31,11 @@ export type ColumnRole =
 export interface TableColumn {
   /** As the file calls it; `column 1` when it does not. */
   readonly label: string;
+  /** As in `Axis.unit`; absent where the file states none. */
   readonly unit?: string;
+  /** What it is for, where label or format say so. */
   readonly role?: ColumnRole;
+  /** One for each row; NaN where the file has none. */
   readonly values: Float64Array;
 }
 
@@ -40,6 +43,7 @@ export interface TableColumn {
 export interface TableTime {
   /** UNIX seconds of the start. */
   readonly epoch: number;
+  /** `utc`, an offset such as `+02:00`, or `unstated`. */
   readonly zone: string;
   /** Seconds, when known. */
   readonly duration?: number;
@@ -49,15 +53,21 @@ export interface TableTime {
 
 /** A spectrum file as read: numeric columns and what the header says. */
 export interface ColumnTable {
+  /** Id of its format. */
   readonly format: string;
+  /** All of one length. */
   readonly columns: readonly TableColumn[];
+  /** How many there are. */
   readonly rows: number;
   /** File line (from 1) of each row. */
   readonly lines: Int32Array;
+  /** What the head of the file says, by its own names. */
   readonly metadata: Metadata;
   /** Single numbers of the header worth keeping per frame (edge step, temperature). */
   readonly scalars: Readonly<Record<string, { readonly value: number; readonly unit: string }>>;
+  /** When it was measured, where the file says so. */
   readonly time?: TableTime;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
   /** Label of the column that its command says was moved. */
   readonly moved?: string;

@@ -21,13 +21,17 @@ export interface Electrochemistry {
   readonly zone?: string;
   /** First row of each joined file, so that a reset between files can be told from a reset inside one. */
   readonly segments: readonly LogSegment[];
+  /** What the head of the file says, by its own names. */
   readonly metadata: Metadata;
+  /** What was assumed or mended; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 
 /** Where one of several joined files begins. */
 export interface LogSegment {
+  /** Row that it begins with, from 0. */
   readonly row: number;
+  /** Name of the file, as it was given. */
   readonly file?: string;
   /** True where the capacities and energies of the whole test are known to go on from the row before. */
   readonly goesOn?: boolean;
@@ -37,9 +41,11 @@ export interface LogSegment {
 export interface ChannelLog {
   /** Seconds after `epoch` (or on the series' own clock when neither has an epoch). Never decreasing. */
   readonly time: Float64Array;
+  /** UNIX seconds at which `time` reads zero; absent where the log does not say. */
   readonly epoch?: number;
   /** As {@link FrameTime.zone}. */
   readonly zone?: string;
+  /** Values to join, one for each of `time`, with their unit as in `Axis.unit`, by name. */
   readonly columns: Readonly<Record<string, { readonly values: Float64Array; readonly unit: string }>>;
   /**
    * Columns that are not joined but tell where steps and cycles begin (`step_count` or `step_id`, `cycle_count`,

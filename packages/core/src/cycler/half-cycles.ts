@@ -2,11 +2,15 @@ import { OperandoError } from '../error.js';
 
 /** A stretch of one direction of current, or of none. Rows count from 0, both ends included. */
 export interface HalfCycle {
+  /** Which way the current runs: into the cell (positive), out of it, or not at all. */
   readonly kind: 'charge' | 'discharge' | 'rest';
+  /** First row. */
   readonly from: number;
+  /** Last row, included. */
   readonly to: number;
   /** Seconds. */
   readonly startTime: number;
+  /** Seconds, of the last row. */
   readonly endTime: number;
   /** Charge passed, ampere hours, positive on charge; trapezoid rule. */
   readonly capacity: number;
@@ -121,10 +125,13 @@ export function halfCycleCount(halfCycles: readonly HalfCycle[], rows: number): 
 export interface Cycle {
   /** From 1. */
   readonly number: number;
+  /** First row, from 0. */
   readonly from: number;
+  /** Last row, included. */
   readonly to: number;
   /** Ampere hours, both positive. */
   readonly chargeCapacity: number;
+  /** Ampere hours that came out, positive. */
   readonly dischargeCapacity: number;
 }
 

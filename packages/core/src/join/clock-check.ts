@@ -22,6 +22,7 @@ export interface ClockCheck {
   readonly column: string;
   /** Seconds to add to the log's clock, with its error. */
   readonly found: ClockOffset;
+  /** That the clocks disagree (`clock-offset`); empty where they do not. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -3,7 +3,9 @@ import { rowAt, valueBetween } from './log-sampling.js';
 
 /** A quantity through time, seconds never decreasing. */
 export interface TimeCurve {
+  /** Seconds, one for each value. */
   readonly time: Float64Array;
+  /** In any unit; both curves of a comparison in the same. */
   readonly values: Float64Array;
 }
 
@@ -17,7 +19,9 @@ export interface ClockOffsetOptions {
 
 /** Seconds to add to the second clock so that both curves agree. */
 export interface ClockOffset {
+  /** Seconds. */
   readonly offset: number;
+  /** Its standard error, seconds. */
   readonly stderr: number;
   /** Root mean square difference of both curves at that offset. */
   readonly residual: number;

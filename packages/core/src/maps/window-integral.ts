@@ -8,6 +8,7 @@ import type { Channel, Series } from '../series/series.js';
 export interface WindowIntegralOptions {
   /** Ends of the window, in the axis's unit. */
   readonly from: number;
+  /** Upper end, in the axis's unit. */
   readonly to: number;
   /** `line`: less the straight line between the values at both ends. @default 'none' */
   readonly baseline?: 'none' | 'line' | undefined;

@@ -1,6 +1,8 @@
 /** A value with its standard error, in the unit that the context says. The error is NaN where it is not known, never 0 in its place. */
 export interface Measured {
+  /** In the unit of what it is a value of. */
   readonly value: number;
+  /** Standard error, in the same unit; NaN where it is not known, never 0 for that. */
   readonly stderr: number;
 }
 
@@ -12,7 +14,9 @@ export interface Estimate extends Measured {
 
 /** One value for each row with its standard error, in the unit that the context says; NaN where there is none. */
 export interface MeasuredColumn {
+  /** One for each row; NaN where there is none. */
   readonly values: Float64Array;
+  /** Standard error of each, in the same unit; NaN where it is not known. */
   readonly stderr: Float64Array;
 }
 
@@ -32,7 +36,9 @@ export interface EstimateColumn {
 
 /** A column of words: names of files, times of day, where a fit began. */
 export interface TextColumn {
+  /** Lower-case words joined by underscores. */
   readonly name: string;
+  /** One for each row. */
   readonly words: readonly string[];
 }
 

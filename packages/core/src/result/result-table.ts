@@ -18,6 +18,7 @@ export type RowKind =
 
 /** What tells the rows of a table apart. */
 export interface ResultIndex {
+  /** What a row is: a frame, a point, a parameter. */
   readonly rows: RowKind;
   /** Columns that together name each row once: the frame; frame and position; the name of a parameter. */
   readonly columns: readonly ResultColumn[];
@@ -27,7 +28,9 @@ export interface ResultIndex {
 export interface ResultTable {
   /** File name without its ending: `results`, `tracks`. */
   readonly name: string;
+  /** What names each row. */
   readonly index: ResultIndex;
+  /** What is known of each row: numbers with unit, error and status, or words. */
   readonly columns: readonly ResultColumn[];
 }
 

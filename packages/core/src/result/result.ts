@@ -10,6 +10,7 @@ export interface ResultFigure {
   readonly name: string;
   /** What it shows, in a few words. */
   readonly title: string;
+  /** The picture, as text of an SVG file. */
   readonly svg: string;
 }
 
@@ -23,11 +24,14 @@ export interface Result {
   readonly text: string;
   /** The first has a row for each frame, or for each parameter of a fit that has no frames. */
   readonly tables: readonly ResultTable[];
+  /** In the order in which they are shown; empty where there is nothing to draw. */
   readonly figures: readonly ResultFigure[];
   /** The frames themselves, for a page to look at; absent unless they were asked for. No file holds them. */
   readonly views?: readonly ResultView[];
   /** What else the technique found out, as JSON holds it: calibrations, covariances. */
   readonly details: { readonly [name: string]: JsonValue };
+  /** Program, version, options and inputs with their hashes: what it takes to compute it again. */
   readonly provenance: Provenance;
+  /** What should be known of it; empty where all is well. */
   readonly warnings: readonly OperandoWarning[];
 }

@@ -19,11 +19,13 @@ export type AxisName =
 
 /** A named, unit-carrying, strictly increasing coordinate. Kind and unit are part of the type. */
 export interface Axis<Name extends string = string, Unit extends string = string> {
+  /** What the coordinate is: `energy`, `two_theta`, `q`, `channel`. */
   readonly name: Name;
   /** Unit as mathjs spells it: `eV`, `keV`, `deg`, `1/angstrom`, `angstrom`; `1` for none. */
   readonly unit: Unit;
   /** Points, or bin edges (one more than there are bins) when `edges` is true. */
   readonly values: Float64Array;
+  /** Whether `values` are edges of bins. */
   readonly edges: boolean;
   /** Number of points or bins along this axis: what the signal's last dimension must be. */
   readonly size: number;
@@ -31,7 +33,9 @@ export interface Axis<Name extends string = string, Unit extends string = string
 
 /** What {@link createAxis} takes. */
 export interface AxisOptions<Name extends string, Unit extends string> {
+  /** What the coordinate is: `energy`, `two_theta`, `q`, `channel`. */
   readonly name: Name;
+  /** As mathjs spells it; `1` for none. */
   readonly unit: Unit;
   /** Finite and strictly increasing. Copied. */
   readonly values: ArrayLike<number>;

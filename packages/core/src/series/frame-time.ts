@@ -20,10 +20,13 @@ export interface FrameTime {
 
 /** What {@link createFrameTime} takes. */
 export interface FrameTimeOptions {
+  /** Of each frame, seconds after the epoch, never decreasing. */
   readonly start: ArrayLike<number>;
   /** One duration for all frames, or one each. @default 0 */
   readonly duration?: number | ArrayLike<number> | undefined;
+  /** UNIX seconds at which the clock reads zero. @default not known */
   readonly epoch?: number | undefined;
+  /** As {@link FrameTime.zone}. @default none */
   readonly zone?: string | undefined;
 }
 

@@ -25,6 +25,7 @@ export interface SliceTimeOptions {
 export interface SliceAxisOptions {
   /** Lowest coordinate kept; a bin is kept when it lies wholly inside. */
   readonly from?: number | undefined;
+  /** Highest coordinate kept, in the unit of the axis. */
   readonly to?: number | undefined;
   /** First point or bin, from 0. */
   readonly fromIndex?: number | undefined;

@@ -11,11 +11,13 @@ import type { StackLike } from './stack.js';
 export interface Channel {
   /** One value per frame; NaN where missing. */
   readonly values: Float64Array;
+  /** As in `Axis.unit`; `1` for none. */
   readonly unit: string;
   /** Standard error of each value. */
   readonly stderr?: Float64Array;
   /** What became of each value: bytes of `statusNames`; absent when every value is sound. */
   readonly status?: Uint8Array;
+  /** A sentence for people, where the name does not say enough. */
   readonly description?: string;
 }
 
@@ -23,7 +25,9 @@ export interface Channel {
 export interface ProvenanceStep {
   /** `package/function`, e.g. `core/rebinTime`. */
   readonly step: string;
+  /** Those that it was called with, defaults filled in. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** What it had to say; absent where nothing. */
   readonly warnings?: readonly OperandoWarning[];
 }
 
@@ -43,31 +47,45 @@ export interface Series<Name extends string = string, Unit extends string = stri
   readonly signal: NdArray<Float64Array>;
   /** Names of the dimensions, first `time`, last the axis's name. */
   readonly dims: readonly string[];
+  /** Coordinate of the last dimension, with its unit. */
   readonly axis: Axis<Name, Unit>;
   /** Coordinates of the dimensions between time and axis (positions, pixels), by dimension name. */
   readonly coordinates: Readonly<Record<string, Axis>>;
+  /** When each frame was measured, seconds. */
   readonly time: FrameTime;
+  /** One value for each frame and quantity (voltage, temperature), by name. */
   readonly channels: Readonly<Record<string, Channel>>;
   /** Variance of each signal value, same shape. */
   readonly variances?: NdArray<Float64Array>;
   /** 1 where a value must not be used, same shape. */
   readonly mask?: NdArray<Uint8Array>;
+  /** What files and users say of the measurement, by name. */
   readonly metadata: Metadata;
+  /** What was done to it, the oldest first. */
   readonly provenance: readonly ProvenanceStep[];
 }
 
 /** What {@link createSeries} takes. */
 export interface SeriesOptions<Name extends string, Unit extends string> {
+  /** Frames x (others x) points, row-major, flat or n-dimensional. Copied unless it is of doubles already. */
   readonly signal: StackLike;
   /** @default `['time', axis.name]` */
   readonly dims?: readonly string[] | undefined;
+  /** Coordinate of the last dimension. */
   readonly axis: Axis<Name, Unit>;
+  /** Of the dimensions between time and axis, by dimension name. @default none */
   readonly coordinates?: Readonly<Record<string, Axis>> | undefined;
+  /** Begin and exposure of each frame, seconds. */
   readonly time: FrameTime | FrameTimeOptions;
+  /** One value for each frame and quantity, by name. @default none */
   readonly channels?: Readonly<Record<string, Channel>> | undefined;
+  /** Of each value, same shape, in the square of its unit. @default not known */
   readonly variances?: StackLike | undefined;
+  /** 1 where a value must not be used, same shape. @default none */
   readonly mask?: NdArray<Uint8Array> | ArrayLike<number> | undefined;
+  /** What is known of the measurement, by name. @default nothing */
   readonly metadata?: Metadata | undefined;
+  /** What was done before, the oldest first. @default nothing */
   readonly provenance?: readonly ProvenanceStep[] | undefined;
 }
 

@@ -5,7 +5,9 @@ import { createTurnFinder } from './turn-finder.js';
 export interface Sweep {
   /** First point, and one past the last. */
   readonly from: number;
+  /** One past its last point. */
   readonly to: number;
+  /** Whether the position rises or falls. */
   readonly direction: 'up' | 'down';
   /** It covers nearly the whole range; the first and last sweep of a record often do not. */
   readonly complete: boolean;

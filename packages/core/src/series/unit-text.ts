@@ -2,12 +2,15 @@ import { OperandoError } from '../error.js';
 
 /** A unit with its power: `angstrom` to the -2. */
 export interface UnitTerm {
+  /** As mathjs spells it. */
   readonly name: string;
+  /** Exponent, -2 in `1/angstrom^2`. */
   readonly power: number;
 }
 
 /** A unit text taken apart: a number times units with their powers. */
 export interface UnitText {
+  /** Number in front; 1 where there is none. */
   readonly coefficient: number;
   /** In the order of the text; empty where there is no unit. */
   readonly terms: readonly UnitTerm[];

@@ -10,7 +10,9 @@ import type { UnitTerm } from './unit-text.js';
 
 /** value in the new unit = factor * value + offset. */
 export interface UnitConversion {
+  /** New units for each old one. */
   readonly factor: number;
+  /** In the new unit; other than 0 for temperatures. */
   readonly offset: number;
 }
 

@@ -1,5 +1,6 @@
 /** Bytes that need not be in memory: of a file, a Blob, an address, an array alike. */
 export interface ByteSource {
+  /** Bytes of the whole. */
   readonly byteLength: number;
   /** Bytes from `from` up to, not including, `to`; fewer only where the source ends. */
   slice(from: number, to: number): Promise<Uint8Array>;
@@ -9,6 +10,7 @@ export interface ByteSource {
 export interface NamedSource {
   /** File name or path as it was given. */
   readonly name: string;
+  /** Where its bytes come from. */
   readonly bytes: ByteSource;
 }
 

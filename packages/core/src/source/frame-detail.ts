@@ -9,6 +9,7 @@ const mostValues = 1_048_576;
 
 /** What a series looks like from afar: its frames, or where there are many, means of frames that follow each other. */
 export interface FrameDetail<Name extends string = string, Unit extends string = string> {
+  /** Coordinate of the points, as the series has it. */
   readonly axis: Axis<Name, Unit>;
   /** Of the rows: from the begin of the first frame to the end of the last one in each. */
   readonly time: FrameTime;
@@ -20,6 +21,7 @@ export interface FrameDetail<Name extends string = string, Unit extends string =
 
 /** Takes a series block by block. */
 export interface FrameDetailCollector<Name extends string, Unit extends string> {
+  /** Takes the next frames, in order. */
   add(this: void, block: Pick<Series<Name, Unit>, 'signal' | 'time'>): void;
   /** Everything so far; more may be added. */
   finish(this: void): FrameDetail<Name, Unit>;

@@ -7,6 +7,7 @@ import type { Channel, Metadata, Series } from '../series/series.js';
 export interface BlockOptions {
   /** Frames of each block but the last. @default as the source likes, some megabytes */
   readonly frames?: number | undefined;
+  /** Ends the reading; what is thrown then is its reason. @default none */
   readonly signal?: AbortSignal | undefined;
   /** The first frame that is wanted: for sources that say what is known of them, or that they begin anywhere. @default 0 */
   readonly from?: number | undefined;
@@ -25,12 +26,15 @@ export interface KnownFrames<Name extends string = string, Unit extends string =
  * its own, on the same axis, in order of time.
  */
 export interface FrameSource<Name extends string = string, Unit extends string = string> {
+  /** Coordinate that all frames share. */
   readonly axis: Axis<Name, Unit>;
   /** How many there are; undefined while that is not known. */
   readonly frames: number | undefined;
   /** Times and channels of all frames, where they are known before the frames are read. */
   readonly time?: FrameTime;
+  /** One value for each frame and quantity, by name, where they are known before the frames are read. */
   readonly channels?: Readonly<Record<string, Channel>>;
+  /** What files and users say of the measurement, by name. */
   readonly metadata: Metadata;
   /** Where the source can tell which of its frames another opening has had: its blocks may begin at any of them. */
   readonly known?: KnownFrames<Name, Unit> | undefined;

@@ -2,6 +2,7 @@
 export interface StepProgress {
   /** Frames, starts or samples that are done. */
   readonly done: number;
+  /** How many there are. */
   readonly total: number;
 }
 

@@ -2,7 +2,9 @@ import { OperandoError } from '../error.js';
 
 /** One column as files write it: a head, and numbers or words. */
 export interface PlainColumn {
+  /** Head of the column. */
   readonly name: string;
+  /** One for each row: numbers, or words. */
   readonly values: ArrayLike<number | string>;
 }
 

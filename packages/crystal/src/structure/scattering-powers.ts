@@ -11,6 +11,7 @@ import type { AtomSite } from './structure.js';
 
 /** What a crystal is looked at with. */
 export interface ScatteringOptions {
+  /** What scatters: X-rays by electrons, neutrons by nuclei. */
   readonly radiation: 'x-ray' | 'neutron';
   /**
    * Angstrom. X-rays: f' and f'' of the tables are those of this wavelength (0.124 to 3.1 angstrom). @default without
@@ -29,7 +30,9 @@ export interface ScatteringOptions {
 export interface ScatteringPower {
   /** Element, ion or nuclide. */
   readonly name: string;
+  /** Heights of the Gaussians in electrons; empty for neutrons. */
   readonly a: readonly number[];
+  /** Their falls in square angstrom, one for each of `a`. */
   readonly b: readonly number[];
   /** Constant real part: f' with that of the Gaussians in electrons, or the scattering length of neutrons in fm. */
   readonly constant: number;
@@ -90,7 +93,9 @@ function xrayPower(site: AtomSite, options: ScatteringOptions, warnings: Operand
 
 /** How the atoms of each site scatter: the different kinds, and the kind of each site. */
 export interface ScatteringPowers {
+  /** Each kind of scatterer once. */
   readonly kinds: readonly ScatteringPower[];
+  /** Place in `kinds` of each site. */
   readonly kindOfSite: Int32Array;
   /** What is doubtful about them. */
   readonly warnings: readonly OperandoWarning[];

@@ -17,15 +17,21 @@ export type DisplacementTensor = readonly [
 
 /** Standard errors that a file states for a site, in the units of the numbers; left out where it states none. */
 export interface SiteErrors {
+  /** Of the place along a, in fractions of the edge. */
   readonly x?: number;
+  /** Of the place along b, in fractions of the edge. */
   readonly y?: number;
+  /** Of the place along c, in fractions of the edge. */
   readonly z?: number;
+  /** Of the part of the places that are taken. */
   readonly occupancy?: number;
+  /** Of the isotropic displacement, square angstrom. */
   readonly uIso?: number;
 }
 
 /** An atom of the asymmetric unit. */
 export interface AtomSite {
+  /** Its name in the file: `Li1`. */
   readonly label: string;
   /** Symbol of the element. */
   readonly element: string;
@@ -39,20 +45,25 @@ export interface AtomSite {
   readonly occupancy: number;
   /** Isotropic mean square displacement, square angstrom; that which is equivalent to an anisotropic one. */
   readonly uIso: number;
+  /** Anisotropic mean square displacements, square angstrom, where the file states them. */
   readonly uAnisotropic?: DisplacementTensor;
   /** Atoms of the site in a cell. */
   readonly multiplicity: number;
+  /** Standard errors that the file states; absent where it states none. */
   readonly stderr?: SiteErrors;
 }
 
 /** A crystal: its cell, symmetry and atoms. */
 export interface CrystalStructure {
+  /** Of the data block, or as it was given. */
   readonly name: string;
   /** Angstrom, degrees. */
   readonly cell: CellParameters;
   /** Standard errors of the cell that a file states; left out where it states none. */
   readonly cellErrors?: Partial<CellParameters>;
+  /** Its symmetry. */
   readonly spaceGroup: SpaceGroup;
+  /** The atoms that symmetry does not make of others. */
   readonly sites: readonly AtomSite[];
   /** Wavelength that a file states for the measurement the structure is from, angstrom. */
   readonly wavelength?: number;
@@ -64,14 +75,19 @@ export interface CrystalStructure {
 export interface AtomSiteInput {
   /** @default the element */
   readonly label?: string | undefined;
+  /** Symbol. */
   readonly element: string;
+  /** As `7Li`, where it is one only. @default natural */
   readonly nuclide?: string | undefined;
+  /** Electrons. @default neutral */
   readonly charge?: number | undefined;
+  /** In fractions of the cell edges. */
   readonly position: Position;
   /** @default 1 */
   readonly occupancy?: number | undefined;
   /** Square angstrom. @default 0 */
   readonly uIso?: number | undefined;
+  /** Square angstrom, in place of `uIso`. @default isotropic */
   readonly uAnisotropic?: DisplacementTensor | undefined;
 }
 

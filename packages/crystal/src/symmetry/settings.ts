@@ -2,9 +2,11 @@ import { commonSettings, rareSettings } from './settings-table.js';
 
 /** A named setting of a space group. */
 export interface SpaceGroupSetting {
+  /** In International Tables, 1 to 230. */
   readonly number: number;
   /** With origin (`:1`, `:2`) or axes (`:H`, `:R`) where there are two. */
   readonly hermannMauguin: string;
+  /** Hall symbol, which says the setting without doubt. */
   readonly hall: string;
   /** A shorter Hermann-Mauguin symbol, where one is used. */
   readonly short?: string;

@@ -20,6 +20,7 @@ export interface SpaceGroup {
   readonly rotations: Int8Array;
   /** Translations of the operations in 24ths of the cell edges, three for each. */
   readonly translations: Int8Array;
+  /** Symmetry of the reflections with Friedel's law. */
   readonly laueClass: LaueClass;
   /** Distinct rotations of the Laue class, nine numbers by rows for each. */
   readonly laueRotations: Int8Array;
@@ -31,8 +32,11 @@ export interface SpaceGroup {
 
 /** What a group is called. */
 export interface SpaceGroupNames {
+  /** In International Tables, 1 to 230. */
   readonly number?: number;
+  /** With origin or axes where there are two. */
   readonly hermannMauguin?: string;
+  /** Hall symbol, which says the setting too. */
   readonly hall?: string;
 }
 

@@ -6,9 +6,11 @@ import type { LeastSquaresOptions, LeastSquaresResult, LeastSquaresStatus, Model
 
 /** Many frames on one axis. */
 export interface StackProblem {
+  /** Values of the model on x, as in `ModelProblem`. */
   readonly model: ModelProblem['model'];
   /** The model fills the Jacobian. @default true when it takes four arguments */
   readonly analytic?: boolean | undefined;
+  /** The same in every frame. */
   readonly x: Float64Array;
   /** Row-major frames x points. */
   readonly y: Float64Array;
@@ -26,13 +28,17 @@ export interface LeastSquaresStackOptions extends LeastSquaresOptions {
 
 /** One row, or one value, per frame. */
 export interface LeastSquaresStackResult {
+  /** Rows of the stack. */
   readonly frames: number;
   /** frames x parameters. */
   readonly parameters: Float64Array;
   /** frames x parameters. */
   readonly stderr: Float64Array;
+  /** Of each frame; not reduced. */
   readonly chiSquare: Float64Array;
+  /** Points less free parameters. */
   readonly degreesOfFreedom: number;
+  /** Of each frame. */
   readonly iterations: Int32Array;
   /** How the fit of each frame ended; `masked` where it was skipped. */
   readonly status: readonly (LeastSquaresStatus | 'masked')[];

@@ -15,7 +15,9 @@ export interface ModelProblem {
    * row-major points x parameters. A model that never fills it sets `analytic: false`.
    */
   readonly model: (parameters: Float64Array, x: Float64Array, out: Float64Array, jacobian?: Float64Array) => void;
+  /** Where the data stand. */
   readonly x: Float64Array;
+  /** The data, one for each of x. */
   readonly y: Float64Array;
   /** Standard deviation of each y. @default 1 */
   readonly sigma?: Float64Array | undefined;
@@ -28,6 +30,7 @@ export type RobustLoss = 'squares' | 'soft-l1' | 'huber' | 'cauchy' | 'tukey';
 
 /** `parameter` = factor x `to` + offset, throughout the fit. */
 export interface ParameterTie {
+  /** Place of the parameter that follows. */
   readonly parameter: number;
   /** The parameter it follows; not tied itself. */
   readonly to: number;
@@ -82,6 +85,7 @@ export type LeastSquaresStatus = 'converged' | 'stalled' | 'singular' | 'limit-r
 
 /** A fit. */
 export interface LeastSquaresResult {
+  /** Values at the minimum, in the order of the start. */
   readonly parameters: Float64Array;
   /** Standard errors; NaN where they are not known: of parameters that are undetermined, fixed, or ended on a bound. */
   readonly stderr: Float64Array;
@@ -95,7 +99,9 @@ export interface LeastSquaresResult {
   readonly chi2: number;
   /** The same as `degreesOfFreedom`. */
   readonly dof: number;
+  /** Steps that were taken. */
   readonly iterations: number;
+  /** How it ended. */
   readonly status: LeastSquaresStatus;
   /** In words, with reduced chi2 and what was clipped. */
   readonly message: string;

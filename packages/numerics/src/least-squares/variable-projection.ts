@@ -21,7 +21,9 @@ export interface SeparableProblem {
   readonly derivatives?:
     | ((parameters: Float64Array, amplitudes: Float64Array, x: Float64Array, out: Float64Array) => void)
     | undefined;
+  /** Where the data stand. */
   readonly x: Float64Array;
+  /** The data, one for each of x. */
   readonly y: Float64Array;
   /** @default 1 */
   readonly sigma?: Float64Array | undefined;
@@ -31,6 +33,7 @@ export interface SeparableProblem {
 export interface VariableProjectionResult extends LeastSquaresResult {
   /** The linear parameters. */
   readonly amplitudes: Float64Array;
+  /** Standard error of each amplitude. */
   readonly amplitudesStderr: Float64Array;
   /** Row-major, of the nonlinear parameters followed by the amplitudes. */
   readonly fullCovariance: Float64Array;

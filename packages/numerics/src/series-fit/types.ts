@@ -14,7 +14,9 @@ export type SeriesModel = (
 
 /** What was measured in one frame. */
 export interface SeriesFrame {
+  /** Where the data of the frame stand. */
   readonly x: Float64Array;
+  /** The data, one for each of x. */
   readonly y: Float64Array;
   /** Standard deviation of each y; not used with `likelihood: 'poisson'`. @default 1 */
   readonly sigma?: Float64Array | undefined;
@@ -22,6 +24,7 @@ export interface SeriesFrame {
 
 /** A parameter that goes smoothly through the series: a cubic spline with a penalty on its second differences. */
 export interface SmoothParameter {
+  /** Its place among the parameters of a frame. */
   readonly parameter: number;
   /** Coefficients of the spline, on uniform knots. @default one per frame, at least 4, at most 30 */
   readonly coefficients?: number | undefined;
@@ -34,9 +37,11 @@ export interface SmoothParameter {
 
 /** Frames under one model, and how far each parameter reaches. Parameters that are not named are fixed at their start. */
 export interface SeriesFitProblem {
+  /** Values of a frame by its parameters. */
   readonly model: SeriesModel;
   /** The model fills the Jacobian; else by central differences. @default true when it takes four arguments or more */
   readonly analytic?: boolean | undefined;
+  /** In the order of time. */
   readonly frames: readonly SeriesFrame[];
   /** Time, charge or dose of each frame, for smooth parameters. @default its number */
   readonly times?: ArrayLike<number> | undefined;
@@ -74,10 +79,13 @@ export interface SeriesFitOptions {
 
 /** How the spline of a smooth parameter came out. */
 export interface SmoothCourse {
+  /** Its place among the parameters of a frame. */
   readonly parameter: number;
+  /** Factor on the squared second differences. */
   readonly penalty: number;
   /** What the data determine of it: 2 for a straight line, up to the number of coefficients. */
   readonly effectiveParameters: number;
+  /** Of its spline. */
   readonly coefficients: Float64Array;
 }
 
@@ -88,6 +96,7 @@ export interface SmoothCourse {
  * frames share (shared and smooth parameters), which moves all frames together.
  */
 export interface SeriesFitResult {
+  /** How many there are. */
   readonly frames: number;
   /** Parameters of one frame. */
   readonly parameters: number;
@@ -108,6 +117,7 @@ export interface SeriesFitResult {
   ownCovariance(frame: number): Float64Array;
   /** Covariance of the shared parameters, in the order of `shared`, row-major. */
   readonly sharedCovariance: Float64Array;
+  /** Course of each smooth parameter. */
   readonly smooth: readonly SmoothCourse[];
   /** Sum of squared residuals in standard deviations (Poisson: deviance) of each frame. */
   readonly frameChiSquare: Float64Array;
@@ -115,11 +125,14 @@ export interface SeriesFitResult {
   readonly chiSquare: number;
   /** Points less parameters; smooth ones count with what the data determine of them. */
   readonly degreesOfFreedom: number;
+  /** Steps that were taken. */
   readonly iterations: number;
+  /** How it ended. */
   readonly status: LeastSquaresStatus;
   /** `singular`: this frame does not determine all of its free parameters; `masked`: skipped. */
   readonly frameStatus: readonly (LeastSquaresStatus | 'masked')[];
   /** 1 where a parameter ended on a bound, frames x parameters. */
   readonly clipped: Uint8Array;
+  /** The same in a sentence. */
   readonly message: string;
 }

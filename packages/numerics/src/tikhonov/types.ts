@@ -8,7 +8,9 @@ export type LambdaRule = 'evidence' | 'gcv' | 'discrepancy' | 'l-curve';
 export interface TikhonovProblem {
   /** A, row-major, rows x columns. */
   readonly matrix: ArrayLike<number>;
+  /** Data. */
   readonly rows: number;
+  /** Unknowns. */
   readonly columns: number;
   /** @default 'second' */
   readonly penalty?: TikhonovPenalty | undefined;
@@ -50,6 +52,7 @@ export interface TikhonovOptions {
 
 /** Solution of a penalised problem. */
 export interface TikhonovSolution {
+  /** The unknowns. */
   readonly x: Float64Array;
   /** A x + background. */
   readonly fitted: Float64Array;
@@ -57,7 +60,9 @@ export interface TikhonovSolution {
   readonly chiSquare: number;
   /** Deviance plus penalty: what was minimised. */
   readonly objective: number;
+  /** What the smoothing adds, without its factor. */
   readonly penalty: number;
+  /** Factor on the penalty that was used. */
   readonly lambda: number;
   /** Trace of the resolution matrix: how many numbers the data determine. */
   effectiveParameters(): number;
@@ -65,7 +70,9 @@ export interface TikhonovSolution {
   evidence(): number;
   /** The differences held small, in units of the scale, with their variances: each under the number of its first column, NaN where there is none. */
   differences(): { readonly values: Float64Array; readonly variances: Float64Array };
+  /** Steps that were taken. */
   readonly iterations: number;
+  /** How it ended. */
   readonly status: 'converged' | 'limit-reached';
   /** Standard error of each x from the posterior covariance (A^T W A + lambda L^T L)^-1, bounds disregarded. */
   standardErrors(): Float64Array;

@@ -8,7 +8,9 @@ export type EdgeName = (typeof edgeNames)[number];
 
 /** An edge of some element. */
 export interface AbsorptionEdge {
+  /** Symbol. */
   readonly element: string;
+  /** K, L1, L2, L3, ... */
   readonly edge: EdgeName;
   /** eV. */
   readonly energy: number;

@@ -14,7 +14,9 @@ export interface FormFactor {
 export interface FormFactors {
   /** eV. */
   readonly energies: Float64Array;
+  /** Real part at each energy, electrons: Z + f'. */
   readonly f1: Float64Array;
+  /** Imaginary part at each energy, electrons: f''. */
   readonly f2: Float64Array;
 }
 

@@ -6,9 +6,11 @@ import { gaussianTable } from './gaussian-table.js';
  * sin(theta) / wavelength in 1/angstrom, up to 2.
  */
 export interface GaussianFormFactor {
+  /** Electrons, one for each of `b`. */
   readonly a: readonly number[];
   /** Square angstrom. */
   readonly b: readonly number[];
+  /** Electrons. */
   readonly c: number;
 }
 

@@ -8,6 +8,7 @@ export type LineName = keyof typeof lineTransitions;
 
 /** One X-ray emission line of an element. */
 export interface EmissionLine {
+  /** Siegbahn's name: `Ka1`. */
   readonly name: LineName;
   /** Sublevels between which the electron falls, as IUPAC writes them: `K-L3`. */
   readonly transition: string;

@@ -1,7 +1,10 @@
 /** K alpha lines of sealed tubes, angstrom: stronger line, weaker line and the height of the weaker in units of the stronger. */
 export interface TubeLines {
+  /** Of the stronger line, angstrom. */
   readonly wavelength1: number;
+  /** Of the weaker line, angstrom. */
   readonly wavelength2: number;
+  /** Height of the weaker over that of the stronger. */
   readonly ratio: number;
 }
 

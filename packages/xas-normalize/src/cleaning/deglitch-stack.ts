@@ -11,9 +11,11 @@ export interface DeglitchStackOptions {
 
 /** A stack without its glitches. */
 export interface DeglitchedStack {
+  /** Frames x energies, bad points replaced. */
   readonly stack: Float64Array;
   /** Points replaced in each frame, and at each energy. */
   readonly counts: Int32Array;
+  /** How many frames were mended at each energy. */
   readonly byEnergy: Int32Array;
 }
 

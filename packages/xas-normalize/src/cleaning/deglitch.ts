@@ -3,7 +3,9 @@ import { medianInPlace, sigmaFromMedian } from '@operando/numerics';
 
 /** A point that was replaced. */
 export interface Glitch {
+  /** Place of the point, from 0. */
   readonly index: number;
+  /** eV. */
   readonly energy: number;
   /** How far the point stood from where its neighbours put it. */
   readonly height: number;
@@ -28,7 +30,9 @@ export interface DeglitchOptions {
 
 /** A spectrum without its glitches. */
 export interface Deglitched {
+  /** Absorption with bad points replaced. */
   readonly mu: Float64Array;
+  /** What was found, in the order of energy. */
   readonly glitches: readonly Glitch[];
 }
 

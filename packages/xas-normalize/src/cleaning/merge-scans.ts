@@ -19,6 +19,7 @@ export interface MergeScansOptions {
 export interface MergedScans {
   /** Of the first scan, where all of them reach. */
   readonly energy: Float64Array;
+  /** Mean absorption, one for each energy. */
   readonly mu: Float64Array;
   /** Standard error of the mean from the scatter between scans; NaN for one scan. */
   readonly stderr: Float64Array;
@@ -31,6 +32,7 @@ export interface MergedScans {
   readonly distances: Float64Array;
   /** Scans that lie far from the others. */
   readonly outliers: readonly number[];
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -29,7 +29,9 @@ export interface RebinOptions {
 
 /** A spectrum on the grid of X-ray absorption. */
 export interface Rebinned {
+  /** eV, increasing. */
   readonly energy: Float64Array;
+  /** Absorption, one for each energy. */
   readonly mu: Float64Array;
   /** Standard deviation of the points in each bin; 0 for one point, NaN for none. */
   readonly deviation: Float64Array;

@@ -46,12 +46,17 @@ export interface AutobkResult {
   readonly edgeStep: number;
   /** Fitted range, 1/A, and its energies: first and last index of `energy`. */
   readonly kmin: number;
+  /** End of the fit, 1/angstrom. */
   readonly kmax: number;
+  /** Point of the energies at e0. */
   readonly edgeIndex: number;
+  /** Last point of the energies that was used. */
   readonly lastIndex: number;
+  /** Distance below which everything is background, angstrom. */
   readonly rbkg: number;
   /** Knots (1/A) and coefficients (units of mu) of the cubic B-splines in k. */
   readonly knots: Float64Array;
+  /** Of the spline. */
   readonly coefficients: Float64Array;
   /** Distances below rbkg that were made small. */
   readonly bins: number;
@@ -59,8 +64,11 @@ export interface AutobkResult {
   readonly chiSquare: number;
   /** Per degree of freedom, 2 bins + 2 nclamp - splines. */
   readonly reducedChiSquare: number;
+  /** Steps that were taken. */
   readonly iterations: number;
+  /** How the fit ended. */
   readonly status: BackgroundStatus;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -21,6 +21,7 @@ export interface ExafsStackOptions extends BackgroundOptions {
 
 /** EXAFS of a stack on one grid. Rows of frames that failed are NaN. */
 export interface ExafsStack {
+  /** Rows of the stack. */
   readonly frames: number;
   /** Wavenumbers, 1/A, the same for all frames. */
   readonly k: Float64Array;
@@ -34,6 +35,7 @@ export interface ExafsStack {
   readonly magnitude: Float64Array;
   /** Edge energy of each frame, eV; NaN where it failed. */
   readonly e0: Float64Array;
+  /** Of each frame, in the unit of the absorption. */
   readonly edgeStep: Float64Array;
   /** End of the range that all frames have, 1/A. */
   readonly kmax: number;
@@ -41,5 +43,6 @@ export interface ExafsStack {
   readonly reducedChiSquare: Float64Array;
   /** Bytes of `statusNames`: `ok`, `doubtful` (see warnings) or `failed`. */
   readonly status: Uint8Array;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }

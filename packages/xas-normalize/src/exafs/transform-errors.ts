@@ -2,7 +2,9 @@ import type { ForwardTransform } from './forward-transform.js';
 
 /** Standard errors of chi(R). */
 export interface TransformErrors {
+  /** Standard errors of the real part. */
   readonly re: Float64Array;
+  /** Standard errors of the imaginary part. */
   readonly im: Float64Array;
   /** To first order in the errors. */
   readonly magnitude: Float64Array;

@@ -9,8 +9,11 @@ import type { TransformErrors } from './transform-errors.js';
 export interface ExafsTransform {
   /** Distances, A, from 0 in steps of pi / (kstep nfft). Peaks lie some tenths of an A below the bond lengths. */
   readonly r: Float64Array;
+  /** Real part of chi(R), 1/angstrom^(kweight + 1). */
   readonly re: Float64Array;
+  /** Imaginary part, in the same unit. */
   readonly im: Float64Array;
+  /** Its magnitude, in the same unit. */
   readonly magnitude: Float64Array;
   /** Step of the grid in k that was transformed, 1/A. */
   readonly kstep: number;
@@ -18,6 +21,7 @@ export interface ExafsTransform {
   readonly window: Float64Array;
   /** Standard errors, where those of chi were given. */
   readonly stderr?: TransformErrors;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

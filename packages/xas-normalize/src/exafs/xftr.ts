@@ -29,11 +29,15 @@ export interface XftrOptions {
 export interface ExafsBackTransform {
   /** Wavenumbers, 1/A. */
   readonly q: Float64Array;
+  /** Real part of chi(q). */
   readonly re: Float64Array;
+  /** Imaginary part. */
   readonly im: Float64Array;
+  /** Its magnitude. */
   readonly magnitude: Float64Array;
   /** The window on the distances given. */
   readonly window: Float64Array;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -2,7 +2,9 @@ import { OperandoError } from '@operando/core';
 
 /** An energy stack of images, read tile by tile. */
 export interface ImageSource {
+  /** Of one image. */
   readonly pixels: number;
+  /** How many images there are. */
   readonly energies: number;
   /** Fill `out` with the pixels from `from` to `to`: [pixel x energy], row after row. */
   read(from: number, to: number, out: Float64Array): void;

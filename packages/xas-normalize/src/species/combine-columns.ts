@@ -45,7 +45,9 @@ export interface LinearCombination {
   readonly active: Int8Array;
   /** Sum of the weights and its standard error: NaN where the sum is prescribed, or bounds hold all weights. */
   readonly total: number;
+  /** Standard error of the sum of the weights. */
   readonly totalStderr: number;
+  /** The combination at each energy that was used. */
   readonly fit: Float64Array;
   /** Sample minus fit. */
   readonly residual: Float64Array;

@@ -13,10 +13,13 @@ export interface DifferenceSpectraOptions extends EnergyWindow {
 
 /** Spectra less a reference. */
 export interface DifferenceSpectra {
+  /** eV, those of the window. */
   readonly energy: Float64Array;
+  /** Rows of the stack. */
   readonly frames: number;
   /** Frames x energies. */
   readonly stack: Float64Array;
+  /** What was taken off, at each energy. */
   readonly reference: Float64Array;
   /** Standard error of the values of each frame, that of the reference included (0 for a frame less itself); NaN where points are too few to tell. */
   readonly stderr: Float64Array;

@@ -19,6 +19,7 @@ export interface IsosbesticPointsOptions extends EnergyWindow {
 export interface IsosbesticPoint {
   /** Of the crossing, eV, and its standard error. */
   readonly energy: number;
+  /** Its standard error, eV. */
   readonly stderr: number;
   /** Mean of the spectra there. */
   readonly value: number;
@@ -39,6 +40,7 @@ export interface IsosbesticPoint {
 
 /** Crossings of a series, in order of energy. */
 export interface IsosbesticPoints {
+  /** In the order of energy; empty where there is none. */
   readonly points: readonly IsosbesticPoint[];
   /** Energies of the window, eV, and the difference spectrum whose crossings they are: the first principal component about the mean, of length 1. */
   readonly energy: Float64Array;

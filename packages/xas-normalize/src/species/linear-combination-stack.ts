@@ -24,6 +24,7 @@ export interface LinearCombinationStackOptions extends LinearCombinationOptions 
 
 /** Weights of component spectra in every frame of a series. */
 export interface LinearCombinationStack {
+  /** Rows of the stack. */
   readonly frames: number;
   /** Energies of the fit, eV. */
   readonly energy: Float64Array;
@@ -35,9 +36,13 @@ export interface LinearCombinationStack {
   readonly active: Int8Array;
   /** Frames x shifts (one of the sample, or one of each component), eV, where they were free; NaN where a frame failed. */
   readonly shifts?: Float64Array;
+  /** Standard errors of the shifts, eV; absent where nothing was shifted. */
   readonly shiftStderr?: Float64Array;
+  /** Of each frame: squared residuals over squared data. */
   readonly rfactor: Float64Array;
+  /** Of each frame; not reduced. */
   readonly chiSquare: Float64Array;
+  /** Of each frame: chiSquare over degrees of freedom. */
   readonly reducedChiSquare: Float64Array;
   /** Frames x energies of the window, sample minus fit; absent unless asked for. */
   readonly residual?: Float64Array;

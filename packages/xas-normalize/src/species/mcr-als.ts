@@ -40,6 +40,7 @@ export type McrStatus = Extract<Status, 'converged' | 'misfit' | 'limit-reached'
 export interface McrAls {
   /** Energies of the window, eV. */
   readonly energy: Float64Array;
+  /** Rows of the stack. */
   readonly frames: number;
   /** Number of species. */
   readonly count: number;
@@ -64,6 +65,7 @@ export interface McrAls {
   readonly noise: number;
   /** Squares of what is left over in units of `stderr` per degree of freedom; NaN without `stderr`. */
   readonly reducedChiSquare: number;
+  /** Steps that were taken. */
   readonly iterations: number;
   /**
    * `converged`: the lack of fit no longer changes and the fit is good. `misfit`: it no longer changes but too much is left:
@@ -74,6 +76,7 @@ export interface McrAls {
   readonly status: McrStatus;
   /** Frames the iteration started from; absent for given spectra. */
   readonly initialFrames?: readonly number[];
+  /** Those that were kept to. */
   readonly constraints: McrConstraints;
 }
 

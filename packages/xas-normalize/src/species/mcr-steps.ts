@@ -4,9 +4,13 @@ import { nearestUnimodal } from './unimodal.js';
 
 /** What concentrations and spectra have to satisfy. */
 export interface McrConstraints {
+  /** Number of species. */
   readonly count: number;
+  /** No concentration is below 0. */
   readonly nonNegativeConcentrations: boolean;
+  /** No spectrum is below 0. */
   readonly nonNegativeSpectra: boolean;
+  /** Concentrations of a frame add up to one. */
   readonly sumToOne: boolean;
   /** Per component, whether its concentrations have one maximum. */
   readonly unimodal: readonly boolean[];

@@ -30,12 +30,15 @@ export interface PrincipalComponentsOptions extends EnergyWindow {
 export interface PrincipalComponents {
   /** Energies of the window, eV. */
   readonly energy: Float64Array;
+  /** Rows of the stack. */
   readonly frames: number;
+  /** How frames were scaled before. */
   readonly scaling: ComponentScaling;
   /** Mean spectrum; zeros with scaling `none`. */
   readonly mean: Float64Array;
   /** What was taken off each frame after the mean, and what it was divided by (0 and 1 unless `standard`). */
   readonly frameOffset: Float64Array;
+  /** What each frame was divided by; 1 where nothing was. */
   readonly frameScale: Float64Array;
   /** Eigenvalues of Z^T Z / frames with Z the scaled data, largest first; as many as the smaller of frames and energies. */
   readonly eigenvalues: Float64Array;

@@ -36,6 +36,7 @@ export interface RedoxStep {
 
 /** One edge, ready to be drawn beside others. */
 export interface RedoxTrack {
+  /** Of the element, as it was given. */
   readonly name: string;
   /** (energy - zero) / (one - zero), one per frame; NaN where the energy is. */
   readonly progress: Float64Array;
@@ -47,6 +48,7 @@ export interface RedoxTrack {
   /** Movement per frame about each frame, in progress, and its standard error; NaN where too little is known. */
   readonly slope: Float64Array;
   readonly slopeStderr: Float64Array;
+  /** Stretches over which its edge moves, in order. */
   readonly steps: readonly RedoxStep[];
   /** (one - zero) in standard errors: below 3 or so the edge does not move, and progress is noise; NaN where no line could be drawn. */
   readonly contrast: number;

@@ -19,7 +19,9 @@ export interface RotationalAmbiguityOptions {
 export interface SpeciesProfile {
   /** Its signal (root of the squares of concentration x spectrum) as a share of that of all species. */
   readonly contribution: number;
+  /** Of each frame. */
   readonly concentration: Float64Array;
+  /** At each energy. */
   readonly spectrum: Float64Array;
 }
 
@@ -30,13 +32,17 @@ export interface SpeciesAmbiguity {
   readonly maximum: SpeciesProfile;
   /** Smallest and largest value at each frame and energy among all mixtures that were met; without a sum rule, for spectra of the length found. */
   readonly concentrationLow: Float64Array;
+  /** Upper end of the band of each frame. */
   readonly concentrationHigh: Float64Array;
+  /** Lower end of the band at each energy. */
   readonly spectrumLow: Float64Array;
+  /** Upper end of the band at each energy. */
   readonly spectrumHigh: Float64Array;
 }
 
 /** Extent of the ambiguity of a resolution. */
 export interface RotationalAmbiguity {
+  /** In the order of the resolution. */
   readonly species: readonly SpeciesAmbiguity[];
   /** Largest difference of two contributions of one species: below 0.01 or so the resolution is unique for all purposes. */
   readonly extent: number;
