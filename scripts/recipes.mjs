@@ -16,6 +16,7 @@ const chosen = documents().filter((path) => only.length === 0 || only.some((part
 
 /** Documents whose commands do not run here, and where they are tried instead. */
 const triedElsewhere = [
+  ['docs/campaigns.md', 'shares a campaign out: packages/cli/test/slurm-task.test.ts'],
   ['docs/watching.md', 'watch ends when it is told to: packages/cli/test'],
   ['docs/weight-fractions.md', 'needs CIFs and patterns of a cell: packages/cli/test/rietveld.test.ts'],
   ['packages/cli/README.md', 'a list of commands, whose flags are checked: packages/cli/test'],
