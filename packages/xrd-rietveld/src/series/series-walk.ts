@@ -20,6 +20,9 @@ const darkShare = 1e-3;
 const badness = 8;
 const muchWorse = 0.5;
 
+/** Frames after which a walk may be ended and taken up again: from there on nothing is left of before but its memory. */
+export const walkStage = 32;
+
 /** Begin a walk. */
 export function createSeriesWalk(refiner: Refiner): SeriesWalk {
   const { phases } = refiner;
@@ -33,7 +36,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
   /** Frames that another one may know another minimum of. */
   let others: ReadonlyMap<number, number> = new Map();
   /** Where each phase was last seen well. */
-  const known: (Float64Array | undefined)[] = phases.map(() => undefined);
+  let known: (Float64Array | undefined)[] = phases.map(() => undefined);
 
   const library = (): FrameStart => ({
     state: refiner.start(),
@@ -55,6 +58,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     rows,
     push(frame) {
       const at = rows.length;
+      if (at % walkStage === 0) refiner.forget();
       const data = refiner.observe(frame.intensity, frame.sigma, frame.mask);
       const total = meanValue(data);
       const usual = totals.length === 0 ? total : median(totals);
@@ -89,7 +93,8 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       }
       return fitted.row;
     },
-    pending() {
+    pending(isJoined = false) {
+      refiner.forget();
       others = framesBeforeSteps(refiner, rows);
       const usual = usualChiSquare(rows);
       return rows.flatMap(({ frame, phases: own }) => {
@@ -102,8 +107,14 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
           return [frame];
         }
         if (others.has(frame)) return [frame];
-        const later = phases.some((_, p) => !mine.shape[p]! && seenWell(frame, p, 1) !== undefined);
-        return later || !mine.isGood || isUndecided(Float64Array.from(own, ({ evidence }) => evidence)) ? [frame] : [];
+        const isSeenElsewhere = phases.some(
+          (_, p) =>
+            !mine.shape[p]! &&
+            (seenWell(frame, p, 1) !== undefined || (isJoined && seenWell(frame, p, -1) !== undefined)),
+        );
+        return isSeenElsewhere || !mine.isGood || isUndecided(Float64Array.from(own, ({ evidence }) => evidence))
+          ? [frame]
+          : [];
       });
     },
     revise(at, frame) {
@@ -132,6 +143,22 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       rows[at] = row;
       const before = kept[at];
       kept[at] = { state, shape, isGood: before?.isGood ?? false, isWeak: before?.isWeak ?? false };
+    },
+    memory: (from) => ({
+      rows: rows.slice(from),
+      kept: kept.slice(from),
+      last,
+      totals: [...totals],
+      goodness: [...goodness],
+      known: [...known],
+    }),
+    resume(memory) {
+      rows.push(...memory.rows);
+      kept.push(...memory.kept);
+      ({ last } = memory);
+      totals.splice(0, totals.length, ...memory.totals);
+      goodness.splice(0, goodness.length, ...memory.goodness);
+      known = [...memory.known];
     },
   };
 
