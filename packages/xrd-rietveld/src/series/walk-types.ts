@@ -17,6 +17,8 @@ export interface SeriesWalk {
   readonly rows: readonly FrameRow[];
   /** Refine the next frame. */
   push(frame: FrameData): FrameRow;
+  /** After the last frame, before {@link pending}: which frames are weak or dark, now by those on both sides of them. */
+  settle(): void;
   /** After the last frame: those to be looked at again, in order. */
   pending(): number[];
   /** Look at a frame again; undefined when it stays as it was. */
@@ -25,8 +27,8 @@ export interface SeriesWalk {
   kept(frame: number): KeptFrame | undefined;
   /** Presence of the phases of a frame by their evidence there and in the frames beside it. */
   decide(frame: number, evidence: Float64Array): Presence[];
-  /** Put another fit in the place of a frame's. */
-  put(frame: number, fitted: FittedFrame): void;
+  /** Put another fit in the place of a frame's. @param isGood Whether others may begin there. @default as before */
+  put(frame: number, fitted: FittedFrame, isGood?: boolean): void;
 }
 
 /** What is kept of a frame. */

@@ -1,12 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
-import {
-  checkCourses,
-  createRefiner,
-  createSeriesWalk,
-  shareParameters,
-  smoothParameters,
-} from '@operando/xrd-rietveld';
-import type { FrameRow, RefineOptions, Refiner, SharedParameters } from '@operando/xrd-rietveld';
+import { createRefiner, followSeries } from '@operando/xrd-rietveld';
+import type { FrameRow, RefineOptions, Refiner } from '@operando/xrd-rietveld';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import type { PatternSource } from './pattern-source.js';
@@ -30,37 +24,17 @@ export async function followFrames(
 }> {
   const progress = progressOf(context, 'refining');
   const refiner = createRefiner(x, options);
-  checkCourses(refiner, shared, smooth);
-  const walk = createSeriesWalk(refiner);
-  await visit((frame, data) => {
-    walk.push(data);
-    onRows(refiner, walk.rows);
-    progress(frame + 1, frames);
+  let done = 0;
+  const { rows, warnings } = await followSeries(refiner, visit, {
+    shared,
+    smooth,
+    signal: context.signal,
+    onRow(_, all) {
+      onRows(refiner, all);
+      if (all.length === done) return;
+      done = all.length;
+      progress(done, frames);
+    },
   });
-  await visit((frame, data) => {
-    walk.revise(frame, data);
-    onRows(refiner, walk.rows);
-  }, new Set(walk.pending()));
-  let sharing: SharedParameters | undefined;
-  if (shared.length > 0) {
-    const joint = shareParameters(refiner, walk, shared);
-    do
-      await visit((frame, data) => {
-        joint.visit(frame, data);
-        onRows(refiner, walk.rows);
-      });
-    while (joint.next());
-    sharing = joint;
-  }
-  const warnings: OperandoWarning[] = [];
-  if (smooth.length > 0) {
-    const smoothing = smoothParameters(refiner, walk, smooth, shared);
-    await visit((frame, data) => {
-      smoothing.visit(frame, data);
-      onRows(refiner, walk.rows);
-    });
-    warnings.push(...smoothing.warnings);
-  }
-  sharing?.finish();
-  return { refiner, rows: walk.rows, warnings };
+  return { refiner, rows, warnings };
 }
