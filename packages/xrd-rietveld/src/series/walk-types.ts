@@ -17,6 +17,8 @@ export interface SeriesWalk {
   readonly rows: readonly FrameRow[];
   /** Refine the next frame. */
   push(frame: FrameData): FrameRow;
+  /** After the last frame, before {@link pending}: which frames are weak or dark, now by those on both sides of them. */
+  settle(): void;
   /**
    * After the last frame: those to be looked at again, in order.
    *
@@ -29,8 +31,8 @@ export interface SeriesWalk {
   kept(frame: number): KeptFrame | undefined;
   /** Presence of the phases of a frame by their evidence there and in the frames beside it. */
   decide(frame: number, evidence: Float64Array): Presence[];
-  /** Put another fit in the place of a frame's. */
-  put(frame: number, fitted: FittedFrame): void;
+  /** Put another fit in the place of a frame's. @param isGood Whether others may begin there. @default as before */
+  put(frame: number, fitted: FittedFrame, isGood?: boolean): void;
   /** What came of the frames from one on, and what the next begins from, as plain data for {@link SeriesWalk.resume}. */
   memory(from: number): WalkMemory;
   /** Take frames that follow those so far from another walk: the next is then refined, to the bit, as that would have done, at a multiple of `walkStage`. */
@@ -43,6 +45,8 @@ export interface WalkMemory {
   readonly kept: readonly (KeptFrame | undefined)[];
   /** The last good frame. */
   readonly last: KeptFrame | undefined;
+  /** Mean intensities of these frames. */
+  readonly all: readonly number[];
   /** Mean intensities, and goodnesses of fit, of frames that say what is usual. */
   readonly totals: readonly number[];
   readonly goodness: readonly number[];

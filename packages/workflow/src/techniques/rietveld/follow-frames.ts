@@ -1,12 +1,6 @@
 import type { OperandoWarning } from '@operando/core';
-import {
-  checkCourses,
-  createRefiner,
-  createSeriesWalk,
-  shareParameters,
-  smoothParameters,
-} from '@operando/xrd-rietveld';
-import type { FrameRow, RefineOptions, Refiner, SharedParameters } from '@operando/xrd-rietveld';
+import { createRefiner, followSeries } from '@operando/xrd-rietveld';
+import type { FirstWalk, FrameRow, RefineOptions, Refiner, SeriesWalk } from '@operando/xrd-rietveld';
 import { PartDone } from '@operando/threads';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
@@ -41,11 +35,9 @@ export async function followFrames(
   } = source;
   const progress = progressOf(context, 'refining');
   const refiner = createRefiner(x, options);
-  checkCourses(refiner, shared, smooth);
-  const walk = createSeriesWalk(refiner);
   const { stages } = context;
-  const warnings: OperandoWarning[] = [];
-  if (blockFrames === undefined) {
+  /** Frames in order, each from the last good one; those that an interrupted run kept are taken up. */
+  const walkOn = async (walk: SeriesWalk): Promise<FirstWalk> => {
     // Of a chain there are no parts: the first of them has it all.
     if (stages?.part !== undefined && stages.part.part > 0) throw new PartDone();
     const before = takeUpWalk(walk, stages);
@@ -60,37 +52,21 @@ export async function followFrames(
       },
       before === 0 ? undefined : new Set(rest),
     );
-  } else {
-    const onFrame = (done: number): void => progress(done, frames);
-    warnings.push(...(await walkInBlocks(source, refiner, walk, { size: blockFrames, stages, onFrame })));
+    return { isJoined: false, warnings: [] };
+  };
+  /** Blocks of frames, each by itself, joined to one walk. */
+  const walkBlocks = async (walk: SeriesWalk, size: number): Promise<FirstWalk> => {
+    const onFrame = (count: number): void => progress(count, frames);
+    const warnings = await walkInBlocks(source, refiner, walk, { size, stages, onFrame });
     onRows(refiner, walk.rows);
-  }
-  await visit(
-    (frame, data) => {
-      walk.revise(frame, data);
-      onRows(refiner, walk.rows);
-    },
-    new Set(walk.pending(blockFrames !== undefined)),
-  );
-  let sharing: SharedParameters | undefined;
-  if (shared.length > 0) {
-    const joint = shareParameters(refiner, walk, shared);
-    do
-      await visit((frame, data) => {
-        joint.visit(frame, data);
-        onRows(refiner, walk.rows);
-      });
-    while (joint.next());
-    sharing = joint;
-  }
-  if (smooth.length > 0) {
-    const smoothing = smoothParameters(refiner, walk, smooth, shared);
-    await visit((frame, data) => {
-      smoothing.visit(frame, data);
-      onRows(refiner, walk.rows);
-    });
-    warnings.push(...smoothing.warnings);
-  }
-  sharing?.finish();
-  return { refiner, rows: walk.rows, warnings };
+    return { isJoined: true, warnings };
+  };
+  const { rows, warnings } = await followSeries(refiner, visit, {
+    shared,
+    smooth,
+    signal: context.signal,
+    onRow: (_, all) => onRows(refiner, all),
+    walkFirst: (walk) => (blockFrames === undefined ? walkOn(walk) : walkBlocks(walk, blockFrames)),
+  });
+  return { refiner, rows, warnings };
 }
