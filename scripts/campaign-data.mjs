@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeNexus } from '../packages/beamline-io/dist/node.js';
 import { createAxis, createSeries } from '../packages/core/dist/index.js';
-import { peakStack, xasStack } from '../fixtures/dist/index.js';
+import { peakStack, writeRietveldExperiment, xasStack } from '../fixtures/dist/index.js';
 
 /** The command, bundled. */
 export const command = fileURLToPath(new URL('../packages/cli/dist/command/operando.js', import.meta.url));
@@ -40,8 +40,13 @@ export async function writeCells(folder, cells, each) {
   }
 }
 
-/** Writes a plan of all cells; gives its path. @param more Further lines. */
-export function writePlan(folder, output, cells, { halfWindow = 0.3, more = [] } = {}) {
+/** Writes patterns of two phases that are refined, in a folder `phases`. */
+export function writePatterns(folder, frames) {
+  writeRietveldExperiment(join(folder, 'phases'), { frames, seed: 1 });
+}
+
+/** Writes a plan of all cells; gives its path. @param patterns Whether there are some to be refined. @param more Further lines. */
+export function writePlan(folder, output, cells, { halfWindow = 0.3, patterns = false, more = [] } = {}) {
   const sets = Array.from(
     { length: cells },
     (_, cell) => `  cell-${cell}: {files: {xas: cell-${cell}/xas.h5, xrd: cell-${cell}/xrd.h5}}`,
@@ -52,9 +57,11 @@ export function writePlan(folder, output, cells, { halfWindow = 0.3, more = [] }
     `output: ${output}`,
     'sets:',
     ...sets,
+    ...(patterns ? ['  phases: {files: {rietveld: phases/*.xy}}'] : []),
     'steps:',
     '  - {name: edges, technique: xas}',
     `  - {name: peaks, technique: xrd, options: {wavelength: 0.7, peak: [12.5, 15, 18.4], halfWindow: ${halfWindow}}}`,
+    ...(patterns ? ['  - {name: phases, technique: rietveld, optionsFile: phases/phases.yml}'] : []),
     ...more,
   ];
   writeFileSync(path, `${lines.join('\n')}\n`);

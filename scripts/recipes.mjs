@@ -17,7 +17,10 @@ const only = process.argv.slice(2);
 const chosen = documents().filter((path) => only.length === 0 || only.some((part) => path.includes(part)));
 
 /** Documents whose commands do not run here, and where they are tried instead. */
-const triedElsewhere = [['packages/cli/README.md', 'a list of commands, whose flags are checked: packages/cli/test']];
+const triedElsewhere = [
+  ['docs/campaigns.md', 'shares a campaign out: packages/cli/test/slurm-task.test.ts'],
+  ['packages/cli/README.md', 'a list of commands, whose flags are checked: packages/cli/test'],
+];
 /** Commands of documents that do run of which one cannot. */
 const commandsElsewhere = [
   ['saxs model.yml images/', 'needs images of a detector: packages/workflow/test, packages/cli/test'],

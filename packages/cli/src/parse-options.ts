@@ -21,6 +21,14 @@ export function parseThreadsOption(text: string): number {
   return value;
 }
 
+/** `k/n`, the k-th of n parts, as a part counted from 0. */
+export function parsePartOption(text: string): { readonly part: number; readonly of: number } {
+  const [, k, n] = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text) ?? [];
+  if (k === undefined || n === undefined || Number(k) > Number(n))
+    throw new InvalidArgumentError('It must be a part and how many there are, e.g. 3/8.');
+  return { part: Number(k) - 1, of: Number(n) };
+}
+
 /** `from:to`, two increasing numbers. */
 export function parseRangeOption(text: string): readonly [number, number] {
   const [from, to, ...rest] = text.split(':').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { openWriter } from '@operando/beamline-io/node';
 import type { Writer } from '@operando/beamline-io/node';
-import { checkPlan, collectGarbage, readPlan, runPlan } from '@operando/workflow';
-import type { FileHashes, PlanEvent, PlanFinding, PlanOutcome, Technique } from '@operando/workflow';
+import { checkPlan, collectGarbage, readPlan, runPlan, runPlanPart } from '@operando/workflow';
+import type { FileHashes, PartResult, PlanEvent, PlanFinding, PlanOutcome, Technique } from '@operando/workflow';
 import { errorDocument } from './error-document.js';
 import { CommandFailure, exitCode } from './exit-code.js';
-import { collectOption } from './parse-options.js';
+import { collectOption, parsePartOption } from './parse-options.js';
 import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { progressBars } from './terminal.js';
@@ -18,6 +18,7 @@ interface RunCommandOptions {
   readonly only?: readonly string[];
   readonly again: boolean;
   readonly json: boolean;
+  readonly part?: Pick<PartResult, 'part' | 'of'>;
   readonly threads?: number;
 }
 
@@ -26,6 +27,7 @@ Examples:
   operando run plan.yml --check
   operando run plan.yml
   operando run plan.yml --only edges --json
+  operando run plan.yml --part 3/8
 
 A plan is a YAML file:
   version: 1
@@ -41,6 +43,8 @@ Every run has a folder of results, output/step/set, with run.json that says what
 campaign.csv beside them has a row for each. Results that are there are used again as long as
 options, inputs and version are the same: after an interruption, or a change, the same command
 does what is missing. All plans are checked before they are run.
+With --part the frames of its runs are shared out: each part keeps what it makes of them, wherever it
+runs, and the same command without --part then finds it there (xas, ndp, nr, edxrd, eels, tomography).
 Exit code: 0 all done, 1 some runs failed or were left, 2 the plan or its inputs are not as they should be.`;
 
 /** Adds `operando run` and `operando gc`. */
@@ -53,6 +57,7 @@ export function addPlanCommands(program: Command, techniques: readonly Technique
     .option('--check', 'look for what would stop it, and run nothing', false)
     .option('--only <step>', 'do this step and what it needs; again for each', collectOption)
     .option('--again', 'compute also what is there', false)
+    .option('--part <k/n>', 'only keep the k-th of n parts of the frames, for the run that joins them', parsePartOption)
     .option('--json', 'print what happens as JSON on standard output, a line each', false);
   addThreadsOption(command)
     .addHelpText('after', examples)
@@ -66,6 +71,12 @@ export function addPlanCommands(program: Command, techniques: readonly Technique
         const hashes: FileHashes = new Map();
         const threads = options.threads ?? usualThreads();
         const shared = { techniques, only, signal, hashes, threads, onProgress: bars.update };
+        if (options.part !== undefined) {
+          const onEnd = (result: PartResult): void => tellPart(result, options.json, terminal);
+          const parts = { ...shared, writer, complete: withReport, onEnd };
+          endParts(await runPlanPart(plan, options.part, parts).finally(bars.stop));
+          return;
+        }
         const keep = options.check || again ? undefined : { writer, complete: withReport };
         const findings = await checkPlan(plan, { ...shared, keep }).finally(bars.stop);
         expectNoFaults(findings, options.json, terminal);
@@ -147,6 +158,23 @@ function tellEvent(event: PlanEvent, asJson: boolean, { out, error: tell }: Term
     tell(`${run}: ${state}${more}\n`);
   } else if (event.event === 'failed-attempt')
     tell(`${event.run}: attempt ${event.attempt} failed: ${event.error.message}\n`);
+}
+
+function tellPart(result: PartResult, asJson: boolean, { out, error: tell }: Terminal): void {
+  if (asJson) out(`${JSON.stringify({ event: 'ended-part', ...result })}\n`);
+  else tell(`${partLine(result)}\n`);
+}
+
+/** What became of a part of a run: `fits/a part 2 of 4: done`. */
+export function partLine({ run, part, of, state, error }: PartResult): string {
+  return `${run} part ${part + 1} of ${of}: ${state}${error === undefined ? '' : `: ${error.message}`}`;
+}
+
+/** @throws CommandFailure where nothing came of some parts. */
+function endParts(results: readonly PartResult[]): void {
+  const left = results.filter(({ state }) => state === 'failed' || state === 'blocked').length;
+  if (left > 0)
+    throw new CommandFailure(`${left} of ${results.length} runs have nothing of this part`, exitCode.failed);
 }
 
 /** Says how it ended. @throws CommandFailure where something was not done. */

@@ -11,9 +11,9 @@ import {
   submitAgain,
   submitPlan,
 } from '@operando/workflow';
-import type { SubmittedRun, Technique } from '@operando/workflow';
+import type { PartResult, SubmittedRun, TaskResult, Technique } from '@operando/workflow';
 import { CommandFailure, exitCode } from './exit-code.js';
-import { expectNoFaults } from './plan-commands.js';
+import { expectNoFaults, partLine } from './plan-commands.js';
 import { withReport } from './report-file.js';
 import type { Session } from './session.js';
 import { whileWriting } from './terminal.js';
@@ -26,7 +26,8 @@ Examples:
   operando cancel plan.yml
 
 Runs that do not wait for each other become an array of jobs, what needs them the next, and a job
-at the end writes campaign.csv. What is done already is not submitted: submit again what failed or
+at the end writes campaign.csv. Frames of a run are shared out where its step says parts: 8 (xas, ndp,
+nr, edxrd, eels, tomography). What is done already is not submitted: submit again what failed or
 was lost. What jobs are given stands in the plan:
   slurm: {partition: main, time: "2:00:00", memory: 4000, cpus: 2, throttle: 50}
 Exit code: 0 submitted, or all done; 1 some runs have no results yet; 2 bad usage, or Slurm refused.`;
@@ -43,6 +44,13 @@ function statusLine({ run, state, why, attempt, memory }: SubmittedRun): string 
   return `${run}: ${state}${again}${why === undefined ? '' : `: ${why}`}`;
 }
 
+/** What a task says of a run, or of a part of one, at its end. */
+function resultLine(result: TaskResult | PartResult): string {
+  if (!('record' in result)) return partLine(result);
+  const { run, state, record } = result;
+  return `${run}: ${state}${record.error === undefined ? '' : `: ${record.error.message}`}`;
+}
+
 /** Words that start this program. */
 function ownWords(): readonly string[] {
   const script = process.argv[1];
@@ -52,7 +60,7 @@ function ownWords(): readonly string[] {
 /** Writes the index, and hands what ran out of memory to Slurm again. */
 async function collect(folder: string, options: Parameters<typeof collectSubmission>[1], out: Terminal['out']) {
   const collected = await collectSubmission(folder, options);
-  const again = await submitAgain(collected, { program: ownWords() });
+  const again = await submitAgain(collected, { program: ownWords(), techniques: options.techniques });
   if (again === undefined) return;
   const { runs, before, memory, submission } = again;
   const why = memory > before ? `${before} MB were too little: now with ${memory} MB` : 'their node failed';
@@ -73,9 +81,11 @@ export function addSlurmCommands(program: Command, techniques: readonly Techniqu
       const plan = await readPlan(file, ids);
       expectNoFaults(await checkPlan(plan, { techniques }), json, terminal);
       const { done, memory } = await findDone(plan, techniques);
-      const { submission, folder } = await submitPlan(plan, { program: ownWords(), done, memory: megabytes(memory) });
+      const given = { program: ownWords(), techniques, done, memory: megabytes(memory) };
+      const { submission, folder } = await submitPlan(plan, given);
       const jobs = submission.arrays.map(
-        ({ job, tasks }) => `${job} (${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'})`,
+        ({ job, tasks, parts }) =>
+          `${job} (${tasks.length} ${tasks.length === 1 ? 'task' : 'tasks'}${parts === undefined ? '' : ' of parts'})`,
       );
       if (json) terminal.out(`${JSON.stringify({ ...submission, folder })}\n`);
       else
@@ -118,8 +128,7 @@ export function addSlurmCommands(program: Command, techniques: readonly Techniqu
           complete: withReport,
           onEvent,
         });
-        for (const { run, state, record } of results)
-          terminal.out(`${run}: ${state}${record.error === undefined ? '' : `: ${record.error.message}`}\n`);
+        for (const result of results) terminal.out(`${resultLine(result)}\n`);
       });
     });
 }

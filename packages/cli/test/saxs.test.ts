@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  madeCbf,
   referencePath,
   seededRandom,
   smallAngleCuts,
@@ -323,6 +324,63 @@ describe('operando saxs', () => {
       ),
     );
     expect([vertical!.code, azimuthal!.code]).toEqual([0, 0]);
+  });
+
+  it('takes from the headers of CBF what the options leave out, and joins pixels along the cut', async () => {
+    const [rows, columns] = [24, 120];
+    const random = seededRandom(8);
+    const { q, counts } = smallAngleCuts({ frames: 1, points: 400, seed: 5 });
+    const step = (2 * Math.PI * 0.344) / (1.03 * 3500);
+    const data = Int32Array.from({ length: rows * columns }, (_, i) => {
+      const [row, column] = [Math.floor(i / columns), i % columns];
+      if (column > 10 && column < 14) return -1;
+      const at = Math.hypot(column - 20, row - 12) * step;
+      const place = Math.round(((at - 0.006) / 0.1) * (q.length - 1));
+      return place < 0 || column === 60 ? 1000 : random.poisson(0.02 * (counts[0]![place] ?? 0));
+    });
+    const pictures = ['2026-05-01T08:00:00', '2026-05-01T08:01:00'].map((time, f) => {
+      const header = [
+        `# ${time}`,
+        '# Pixel_size 344e-6 m x 344e-6 m',
+        '# Exposure_time 50.0 s',
+        '# Count_cutoff 1000 counts',
+        '# Wavelength 1.03 A',
+        '# Beam_xy (20.5, 12.5) pixels',
+      ].join('\r\n');
+      const path = join(folder, `frame_${f}.cbf`);
+      writeFileSync(path, madeCbf({ width: columns, values: data, header }));
+      return path;
+    });
+    const model = join(folder, 'cbf.yml');
+    writeFileSync(model, `${smallAngleModel}profiles: none\nstarts: 0\nfit: [0.008, 0.1]\n`);
+    const run = async (name: string, ...args: string[]): ReturnType<typeof operando> =>
+      operando('saxs', model, ...pictures, '--cut', 'azimuthal', ...args, '-o', join(folder, name));
+    const unplaced = await run('never');
+    expect(unplaced.error).toMatch(/neither the options nor the headers of the images state the distance/);
+    writeFileSync(model, `${readFileSync(model, 'utf8')}geometry: {distance: 3500}\n`);
+    const ran = await run('cbf');
+    expect([ran.code, ran.error.includes('defect')]).toEqual([0, false]);
+    expect(ran.error).toMatch(
+      /Taken from the headers of the images: pixel 0.344 \(mm\); centre 12, 20 \(row, column\)/,
+    );
+    expect(ran.error).toContain('72 pixels hold negative numbers');
+    expect(ran.error).toMatch(/\d pixels stand at the highest number/);
+    const results = rowsOf(join(folder, 'cbf', 'results.csv'));
+    expect(results.map((row) => [row['time_s'], row['file']])).toEqual([
+      ['25', 'frame_0.cbf'],
+      ['85', 'frame_1.cbf'],
+    ]);
+    expect(Math.abs(Number(results[0]!['distance_angstrom']) - 310)).toBeLessThan(
+      5 * Number(results[0]!['distance_angstrom_stderr']) + 1,
+    );
+    const bins = async (name: string, ...args: string[]): Promise<number> => {
+      expect((await run(name, ...args)).code).toBe(0);
+      const { provenance } = JSON.parse(readFileSync(join(folder, name, 'results.json'), 'utf8')) as {
+        provenance: { steps: { step: string; options: { bins: number } }[] };
+      };
+      return provenance.steps.find(({ step: each }) => each === 'small-angle-fit/azimuthalAverage')!.options.bins;
+    };
+    expect(await bins('joined', '--binning', '2')).toBe(Math.ceil((await bins('single')) / 2));
   });
 
   const map = referencePath('further', 'small-angle', 'bornagain_map.txt');

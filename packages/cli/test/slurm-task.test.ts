@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { operandoWith, rowsOf } from './command.js';
+import { writeXasExperiment } from '@operando/fixtures';
+import { operando, operandoWith, rowsOf } from './command.js';
 import type { Ran } from './command.js';
 import { mean } from './mean-technique.js';
 
@@ -90,6 +91,60 @@ it('what goes wrong in a run is in its result; a plan that was changed, or a tas
   expect([changed.code, changed.error]).toEqual([2, expect.stringContaining('has changed since') as string]);
   const none = await told('task', join(folder, 'nowhere'), '--array', '0');
   expect([none.code, none.error]).toEqual([2, expect.stringContaining('submission cannot be read') as string]);
+});
+
+it('parts of the frames are kept by tasks of their own, for the run that joins them; what they need has to be there', async () => {
+  const spectra = join(folder, 'spectra');
+  mkdirSync(spectra);
+  writeXasExperiment(spectra, { frames: 600, points: 120, seed: 2 });
+  const plan = join(folder, 'parts.yml');
+  const write = (output: string): void =>
+    writeFileSync(
+      plan,
+      `version: 1\noutput: ${output}\nsets: {a: {files: spectra/spectra}}\nsteps:\n  - {name: edges, technique: xas, parts: 2}\n  - {name: later, technique: xas, parts: 2, after: [edges]}\n`,
+    );
+  write('alone');
+  expect((await operando('run', plan)).code).toBe(0);
+  write('parts');
+  const at = join(folder, 'parts', '.slurm', 'abc');
+  mkdirSync(join(at, 'tasks'), { recursive: true });
+  const parts = [[{ part: 0, of: 2 }], [{ part: 1, of: 2 }]];
+  const submission = {
+    format: 'operando-submission',
+    formatVersion: 1,
+    plan,
+    sha256: createHash('sha256').update(readFileSync(plan)).digest('hex'),
+    token: 'abc',
+    submitted: '2026-01-01T00:00:00.000Z',
+    arrays: [
+      { job: '7', tasks: [['edges/a'], ['edges/a']], parts },
+      { job: '8', tasks: [['edges/a']] },
+      { job: '9', tasks: [['later/a'], ['later/a']], parts },
+    ],
+  };
+  writeFileSync(join(at, 'submission.json'), JSON.stringify(submission));
+  const part = async (array: number, index: number): Promise<string> => {
+    vi.stubEnv('SLURM_ARRAY_TASK_ID', String(index));
+    vi.stubEnv('SLURM_CPUS_PER_TASK', '1');
+    return (await operando('task', at, '--array', String(array))).out;
+  };
+  expect(await part(2, 0)).toContain('later/a part 1 of 2: blocked');
+  expect(await part(0, 1)).toContain('edges/a part 2 of 2: done');
+  expect(await part(0, 0)).toContain('edges/a part 1 of 2: done');
+  pretendedSlurm('slurm-parts', '8|0|PENDING|Dependency|0|0|\n');
+  expect((await operando('status', plan)).out).toContain('edges/a: pending: 2 of 2 parts of its frames are done');
+  expect(await part(1, 0)).toContain('edges/a: done');
+  // By any other scheduler the same.
+  const other = await operando('run', plan, '--part', '2/3', '--json');
+  expect([other.code, other.out]).toEqual([0, expect.stringMatching(/"run":"later\/a".*"state":"done"/) as string]);
+  expect((await operando('run', plan, '--part', '4/3')).code).toBe(2);
+  expect((await operando('run', plan)).code).toBe(0);
+  const results = (output: string, step: string): string =>
+    readFileSync(join(folder, output, step, 'a', 'results.csv'), 'utf8');
+  const found = (step: string): unknown =>
+    (JSON.parse(readFileSync(join(folder, 'parts', step, 'a', 'run.json'), 'utf8')) as { blocks?: number }).blocks;
+  for (const step of ['edges', 'later']) expect(results('parts', step)).toBe(results('alone', step));
+  expect([found('edges'), found('later')]).toEqual([1, undefined]);
 });
 
 /** A Slurm that takes every job, and says of all tasks what it is told to. */

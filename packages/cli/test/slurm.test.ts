@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -105,6 +105,31 @@ describe.skipIf(!isThere)('a plan on Slurm (skipped where none answers)', () => 
       code: 2,
       error: expect.stringContaining('every run of the plan is done') as string,
     });
+  });
+
+  it('frames shared out among tasks are joined by the run after them, to the bytes of a run without it', async () => {
+    mkdirSync(join(folder, 'long'));
+    writeXasExperiment(join(folder, 'long'), { frames: 500, points: 300, seed: 2 });
+    const plan = (output: string): string => {
+      const path = join(folder, `${output}.yml`);
+      const steps = '{name: edges, technique: xas, parts: 2}';
+      writeFileSync(
+        path,
+        `version: 1\noutput: ${output}\nsets: {a: {files: long/spectra}}\nsteps: [${steps}]\nslurm: {memory: 1500}\n`,
+      );
+      return path;
+    };
+    const path = plan('parts');
+    expect(operando('submit', path, '--json')).toMatchObject({
+      code: 0,
+      lines: [{ arrays: [{ tasks: { length: 2 }, parts: [[{ part: 0, of: 2 }], [{ part: 1, of: 2 }]] }, {}] }],
+    });
+    await until(() => operando('status', path).code === 0);
+    const record = readFileSync(join(folder, 'parts', 'edges', 'a', 'run.json'), 'utf8');
+    expect(record).toMatch(/"status": "done"[^]*"blocks": 2/);
+    expect(operando('run', plan('alone')).code).toBe(0);
+    await until(() => existsSync(join(folder, 'parts', 'campaign.csv')));
+    expect(contents(join(folder, 'parts'))).toEqual(contents(join(folder, 'alone')));
   });
 
   it('every way in which a task can end is read right, by the queue, the accounts and the log', () => {

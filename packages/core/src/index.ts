@@ -59,6 +59,7 @@ export * from './result/provenance.js';
 export * from './result/result.js';
 export type * from './result/view.js';
 export * from './result/document.js';
+export * from './source/blocks-with.js';
 export * from './source/byte-source.js';
 export * from './source/frame-detail.js';
 export * from './source/frame-outline.js';

@@ -1,5 +1,6 @@
-import { clear, copyTo } from './small-arrays.js';
-import { eliminateAmplitudes, expandAmplitudes, fillMixing, solveAmplitudes, solveShapes } from './separable-solve.js';
+import { solveInBounds } from './held-shapes.js';
+import { copyTo } from './small-arrays.js';
+import { eliminateAmplitudes, expandAmplitudes, fillMixing, solveAmplitudes } from './separable-solve.js';
 import type { Reduction } from './separable-reduction.js';
 import type { SeparableKernel, SeparableSpace } from './separable-space.js';
 
@@ -18,7 +19,7 @@ const fallingFast = 0.01;
  * Fit the frame in the space from the shapes (centre less middle, width) in
  * space.shapes, by damped Gauss-Newton steps on the projected problem; steps
  * that raise chi2 are rejected, those through a bound end there, and shapes on
- * a bound that chi2 pulls outwards are held. It ends when the undamped step
+ * a bound that chi2 pulls outwards are held (`held-shapes.ts`). It ends when the undamped step
  * would gain less than `tolerance` of chi2 and `largestGain`; that step is still
  * taken, to first order in the amplitudes, and its predicted gain counted. Where
  * gains fall so fast that next to nothing can be left after a step, it ends there,
@@ -49,9 +50,7 @@ export function fitSeparable(
   kernel.linearise(shapes);
   eliminateAmplitudes(space, reduction);
   for (;;) {
-    clear(reduction.held);
-    let gain = solveShapes(reduction, damping);
-    while (holdPushed(space, reduction)) gain = solveShapes(reduction, damping);
+    const gain = solveInBounds(space, reduction, damping);
     if (!(gain >= 0)) return;
     const whole = limitStep(space, reduction);
     const undamped = damping === 0 && whole;
@@ -117,19 +116,6 @@ function bindTo({ leader, follows }: Reduction, k: number, bound: number, shapes
   const value = shapes[leader[k]!]!;
   for (let shape = 0; shape < follows.length; shape++)
     if (follows[shape] === k && shapes[shape] === value) shapes[shape] = bound;
-}
-
-/** Hold free shapes on a bound that the step would push through it. @returns whether there were new ones. */
-function holdPushed({ shapes }: SeparableSpace, { leader, lower, upper, held, step }: Reduction): boolean {
-  let more = false;
-  for (let k = 0; k < held.length; k++) {
-    const value = shapes[leader[k]!]!;
-    const pushed = (value <= lower[k]! && step[k]! < 0) || (value >= upper[k]! && step[k]! > 0);
-    if (!pushed || held[k] === 1) continue;
-    held[k] = 1;
-    more = true;
-  }
-  return more;
 }
 
 /**

@@ -55,6 +55,7 @@ export type { ProfileChoice, SeriesProfiles } from './series-profiles.js';
 export { registerParameters } from './register.js';
 export { geometry, pixelToQ, rowOfExit } from './geometry.js';
 export type { DetectorGeometry, PixelMomentum } from './geometry.js';
+export { binnedCut } from './binned-cut.js';
 export { lineCut, yonedaAngle } from './line-cut.js';
 export type { DetectorImage, LineCut, LineCutOptions, YonedaOptions } from './line-cut.js';
 export { azimuthalAverage, azimuthalPlan } from './azimuthal-average.js';

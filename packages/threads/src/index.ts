@@ -10,6 +10,8 @@ export { mapTasks } from './map-tasks.js';
 export type { MapTasksOptions } from './map-tasks.js';
 export { openThreads } from './open-threads.js';
 export type { Errand, Threads, ThreadsOptions } from './open-threads.js';
+export { isOfPart, PartDone } from './task-part.js';
+export type { TaskPart } from './task-part.js';
 export { normalizeFrames } from './house/normalize-frames.js';
 export type { NormalizedFrames } from './house/normalize-frames.js';
 export { depthProfileOnThreads } from './house/depth-profile-on-threads.js';

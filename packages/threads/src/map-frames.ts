@@ -62,9 +62,13 @@ export async function* mapFrames<Setup extends object, Result, Name extends stri
       first += count;
     }
   };
+  const onDropped = (): void => {
+    shelves.release();
+    waiting.shift();
+  };
   try {
     let done = 0;
-    for await (const result of mapTasks(tasks(), job, { threads, signal })) {
+    for await (const result of mapTasks(tasks(), job, { threads, signal, onDropped })) {
       shelves.release();
       const block = waiting.shift()!;
       const first = start + done;

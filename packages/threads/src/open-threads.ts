@@ -7,6 +7,7 @@ import { loadWork } from './load-work.js';
 import { inSharedMemory } from './shelves.js';
 import type { Reply, Request } from './request.js';
 import { scriptOf } from './script-of.js';
+import type { TaskPart } from './task-part.js';
 import { workerPlace } from './worker-place.js';
 
 /** A task under way. */
@@ -22,6 +23,8 @@ export interface Threads {
   readonly count: number;
   /** `one-thread` where several were asked for and there can be none. */
   readonly warnings: readonly OperandoWarning[];
+  /** What is done of each stage's tasks, where other programs do the rest: `mapTasks` then ends with `PartDone`. @default all */
+  readonly part?: TaskPart | undefined;
   /** Do a task as soon as a thread is free. Its errors are what they would be without threads. */
   run<Setup extends object, Task, Result>(
     this: void,

@@ -18,7 +18,7 @@ export {
   readingNames,
   readingShape,
 } from './technique/shared-options.js';
-export type { ProgressEvent, RunContext } from './technique/context.js';
+export type { KeptStages, ProgressEvent, RunContext } from './technique/context.js';
 export { cyclerPart, framesPart, listPart, recordPart } from './technique/input.js';
 export type { InputPart, InputParts } from './technique/input.js';
 export { defineTechnique } from './technique/technique.js';

@@ -16,6 +16,7 @@ import { createTable } from '@operando/core';
 import { fitPeakStackOnThreads, openThreads } from '@operando/threads';
 import { collectGarbage, defineTechnique, readPlan, runPlan } from '../src/node.js';
 import type { PlanOutcome, Technique } from '../src/node.js';
+import { digestOf } from '../src/node/plan/digest.js';
 import { keepTasks } from '../src/node/plan/kept-tasks.js';
 import { openTaskStore } from '../src/node/plan/task-store.js';
 
@@ -161,4 +162,28 @@ it('another setup or other data are other tasks', async () => {
     ),
   ).toBe(0);
   expect(await found(50, stack)).toBeGreaterThan(0);
+});
+
+it('keys are of values, however these were come to', () => {
+  const half = JSON.parse('0.5') as number;
+  // The same whole numbers, once as such and once as doubles.
+  expect(digestOf({ b: [1, 2], a: 3 })).toBe(digestOf({ a: 2 * half + 2, b: [2 * half, 4 * half] }));
+  const all = [
+    0,
+    -0,
+    '0',
+    null,
+    undefined,
+    [],
+    [0, 1],
+    [[0], 1],
+    ['0', '1'],
+    ['01'],
+    {},
+    { a: undefined },
+    { a: 1 },
+    true,
+  ];
+  const views = [Float64Array.of(0), new Uint8Array(8), Float64Array.of(0, 0)];
+  expect(new Set([...all, ...views].map(digestOf)).size).toBe(all.length + views.length);
 });

@@ -1,4 +1,6 @@
+import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
+import { PartDone } from '@operando/threads';
 import { createAxis, createSeries, seriesSource } from '@operando/core';
 import type { FrameSource, Series } from '@operando/core';
 import { runTechnique } from '../src/index.js';
@@ -72,4 +74,89 @@ describe('patterns that are read in blocks', () => {
     });
     await expect(run(double)).rejects.toMatchObject({ code: 'unsupported' });
   });
+});
+
+describe('blocks that are refined by themselves', () => {
+  const { input, options } = rietveldCase(21);
+  const phases = options.phases.map((phase) => ({ ...phase, refine: ['cell' as const] }));
+  const given = { ...options, phases, blockFrames: 8 };
+
+  it('come to what the series comes to as a whole, within a tenth of a standard error', async () => {
+    const whole = await runTechnique('rietveld', input, { ...given, blockFrames: undefined });
+    const joined = await runTechnique('rietveld', input, given);
+    expect(joined.warnings).toEqual(whole.warnings);
+    const [{ columns }, { columns: others }] = [whole.tables[0]!, joined.tables[0]!];
+    let compared = 0;
+    for (const [c, column] of columns.entries()) {
+      if (!('stderr' in column) || column.stderr === undefined) continue;
+      const other = (others[c] as typeof column).values;
+      column.values.forEach((value, i) => {
+        const apart = Math.abs(value - other[i]!) / column.stderr![i]!;
+        if (!Number.isFinite(apart)) return;
+        compared++;
+        expect([column.name, i, apart]).toEqual([column.name, i, expect.closeTo(0, 1)]);
+        expect(apart).toBeLessThan(0.1);
+      });
+    }
+    expect(compared).toBeGreaterThan(100);
+  });
+
+  it('are the same, to the bit, whoever refines them', async () => {
+    const kept = new Map<string, object>();
+    const stages = (part?: { part: number; of: number }) => ({
+      get: (name: string) => kept.get(name),
+      put: (name: string, value: object) => void kept.set(name, deserialize(serialize(value)) as object),
+      ...(part === undefined ? {} : { part }),
+    });
+    const alone = await runTechnique('rietveld', input, given);
+    for (const part of [1, 0])
+      await expect(runTechnique('rietveld', input, given, { stages: stages({ part, of: 2 }) })).rejects.toThrow(
+        PartDone,
+      );
+    expect([...kept.keys()]).toEqual(['rietveld/block/8-16', 'rietveld/block/0-8', 'rietveld/block/16-21']);
+    const joined = await runTechnique('rietveld', input, given, { stages: stages() });
+    for (const part of ['tables', 'text', 'warnings'] as const) expect(joined[part]).toEqual(alone[part]);
+    // One that had another minimum is told.
+    const name = 'rietveld/block/8-16';
+    const block = kept.get(name) as { lead: { values: Float64Array; stderr: Float64Array }[] };
+    const last = block.lead.at(-1)!;
+    last.values[0]! += 2 * last.stderr[0]!;
+    const told = await runTechnique('rietveld', input, given, { stages: stages() });
+    expect(told.warnings).toMatchObject([
+      {
+        code: 'blocks-differ',
+        message: expect.stringMatching(/1 of 2 .*in pattern 7 MgO\.a differs by 2\.0/) as string,
+      },
+    ]);
+  });
+});
+
+it('what was refined before an interruption is taken up, to the bit', async () => {
+  const { input, options } = rietveldCase(34);
+  const stages = new Map<string, Buffer>();
+  const keep = (after: number, found: string[] = []) => {
+    let frames = 0;
+    return {
+      figures: false,
+      stages: {
+        get(name: string) {
+          const bytes = stages.get(name);
+          if (bytes !== undefined) found.push(name);
+          return bytes === undefined ? undefined : (deserialize(bytes) as unknown);
+        },
+        put: (name: string, value: object) => void stages.set(name, serialize(value)),
+      },
+      onProgress({ stage }: { stage: string }) {
+        if (stage === 'refining' && ++frames === after) throw new Error('the power went');
+      },
+    };
+  };
+  const more = { ...options, smooth: ['MgO.a'] };
+  const alone = await runTechnique('rietveld', input, more, { figures: false });
+  await expect(runTechnique('rietveld', input, more, keep(33))).rejects.toThrow('the power went');
+  expect([...stages.keys()]).toEqual(['rietveld/walk/0']);
+  const found: string[] = [];
+  const again = await runTechnique('rietveld', input, more, keep(Infinity, found));
+  expect(found).toEqual(['rietveld/walk/0']);
+  for (const part of ['tables', 'text', 'warnings'] as const) expect(again[part]).toEqual(alone[part]);
 });

@@ -7,7 +7,7 @@ import {
   whyNone,
   whyWaiting,
 } from '../src/node/slurm/job-states.js';
-import { planLevels, sharedTasks } from '../src/node/slurm/plan-levels.js';
+import { partsOfRuns, planLevels, sharedTasks } from '../src/node/slurm/plan-levels.js';
 import { loggedEnd } from '../src/node/slurm/task-log.js';
 import type { PlannedRun } from '../src/plan/planned-run.js';
 
@@ -123,11 +123,26 @@ it('runs are shared out in levels that need only those before them, and in as ma
     after,
     onError: 'stop',
     retries: 0,
+    parts: 1,
   });
   const levels = planLevels([run('a'), run('b'), run('c', 'a'), run('d', 'left-out'), run('e', 'c', 'b')]);
   expect(levels.map((level) => level.map(({ name }) => name))).toEqual([['a', 'b', 'd'], ['c'], ['e']]);
   const many = Array.from({ length: 2503 }, (_, k) => run(String(k)));
-  const tasks = sharedTasks(many, 1000);
+  const tasks = sharedTasks(
+    many.map(({ name }) => name),
+    1000,
+  );
   expect(tasks.flat()).toEqual(many.map(({ name }) => name));
   expect([tasks.length, Math.max(...tasks.map(({ length }) => length))]).toEqual([835, 3]);
+  const parts = partsOfRuns([
+    { name: 'a', parts: 3 },
+    { name: 'b', parts: 2 },
+  ]);
+  expect(parts.map(({ run: name, part, of }) => `${name} ${part}/${of}`)).toEqual([
+    'a 0/3',
+    'b 0/2',
+    'a 1/3',
+    'b 1/2',
+    'a 2/3',
+  ]);
 });

@@ -32,6 +32,8 @@ export interface Refiner {
   readonly shapes: number;
   /** Where refinement begins: values as given, factors not known. */
   start(): FitState;
+  /** Forget the patterns before, of which some derivatives are used again: what comes then is the same whatever they were. */
+  forget(): void;
   observe(intensity: ArrayLike<number>, sigma?: ArrayLike<number>, mask?: ArrayLike<number>): Observations;
   fit(data: Observations, state: FitState, freedom: FitFreedom, limits?: Partial<FitLimits>): FitOutcome;
 }
@@ -91,6 +93,7 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
       values: layout.start.slice(),
       linear: Float64Array.from({ length: names.length - shapes }, (_, k) => (isFree(compiled[k]) ? 1 : 0)),
     }),
+    forget: () => model.forget(layout.start),
     observe(intensity, sigma, mask) {
       const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(used, (i) => values[i]!);
       return observe(

@@ -1,6 +1,6 @@
 import { statusOf } from '@operando/core';
-import { createRefiner, createSeriesWalk } from '../src/index.js';
-import type { FrameRow, Phase, Refiner } from '../src/index.js';
+import { createRefiner, followSeries } from '../src/index.js';
+import type { FrameRow, Phase, Refiner, VisitFrames } from '../src/index.js';
 import { optionsOf, phasesOf } from './simulated.js';
 import type { SeriesId, SimulatedSeries, TrueFrame } from './simulated.js';
 
@@ -26,12 +26,14 @@ export interface Walked {
 }
 
 /** Refine a simulated series, both ways. */
-export function walkSeries(series: SimulatedSeries): Walked {
+export async function walkSeries(series: SimulatedSeries): Promise<Walked> {
   const refiner = refinerOf(series);
-  const all = createSeriesWalk(refiner);
-  for (const { frame } of series.frames) all.push({ intensity: series.counts(frame) });
-  for (const frame of all.pending()) all.revise(frame, { intensity: series.counts(frame) });
-  return { series, refiner, rows: all.rows };
+  const visit: VisitFrames = async (look, wanted) => {
+    for (const { frame } of series.frames)
+      if (wanted?.has(frame) !== false) look(frame, { intensity: series.counts(frame) });
+  };
+  const { rows } = await followSeries(refiner, visit, { shared: [], smooth: [], onRow: () => {} });
+  return { series, refiner, rows };
 }
 
 /** Truth of a parameter of a row. */

@@ -20,14 +20,14 @@ function widthOf(pulls: readonly number[]): { mean: number; width: number } {
 
 // Other draws of the three experiments, by the generator of the reference folder; `npm test` has seed 1 (series.test.ts).
 describe.skipIf(rietveldFolder === undefined || !exploration.isExploring)('other seeds of the simulated series', () => {
-  it.each<[SeriesId]>([['lfp-synchrotron'], ['nmc-laboratory'], ['nmc-neutron']])('%s', (id) => {
+  it.each<[SeriesId]>([['lfp-synchrotron'], ['nmc-laboratory'], ['nmc-neutron']])('%s', async (id) => {
     const folder = mkdtempSync(join(tmpdir(), 'series-'));
     const all = new Map<string, number[]>();
     try {
       for (const seed of exploredSeeds(4)) {
         const generator = join(rietveldFolder!, 'series', 'make-series.mjs');
         execFileSync(process.execPath, [generator, String(seed), folder, id.slice(id.indexOf('-') + 1)]);
-        const walked = walkSeries(readSimulated(id, folder, seed));
+        const walked = await walkSeries(readSimulated(id, folder, seed));
         for (const [name, pulls] of pullsOf(walked)) all.set(name, [...(all.get(name) ?? []), ...pulls]);
         for (const { frame, phases, status } of walked.rows) {
           if (status === 'masked') continue;

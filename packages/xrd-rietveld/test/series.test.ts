@@ -9,8 +9,8 @@ import { optionsOf, phasesOf, readSimulated } from './simulated.js';
 import type { SeriesId, SimulatedSeries } from './simulated.js';
 import { modelStructure, rietveldFolder } from './structures.js';
 
-const walked = new Map<SeriesId, Walked>();
-function walk(id: SeriesId): Walked {
+const walked = new Map<SeriesId, Promise<Walked>>();
+function walk(id: SeriesId): Promise<Walked> {
   const result = walked.get(id) ?? walkSeries(readSimulated(id));
   walked.set(id, result);
   return result;
@@ -37,8 +37,8 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
 
   // Statistical errors of counts: pulls have mean 0 and width 1. Limits are four standard errors of those of n frames, and
   // 0.1 beside for what frames share (a series is one draw of where it begins and ends).
-  it.each(ids)('%s: deviations are as large as their errors say', (id) => {
-    for (const [name, all] of pullsOf(walk(id))) {
+  it.each(ids)('%s: deviations are as large as their errors say', async (id) => {
+    for (const [name, all] of pullsOf(await walk(id))) {
       const n = all.length;
       if (n < 30 || /orientation|size|strain|uiso/.test(name)) continue;
       const mean = all.reduce((sum, pull) => sum + pull, 0) / n;
@@ -48,8 +48,8 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
     }
   });
 
-  it.each(ids)('%s: phases are present and absent where they are', (id) => {
-    const { series, rows } = walk(id);
+  it.each(ids)('%s: phases are present and absent where they are', async (id) => {
+    const { series, rows } = await walk(id);
     for (const { frame, phases, status } of rows) {
       if (status === 'masked') continue;
       phases.forEach(({ presence, weightFraction, detectionLimit }, p) => {
@@ -63,8 +63,8 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
     }
   });
 
-  it('a weak and a dark frame are told, and leave their neighbours alone', () => {
-    const { series, rows } = walk('lfp-synchrotron');
+  it('a weak and a dark frame are told, and leave their neighbours alone', async () => {
+    const { series, rows } = await walk('lfp-synchrotron');
     expect(rows.filter(({ status }) => status === 'masked').map(({ frame }) => frame)).toEqual([104]);
     expect(rows.filter(({ status }) => status === 'held').map(({ frame }) => frame)).toEqual([36]);
     for (const frame of [35, 36, 37, 103, 105]) {
@@ -92,9 +92,9 @@ describe.skipIf(rietveldFolder === undefined)('simulated series', () => {
     expect(Math.abs(fraction.value - truth.weightFraction)).toBeLessThan(4 * fraction.stderr);
   });
 
-  it('every frame is good, and described', () => {
+  it('every frame is good, and described', async () => {
     for (const [id] of ids) {
-      for (const { status, goodnessOfFit, frame } of walk(id).rows) {
+      for (const { status, goodnessOfFit, frame } of (await walk(id)).rows) {
         if (status === 'masked') continue;
         expect(status === 'converged' || status === 'held', `${id} ${frame}: ${status}`).toBe(true);
         expect(goodnessOfFit).toBeLessThan(1.1);
@@ -116,7 +116,7 @@ describe.skipIf(rietveldFolder === undefined)('refineSeries', () => {
   };
 
   it('gives a table of frames and one of each phase', async () => {
-    const { refiner, rows } = walk('nmc-neutron');
+    const { refiner, rows } = await walk('nmc-neutron');
     const result = await refineSeries(part(0, 4), refiner.options);
     expect(result.tables.map(({ name }) => name)).toEqual(['frames', 'nmc811', 'al']);
     const table = result.tables[1]!;
@@ -129,7 +129,7 @@ describe.skipIf(rietveldFolder === undefined)('refineSeries', () => {
   });
 
   it('stops where it is told to, with what is done handed out', async () => {
-    const { refiner } = walk('nmc-neutron');
+    const { refiner } = await walk('nmc-neutron');
     const controller = new AbortController();
     const done: number[] = [];
     const work = refineSeries(part(0, 6), {
@@ -145,7 +145,7 @@ describe.skipIf(rietveldFolder === undefined)('refineSeries', () => {
   });
 
   it('shares parameters over frames, as the joint least squares would', async () => {
-    const { series, refiner, rows } = walk('nmc-laboratory');
+    const { series, refiner, rows } = await walk('nmc-laboratory');
     const names = ['Al.orientation', 'H1.size'];
     const result = await refineSeries(part(0, 12, 'nmc-laboratory'), { ...refiner.options, shared: names });
     const [ratio, size] = names.map((name) => refiner.names.indexOf(name)) as [number, number];

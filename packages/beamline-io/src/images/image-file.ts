@@ -1,6 +1,7 @@
 import type { OperandoWarning } from '@operando/core';
 import type { FrameRoleCounts } from './frame-role.js';
 import type { Samples, SampleType } from './samples.js';
+import type { StatedDetector } from './stated-detector.js';
 import type { SampleSpacing } from './tiff-description.js';
 
 /** Pictures of one size and kind in a file, each read when it is asked for. */
@@ -19,6 +20,8 @@ export interface ImageFile {
   readonly spacing?: SampleSpacing;
   /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
+  /** What headers state of the detector and the beam (CBF, EDF, NeXus). */
+  readonly detector?: StatedDetector;
   /** Frames of each role, where the file says what they are of; `count` is of those that were asked for. */
   readonly roles?: FrameRoleCounts;
   /**

@@ -7,6 +7,7 @@ import { said } from '../text/said.js';
 import { volumeIn } from '../volumes/volume-in.js';
 import type { FrameRole, FrameRoleCounts } from './frame-role.js';
 import type { ImageFile } from './image-file.js';
+import { nexusDetector } from './nexus-detector.js';
 import type { Samples } from './samples.js';
 
 /** Bytes that are asked for the signature. */
@@ -163,6 +164,7 @@ export async function openHdf5Images(source: NamedSource, role: FrameRole = 'sam
       type,
       warnings,
       ...(roles === undefined ? {} : { roles }),
+      detector: nexusDetector(file, path),
       read,
       time: async () => undefined,
     };

@@ -5,11 +5,14 @@ import { naturally } from '../bytes/natural-order.js';
 import { said } from '../text/said.js';
 import type { FrameRole, FrameRoleCounts } from './frame-role.js';
 import type { ImageFile } from './image-file.js';
-import { openFits } from './open-fits.js';
+import { isCbf, openCbf } from './open-cbf.js';
+import { isEdf, openEdf } from './open-edf.js';
+import { isFits, openFits } from './open-fits.js';
 import { openHdf5Images } from './open-hdf5-images.js';
-import { openTiff } from './open-tiff.js';
+import { isTiff, openTiff } from './open-tiff.js';
 import type { TiffOptions } from './open-tiff.js';
 import type { Samples } from './samples.js';
+import { statedByAll } from './stated-detector.js';
 
 /** Options of {@link openImagesFrom}. */
 export interface ImageOptions extends TiffOptions {
@@ -28,14 +31,24 @@ export interface ImageStack extends Omit<ImageFile, 'name'> {
 /** The pictures of a file of any format known here. @throws OperandoError `unsupported` for other files, with what is read. */
 export async function openImageFile(source: NamedSource, options: ImageOptions): Promise<ImageFile> {
   const file =
-    (await openTiff(source, options)) ?? (await openFits(source)) ?? (await openHdf5Images(source, options.role));
+    (await openTiff(source, options)) ??
+    (await openCbf(source)) ??
+    (await openEdf(source)) ??
+    (await openFits(source)) ??
+    (await openHdf5Images(source, options.role));
   if (file !== undefined) return file;
   throw inFile(
     source.name,
     'unsupported',
     'this is no picture that is read here.',
-    'Give TIFF, FITS or HDF5 (NeXus) files.',
+    'Give TIFF, CBF, EDF, FITS or HDF5 (NeXus) files.',
   );
+}
+
+/** Whether a file is a picture by its first bytes: TIFF, CBF, EDF or FITS. HDF5 holds anything, and is none by these. */
+export async function isPicture({ bytes }: NamedSource): Promise<boolean> {
+  const start = await bytes.slice(0, Math.min(1024, bytes.byteLength));
+  return isTiff(start) || isCbf(start) || isEdf(start) || isFits(start);
 }
 
 /** Warnings of many files: each kind with the first file it is of. */
@@ -102,13 +115,15 @@ export async function openImagesFrom(sources: readonly NamedSource[], options: I
     return file.read(within);
   };
   const roles = rolesOf(files);
+  const { detector, warnings } = statedByAll(files);
   return {
     count,
     width: first.width,
     height: first.height,
     type: first.type,
     files: files.map(({ name }) => name),
-    warnings: told(files),
+    warnings: [...told(files), ...warnings],
+    ...(detector === undefined ? {} : { detector }),
     ...(roles === undefined ? {} : { roles }),
     ...(first.spacing === undefined ? {} : { spacing: first.spacing }),
     read,

@@ -23,6 +23,11 @@ export interface TiffOptions {
   readonly mostBytes?: number | undefined;
 }
 
+/** Whether a file begins as TIFF and BigTIFF files do. */
+export function isTiff(bytes: Uint8Array): boolean {
+  return /^(?:II[*+]\0|MM\0[*+])/.test(String.fromCodePoint(...bytes.subarray(0, 4)));
+}
+
 /** The platform's zlib, for files on a disk. */
 function localInflate(source: NamedSource): Inflate | undefined {
   const local = localFile(source);

@@ -1,6 +1,8 @@
 /** Warnings of crystal structures: what was assumed or mended in a file. */
 export const crystalCodes = {
   'atoms-left-out': 'Atoms of a structure without coordinates, or dummies, were left out.',
+  'blocks-differ':
+    'Blocks of patterns that were refined by themselves came to something else where they meet: two minima, or a block that begins where little is seen. Refine the series as a whole, or in larger blocks.',
   'cell-assumed':
     'The cell of a structure is not as the file says it: angles that it does not state were taken as 90 degrees, parameters were made to fit the symmetry, or its volume is another.',
   'cell-doubtful':

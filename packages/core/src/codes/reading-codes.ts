@@ -51,6 +51,10 @@ export const readingCodes = {
   'file-skipped': 'A file cannot be read and was skipped, as asked, for the reason given.',
   'first-row-doubtful':
     'The axis of a table does not go on from its first row to the next: it may be a title, or the numbers of rows and columns.',
+  'geometry-differs':
+    'The headers of pictures place the detector or the beam otherwise from file to file: what differs was not believed. Give it in the options.',
+  'geometry-from-header':
+    'Where the detector stands, or the wavelength, was not given in full; what the headers of pictures state was used, as the message says.',
   'header-count': 'The header says another number of lines than it has; the line of labels was believed.',
   'header-incomplete': 'The header does not give something that the format asks for.',
   'header-invalid': 'A value of the header cannot be right and was not used.',

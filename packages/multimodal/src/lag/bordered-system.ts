@@ -33,7 +33,7 @@ export function factorBordered({ bands, width, columns, border, corner }: Border
   bandedCholeskyInPlace(bands, columns, width - 1);
   const solveBands = (right: Float64Array): void => bandedSolveInPlace(bands, columns, width - 1, right);
   const solved = border.map((column) => {
-    const x = Float64Array.from(column);
+    const x = new Float64Array(column);
     solveBands(x);
     return x;
   });

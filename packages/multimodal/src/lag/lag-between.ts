@@ -5,10 +5,11 @@ import { medianStep, signalSpan } from '../signal.js';
 import type { Signal } from '../signal.js';
 import { latentCurve } from './latent-curve.js';
 import type { LatentCurve, LatentFit } from './latent-curve.js';
+import { plusTimes } from './products.js';
 import { curveUnder } from './smooth-curve.js';
 import { lagSignificance } from './significance.js';
 import type { LagSignificance } from './significance.js';
-import type { LatentState } from './stack.js';
+import type { LatentState } from './pair-sums.js';
 import type { Lag, LagOptions, LagStatus } from './lag.js';
 
 /** Chi-square of one degree of freedom that 5 % exceed. */
@@ -61,6 +62,17 @@ function rangeOf(a: Signal, b: Signal, { range }: LagOptions): readonly [number,
   return [low, high];
 }
 
+/** Where the next of fits at even lags is likely to end: as much further as the last is from the one before it. */
+function onward(before: LatentFit | undefined, last: LatentFit | undefined): LatentState | undefined {
+  if (before === undefined || last === undefined) return last?.state;
+  const { curve, offset, gain } = last.state;
+  return {
+    curve: plusTimes(curve, 1, plusTimes(curve, -1, before.state.curve)),
+    offset: 2 * offset - before.state.offset,
+    gain: 2 * gain - before.state.gain,
+  };
+}
+
 /** Both fitted at every lag, with the penalty that is likeliest where they fit best. */
 interface Profile {
   readonly curve: LatentCurve;
@@ -83,20 +95,21 @@ function* profileSteps(
   const whole = range[1] - range[0];
   const count = Math.ceil(whole / Math.max(Math.min(0.5 * finer, whole / 20), whole / 600));
   const curve = latentCurve({ a, b, spacing, range, kinks: options.kinks ?? [] });
-  const fitsWith = function* (power: number): Generator<undefined, LatentFit[], void> {
+  const fitsWith = function* (power: number, stride: number): Generator<undefined, LatentFit[], void> {
     const fits: LatentFit[] = [];
-    for (let i = 0; i <= count; i++) {
-      fits.push(curve.fit(range[0] + (whole * i) / count, 10 ** power, fits[i - 1]?.state));
+    for (let i = 0; i <= count; i += stride) {
+      fits.push(curve.fit(range[0] + (whole * i) / count, 10 ** power, onward(fits.at(-2), fits.at(-1))));
       yield;
     }
     return fits;
   };
   const first = likeliestPenalty(curve, 0.5 * (range[0] + range[1]));
   yield;
-  let fits = yield* fitsWith(first);
-  const [best = 0] = localMinima(fits.map(({ objective }) => objective));
-  const power = likeliestPenalty(curve, fits[best]!.lag);
-  if (Math.abs(power - first) > 0.2) fits = yield* fitsWith(power);
+  // Where both fit best by and by: the penalty there hardly depends on it.
+  const coarse = yield* fitsWith(first, Math.max(1, Math.floor(count / 100)));
+  const [best = 0] = localMinima(coarse.map(({ objective }) => objective));
+  const power = likeliestPenalty(curve, coarse[best]!.lag);
+  const fits = yield* fitsWith(power, 1);
   return { curve, lambda: 10 ** power, spacing, fits, step: whole / count };
 }
 

@@ -63,7 +63,8 @@ export async function fitPeakStackOnThreads(
   const blocks: FitPeakStackResult[] = [];
   let done = 0;
   try {
-    for await (const block of mapTasks(chainsOf(stack, points, own, chain, shelves.place), job, { threads, signal })) {
+    const running = { threads, signal, onDropped: shelves.release };
+    for await (const block of mapTasks(chainsOf(stack, points, own, chain, shelves.place), job, running)) {
       shelves.release();
       blocks.push(block);
       onProgress?.((done += block.frames), total);

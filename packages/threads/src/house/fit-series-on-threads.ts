@@ -19,14 +19,14 @@ import type { Threads } from '../open-threads.js';
 import { isPlainData } from '../plain-data.js';
 import type { HouseOptions } from './house-options.js';
 
-/** Parts of a series whose frames know nothing of each other, for each thread. */
-const partsOfThread = 4;
+/** Parts, at most, of a series whose frames know nothing of each other: the same for every number of threads, so that they are found again. */
+const mostParts = 64;
 
 /** What threads do at the same time: both ways; without warm starts parts of one, since the other gives the same. */
-function partsOf({ list, ways }: SeriesPlan, isWarm: boolean, threads: number): PartOfWay[] {
+function partsOf({ list, ways }: SeriesPlan, isWarm: boolean): PartOfWay[] {
   const all = { from: 0, to: list.length };
   if (isWarm) return ways.map((way) => ({ way, ...all }));
-  const count = Math.min(list.length, partsOfThread * threads);
+  const count = Math.min(list.length, mostParts);
   const edge = (part: number): number => Math.floor((part * list.length) / count);
   return Array.from({ length: count }, (_, p) => ({ way: ways[0]!, from: edge(p), to: edge(p + 1) }));
 }
@@ -39,7 +39,7 @@ async function goWays(
 ): Promise<SeriesWays> {
   const { list, ways, total } = plan;
   const isWarm = toFit.options.warmStart ?? true;
-  const parts = partsOf(plan, isWarm, threads.count);
+  const parts = partsOf(plan, isWarm);
   const job: Job<ReflectivityToFit, PartOfWay, readonly ReflectivityFit[]> = {
     module: 'nr',
     name: 'fitWay',

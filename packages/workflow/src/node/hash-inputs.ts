@@ -4,6 +4,7 @@ import type { BigIntStats } from 'node:fs';
 import { fileSource } from '@operando/beamline-io/node';
 import type { ProvenanceInput } from '@operando/core';
 import type { RunContext } from '../technique/context.js';
+import type { HashedFile } from '../technique/run-memory.js';
 
 /** A file that goes into a run. */
 export interface InputFile {
@@ -22,8 +23,8 @@ export interface HashedInputs {
   readonly changed: () => string[];
 }
 
-/** What was found of files, by path, size and times: each is hashed once by a program that asks for it again. */
-export type FileHashes = Map<string, Pick<ProvenanceInput, 'size' | 'sha256'>>;
+/** What was found of files by their paths: each is hashed once by a program that asks for it again. */
+export type FileHashes = Map<string, HashedFile>;
 
 /** Context of hashing. */
 export interface HashContext extends Pick<RunContext, 'signal' | 'memory'> {
@@ -82,7 +83,7 @@ export async function hashFile(
   path: string,
   signal?: AbortSignal,
   room: Uint8Array = new Uint8Array(pieceBytes),
-): Promise<Pick<ProvenanceInput, 'size' | 'sha256'> & { readonly stamp: string }> {
+): Promise<HashedFile> {
   signal?.throwIfAborted();
   const found = statOf(path);
   const stamp = stampOf(found);
@@ -103,22 +104,16 @@ export async function hashFile(
   return { size, sha256: hash.digest('hex'), stamp };
 }
 
-type HashedFile = Awaited<ReturnType<typeof hashFile>>;
-
 /** Of a file that is as it was when it was hashed before, what was found then. */
 async function knownHash(
   { name, path }: InputFile,
   { hashes, memory }: HashContext,
   hash: () => Promise<HashedFile>,
 ): Promise<HashedFile> {
-  if (hashes === undefined && memory === undefined) return hash();
-  const stamp = stampOf(statOf(path));
-  const seen = memory?.files.get(path);
-  if (seen?.stamp === stamp && seen.sha256 !== '') return seen;
-  const known = hashes?.get(`${stamp} ${path}`);
-  const hashed = known === undefined ? await hash() : { ...known, stamp };
-  const { stamp: then, size, sha256 } = hashed;
-  if (then !== '') hashes?.set(`${then} ${path}`, { size, sha256 });
+  const seen = memory === undefined ? hashes?.get(path) : memory.files.get(path);
+  if (seen !== undefined && seen.sha256 !== '' && seen.stamp === stampOf(statOf(path))) return seen;
+  const hashed = await hash();
+  hashes?.set(path, hashed);
   memory?.files.set(path, { ...hashed, source: { ...fileSource(path), name } });
   return hashed;
 }

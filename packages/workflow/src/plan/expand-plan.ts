@@ -112,6 +112,7 @@ function runsOfStep(plan: Plan, step: PlanStep, before: readonly PlannedRun[], f
         after,
         onError: step.onError,
         retries: step.retries,
+        parts: step.parts,
       };
     });
   });

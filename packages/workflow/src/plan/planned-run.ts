@@ -19,6 +19,8 @@ export interface PlannedRun {
   readonly after: readonly string[];
   readonly onError: 'stop' | 'skip';
   readonly retries: number;
+  /** Among how many tasks of a cluster its frames are shared out before it. */
+  readonly parts: number;
 }
 
 /** A file of another step, as plans name it. */

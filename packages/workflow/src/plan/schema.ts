@@ -29,6 +29,7 @@ const step = z.strictObject({
   after: z.array(z.string()).optional(),
   onError: z.enum(['stop', 'skip']).default('stop'),
   retries: z.int().min(0).max(10).default(0),
+  parts: z.int().min(1).max(1000).default(1),
 });
 
 /** What jobs on a cluster are given. */
@@ -64,7 +65,8 @@ export const planSchema = z.strictObject({
  *   of every step that works on it, such as the rule of its clock.
  * - `steps`: each a `technique` with its `options` (and the `optionsFile` of one that needs a file), on all `sets` or some; a
  *   `matrix` of values by option, of which every combination is a run of its own; `after` other steps; what becomes of the rest
- *   where a run fails (`onError`: `stop` or `skip`), and how often it is tried again (`retries`).
+ *   where a run fails (`onError`: `stop` or `skip`), and how often it is tried again (`retries`); among how many tasks of a cluster
+ *   the frames of each run are shared out before it (`parts`, 1 by default: results do not depend on it).
  * - `slurm`: what jobs are given where the plan is submitted to a cluster: `partition`, `account`, `time` (as sbatch has it),
  *   `memory` in MB, `cpus`, `throttle` (tasks at once), `attempts` (how often what ran
  *   out of memory is submitted again by itself, with twice as much each time, 2 by default), and `extra` options of sbatch.

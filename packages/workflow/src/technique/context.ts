@@ -1,6 +1,6 @@
 import { runSteps } from '@operando/core';
 import type { OperandoWarning, ResultTable, Steps } from '@operando/core';
-import type { Threads } from '@operando/threads';
+import type { TaskPart, Threads } from '@operando/threads';
 import type { RunMemory } from './run-memory.js';
 
 /** How far a stage of the work is. */
@@ -42,6 +42,21 @@ export interface RunContext {
    * @default none
    */
   readonly memory?: RunMemory | undefined;
+  /**
+   * What an earlier run of the same on the same files came to before it was interrupted, and this one keeps for a later one. Results do
+   * not depend on it.
+   * @default none
+   */
+  readonly stages?: KeptStages | undefined;
+}
+
+/** What a run came to on its way, by names that say which part of it: plain data. */
+export interface KeptStages {
+  /** What was kept under a name; undefined where nothing was. */
+  readonly get: (name: string) => unknown;
+  readonly put: (name: string, value: object) => void;
+  /** What is done of those that do not depend on each other, where other programs do the rest; it ends with `PartDone`. @default all */
+  readonly part?: TaskPart | undefined;
 }
 
 /** Do something with threads that are open, and closed afterwards if they were opened for it. */

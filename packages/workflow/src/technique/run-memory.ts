@@ -4,9 +4,13 @@ import type { ProfiledSoFar } from '../techniques/edxrd/profiled-so-far.js';
 import type { NormalizedSoFar } from '../techniques/xas/normalized-so-far.js';
 
 /** A file as it was when it was last looked at. */
-export interface RememberedFile extends Pick<ProvenanceInput, 'size' | 'sha256'> {
+export interface HashedFile extends Pick<ProvenanceInput, 'size' | 'sha256'> {
   /** Differs once the file was written to. */
   readonly stamp: string;
+}
+
+/** A file that was read before. */
+export interface RememberedFile extends HashedFile {
   /** The same value for as long as the file is what it was. */
   readonly source: NamedSource;
 }

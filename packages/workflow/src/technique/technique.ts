@@ -65,6 +65,8 @@ export interface TechniqueWords {
   readonly cycler: boolean;
   /** Several threads can share its work. @default false: `threads` has no effect */
   readonly isThreaded?: boolean;
+  /** It keeps what it came to on its way (`stages` of its context), though frames depend on each other. @default false */
+  readonly keepsStages?: boolean;
   /** Bytes of memory that it may need for each byte of its files. @default 4: all frames are in memory at once */
   readonly memoryPerByte?: number;
   /** How many files make one frame, by its options. @default 1 */

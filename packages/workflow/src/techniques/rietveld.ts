@@ -24,6 +24,7 @@ export const rietveld: Technique<RietveldInput, RietveldOptions, RietveldGiven> 
   data: 'patterns: files, or one folder of them',
   frames: 'patterns',
   cycler: true,
+  keepsStages: true,
   tables: {
     results: 'one row per pattern: Rwp, weight fractions, cells, all parameters',
     phases: 'one row per phase and pattern',

@@ -31,6 +31,7 @@ export const saxs: Technique<SaxsInput, SaxsOptions, SaxsGiven> = defineTechniqu
   operando saxs model.yml cuts.txt --columns-as-frames --time-step 60 -o results --json
   operando saxs model.yml cuts/*.dat --fit 0.01:0.12 --exclude 0.03:0.034 --profiles all -o results
   operando saxs model.yml images/*.tif --cut horizontal --at yoneda --time-step 10 -o results
+  operando saxs model.yml images/*.cbf --cut azimuthal -o results
   operando saxs peaks.yml giwaxs.txt --columns-as-frames --time-step 60 -o results
 
 The model file (lengths in angstrom, q in 1/angstrom):
@@ -49,7 +50,7 @@ The model file (lengths in angstrom, q in 1/angstrom):
   resolution: {sigma: 0.0016}
   grazing: {incidence: 0.4, exit: 0.3, wavelength: 1.03, layers: [{delta: 6.0e-6}]}   # where the cut is one
 
-  geometry: {distance: 3500, pixel: 0.172, centre: [900, 500], wavelength: 1.03, incidence: 0.4}   # of images, mm
+  geometry: {distance: 3500, pixel: 0.172, centre: [900, 500], wavelength: 1.03, incidence: 0.4}   # of images, mm; of CBF, EDF and NeXus what the headers leave out
 
 Lines of wide angles are populations of the form peak: {name: PEO, form: peak, parameters: {position: 1.36, sigma: 0.02}}.`,
   options: saxsOptions,
@@ -61,6 +62,7 @@ Lines of wide angles are populations of the form peak: {name: PEO, form: peak, p
     'cut',
     'at',
     'cutWidth',
+    'binning',
     'mask',
     ...readingNames,
     ...cyclerReadingNames,

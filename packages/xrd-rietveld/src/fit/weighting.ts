@@ -79,12 +79,21 @@ export function objective({ weighting, y, fixedWeights, floor, unit }: Observati
 }
 
 /** Mean of the points used. */
-export function meanValue({ y, fixedWeights }: Observations): number {
+export function meanValue(data: Observations): number {
+  return meanOf(data, (value) => value);
+}
+
+/** Mean of the points used, without their signs: where a background was subtracted their sum may be anything. */
+export function meanSize(data: Observations): number {
+  return meanOf(data, Math.abs);
+}
+
+function meanOf({ y, fixedWeights }: Observations, of: (value: number) => number): number {
   let sum = 0;
   let count = 0;
   for (let i = 0; i < y.length; i++) {
     if (fixedWeights[i] === 0) continue;
-    sum += y[i]!;
+    sum += of(y[i]!);
     count++;
   }
   return count === 0 ? 0 : sum / count;

@@ -18,6 +18,8 @@ export interface PatternModel {
   readonly columns: readonly Float64Array[];
   /** Free intensities: each at 1, beside what stands in the columns of their phases. */
   readonly free: FreeColumns;
+  /** Forget what was worked out: lines are where these values have them, and nothing that comes depends on what was before. */
+  forget(values: Float64Array): void;
   /**
    * Work out the columns.
    *
@@ -62,6 +64,10 @@ export function createPatternModel(
     phases,
     columns,
     free,
+    forget(values) {
+      last = undefined;
+      for (const lines of phases) update(lines, values);
+    },
     evaluate(values, scales, intensities, follow, wanted = all) {
       const isKnown = last !== undefined && isSame(last, values, scales, follow, wanted);
       if (isKnown && sameValues(free.values, intensities)) return true;

@@ -40,6 +40,11 @@ export interface FittedFrame {
   readonly shape: readonly boolean[];
 }
 
+/** What a frame is fitted from of which nothing is known but what was given. */
+export function coldStart(refiner: Refiner): FrameStart {
+  return { state: refiner.start(), shape: refiner.phases.map(() => true), isWeak: false, isCold: true };
+}
+
 /**
  * Fit a frame of a series: the shapes of phases that are clearly there, the scales of all; then again with what this says of
  * which phases are there, until that stays. A phase that is absent has scale 0 in the last fit.

@@ -1,16 +1,12 @@
-import { axisPoints, createPacer, flatMask, flatValues, OperandoError, seriesSource } from '@operando/core';
+import { axisPoints, blocksWith, createPacer, flatMask, flatValues, OperandoError, seriesSource } from '@operando/core';
 import type { FrameSource, OperandoWarning, ResultTable, Series } from '@operando/core';
 import type { RefineOptions } from '../options.js';
 import { areWhole } from '../fit/unit-of-counts.js';
 import { createRefiner } from '../refiner.js';
 import { ofScatter } from '../result/scatter.js';
+import { followSeries } from './follow-series.js';
+import type { VisitFrames } from './follow-series.js';
 import type { FrameRow } from './row-types.js';
-import { createSeriesWalk } from './series-walk.js';
-import { checkCourses } from './shape-columns.js';
-import { shareParameters } from './shared-parameters.js';
-import type { SharedParameters } from './shared-parameters.js';
-import { smoothParameters } from './smooth-parameters.js';
-import type { SmoothParameters } from './smooth-parameters.js';
 import type { FrameData } from './walk-types.js';
 import { seriesWarnings } from './series-warnings.js';
 import { seriesTables } from './tables.js';
@@ -55,9 +51,10 @@ export interface SeriesRefinement {
 type TwoThetaSeries = Series<'two-theta', 'deg'>;
 
 /**
- * Refine all patterns of a series, one after another from the last good one; then once more those that later frames know
- * something about (phases before they appear, weak frames, frames that failed). Patterns are read in blocks, twice at most,
- * and not kept.
+ * Refine all patterns of a series, one after another from the last good one; then back from where another start (the last frame, the
+ * one in the middle, the worst ones begun anew; frames after long steps) finds another minimum; then once more those that other frames
+ * know something about (phases before they appear, weak frames, frames that failed). Patterns are read in blocks, twice where nothing is
+ * found and each wanted stretch once more where something is, and not kept.
  *
  * Each phase is in every frame: `present`, `trace`, `absent` with an upper limit of its weight fraction, or `no-data`. Weak,
  * dark and failed frames hand nothing on to others.
@@ -73,72 +70,40 @@ export async function refineSeries(
 ): Promise<SeriesRefinement> {
   const source = 'blocks' in series ? series : seriesSource(series);
   const refiner = createRefiner(axisPoints(source.axis), options);
-  checkCourses(refiner, options.shared ?? [], options.smooth ?? []);
-  const walk = createSeriesWalk(refiner);
-  const pace = createPacer(options.signal);
-  const blocks = options.signal === undefined ? {} : { signal: options.signal };
+  const { signal, shared = [], smooth = [] } = options;
+  const pace = createPacer(signal);
   let isScatter = false;
-  for await (const block of source.blocks(blocks)) {
-    for (const frame of framesOf(block)) {
-      await pace();
-      isScatter ||= frame.sigma === undefined && !areWhole(frame.intensity);
-      const row = walk.push(frame);
-      options.onFrame?.(row);
-      options.onProgress?.(walk.rows.length, source.frames);
-    }
-  }
-  const pending = new Set(walk.pending());
-  let at = 0;
-  if (pending.size > 0) {
-    for await (const block of source.blocks(blocks)) {
+  const visit: VisitFrames = async (look, wanted) => {
+    if (wanted?.size === 0) return;
+    for await (const { first, block } of blocksWith(source, wanted, { signal })) {
+      let at = first;
       for (const frame of framesOf(block)) {
-        if (pending.has(at)) {
-          await pace();
-          const row = walk.revise(at, frame);
-          if (row !== undefined) options.onFrame?.(row);
-        }
-        at++;
-      }
-    }
-  }
-  let sharing: SharedParameters | undefined;
-  if ((options.shared ?? []).length > 0) {
-    const shared = shareParameters(refiner, walk, options.shared!);
-    for (let isMoving = true; isMoving;) {
-      let frame = 0;
-      for await (const block of source.blocks(blocks)) {
-        for (const data of framesOf(block)) {
-          await pace();
-          shared.visit(frame++, data);
-        }
-      }
-      isMoving = shared.next();
-    }
-    sharing = shared;
-  }
-  let smoothing: SmoothParameters | undefined;
-  if ((options.smooth ?? []).length > 0) {
-    smoothing = smoothParameters(refiner, walk, options.smooth!, options.shared);
-    let frame = 0;
-    for await (const block of source.blocks(blocks)) {
-      for (const data of framesOf(block)) {
+        const own = at++;
+        if (wanted?.has(own) === false) continue;
         await pace();
-        smoothing.visit(frame++, data);
+        isScatter ||= frame.sigma === undefined && !areWhole(frame.intensity);
+        look(own, frame);
       }
     }
-  }
-  sharing?.finish();
-  if (sharing !== undefined || smoothing !== undefined) for (const row of walk.rows) options.onFrame?.(row);
+  };
+  let done = 0;
+  const { rows, warnings } = await followSeries(refiner, visit, {
+    shared,
+    smooth,
+    signal,
+    onRow(row, all) {
+      options.onFrame?.(row);
+      if (all.length === done) return;
+      done = all.length;
+      options.onProgress?.(done, source.frames);
+    },
+  });
   return {
-    rows: walk.rows,
+    rows,
     names: refiner.names,
     phases: refiner.phases.map(({ phase }) => phase.name),
-    tables: seriesTables(refiner, walk.rows),
-    warnings: [
-      ...(isScatter ? [ofScatter] : []),
-      ...seriesWarnings(refiner, walk.rows),
-      ...(smoothing?.warnings ?? []),
-    ],
+    tables: seriesTables(refiner, rows),
+    warnings: [...(isScatter ? [ofScatter] : []), ...seriesWarnings(refiner, rows), ...warnings],
   };
 }
 

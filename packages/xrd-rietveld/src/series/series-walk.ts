@@ -1,87 +1,94 @@
-import { meanValue } from '../fit/weighting.js';
+import { meanSize } from '../fit/weighting.js';
 import type { Observations } from '../fit/weighting.js';
 import type { Refiner } from '../refiner.js';
 import { emptyRow } from './frame-row.js';
 import type { FrameRow, Presence } from './row-types.js';
-import { copyShape, fitFrame } from './frame-fitter.js';
+import { brightnessOf, brightnessOfAll, outshines } from './brightness.js';
+import { coldStart, copyShape, fitFrame } from './frame-fitter.js';
 import type { FittedFrame, FrameStart } from './frame-fitter.js';
 import { between, evidenceIn, isBetter, isWorse, median, remember, usualChiSquare } from './neighbours.js';
 import type { Neighbour } from './neighbours.js';
 import { decidePresence, isUndecided } from './presence.js';
-import { asAmbiguous, framesBeforeSteps, secondValues } from './two-solutions.js';
 import type { KeptFrame, SeriesWalk } from './walk-types.js';
 
 /** Evidence above which the shape of a phase is worth handing on to frames where it is not seen. */
 const wellSeen = 20;
-/** Share of the usual counts below which a frame is weak, and has no data. */
-const weakShare = 0.25;
-const darkShare = 1e-3;
+/** Frames that must be known before one of them is usual. */
+const fewest = 3;
 /** A chi^2 so many standard deviations, and by such a part, above the usual one is looked into. */
 const badness = 8;
 const muchWorse = 0.5;
+
+/** Frames after which a walk may be ended and taken up again: from there on nothing is left of before but its memory. */
+export const walkStage = 32;
 
 /** Begin a walk. */
 export function createSeriesWalk(refiner: Refiner): SeriesWalk {
   const { phases } = refiner;
   const rows: FrameRow[] = [];
   const kept: (KeptFrame | undefined)[] = [];
+  /** Mean intensities, of all frames and of the last few that had data. */
+  const all: number[] = [];
   const totals: number[] = [];
   const goodness: number[] = [];
   /** Frames that were good until it was known what is usual. */
   const demoted = new Set<number>();
+  /** Weak frames that turned out not to be. */
+  const brightened = new Set<number>();
   let last: KeptFrame | undefined;
-  /** Frames that another one may know another minimum of. */
-  let others: ReadonlyMap<number, number> = new Map();
   /** Where each phase was last seen well. */
-  const known: (Float64Array | undefined)[] = phases.map(() => undefined);
+  let known: (Float64Array | undefined)[] = phases.map(() => undefined);
 
-  const library = (): FrameStart => ({
-    state: refiner.start(),
-    shape: phases.map(() => true),
-    isWeak: false,
-    isCold: true,
-  });
   const undecided = (evidence: Float64Array): Presence[] =>
     decidePresence(evidence, rows.at(-1) && evidenceIn(rows.at(-1)!), undefined);
   const isBad = ({ row }: FittedFrame): boolean => {
     if (row.status !== 'converged' && row.status !== 'misfit' && row.status !== 'held') return true;
-    if (goodness.length < 3) return false;
+    if (goodness.length < fewest) return false;
     const usual = median(goodness) ** 2;
     const excess = row.goodnessOfFit ** 2 / usual - 1;
     return excess > Math.max(muchWorse, badness * Math.sqrt(2 / row.degreesOfFreedom));
+  };
+
+  const forget = (): void => {
+    last = undefined;
+    totals.length = 0;
+    goodness.length = 0;
+    known.fill(undefined);
   };
 
   return {
     rows,
     push(frame) {
       const at = rows.length;
+      if (at % walkStage === 0) refiner.forget();
       const data = refiner.observe(frame.intensity, frame.sigma, frame.mask);
-      const total = meanValue(data);
+      const total = meanSize(data);
+      all.push(total);
+      // What weak frames at the beginning came to is worth nothing beside the first that is not.
+      if (goodness.length < fewest && outshines(total, median(totals))) forget();
       const usual = totals.length === 0 ? total : median(totals);
-      if (!(total > darkShare * usual) || !(total > 0)) {
+      const brightness = brightnessOf(total, usual);
+      if (brightness === 'dark') {
         kept.push(undefined);
         rows.push(emptyRow(refiner, at, 'masked'));
         return rows[at]!;
       }
-      const isWeak = total < weakShare * usual && last !== undefined;
-      let fitted = fitFrame(
-        refiner,
-        at,
-        data,
-        last === undefined ? library() : { ...last, known, isWeak, isCold: false },
-        undecided,
-      );
-      if (!isWeak && last !== undefined && isBad(fitted)) {
-        const other = fitFrame(refiner, at, data, library(), undecided);
+      const isWeak = brightness === 'weak' && last !== undefined;
+      const start = last === undefined ? coldStart(refiner) : { ...last, known, isWeak, isCold: false };
+      let fitted = fitFrame(refiner, at, data, start, undecided);
+      // Of the first frames nobody knows whether they began well.
+      const isDoubtful = goodness.length < fewest && fitted.row.status === 'misfit';
+      if (!isWeak && last !== undefined && (isBad(fitted) || isDoubtful)) {
+        const other = fitFrame(refiner, at, data, coldStart(refiner), undecided);
         if (isBetter(other.row, fitted.row)) fitted = other;
       }
+      remember(totals, total);
       const isGood = !isWeak && !isBad(fitted);
       if (Number.isFinite(fitted.row.rwp)) kept.push({ state: fitted.state, shape: fitted.shape, isGood, isWeak });
       else kept.push(undefined);
       rows.push(fitted.row);
       if (isGood || last === undefined) {
         if (kept[at] !== undefined) last = kept[at];
-        remember(totals, total);
         remember(goodness, fitted.row.goodnessOfFit);
         fitted.row.phases.forEach(({ evidence }, p) => {
           if (fitted.shape[p]! && evidence > wellSeen) known[p] = fitted.state.values;
@@ -89,11 +96,26 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       }
       return fitted.row;
     },
-    pending() {
-      others = framesBeforeSteps(refiner, rows);
+    settle() {
+      refiner.forget();
+      brightnessOfAll(all).forEach((brightness, at) => {
+        const mine = kept[at];
+        if (mine === undefined) return;
+        if (brightness === 'dark') {
+          kept[at] = undefined;
+          rows[at] = emptyRow(refiner, at, 'masked');
+        } else if (mine.isWeak !== (brightness === 'weak')) {
+          kept[at] = { ...mine, isGood: false, isWeak: !mine.isWeak };
+          if (mine.isWeak) brightened.add(at);
+        }
+      });
+    },
+    pending(isJoined = false) {
       const usual = usualChiSquare(rows);
       return rows.flatMap(({ frame, phases: own }) => {
         const mine = kept[frame];
+        // What two minima have is not decided by one more.
+        if (rows[frame]!.second !== undefined) return [];
         if (mine === undefined) return rows[frame]!.status === 'masked' ? [] : [frame];
         // The first frames were fitted from afar, before anything was known of what is usual.
         if (mine.isGood && isWorse(rows[frame]!, usual)) {
@@ -101,9 +123,14 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
           demoted.add(frame);
           return [frame];
         }
-        if (others.has(frame)) return [frame];
-        const later = phases.some((_, p) => !mine.shape[p]! && seenWell(frame, p, 1) !== undefined);
-        return later || !mine.isGood || isUndecided(Float64Array.from(own, ({ evidence }) => evidence)) ? [frame] : [];
+        const isKnownElsewhere = phases.some(
+          (_, p) =>
+            !mine.shape[p]! &&
+            (isKnownLater(frame, p) || (isJoined && seenWell(frame, p, -1) !== undefined)),
+        );
+        return isKnownElsewhere || !mine.isGood || isUndecided(Float64Array.from(own, ({ evidence }) => evidence))
+          ? [frame]
+          : [];
       });
     },
     revise(at, frame) {
@@ -112,14 +139,10 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       const nearby = between(at, goodBeside(at, -1), goodBeside(at, 1));
       const base = mine?.isGood === true ? mine : (nearby ?? mine);
       if (base === undefined) return undefined;
-      if (others.has(at) && mine !== undefined && !mine.isWeak) {
-        const own = refit(at, data, mine).row;
-        const other = base === mine ? own : refit(at, data, base).row;
-        return (rows[at] = chosen(at, data, isBetter(other, own) ? other : own));
-      }
       let { row } = refit(at, data, base);
       // A frame that was good is decided anew; of others the better fit stays.
-      const isTaken = mine?.isGood === true || mine?.isWeak === true || isBetter(row, rows[at]!);
+      const isKnown = mine?.isGood === true || mine?.isWeak === true || brightened.has(at);
+      const isTaken = isKnown || isBetter(row, rows[at]!);
       if (!isTaken && demoted.has(at)) ({ row } = refit(at, data, mine!));
       else if (!isTaken) return undefined;
       if (!Number.isFinite(row.rwp)) return undefined;
@@ -128,10 +151,28 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     },
     kept: (at) => kept[at],
     decide: decideBeside,
-    put(at, { row, state, shape }) {
+    put(at, { row, state, shape }, isGood) {
       rows[at] = row;
       const before = kept[at];
-      kept[at] = { state, shape, isGood: before?.isGood ?? false, isWeak: before?.isWeak ?? false };
+      kept[at] = { state, shape, isGood: isGood ?? before?.isGood ?? false, isWeak: before?.isWeak ?? false };
+    },
+    memory: (from) => ({
+      rows: rows.slice(from),
+      kept: kept.slice(from),
+      last,
+      all: all.slice(from),
+      totals: [...totals],
+      goodness: [...goodness],
+      known: [...known],
+    }),
+    resume(memory) {
+      rows.push(...memory.rows);
+      kept.push(...memory.kept);
+      all.push(...memory.all);
+      ({ last } = memory);
+      totals.splice(0, totals.length, ...memory.totals);
+      goodness.splice(0, goodness.length, ...memory.goodness);
+      known = [...memory.known];
     },
   };
 
@@ -141,7 +182,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     const values = base.state.values.slice();
     phases.forEach(({ places }, p) => {
       if (base.shape[p]! && !isWeak) return;
-      const shape = between(at, seenWell(at, p, -1), seenWell(at, p, 1));
+      const shape = between(at, seenWell(at, p, -1), seenWell(at, p, 1)) ?? seenBest(p);
       if (shape !== undefined) copyShape(places, shape.state.values, values);
     });
     const start: FrameStart = {
@@ -152,14 +193,6 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       isCold: false,
     };
     return fitFrame(refiner, at, data, start, (evidence) => decideBeside(at, evidence));
-  }
-  /** The better of two minima of a frame, its own and that from a frame after it; as ambiguous where the pattern does not choose. */
-  function chosen(at: number, data: Observations, row: FrameRow): FrameRow {
-    const other = refit(at, data, kept[others.get(at)!] ?? kept[at]!);
-    const [one, two] = isBetter(other.row, row) ? [other.row, row] : [row, other.row];
-    if (one === other.row) kept[at] = { ...kept[at]!, state: other.state, shape: other.shape };
-    const second = secondValues(refiner, one, two);
-    return second.length === 0 ? one : asAmbiguous(one, second);
   }
   function decideBeside(at: number, evidence: Float64Array): Presence[] {
     return decidePresence(evidence, beside(at, -1), beside(at, 1));
@@ -177,6 +210,23 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       if (own?.isGood === true) return { ...own, frame: t };
     }
     return undefined;
+  }
+  /** Whether a later frame knows the shape of a phase; or any, where none knows it well. */
+  function isKnownLater(at: number, p: number): boolean {
+    if (seenWell(at, p, 1) !== undefined) return true;
+    return seenWell(at, p, -1) === undefined && seenBest(p) !== undefined;
+  }
+  /** The frame in which a phase is seen best, of those in which its shape was refined. */
+  function seenBest(p: number): Neighbour | undefined {
+    let best: Neighbour | undefined;
+    let most = 0;
+    kept.forEach((own, frame) => {
+      const { evidence } = rows[frame]!.phases[p]!;
+      if (own?.isGood !== true || !own.shape[p]! || !(evidence > most)) return;
+      most = evidence;
+      best = { ...own, frame };
+    });
+    return best;
   }
   function seenWell(at: number, p: number, step: 1 | -1): Neighbour | undefined {
     for (let t = at + step; t >= 0 && t < rows.length; t += step) {

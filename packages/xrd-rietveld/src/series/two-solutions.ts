@@ -9,8 +9,6 @@ const longStep = 8;
 const unusual = 5;
 /** Steps beside one that say what is usual. */
 const beside = 10;
-/** Frames before such a step that are fitted once more from where it led. */
-const before = 8;
 /** Chi^2 of a second minimum may be so much larger, in units of the reduced one, before the pattern counts as having chosen. */
 const undecided = 9;
 /** Values further apart than so many standard errors are not the same. */
@@ -26,11 +24,11 @@ function cellColumns({ phases }: Refiner): number[] {
 }
 
 /**
- * Frames that the frame after a long step may know another minimum of: each with that frame. Walking back from there is what tells
- * whether it is one.
+ * Frames after a long step of a cell, which may know another minimum of those before it. Walking back from there is what tells whether
+ * there is one.
  */
-export function framesBeforeSteps(refiner: Refiner, rows: readonly FrameRow[]): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
+export function framesAfterSteps(refiner: Refiner, rows: readonly FrameRow[]): number[] {
+  const found = new Set<number>();
   const good = rows.filter(({ status }) => status === 'converged' || status === 'misfit');
   for (const column of cellColumns(refiner)) {
     const seen = good.filter(({ stderr }) => stderr[column]! > 0);
@@ -38,11 +36,23 @@ export function framesBeforeSteps(refiner: Refiner, rows: readonly FrameRow[]): 
     steps.forEach((step, k) => {
       const own = Math.hypot(seen[k]!.stderr[column]!, seen[k + 1]!.stderr[column]!);
       const usual = median([...steps.slice(Math.max(0, k - beside), k), ...steps.slice(k + 1, k + 1 + beside)]);
-      if (!(step > longStep * own && step > unusual * (usual || 0))) return;
-      for (const { frame } of seen.slice(Math.max(0, k + 1 - before), k + 1)) found.set(frame, seen[k + 1]!.frame);
+      if (step > longStep * own && step > unusual * (usual || 0)) found.add(seen[k + 1]!.frame);
     });
   }
-  return found;
+  return [...found].toSorted((a, b) => b - a);
+}
+
+/** How another minimum of a frame compares with its own. */
+export type Comparison = 'better' | 'as-good' | 'same' | 'worse';
+
+/** How another fit of a frame compares with its own: `as-good` only where its cells are others. */
+export function compareMinima(refiner: Refiner, own: FrameRow, other: FrameRow): Comparison {
+  if (!Number.isFinite(other.chiSquare)) return 'worse';
+  if (!Number.isFinite(own.chiSquare)) return 'better';
+  const least = Math.min(own.chiSquare / own.degreesOfFreedom, other.chiSquare / other.degreesOfFreedom);
+  const gain = (own.chiSquare - other.chiSquare) / Math.max(1, least);
+  if (Math.abs(gain) >= undecided) return gain > 0 ? 'better' : 'worse';
+  return secondValues(refiner, own, other).length > 0 ? 'as-good' : 'same';
 }
 
 /** What a second minimum of a frame has otherwise, where the pattern does not choose between the two; nothing where it does. */

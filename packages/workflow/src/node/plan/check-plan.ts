@@ -4,6 +4,7 @@ import type { OperandoWarning } from '@operando/core';
 import { chosenRuns } from '../../plan/chosen-runs.js';
 import type { PlannedRun } from '../../plan/planned-run.js';
 import type { RunContext } from '../../technique/context.js';
+import { sharesFrames } from '../../technique/shares-frames.js';
 import type { Technique } from '../../technique/technique.js';
 import { techniqueList } from '../../techniques/list.js';
 import { expectFreePlaces, outputNames } from '../result-folder.js';
@@ -101,8 +102,8 @@ async function findings(
   }
 }
 
-/** Data sets and defaults of a plan that no step has a use for. */
-function* unused({ plan, runs }: PlanFile): Generator<PlanFinding> {
+/** Data sets, defaults and parts of a plan that nothing has a use for. */
+function* unused({ plan, runs }: PlanFile, techniques: readonly Technique[]): Generator<PlanFinding> {
   const noUse = (run: string, message: string): PlanFinding => ({
     run,
     warning: { code: 'option-without-effect', message, where: { parameter: run } },
@@ -111,6 +112,9 @@ function* unused({ plan, runs }: PlanFile): Generator<PlanFinding> {
     if (!runs.some(({ set }) => set === name)) yield noUse(`sets.${name}`, 'no step works on this data set.');
   for (const id of Object.keys(plan.defaults ?? {}))
     if (!runs.some(({ technique }) => technique === id)) yield noUse(`defaults.${id}`, `no step does ${id}.`);
+  for (const { name, parts, technique } of plan.steps)
+    if (parts > 1 && !sharesFrames(techniques.find(({ id }) => id === technique)))
+      yield noUse(`steps.${name}.parts`, `${technique} follows its frames: they are not shared out among tasks.`);
 }
 
 /**
@@ -127,7 +131,7 @@ export async function checkPlan(
   plan: PlanFile,
   { techniques = techniqueList, only, ...context }: CheckPlanOptions = {},
 ): Promise<readonly PlanFinding[]> {
-  const found: PlanFinding[] = only === undefined ? [...unused(plan)] : [];
+  const found: PlanFinding[] = only === undefined ? [...unused(plan, techniques)] : [];
   const seen = new Set<string>();
   for (const run of chosenRuns(plan.runs, only)) {
     const each = await findings(plan, run, techniques, { ...context, seen });

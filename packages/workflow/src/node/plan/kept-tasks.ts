@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { serialize } from 'node:v8';
-import type { Job, Threads } from '@operando/threads';
+import type { Job, TaskPart, Threads } from '@operando/threads';
 import { version } from '../../version.js';
+import { digestOf } from './digest.js';
 import type { TaskStore } from './task-store.js';
 
-/** Bytes that are written and read again in a millisecond, on a slow disk: what is computed faster than that is not kept. */
+/** Bytes that are written and read again in a millisecond, on a slow disk: what is computed faster than that is not kept, unless it is for others. */
 const bytesPerMillisecond = 100_000;
 
 /** Bytes of arrays within a result, about. */
@@ -20,21 +19,20 @@ function sizeOf(value: unknown): number {
  * does not matter which frames lie around it.
  *
  * @param threads Several or one: what uses them shares its work out in either case.
+ * @param part What is done of the tasks, where other programs do the rest. @default all
  */
-export function keepTasks(threads: Threads, store: TaskStore): Threads {
-  const digests = new WeakMap<object, string>();
-  const digestOf = (setup: object): string => {
-    const known = digests.get(setup) ?? createHash('sha256').update(serialize(setup)).digest('hex');
-    digests.set(setup, known);
+export function keepTasks(threads: Threads, store: TaskStore, part?: TaskPart): Threads {
+  const setups = new WeakMap<object, string>();
+  const digestOfSetup = (setup: object): string => {
+    const known = setups.get(setup) ?? digestOf(setup);
+    setups.set(setup, known);
     return known;
   };
   const keyOf = ({ module, name, setup }: Job<object, unknown, unknown>, task: unknown): string =>
-    createHash('sha256')
-      .update(`${version}\n${module}\n${name}\n${digestOf(setup)}\n`)
-      .update(serialize(task))
-      .digest('hex');
+    digestOf([version, module, name, digestOfSetup(setup), task]);
   return {
     ...threads,
+    ...(part === undefined ? {} : { part }),
     count: Math.max(2, threads.count),
     run(job, task, report) {
       const key = keyOf({ module: job.module, name: job.name, setup: job.setup }, task);
@@ -44,7 +42,8 @@ export function keepTasks(threads: Threads, store: TaskStore): Threads {
       const began = performance.now();
       const { result, giveUp } = threads.run(job, task, report);
       const kept = result.then((value) => {
-        if (performance.now() - began > sizeOf(value) / bytesPerMillisecond) store.put(key, value);
+        const isWorthIt = part !== undefined || performance.now() - began > sizeOf(value) / bytesPerMillisecond;
+        if (isWorthIt) store.put(key, value);
         return value;
       });
       return { result: kept, giveUp };

@@ -14,6 +14,7 @@ import { takeChecked } from './checked-results.js';
 import type { PlanPlace } from './places.js';
 import type { ResolvedRun } from './resolve-run.js';
 import { runKept } from './run-kept.js';
+import type { KeptRun } from './run-kept.js';
 import { preparedKey } from './run-key.js';
 import { isPlainName, isReusable, readRecord, sizesOf, writeRecord } from './run-record.js';
 import type { RunRecord } from './run-record.js';
@@ -99,20 +100,35 @@ export async function keepResult(
   return record;
 }
 
+/** Where a result of a run is written, and what is known of it by then. */
+interface ResultPlace {
+  readonly output: string;
+  readonly taken: () => Pick<RunRecord, 'started' | 'seconds' | 'key'>;
+}
+
 /** Does a run block by block, going on from where an earlier one was interrupted, and writes its result into a folder. */
 export async function keepRun(
   resolved: ResolvedRun,
   prepared: PreparedRun,
   plan: PlanPlace,
-  { output, taken }: { readonly output: string; readonly taken: () => Pick<RunRecord, 'started' | 'seconds' | 'key'> },
+  place: ResultPlace,
   context: RunContext & KeepContext,
 ): Promise<RunRecord> {
-  const { result, blocks, drop } = await runKept(prepared, plan, preparedKey(prepared), context);
+  return keepWhole(resolved, await runKept(prepared, plan, preparedKey(prepared), context), plan, place, context);
+}
+
+/** Writes the result of a run that was done block by block, and takes its blocks away. */
+export async function keepWhole(
+  resolved: ResolvedRun,
+  { result, blocks, drop }: KeptRun,
+  { plan: { parquet } }: PlanPlace,
+  { output, taken }: ResultPlace,
+  context: KeepContext,
+): Promise<RunRecord> {
   const about = (): ReturnType<typeof taken> & Pick<RunRecord, 'blocks'> => ({
     ...taken(),
     ...(blocks === 0 ? {} : { blocks }),
   });
-  const { parquet } = plan.plan;
   const record = await keepResult(resolved, result, output, about, { ...context, parquet });
   await drop();
   return record;

@@ -15,7 +15,7 @@ import {
 } from './job-states.js';
 import type { TaskState } from './job-states.js';
 import { submittedOutcomes } from './run-task.js';
-import { readSubmission, submissionChain, submissionsFolder, tasksOf } from './submission.js';
+import { readPartResults, readSubmission, submissionChain, submissionsFolder, tasksOf } from './submission.js';
 import type { SubmissionPlace, TaskPlace } from './submission.js';
 import { loggedEnd, logOf, readEnd } from './task-log.js';
 
@@ -83,8 +83,21 @@ async function runState(
   const log = place === undefined ? '' : await readEnd(logOf(place.folder, place.array, place.task));
   const why = whyNone(task, loggedEnd(log));
   if (why !== undefined) return { ...about, state: 'lost', why };
-  const waits = whyWaiting(task!);
+  const waits = whyWaiting(task!) ?? (await partsDone(run.name, place!));
   return { ...about, state: progressWord(task!), ...(waits === undefined ? {} : { why: waits }) };
+}
+
+/** How many parts of the frames of a run are done, of one that waits for them; undefined of others. */
+async function partsDone(run: string, { folder, submission: { arrays } }: TaskPlace): Promise<string | undefined> {
+  let all = 0;
+  let done = 0;
+  for (const [array, { tasks, parts }] of arrays.entries())
+    for (const [task, names] of parts === undefined ? [] : tasks.entries()) {
+      if (!names.includes(run)) continue;
+      all += names.filter((name) => name === run).length;
+      done += ((await readPartResults(folder, array, task)) ?? []).filter((result) => result.run === run).length;
+    }
+  return all === 0 ? undefined : `${done} of ${all} parts of its frames are done`;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { PlannedRun } from '../../plan/planned-run.js';
+import { attemptPart } from '../plan/attempt-part.js';
+import type { PartResult } from '../plan/attempt-part.js';
 import { attemptRun } from '../plan/attempt-run.js';
 import type { AttemptEvent, AttemptOptions } from '../plan/attempt-run.js';
 import { writeCampaign } from '../plan/campaign-index.js';
@@ -47,8 +49,8 @@ async function planOf(submission: Submission, techniques: AttemptOptions['techni
 /** Results of all tasks that came to their end, by run. */
 async function resultsOf(folder: string, { arrays }: Submission): Promise<ReadonlyMap<string, TaskResult>> {
   const results = new Map<string, TaskResult>();
-  for (const [array, { tasks }] of arrays.entries())
-    for (const task of tasks.keys())
+  for (const [array, { tasks, parts }] of arrays.entries())
+    for (const task of parts === undefined ? tasks.keys() : [])
       for (const result of (await readTaskResults(folder, array, task)) ?? []) results.set(result.run, result);
   return results;
 }
@@ -71,7 +73,7 @@ function readiness(plan: PlanFile, place: SubmissionPlace): (run: PlannedRun) =>
 }
 
 /**
- * Do the runs of a task of an array, and say what became of them in a file of its own. It may be begun again at any time: what
+ * Do the runs of a task of an array, or its parts of them, and say what became of them in a file of its own. It may be begun again at any time: what
  * is done is not done again.
  *
  * @throws OperandoError `invalid-argument` where the plan has changed since; what goes wrong within runs is in the file.
@@ -79,16 +81,30 @@ function readiness(plan: PlanFile, place: SubmissionPlace): (run: PlannedRun) =>
 export async function runTask(
   folder: string,
   { array, task, restarts = 0, ...options }: TaskOptions,
-): Promise<readonly TaskResult[]> {
+): Promise<readonly TaskResult[] | readonly PartResult[]> {
   options.onEvent?.({ event: 'task', array, task, restarts });
   const submission = await readSubmission(folder);
   const plan = await planOf(submission, options.techniques);
-  const names = submission.arrays[array]?.tasks[task];
+  const { tasks, parts } = submission.arrays[array] ?? {};
+  const names = tasks?.[task];
   if (names === undefined)
     throw new OperandoError('invalid-argument', `there is no task ${task} in array ${array}.`, {
       where: { file: folder },
     });
   const isReady = readiness(plan, { folder, submission });
+  if (parts !== undefined) {
+    const done: PartResult[] = [];
+    for (const [at, part] of (parts[task] ?? []).entries()) {
+      const run = plan.runs.find(({ name }) => name === names[at])!;
+      done.push(
+        (await isReady(run))
+          ? await attemptPart(plan, run, part, options)
+          : { run: run.name, ...part, state: 'blocked' },
+      );
+    }
+    await writeTaskResults(folder, array, task, done);
+    return done;
+  }
   const results: TaskResult[] = [];
   for (const run of plan.runs.filter(({ name }) => names.includes(name))) {
     const { state, record } = (await isReady(run))

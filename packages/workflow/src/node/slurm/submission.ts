@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { OperandoError } from '@operando/core';
 import { writeFileAtomic } from '@operando/beamline-io/node';
+import type { TaskPart } from '@operando/threads';
+import type { PartResult } from '../plan/attempt-part.js';
 import type { RunState } from '../plan/outcome.js';
 import type { RunRecord } from '../plan/run-record.js';
 
@@ -12,6 +14,8 @@ export interface SubmittedArray {
   readonly job: string;
   /** Names of the runs of each task. */
   readonly tasks: readonly (readonly string[])[];
+  /** Of tasks that do a part of each of their runs' frames alone: which, beside their names. @default runs as a whole */
+  readonly parts?: readonly (readonly TaskPart[])[];
 }
 
 /** What was handed to Slurm. */
@@ -104,12 +108,12 @@ export interface TaskPlace extends SubmissionPlace {
   readonly id: string;
 }
 
-/** Tasks of all runs of a chain, each the latest. @param chain The latest first. */
+/** Tasks of all runs of a chain, as a whole, each the latest. @param chain The latest first. */
 export function tasksOf(chain: readonly SubmissionPlace[]): ReadonlyMap<string, TaskPlace> {
   const places = new Map<string, TaskPlace>();
   for (const { folder, submission } of chain)
-    for (const [array, { job, tasks }] of submission.arrays.entries())
-      for (const [task, names] of tasks.entries())
+    for (const [array, { job, tasks, parts }] of submission.arrays.entries())
+      for (const [task, names] of parts === undefined ? tasks.entries() : [])
         for (const name of names)
           if (!places.has(name)) places.set(name, { folder, submission, array, task, id: `${job}_${task}` });
   return places;
@@ -139,22 +143,39 @@ export async function writeTaskResults(
   folder: string,
   array: number,
   task: number,
-  results: readonly TaskResult[],
+  results: readonly TaskResult[] | readonly PartResult[],
 ): Promise<void> {
   await writeFileAtomic(resultFile(folder, array, task), `${JSON.stringify(results)}\n`, { force: true });
 }
 
-/** What a task said at its end; undefined for one that did not come to it. */
+/** What a task of whole runs said at its end; undefined for one that did not come to it. */
 export async function readTaskResults(
   folder: string,
   array: number,
   task: number,
 ): Promise<readonly TaskResult[] | undefined> {
+  return readResults<TaskResult>(folder, array, task);
+}
+
+/** What a task of parts of runs said at its end; undefined for one that did not come to it. */
+export async function readPartResults(
+  folder: string,
+  array: number,
+  task: number,
+): Promise<readonly PartResult[] | undefined> {
+  return readResults<PartResult>(folder, array, task);
+}
+
+async function readResults<Result>(
+  folder: string,
+  array: number,
+  task: number,
+): Promise<readonly Result[] | undefined> {
   const text = await readFile(resultFile(folder, array, task), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
     const found: unknown = JSON.parse(text);
-    return Array.isArray(found) ? (found as readonly TaskResult[]) : undefined;
+    return Array.isArray(found) ? (found as readonly Result[]) : undefined;
   } catch {
     return undefined;
   }

@@ -41,7 +41,7 @@ async function lostBy(
  */
 export async function submitAgain(
   { plan, chain, outcomes }: Collected,
-  { program }: Pick<SubmitOptions, 'program'>,
+  { program, techniques }: Pick<SubmitOptions, 'program' | 'techniques'>,
 ): Promise<SubmittedAgain | undefined> {
   const [latest] = chain;
   const { memory: before, attempt = 1, token, arrays } = latest!.submission;
@@ -61,5 +61,5 @@ export async function submitAgain(
   const memory = isShort ? 2 * before : before;
   const done = new Set(plan.runs.flatMap(({ name }) => (lost.has(name) ? [] : [name])));
   const again = { memory, attempt: attempt + 1, follows: token };
-  return { ...(await submitPlan(plan, { program, done, again })), runs: [...lost], before, memory };
+  return { ...(await submitPlan(plan, { program, techniques, done, again })), runs: [...lost], before, memory };
 }

@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
 import { makeFolder, writeFileAtomic } from '@operando/beamline-io/node';
+import type { PlannedRun } from '../../plan/planned-run.js';
 import type { Plan } from '../../plan/schema.js';
+import { sharesFrames } from '../../technique/shares-frames.js';
+import type { Technique } from '../../technique/technique.js';
+import { techniqueList } from '../../techniques/list.js';
 import type { PlanFile } from '../plan/read-plan.js';
 import { askSlurm } from './command.js';
-import { planLevels, sharedTasks } from './plan-levels.js';
+import { partsOfRuns, planLevels, sharedTasks } from './plan-levels.js';
 import { submissionsFolder, textHash, writeSubmission } from './submission.js';
 import type { Submission, SubmissionPlace, SubmittedArray } from './submission.js';
 
@@ -13,6 +17,8 @@ import type { Submission, SubmissionPlace, SubmittedArray } from './submission.j
 export interface SubmitOptions {
   /** Words that start this program, without its own arguments: `[process.execPath, 'operando.js']`. */
   readonly program: readonly string[];
+  /** Techniques that are known: those that follow their frames are never shared out. @default those of the house */
+  readonly techniques?: readonly Technique[] | undefined;
   /** Runs that are left out: their results are there. */
   readonly done?: ReadonlySet<string> | undefined;
   /** Megabytes of memory of a job, where the plan gives none. @default 4000 */
@@ -72,16 +78,42 @@ async function submit(args: readonly string[]): Promise<string> {
   });
 }
 
+/** What arrays do, one after another: parts of the runs of a level whose frames are shared out, then the runs of that level. */
+function* arraysOf(
+  runs: readonly PlannedRun[],
+  most: number,
+  techniques: readonly Technique[],
+): Generator<Omit<SubmittedArray, 'job'>> {
+  const shared = new Set(techniques.filter(sharesFrames).map(({ id }) => id));
+  for (const level of planLevels(runs)) {
+    const parts = partsOfRuns(level.filter((run) => run.parts > 1 && shared.has(run.technique)));
+    if (parts.length > 0) {
+      const tasks = sharedTasks(parts, most);
+      yield {
+        tasks: tasks.map((task) => task.map(({ run }) => run)),
+        parts: tasks.map((task) => task.map(({ part, of }) => ({ part, of }))),
+      };
+    }
+    yield {
+      tasks: sharedTasks(
+        level.map(({ name }) => name),
+        most,
+      ),
+    };
+  }
+}
+
 /**
  * Hand a plan to Slurm: an array of jobs for runs that do not wait for each other, one array after the other, and a job at the
- * end that writes the index. A run is done when its own file says so; Slurm only starts it.
+ * end that writes the index. Where frames of runs are shared out (`parts`), an array of jobs before theirs keeps what it makes of
+ * them. A run is done when its own file says so; Slurm only starts it.
  *
  * @returns The submission, and the folder of its logs and results of tasks.
  * @throws OperandoError `unsupported` without Slurm, `file-access` for what it refuses, `invalid-argument` where nothing is left to do.
  */
 export async function submitPlan(
   plan: PlanFile,
-  { program, done = new Set(), memory: estimate = usualMemory, again }: SubmitOptions,
+  { program, techniques = techniqueList, done = new Set(), memory: estimate = usualMemory, again }: SubmitOptions,
 ): Promise<SubmissionPlace> {
   const runs = plan.runs.filter(({ name }) => !done.has(name));
   // An empty array would be taken for a job of its own.
@@ -123,16 +155,15 @@ export async function submitPlan(
     await writeFileAtomic(path, script([...own, 'task', folder, ...more], plan.folder), { force: true });
     return path;
   };
-  for (const level of planLevels(runs)) {
-    const tasks = sharedTasks(level, most);
+  for (const tasks of arraysOf(runs, most, techniques)) {
     const name = String(arrays.length);
     // Before the jobs begin, which may be at once.
-    await writeSubmission(folder, { ...about, submitted, arrays: [...arrays, { job: '', tasks }] });
-    const array = `--array=0-${tasks.length - 1}${throttle === undefined ? '' : `%${throttle}`}`;
+    await writeSubmission(folder, { ...about, submitted, arrays: [...arrays, { job: '', ...tasks }] });
+    const array = `--array=0-${tasks.tasks.length - 1}${throttle === undefined ? '' : `%${throttle}`}`;
     const log = `--output=${join(folder, 'logs', `${name}-%a.log`)}`;
     arrays.push({
       job: await submit([...common(name), array, log, ...after(), await written(name, ['--array', name])]),
-      tasks,
+      ...tasks,
     });
   }
   const log = `--output=${join(folder, 'logs', 'collect.log')}`;

@@ -1,26 +1,26 @@
 import type { OperandoWarning } from '@operando/core';
-import {
-  checkCourses,
-  createRefiner,
-  createSeriesWalk,
-  shareParameters,
-  smoothParameters,
-} from '@operando/xrd-rietveld';
-import type { FrameRow, RefineOptions, Refiner, SharedParameters } from '@operando/xrd-rietveld';
+import { createRefiner, followSeries } from '@operando/xrd-rietveld';
+import type { FirstWalk, FrameRow, RefineOptions, Refiner, SeriesWalk } from '@operando/xrd-rietveld';
+import { PartDone } from '@operando/threads';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
+import { takeUpWalk, walkKeeper } from './kept-walk.js';
+import type { RietveldOptions } from './options.js';
 import type { PatternSource } from './pattern-source.js';
+import { walkInBlocks } from './walk-blocks.js';
 
 /**
- * Refine a series frame by frame, and again those that their neighbours say more of.
+ * Refine a series frame by frame, and again those that their neighbours say more of. Frames that an interrupted run kept are not
+ * refined again by the first walk.
  *
- * @param shared Names of parameters that have one value in all frames, and of those that go smoothly through the series.
+ * @param shared Names of parameters that have one value in all frames, and of those that go smoothly through the series; frames of
+ * blocks that are refined by themselves.
  * @param onRows Called after each frame with the rows there are.
  */
 export async function followFrames(
-  { x, sums: { length: frames }, visit }: PatternSource,
+  source: PatternSource,
   options: RefineOptions,
-  { shared, smooth }: { readonly shared: readonly string[]; readonly smooth: readonly string[] },
+  { shared, smooth, blockFrames }: Pick<RietveldOptions, 'shared' | 'smooth' | 'blockFrames'>,
   context: RunContext,
   onRows: (refiner: Refiner, rows: readonly FrameRow[]) => void,
 ): Promise<{
@@ -28,39 +28,45 @@ export async function followFrames(
   readonly rows: readonly FrameRow[];
   readonly warnings: readonly OperandoWarning[];
 }> {
+  const {
+    x,
+    sums: { length: frames },
+    visit,
+  } = source;
   const progress = progressOf(context, 'refining');
   const refiner = createRefiner(x, options);
-  checkCourses(refiner, shared, smooth);
-  const walk = createSeriesWalk(refiner);
-  await visit((frame, data) => {
-    walk.push(data);
-    onRows(refiner, walk.rows);
-    progress(frame + 1, frames);
-  });
-  await visit((frame, data) => {
-    walk.revise(frame, data);
-    onRows(refiner, walk.rows);
-  }, new Set(walk.pending()));
-  let sharing: SharedParameters | undefined;
-  if (shared.length > 0) {
-    const joint = shareParameters(refiner, walk, shared);
-    do
-      await visit((frame, data) => {
-        joint.visit(frame, data);
+  const { stages } = context;
+  /** Frames in order, each from the last good one; those that an interrupted run kept are taken up. */
+  const walkOn = async (walk: SeriesWalk): Promise<FirstWalk> => {
+    // Of a chain there are no parts: the first of them has it all.
+    if (stages?.part !== undefined && stages.part.part > 0) throw new PartDone();
+    const before = takeUpWalk(walk, stages);
+    const keep = walkKeeper(walk, stages);
+    const rest = Array.from({ length: frames - before }, (_, k) => before + k);
+    await visit(
+      (frame, data) => {
+        walk.push(data);
+        keep();
         onRows(refiner, walk.rows);
-      });
-    while (joint.next());
-    sharing = joint;
-  }
-  const warnings: OperandoWarning[] = [];
-  if (smooth.length > 0) {
-    const smoothing = smoothParameters(refiner, walk, smooth, shared);
-    await visit((frame, data) => {
-      smoothing.visit(frame, data);
-      onRows(refiner, walk.rows);
-    });
-    warnings.push(...smoothing.warnings);
-  }
-  sharing?.finish();
-  return { refiner, rows: walk.rows, warnings };
+        progress(frame + 1, frames);
+      },
+      before === 0 ? undefined : new Set(rest),
+    );
+    return { isJoined: false, warnings: [] };
+  };
+  /** Blocks of frames, each by itself, joined to one walk. */
+  const walkBlocks = async (walk: SeriesWalk, size: number): Promise<FirstWalk> => {
+    const onFrame = (count: number): void => progress(count, frames);
+    const warnings = await walkInBlocks(source, refiner, walk, { size, stages, onFrame });
+    onRows(refiner, walk.rows);
+    return { isJoined: true, warnings };
+  };
+  const { rows, warnings } = await followSeries(refiner, visit, {
+    shared,
+    smooth,
+    signal: context.signal,
+    onRow: (_, all) => onRows(refiner, all),
+    walkFirst: (walk) => (blockFrames === undefined ? walkOn(walk) : walkBlocks(walk, blockFrames)),
+  });
+  return { refiner, rows, warnings };
 }

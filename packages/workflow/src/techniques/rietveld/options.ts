@@ -219,6 +219,11 @@ export const rietveldOptions = z.strictObject({
     placeholder: 'name',
     example: ['displacement'],
   }),
+  blockFrames: option(z.int().min(2).optional(), {
+    help: 'patterns of a block that is refined by itself, from 4 patterns before it on: programs can share blocks out; values differ from those without by less than 0.1 standard errors, and where they do not it is told (default: every pattern from the one before)',
+    placeholder: 'n',
+    example: 3,
+  }),
   identify: option(z.boolean().default(false), {
     help: 'refine only phases that the first pattern, that in the middle or the last shows; what speaks for and against each is a table',
     example: true,

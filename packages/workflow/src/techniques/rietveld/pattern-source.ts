@@ -1,5 +1,6 @@
 import {
   axisPoints,
+  blocksWith,
   concatenateSeries,
   createFrameDetail,
   createPacer,
@@ -19,7 +20,7 @@ import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { areRoots, weighted, weightsOf } from './pattern-weights.js';
 import type { Weights } from './pattern-weights.js';
-import { blocksWith, smallBlockFrames } from './wanted-blocks.js';
+import { smallBlockFrames } from './wanted-blocks.js';
 
 type Patterns = Series<'two-theta', 'deg'>;
 

@@ -45,6 +45,7 @@ export function rietveldSteps(
     refined: refiner.names,
     shared: options.shared,
     smooth: options.smooth,
+    ...(options.blockFrames === undefined ? {} : { blockFrames: options.blockFrames }),
     maximumCycles: options.maximumCycles,
     tolerance: options.tolerance,
     cycles: rows.reduce((sum, { cycles }) => sum + cycles, 0),

@@ -7,12 +7,10 @@ const allowed = 0.02;
 const most = 3;
 
 /**
- * That both sides of the beam differ: the centre of the beam is likely wrong, or something shadows one side. The sums of all
- * frames on the left are compared with those on the right, between whose pixels straight lines are drawn.
+ * That both sides of the beam differ: the centre of the beam is likely wrong, or something shadows one side. The sums (of all
+ * frames) on the left are compared with those on the right, between whose pixels straight lines are drawn.
  */
-export function halvesWarnings(cuts: readonly LineCut[]): OperandoWarning[] {
-  const { q, pixels } = cuts[0]!;
-  const sums = q.map((_, i) => cuts.reduce((sum, cut) => sum + cut.sums[i]!, 0));
+export function halvesWarnings({ q, pixels, sums }: Pick<LineCut, 'q' | 'pixels' | 'sums'>): OperandoWarning[] {
   const from = q.findIndex((at) => at > 0);
   if (from <= 0) return [];
   let [square, count, worst, at] = [0, 0, 0, 0];

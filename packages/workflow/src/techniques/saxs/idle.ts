@@ -33,18 +33,18 @@ function idleRanges({ exclude }: SaxsOptions, { axis }: SaxsAnalysis['series']):
 }
 
 /** Options that have no effect. */
-export function idleSaxs(options: SaxsOptions, { cycler }: SaxsInput, { series, used }: SaxsAnalysis): IdleOptions[] {
+export function idleSaxs(
+  options: SaxsOptions,
+  { cycler, picture }: SaxsInput,
+  { series, used }: SaxsAnalysis,
+): IdleOptions[] {
   return [
     ...idleOfPopulation(options),
     ...idleWithoutCycler(cycler),
-    ...idleWhere(
-      options.geometry === undefined,
-      ['cut', 'at', 'cutWidth', 'mask'],
-      'the files are cuts already: images need their geometry',
-    ),
+    ...idleWhere(picture === undefined, ['cut', 'at', 'cutWidth', 'mask', 'binning'], 'the files are cuts already'),
     ...idleWhere(options.cut === 'azimuthal', ['at', 'cutWidth'], 'images are averaged around the beam'),
     ...idleWhere(
-      options.geometry !== undefined,
+      picture !== undefined,
       ['column', 'columnsAsFrames', 'qUnit', 'grid', 'skipBad', 'frameDateOrder'],
       'the files are images',
     ),

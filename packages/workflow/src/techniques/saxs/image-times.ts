@@ -14,7 +14,11 @@ export async function imageTimes(
   const isRising = stated.every((at, k) => k === 0 || at > stated[k - 1]!);
   if (stated.length === stack.count && isRising) {
     const epoch = stated[0]!;
-    return { time: { start: stated.map((at) => at - epoch), epoch, zone: 'unstated' }, warnings: [] };
+    const { exposure } = stack.detector ?? {};
+    const start = stated.map((at) => at - epoch);
+    // One that is longer than from picture to picture is none.
+    const isWithin = exposure !== undefined && start.every((at, k) => k === 0 || at - start[k - 1]! > 0.999 * exposure);
+    return { time: { start, ...(isWithin ? { duration: exposure } : {}), epoch, zone: 'unstated' }, warnings: [] };
   }
   const start = Array.from({ length: stack.count }, (_, k) => k * (timeStep ?? 1));
   if (timeStep !== undefined) return { time: { start, duration: timeStep }, warnings: [] };

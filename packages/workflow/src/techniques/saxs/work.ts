@@ -1,4 +1,4 @@
-import { readColumnSeriesFrom } from '@operando/beamline-io';
+import { isPicture, readColumnSeriesFrom } from '@operando/beamline-io';
 import { createAxis, deriveSeries } from '@operando/core';
 import type { OperandoWarning, Series } from '@operando/core';
 import { readCycler, seriesReading } from '../../technique/read-files.js';
@@ -55,11 +55,9 @@ const assumed: OperandoWarning = {
 /** What `saxs` does. */
 export const saxsWork: TechniqueWork<SaxsOptions, SaxsInput, SaxsAnalysis> = {
   async read(files, options, context) {
-    if (options.geometry !== undefined)
-      return {
-        ...(await readImageCuts(files, options, options.geometry, context)),
-        cycler: await readCycler(files, options),
-      };
+    const [first] = files.data;
+    if (options.geometry !== undefined || (first !== undefined && (await isPicture(first))))
+      return { ...(await readImageCuts(files, options, context)), cycler: await readCycler(files, options) };
     return { cuts: await readCuts(files, options, context), cycler: await readCycler(files, options) };
   },
   analyse: analyseSaxs,
