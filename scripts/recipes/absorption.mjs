@@ -35,7 +35,7 @@ export function overnight(folder) {
     const { spectra, truth } = fixtures.writeXasExperiment(own, { frames: 5, points: 300, seed: 20 + k, span: 1 + k });
     renameSync(spectra, join(own, 'xas'));
     const set = cell.replace('cell', 'cell-');
-    return ['nnorm-1', 'nnorm-2'].map((choice) => ({
+    return ['nnorm=1', 'nnorm=2'].map((choice) => ({
       table: `results/edges/${set}/${choice}/results.csv`,
       column: 'edge_half_step_eV',
       values: truth.shift,
