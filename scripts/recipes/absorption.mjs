@@ -28,6 +28,23 @@ export function absorption(folder) {
   ];
 }
 
+/** Two cells for a plan. @returns What is to be found. */
+export function overnight(folder) {
+  return ['cell01', 'cell02'].flatMap((cell, k) => {
+    const own = join(folder, cell);
+    const { spectra, truth } = fixtures.writeXasExperiment(own, { frames: 5, points: 300, seed: 20 + k, span: 1 + k });
+    renameSync(spectra, join(own, 'xas'));
+    const set = cell.replace('cell', 'cell-');
+    return ['nnorm=1', 'nnorm=2'].map((choice) => ({
+      table: `results/edges/${set}/${choice}/results.csv`,
+      column: 'edge_half_step_eV',
+      values: truth.shift,
+      within: 0.1,
+      fromFirst: true,
+    }));
+  });
+}
+
 /** Scans that are all there when the watch begins. @returns What is to be found. */
 export function watched(folder) {
   const { cycler, spectra, truth } = fixtures.writeXasExperiment(folder, { frames: 8, points: 300, seed: 7 });

@@ -2,7 +2,7 @@
 import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fixtures from '../../fixtures/dist/index.js';
-import { absorption, firstSpectra, ownFormat, quickXas, signals, watched } from './absorption.mjs';
+import { absorption, firstSpectra, overnight, ownFormat, quickXas, signals, watched } from './absorption.mjs';
 import { diffraction } from './diffraction.mjs';
 import { moved, vamasOf, writeLog } from './files.mjs';
 import { contrasts, neutronDepth } from './neutrons.mjs';
@@ -154,6 +154,7 @@ export const recipeData = {
   'docs/first-steps.md': firstSpectra,
   'docs/absorption.md': absorption,
   'docs/own-format.md': ownFormat,
+  'docs/overnight.md': overnight,
   'docs/watching.md': watched,
   'docs/weight-fractions.md': weightFractions,
   'docs/diffraction.md': diffraction,

@@ -9,6 +9,7 @@ export interface BadPixels {
   readonly bad: Uint8Array;
   /** Their numbers, row after row. */
   readonly dead: readonly number[];
+  /** Numbers of those that count without light, row after row. */
   readonly hot: readonly number[];
 }
 

@@ -7,14 +7,17 @@ import type { PictureSize } from './picture.js';
 export interface BlackBody {
   /** Row and column of its centre. */
   readonly y: number;
+  /** Column of its centre. */
   readonly x: number;
   /** Pixels of it, and those far enough from its rim to see scatter alone. */
   readonly area: number;
+  /** Pixels far enough from its rim to see scatter alone. */
   readonly core: Int32Array;
 }
 
 /** Dots of a grid, and how sharp their rims are. */
 export interface BlackBodies {
+  /** All that were found. */
   readonly dots: readonly BlackBody[];
   /** Radius of the dots. */
   readonly radius: number;

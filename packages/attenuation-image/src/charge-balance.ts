@@ -12,10 +12,13 @@ export interface FoundCharge {
 
 /** A slope through 0 of what was found against what passed. */
 export interface ChargeSlope {
+  /** Lithium found for each one that passed. */
   readonly slope: number;
   /** By counting. */
   readonly stderr: number;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Frames less one. */
   readonly degreesOfFreedom: number;
 }
 

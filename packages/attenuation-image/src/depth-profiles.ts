@@ -9,7 +9,9 @@ import type { TransmissionPlan } from './plan.js';
 export interface DepthProfiles {
   /** First row; profiles go on row by row. */
   readonly firstRow: number;
+  /** Of each profile. */
   readonly rows: number;
+  /** How many profiles there are. */
   readonly frames: number;
   /** [frame x row]. */
   readonly values: Float64Array;
@@ -53,6 +55,7 @@ export interface ProfileCollector {
    * @returns How many pixels of each row have a value.
    */
   add(frame: Attenuation | FrameSignal): Float64Array;
+  /** All that were added. */
   finish(): DepthProfiles;
 }
 

@@ -13,6 +13,7 @@ export interface EventOptions extends PictureSize {
 
 /** Events of a fast series. */
 export interface ImageEvents {
+  /** In the order of time. */
   readonly events: readonly ImageEvent[];
   /** Change of each frame against the one before, in standard deviations of counting; NaN for the first. */
   readonly changes: Float64Array;
@@ -22,7 +23,9 @@ export interface ImageEvents {
 
 /** Watches a series frame by frame. */
 export interface EventWatch {
+  /** Takes the next frame. */
   add(frame: Pixels): void;
+  /** Everything so far. */
   finish(): ImageEvents;
 }
 

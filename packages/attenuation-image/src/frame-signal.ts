@@ -27,12 +27,15 @@ export interface FrameOptions {
 
 /** A frame less dark, cleaned. */
 export interface FrameSignal {
+  /** Counts less dark. */
   readonly signal: SignalSource;
   /** Pixels that were replaced: spots, dead and hot ones. */
   readonly replacedAt: readonly number[];
+  /** How many pixels were replaced as spots. */
   readonly spots: number;
   /** Mean of the signal over the open region, and its relative standard error, which all pixels of the frame share. */
   readonly dose: number;
+  /** Relative standard error of the dose, which all pixels of the frame share. */
   readonly doseStderr: number;
 }
 

@@ -14,6 +14,7 @@ export interface LayerContent {
   readonly values: Float64Array;
   /** By counting in each frame; and by its dose, which moves all rows together. */
   readonly variances: Float64Array;
+  /** By the dose of each frame, which moves all rows together. */
   readonly doseStderr: Float64Array;
   /** Rows that were summed: those of the layer, and those into which its borders are blurred. */
   readonly rows: readonly [top: number, bottom: number];

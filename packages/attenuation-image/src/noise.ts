@@ -5,6 +5,7 @@ import type { PictureSize, Pixels } from './picture.js';
 export interface NoiseModel {
   /** Variance per signal: units of the camera per detected particle where pixels are independent. */
   readonly gain: number;
+  /** Variance without any signal, units of the camera squared. */
   readonly readVariance: number;
 }
 

@@ -17,6 +17,7 @@ const falseAlarm = 1e-4;
 export interface CoveredBlock extends Rectangle {
   /** Its mean transmission, and the chance of such changes over time by counting alone. */
   readonly transmission: number;
+  /** Chance of such changes over time by counting alone. */
   readonly pValue: number;
 }
 

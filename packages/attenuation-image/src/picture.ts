@@ -11,15 +11,21 @@ export type Pixels =
 
 /** Part of a picture: rows `top` to `bottom` and columns `left` to `right`, the last ones not included. */
 export interface Rectangle {
+  /** First row. */
   readonly top: number;
+  /** One past the last row. */
   readonly bottom: number;
+  /** First column. */
   readonly left: number;
+  /** One past the last column. */
   readonly right: number;
 }
 
 /** Size of pictures in pixels. */
 export interface PictureSize {
+  /** Columns. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
 }
 

@@ -17,8 +17,11 @@ export interface TransmissionOptions extends PictureSize {
 
 /** All that turns a frame into transmission. */
 export interface TransmissionPlan extends PictureSize, NoiseModel {
+  /** Mean of the dark frames, units of the camera. */
   readonly dark: Float32Array;
+  /** Pixels that must not be used. */
   readonly bad: BadPixels;
+  /** Parts that see the open beam: they give the dose. */
   readonly openRegions: readonly Rectangle[];
   /** Their sound pixels. */
   readonly openPixels: Int32Array;
@@ -26,6 +29,7 @@ export interface TransmissionPlan extends PictureSize, NoiseModel {
   readonly openDark: number;
   /** Per unit dose: what a frame is multiplied by, and what is taken off: T = (signal / dose) factor - scatter. */
   readonly factor: Float32Array;
+  /** What is taken off, for each unit of dose. */
   readonly scatter: Float32Array;
   /** Variance of ln of the open beam, pixel by pixel: the same in every frame. */
   readonly openVariance: Float32Array;
@@ -34,7 +38,10 @@ export interface TransmissionPlan extends PictureSize, NoiseModel {
     readonly sample: Omit<ScatterSurface, 'values'>;
     readonly open: Omit<ScatterSurface, 'values'>;
   };
+  /** Dots of the grid; absent without one. */
   readonly blackBodies?: BlackBodies;
+  /** Standard deviation of the blur, pixels. */
   readonly psfSigma: number;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }

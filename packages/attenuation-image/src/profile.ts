@@ -18,7 +18,9 @@ export type ProfileStatistic = 'mean' | 'median';
 
 /** Options of {@link profileOf}. */
 export interface ProfileOptions {
+  /** First column, and one past the last. */
   readonly columns: readonly [left: number, right: number];
+  /** First row, and one past the last. */
   readonly rows: readonly [top: number, bottom: number];
   /** @default 'mean' */
   readonly statistic?: ProfileStatistic | undefined;
@@ -28,6 +30,7 @@ export interface ProfileOptions {
 
 /** Attenuation of a frame against depth. */
 export interface Profile {
+  /** Attenuation of each row, no unit. */
   readonly values: Float64Array;
   /** By counting. */
   readonly variances: Float64Array;

@@ -34,13 +34,17 @@ export interface ReactionFrontOptions {
 export interface ReactionFront {
   /** Row of its centre, and its standard deviation in rows. */
   readonly center: EstimateColumn;
+  /** Standard deviation in rows. */
   readonly width: EstimateColumn;
   /** Change of attenuation where it has passed, and its standard error. */
   readonly height: number;
+  /** Standard error of the height. */
   readonly heightStderr: number;
   /** 1 where it moves to larger rows, -1 to smaller ones. */
   readonly direction: 1 | -1;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Points less what was fitted. */
   readonly degreesOfFreedom: number;
   /** Difference of the information criterion of a straight profile and of the front, frame by frame: above 6 a front is seen. */
   readonly evidence: Float64Array;

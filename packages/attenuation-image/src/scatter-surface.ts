@@ -10,9 +10,11 @@ export interface ScatterSurface {
   readonly values: Float32Array;
   /** Standard error of its mean over the picture. */
   readonly meanStderr: number;
+  /** Over the picture, in units of the dose. */
   readonly mean: number;
   /** Of the surface through the dots; 1 for a good one. */
   readonly reducedChiSquare: number;
+  /** How many it goes through. */
   readonly dots: number;
   /** Of the polynomial. */
   readonly terms: number;

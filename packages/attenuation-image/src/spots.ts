@@ -30,6 +30,7 @@ function ringTop(values: Float32Array, at: number, { width, height }: PictureSiz
 export interface CleanFrame {
   /** 1 where a pixel was replaced: a spot, dead or hot; and the numbers of those. */
   readonly replaced: Uint8Array;
+  /** Numbers of the pixels that were replaced, row after row. */
   readonly replacedAt: readonly number[];
   /** Spots that were found. */
   readonly spots: number;

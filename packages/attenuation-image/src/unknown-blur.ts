@@ -14,6 +14,7 @@ export function mostBlurShift(height: number, width: number): number {
 export interface UnknownBlur {
   /** Rows by which the side that attenuates more may reach further, and the standard error of the centre: medians of frames. */
   readonly shift: number;
+  /** Standard error of the centre that goes with it, rows. */
   readonly stderr: number;
 }
 

@@ -7,6 +7,7 @@ import type { EdgeMapOptions, KnownContent } from './options.js';
 
 /** One edge through all frames. */
 export interface EdgeContent {
+  /** Of the edge. */
   readonly name: string;
   /** Whether values are contents, by a calibration; ratios to the background otherwise. */
   readonly isCalibrated: boolean;
@@ -20,7 +21,9 @@ export interface EdgeContent {
 
 /** Mean content of a layer in every frame. */
 export interface LayerContent extends MeasuredColumn {
+  /** Its name. */
   readonly layer: string;
+  /** Bytes of `statusNames`, one for each frame. */
   readonly status: Uint8Array;
   /** The part of the error that the scale brings: it is the same in all frames, relative to the content. */
   readonly scaleStderr: Float64Array;

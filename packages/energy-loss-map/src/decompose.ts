@@ -15,6 +15,7 @@ export interface DecomposeOptions {
 
 /** Spectra and maps whose products make up a series of maps. */
 export interface MapComponents {
+  /** How many stand above the noise. */
   readonly count: number;
   /** Component after component; each sums to 1. */
   readonly spectra: readonly Float64Array[];
@@ -24,6 +25,7 @@ export interface MapComponents {
   readonly shares: Float64Array;
   /** Singular values of the Poisson-scaled data, and the largest that noise of the same size has. */
   readonly singularValues: Float64Array;
+  /** The largest singular value that noise of the same size has. */
   readonly noise: number;
   /** Sum of squared residuals over variances, over values less free parameters. */
   readonly reducedChiSquare: number;

@@ -10,7 +10,9 @@ import type { SpectrumFit } from './spectrum-fit.js';
 
 /** Shifts that are known before: of the zero loss, or none. */
 export interface KnownShifts {
+  /** eV, one for each pixel. */
   readonly values: Float64Array;
+  /** Standard errors of them, eV. */
   readonly stderr: Float64Array;
 }
 

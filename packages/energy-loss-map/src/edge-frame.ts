@@ -18,6 +18,7 @@ export interface EdgeFrame {
   readonly background: Float64Array;
   /** Chi-square over degrees of freedom. */
   readonly chiSquare: Float64Array;
+  /** Bytes of `statusNames`, one for each pixel. */
   readonly status: Uint8Array;
   /** Pixels have shifts of their own beside the plane. */
   readonly departs: boolean;

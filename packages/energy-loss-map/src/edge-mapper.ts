@@ -14,10 +14,15 @@ import type { EdgeMapOptions } from './options.js';
 
 /** Edges in maps through time. */
 export interface EdgeMaps {
+  /** Size of the maps. */
   readonly shape: MapShape;
+  /** eV, of the channels. */
   readonly energies: Float64Array;
+  /** Pixels of each. */
   readonly layers: readonly LayerPixels[];
+  /** In the order of time. */
   readonly frames: readonly MappedFrame[];
+  /** Of each edge. */
   readonly contents: readonly EdgeContent[];
   /** Of the background, E^-r. */
   readonly exponent: number;

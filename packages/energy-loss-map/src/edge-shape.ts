@@ -20,6 +20,7 @@ export interface EdgeShape {
   readonly width?: number | undefined;
   /** The step falls as (E / onset)^-exponent. @default 2.5 */
   readonly exponent?: number | undefined;
+  /** Gaussians beside the step. @default none */
   readonly lines?: readonly EdgeLine[] | undefined;
   /** In place of all these: energies in eV, increasing, and the edge without its background. */
   readonly spectrum?: { readonly energy: ArrayLike<number>; readonly intensity: ArrayLike<number> } | undefined;
@@ -27,6 +28,7 @@ export interface EdgeShape {
 
 /** A function of the energy loss in eV, and where it is known. */
 export interface EdgeFunction {
+  /** At an energy loss in eV, in units of the step. */
   readonly value: (energy: number) => number;
   /** Beyond these it is held at its last value. */
   readonly range: readonly [number, number];

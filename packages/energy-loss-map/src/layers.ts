@@ -4,7 +4,9 @@ import type { EdgeMapOptions, MapLayer } from './options.js';
 
 /** Layers of a map, with the pixels of each. */
 export interface LayerPixels {
+  /** Of the layer. */
   readonly name: string;
+  /** Their numbers, row after row. */
   readonly pixels: Int32Array;
 }
 

@@ -2,9 +2,11 @@ import type { EdgeLine, EdgeShape } from './edge-shape.js';
 
 /** Pixels of a map that belong together, along one direction: an electrode, an electrolyte. */
 export interface MapLayer {
+  /** What it is called in the results. */
   readonly name: string;
   /** First and last pixel along the direction that layers follow each other in, from 0. */
   readonly from: number;
+  /** Last pixel, included. */
   readonly to: number;
 }
 
@@ -14,6 +16,7 @@ export interface KnownContent {
   readonly layer?: string | undefined;
   /** First and last frame in which it is known, from 0. @default [0, 0] */
   readonly frames?: readonly [number, number] | undefined;
+  /** The content there. */
   readonly value: number;
   /** Standard error of it. @default 0 */
   readonly stderr?: number | undefined;
@@ -43,7 +46,9 @@ export interface EdgeBackground {
 
 /** Options of `mapEdges`. */
 export interface EdgeMapOptions {
+  /** That are fitted together. */
   readonly edges: readonly MapEdge[];
+  /** What lies under them. */
   readonly background: EdgeBackground;
   /** Energies that are fitted, eV. @default from the begin of the background's window to 35 eV behind the last onset */
   readonly range?: readonly [number, number] | undefined;
@@ -71,10 +76,16 @@ export interface EdgeMapOptions {
 
 /** What this package takes from a model file, interface by interface: a schema can be held against each, key by key. */
 export interface EnergyLossOptionTypes {
+  /** All of them. */
   readonly options: EdgeMapOptions;
+  /** Of one edge. */
   readonly edge: MapEdge;
+  /** A line beside its step. */
   readonly line: EdgeLine;
+  /** Where a content is known. */
   readonly known: KnownContent;
+  /** What lies under the edges. */
   readonly background: EdgeBackground;
+  /** Of one layer. */
   readonly layer: MapLayer;
 }

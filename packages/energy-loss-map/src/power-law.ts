@@ -2,7 +2,9 @@ import { OperandoError } from '@operando/core';
 
 /** Where the counts before an edge lie: indices of channels, the last not included. */
 export interface ChannelRange {
+  /** First channel, from 0. */
   readonly from: number;
+  /** One past the last channel. */
   readonly to: number;
 }
 
@@ -10,6 +12,7 @@ export interface ChannelRange {
 export interface PowerLaw {
   /** Counts of a channel, at 1 eV. */
   readonly amplitude: number;
+  /** r, no unit. */
   readonly exponent: number;
   /** Variances of amplitude and exponent, and their covariance. */
   readonly covariance: readonly [amplitude: number, both: number, exponent: number];
@@ -93,6 +96,7 @@ export function powerLawBackground(
 export interface EdgeIntegral {
   /** Counts above the background. */
   readonly value: number;
+  /** Standard error of it, counts. */
   readonly stderr: number;
   /** Counts of the background under it. */
   readonly background: number;
@@ -100,6 +104,7 @@ export interface EdgeIntegral {
   readonly h: number;
   /** The same over the counts of the window before the edge: thickness and dose cancel. */
   readonly ratio: number;
+  /** Standard error of the ratio. */
   readonly ratioStderr: number;
 }
 

@@ -7,6 +7,7 @@ import { placeAlong } from './layers.js';
 
 /** Contents against the place across the layers, mean along them: frames x places. */
 export interface InterfaceProfiles extends MeasuredColumn {
+  /** Of each profile. */
   readonly places: number;
 }
 
@@ -48,6 +49,7 @@ export function interfaceProfiles(maps: EdgeMaps, edge: number, along: 'column' 
 export interface Front {
   /** Where the content is half way between both sides, in pixels; NaN where there is none. */
   readonly place: number;
+  /** Standard error of it, pixels. */
   readonly stderr: number;
   /** Byte of `statusNames`: `not-visible` where both sides are alike. */
   readonly status: number;

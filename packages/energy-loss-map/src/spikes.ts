@@ -8,6 +8,7 @@ const atSigma = 8;
 export interface DespikedFrame extends MapFrame {
   /** 1 where a spike was. */
   readonly mask: Uint8Array;
+  /** How many there were. */
   readonly removed: number;
 }
 

@@ -115,11 +115,15 @@ export function thicknessOf(
 
 /** Thickness of every pixel of a map. */
 export interface ThicknessMap {
+  /** ln(total / zero loss), of each pixel. */
   readonly values: Float64Array;
+  /** Standard errors of it. */
   readonly stderr: Float64Array;
   /** Lower and upper end of what the spectrum's end leaves open. */
   readonly lower: Float64Array;
+  /** Upper end of what the spectrum's end leaves open. */
   readonly upper: Float64Array;
+  /** Bytes of `statusNames`, one for each pixel. */
   readonly status: Uint8Array;
 }
 

@@ -5,6 +5,7 @@ import type { Measured } from '@operando/core';
 export interface ValenceCalibration {
   /** Increasing or falling throughout. */
   readonly ratio: readonly number[];
+  /** Of each compound, one for each ratio. */
   readonly valence: readonly number[];
   /** Standard errors of the ratios. @default 0 */
   readonly stderr?: readonly number[] | undefined;

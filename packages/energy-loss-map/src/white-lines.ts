@@ -7,6 +7,7 @@ import { whiteLineDefaults } from './defaults.js';
 export interface WhiteLineOptions {
   /** Energies near which the lines stand, eV. */
   readonly l3: number;
+  /** Energy near which L2 stands, eV. */
   readonly l2: number;
   /** Energies that are fitted, eV. @default all */
   readonly range?: readonly [number, number] | undefined;
@@ -24,12 +25,15 @@ export interface WhiteLines {
   readonly ratio: Measured;
   /** Place of L3, eV. */
   readonly l3: Measured;
+  /** Place of L2, eV. */
   readonly l2: Measured;
   /** Full width at half maximum, eV. */
   readonly lineWidth: Measured;
   /** Height of both steps together over the background, counts. */
   readonly step: Measured;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Channels less what was fitted. */
   readonly degreesOfFreedom: number;
   /** Byte of `statusNames`. */
   readonly status: number;

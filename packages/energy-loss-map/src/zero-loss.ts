@@ -3,8 +3,11 @@ import type { MapFrame, MapShape } from './map-frame.js';
 
 /** A zero-loss peak: its place, eV, and its full width at half maximum. */
 export interface ZeroLoss {
+  /** Place, eV. */
   readonly energy: number;
+  /** Standard error of the place, eV. */
   readonly stderr: number;
+  /** Full width at half maximum, eV. */
   readonly fwhm: number;
 }
 

@@ -4,6 +4,7 @@ import type { Measured } from '@operando/core';
 
 /** Values with their errors, side by side. */
 export interface Related {
+  /** In any unit. */
   readonly values: ArrayLike<number>;
   /** Above 0; of x also 0. */
   readonly stderr: ArrayLike<number>;
@@ -21,17 +22,23 @@ export interface RelateOptions {
 
 /** A straight line through points with errors in both. */
 export interface Relation {
+  /** Units of the second for each of the first. */
   readonly slope: Measured;
+  /** In the unit of the second. */
   readonly intercept: Measured;
   /** Of slope and intercept. */
   readonly covariance: number;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Points less two. */
   readonly degreesOfFreedom: number;
   /** `misfit`: points lie further off than their errors, by chance once in a thousand; errors are scaled. */
   readonly status: 'converged' | 'misfit' | 'limit-reached';
   /** Spearman's, with the 95 % interval of block bootstrap. */
   readonly rankCorrelation: number;
+  /** 95 %, by block bootstrap. */
   readonly rankInterval: readonly [number, number];
+  /** How many there were. */
   readonly points: number;
 }
 

@@ -6,6 +6,7 @@ import { median, sigmaOfMedian } from '@operando/numerics';
  * common grid.
  */
 export interface Signal {
+  /** What it is called. */
   readonly name: string;
   /** `1` for none, empty where the data do not say. */
   readonly unit: string;
@@ -13,6 +14,7 @@ export interface Signal {
   readonly start: Float64Array;
   /** End of each exposure, s; equal to its begin for values of a moment. */
   readonly end: Float64Array;
+  /** One for each exposure, in its unit. */
   readonly values: Float64Array;
   /** Standard errors, all above 0. */
   readonly stderr: Float64Array;
@@ -39,7 +41,9 @@ function errorFrom(time: Float64Array, values: Float64Array): number {
 
 /** What a signal is made of: errors and exposures may be left out. */
 export interface SignalParts {
+  /** What it is called. */
   readonly name: string;
+  /** As in `Axis.unit`. @default none */
   readonly unit?: string | undefined;
   /** Begin of each exposure, s. */
   readonly start: ArrayLike<number>;

@@ -6,13 +6,17 @@ import { calibrationDefaults } from './defaults.js';
 
 /** Terms of an energy scale: E = offset + gain x channel + quadratic x channel^2, keV; the centre of channel i is i. */
 export interface CalibrationTerms {
+  /** Energy of channel 0, keV. */
   readonly offset: number;
+  /** Energy of one channel, keV. */
   readonly gain: number;
+  /** Change of the gain, keV for each channel squared. @default 0 */
   readonly quadratic?: number | undefined;
 }
 
 /** Lines of known energy to be found in the sum of all frames. */
 export interface CalibrationSearch {
+  /** Where each is looked for, and its energy. */
   readonly lines: readonly LineSearch[];
   /** 1: a straight line; 2: with a quadratic term. @default 1 */
   readonly order?: 1 | 2 | undefined;

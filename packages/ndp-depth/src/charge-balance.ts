@@ -25,10 +25,13 @@ export interface ChargeBalance {
   readonly offset: Estimate;
   /** Row-major, of offset and slope. */
   readonly covariance: Float64Array;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Frames less two. */
   readonly degreesOfFreedom: number;
   /** Lithium passed, atoms per cm2, and what is left of each frame's areal density beyond the line. */
   readonly passed: Float64Array;
+  /** Lithium of each frame beyond the line, atoms per cm2. */
   readonly residuals: Float64Array;
 }
 

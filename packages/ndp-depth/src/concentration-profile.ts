@@ -20,12 +20,15 @@ export interface ConcentrationOptions {
 
 /** A profile by direct conversion. */
 export interface DirectProfile extends ConcentrationProfile {
+  /** Each count to its depth. */
   readonly method: 'direct';
+  /** Always. */
   readonly status: 'converged';
   /** Counts of each bin, background included. */
   readonly counts: Float64Array;
   /** Counts in channels above the energy of the surface, and beyond the deepest bin or under the threshold. */
   readonly above: number;
+  /** Counts beyond the deepest bin, or under the threshold. */
   readonly below: number;
 }
 

@@ -11,6 +11,7 @@ export interface CountEvents {
   readonly channel: ArrayLike<number>;
   /** Column and row of the pixel that was hit, whole numbers from 0, of a position-resolved detector. */
   readonly x?: ArrayLike<number> | undefined;
+  /** Row of the pixel that was hit, from 0. */
   readonly y?: ArrayLike<number> | undefined;
 }
 
@@ -28,6 +29,7 @@ export interface EventFrames {
   readonly start?: number | undefined;
   /** When the clock of the events was 0: seconds since 1970 (UTC), and the zone it was stated in. @default not known */
   readonly epoch?: number | undefined;
+  /** As `FrameTime.zone`. @default none */
   readonly zone?: string | undefined;
   /** Spectra for every pixel: so many columns and rows of the detector's pixels are brought together in one. @default all in one */
   readonly pixels?: number | undefined;

@@ -22,14 +22,17 @@ export interface ResolutionKernel {
 
 /** A profile by inversion of the forward model. */
 export interface DeconvolvedProfile extends ConcentrationProfile {
+  /** How the model was inverted. */
   readonly method: 'tikhonov' | 'richardson-lucy';
   /** NaN for Richardson-Lucy. */
   readonly lambda: number;
   /** Pearson's chi2 over the rows fitted. */
   readonly chiSquare: number;
+  /** Channels, or sums of channels, that were fitted. */
   readonly rows: number;
   /** How many numbers the data determine; NaN for Richardson-Lucy. */
   readonly effectiveParameters: number;
+  /** Steps that were taken. */
   readonly iterations: number;
   /** Expected counts of each row. */
   readonly fitted: Float64Array;

@@ -17,18 +17,25 @@ export interface DepthAxisOptions extends StackOptions {
 
 /** Parts of the energy spread of particles from one depth, standard deviations in keV. */
 export interface EnergySpread {
+  /** Root of the sum of squares of all. */
   readonly total: number;
+  /** Of the detector. */
   readonly detector: number;
+  /** Of the way through matter. */
   readonly straggling: number;
+  /** Of the angles that the detector accepts. */
   readonly acceptance: number;
+  /** Of layers of uneven thickness. */
   readonly roughness: number;
 }
 
 /** One layer's place on a depth axis. */
 export interface DepthLayer {
+  /** As in the sample. */
   readonly name: string;
   /** um below the surface. */
   readonly top: number;
+  /** um below the surface. */
   readonly bottom: number;
   /** Source of its stopping power. */
   readonly source: string;
@@ -39,11 +46,15 @@ export interface DepthLayer {
  * (no grid), strictly falling, with kinks at layer boundaries.
  */
 export interface DepthAxis {
+  /** The particle: `3H`, `4He`. */
   readonly ion: string;
   /** keV at birth. */
   readonly birthEnergy: number;
+  /** Between its way and the normal, degrees. */
   readonly angle: number;
+  /** Lowest energy that is counted, keV. */
   readonly threshold: number;
+  /** From the surface down. */
   readonly layers: readonly DepthLayer[];
   /** Detected energy of particles from the surface, keV. */
   readonly surfaceEnergy: number;

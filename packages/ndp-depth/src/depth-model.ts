@@ -17,6 +17,7 @@ export interface DepthModelOptions {
   readonly axes: readonly DepthAxis[];
   /** Edges of the channels in keV. */
   readonly channelEdges: ArrayLike<number>;
+  /** How atoms become counts. */
   readonly geometry: Geometry;
   /** @default {@link depthGrid} of the axes, four bins for each resolution */
   readonly grid?: DepthGrid | undefined;

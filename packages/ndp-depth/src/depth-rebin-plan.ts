@@ -6,7 +6,9 @@ import type { DepthAxis } from './depth-axis.js';
  * for the outermost two, of which only a share belongs to the bin.
  */
 export interface DepthRebinPlan {
+  /** Of depth. */
   readonly bins: number;
+  /** Of the spectra. */
   readonly channels: number;
   /** Row-major [bins x 2]: first and last channel; the last is below the first in a bin without any. */
   readonly range: Int32Array;

@@ -12,6 +12,7 @@ import type { StragglingModel } from './straggling.js';
 
 /** What lies between the birth of a particle and the detector. */
 export interface StackOptions {
+  /** The particle. */
   readonly ion: IonLike;
   /** Layers of the sample, the one facing the detector first. Depth 0 is its outer face. */
   readonly layers: readonly LayerSpec[];
@@ -123,6 +124,7 @@ export interface EnergyAfterOptions extends StackOptions {
 export interface EnergyAfter {
   /** keV; 0 when the particle stops. */
   readonly energy: number;
+  /** Whether it ends within the layers. */
   readonly stopped: boolean;
   /** Standard deviation by straggling in keV; 0 when it stops. */
   readonly sigma: number;

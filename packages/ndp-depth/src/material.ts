@@ -7,7 +7,9 @@ import { materialPresets } from './presets.js';
 
 /** A homogeneous material. */
 export interface Material {
+  /** As it was asked for. */
   readonly name: string;
+  /** Of its elements, with their numbers. */
   readonly formula: string;
   /** g/cm3. */
   readonly density: number;

@@ -16,6 +16,7 @@ import type { CountBackground } from './spectrum.js';
 export interface ProfileSeriesOptions extends CountBackground {
   /** The sample; a function of the frame (after summing) where layers change (plating, swelling). */
   readonly sample: NdpSample | ((frame: number) => NdpSample);
+  /** How atoms become counts. */
   readonly geometry: Geometry;
   /** Needed for a series against channel. */
   readonly calibration?: CalibrationModel | undefined;
@@ -23,6 +24,7 @@ export interface ProfileSeriesOptions extends CountBackground {
   readonly method?: 'direct' | 'tikhonov' | 'richardson-lucy' | undefined;
   /** Frames to sum first. @default every frame by itself */
   readonly rebin?: CountBins | undefined;
+  /** Bins of depth. @default from the resolution */
   readonly grid?: DepthGrid | DepthGridOptions | undefined;
   /** Energies to fit, keV. @default from the lowest threshold up */
   readonly energyRange?: readonly [number, number] | undefined;
@@ -66,17 +68,30 @@ export interface ProfileSeriesOptions extends CountBackground {
 
 /** What this package takes from a model file, interface by interface: a schema can be held against each, key by key. */
 export interface NdpOptionTypes {
+  /** All of them. */
   readonly options: ProfileSeriesOptions;
+  /** Of the sample. */
   readonly sample: NdpSample;
+  /** Of one layer. */
   readonly layer: LayerSpec;
+  /** What it is made of. */
   readonly material: MaterialSpec;
+  /** How atoms become counts. */
   readonly geometry: Geometry;
+  /** Terms of the energy scale. */
   readonly calibration: CalibrationTerms;
+  /** Lines to find it by. */
   readonly calibrationSearch: CalibrationSearch;
+  /** One of these lines. */
   readonly line: LineSearch;
+  /** Frames that are summed. */
   readonly rebin: CountBins;
+  /** Bins of depth. */
   readonly grid: DepthGridOptions;
+  /** Neutrons on their way in. */
   readonly beam: BeamOptions;
+  /** An interface that moves. */
   readonly front: FrontOptions;
+  /** Charge balance. */
   readonly balance: ChargeBalanceOptions;
 }

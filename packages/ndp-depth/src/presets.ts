@@ -1,5 +1,6 @@
 /** A named material. */
 export interface MaterialPreset {
+  /** Of its elements, with their numbers. */
   readonly formula: string;
   /** g/cm3. */
   readonly density: number;

@@ -18,9 +18,11 @@ import { checkChannels, checkCounts } from './spectrum.js';
 
 /** Atoms per cm2 of one layer in every pixel of every frame. */
 export interface PixelStack {
+  /** Of the layer. */
   readonly name: string;
   /** Row-major [frames x pixels], 1/cm2; NaN where masked or not visible. */
   readonly values: Float64Array;
+  /** Standard errors from counting, 1/cm2, same shape. */
   readonly stderr: Float64Array;
   /** Bytes of core's statuses. */
   readonly status: Uint8Array;
@@ -30,11 +32,15 @@ export interface PixelStack {
 export interface PixelProfiles {
   /** Concentration in atoms/cm3 [time x pixels' own dimensions x depth], with variances. */
   readonly series: Series<'depth', 'um'>;
+  /** In their order. */
   readonly layers: readonly PixelStack[];
+  /** Of all layers, as far as they can be seen. */
   readonly total: PixelStack;
   /** Strength of smoothing used; NaN for methods without. */
   readonly lambda: number;
+  /** Relative standard uncertainty that all pixels and frames share. */
   readonly scaleUncertainty: number;
+  /** Standard error of the depth of each bin, um, by stopping powers and thicknesses. */
   readonly depthStderr: Float64Array;
 }
 

@@ -13,6 +13,7 @@ export type ProfileStatus = Extract<Status, 'converged' | 'misfit' | 'limit-reac
 
 /** Atoms per cm2 of the element in one layer, or in all layers, as far as they can be seen; standard errors from counting. */
 export interface ArealDensity extends Estimate {
+  /** Of the layer; `total` for all. */
   readonly name: string;
   /** Share of the thickness that can be seen, from 0 to 1: the atoms are those of that part. */
   readonly visible: number;
@@ -30,6 +31,7 @@ export interface FrontEstimate extends Estimate {
 export interface ConcentrationProfile {
   /** Depth of the front, in um, where one was fitted. */
   readonly front?: FrontEstimate | undefined;
+  /** How the inversion ended. */
   readonly status: ProfileStatus;
   /** Edges of the depth bins in um, to the deepest that can be seen. */
   readonly depthEdges: Float64Array;
@@ -41,6 +43,7 @@ export interface ConcentrationProfile {
   readonly stderr: Float64Array;
   /** By layer, in their order. */
   readonly layers: readonly ArealDensity[];
+  /** Of all layers, as far as they can be seen. */
   readonly total: ArealDensity;
   /** Relative uncertainty of the scale (flux, solid angle, standard): common to all bins and frames. */
   readonly scaleUncertainty: number;

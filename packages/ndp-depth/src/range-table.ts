@@ -16,6 +16,7 @@ export const lowestEnergy = 1;
  * Energies in keV, lengths in um.
  */
 export interface RangeTable {
+  /** What it was integrated from. */
   readonly stopping: StoppingFunction;
   /** Path that brings the particle from this energy down to 1 keV, where it counts as stopped. */
   range(energy: number): number;

@@ -12,20 +12,25 @@ export interface ReactionProduct {
 
 /** One branch of a neutron-capture reaction used in depth profiling. */
 export interface Reaction {
+  /** As `6Li(n,t)4He`. */
   readonly name: string;
   /** Element and isotope that captures. */
   readonly element: string;
+  /** As `6Li`. */
   readonly isotope: string;
   /** Energy set free in keV. */
   readonly q: number;
+  /** Particles that leave, with their energies. */
   readonly products: readonly ReactionProduct[];
   /** Cross section of this branch at 2200 m/s in barn, and its standard error (NaN: not stated by the source). */
   readonly crossSection: number;
+  /** Barn; NaN where the source states none. */
   readonly crossSectionStderr: number;
   /** Share of captures that take this branch; already contained in `crossSection`. */
   readonly branch: number;
   /** Natural abundance of the isotope, atom fraction (0 for radioactive ones). */
   readonly abundance: number;
+  /** Where the numbers are from. */
   readonly source: string;
   /** False where the number could not be looked up in a primary source. */
   readonly certain: boolean;

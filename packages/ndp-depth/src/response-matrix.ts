@@ -76,7 +76,9 @@ export function depthGrid(axes: readonly DepthAxis[], options: DepthGridOptions 
 export interface ResponseMatrix {
   /** Row-major [channels x bins], um: the chance to be counted in a channel, integrated over the depth of the bin. */
   readonly values: Float64Array;
+  /** Rows. */
   readonly channels: number;
+  /** Columns. */
   readonly bins: number;
 }
 

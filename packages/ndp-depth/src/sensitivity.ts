@@ -28,8 +28,11 @@ export interface Geometry {
 
 /** Counts per second by atoms of the element per cm2. */
 export interface Sensitivity {
+  /** 1/s for one atom of the element per cm2. */
   readonly value: number;
+  /** Relative standard uncertainty of it. */
   readonly relativeUncertainty: number;
+  /** What it was computed from. */
   readonly source: string;
 }
 
@@ -105,6 +108,7 @@ export interface ReferenceStandard {
   readonly reaction: string | Reaction;
   /** Atoms of the capturing isotope per cm2, from the standard's certificate, and their standard error. */
   readonly isotopeArealDensity: number;
+  /** Standard error of it, 1/cm2. */
   readonly isotopeArealDensityStderr: number;
 }
 

@@ -16,7 +16,9 @@ export interface SrimTable extends StoppingTable {
   readonly composition?: Readonly<Record<string, number>>;
   /** Projected range, longitudinal and lateral straggling in um. */
   readonly range: Float64Array;
+  /** Along the way, um, one for each energy. */
   readonly longitudinalStraggling: Float64Array;
+  /** Across the way, um, one for each energy. */
   readonly lateralStraggling: Float64Array;
   /** Unit of the two columns of stopping power, as written. */
   readonly unit: string;
@@ -82,6 +84,7 @@ function readHeaderLine(line: string, header: Header): void {
 
 /** What a file of SRIM without header cannot say. */
 export interface SrimOptions {
+  /** The particle. @default that of the header */
   readonly ion?: string | undefined;
   /** g/cm3. */
   readonly density?: number | undefined;

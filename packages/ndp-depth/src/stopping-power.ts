@@ -22,8 +22,11 @@ import { stoppingUncertainty } from './stopping-uncertainty.js';
 
 /** Stopping of one ion in one material as functions of energy in keV. */
 export interface StoppingFunction {
+  /** The particle. */
   readonly ion: Ion;
+  /** What it goes through. */
   readonly material: Material;
+  /** Where the numbers are from. */
   readonly source: StoppingSource;
   /** The source in words, with the elements each part served. */
   readonly description: string;
@@ -220,9 +223,11 @@ export function stoppingFunction(
 
 /** What {@link stoppingPower} takes. */
 export interface StoppingPowerOptions {
+  /** The particle. */
   readonly ion: IonLike;
   /** keV, from 1 to 20000. */
   readonly energy: number;
+  /** Preset, formula with density, or a material. */
   readonly material: string | MaterialSpec | Material;
   /** @default 'auto' */
   readonly source?: StoppingChoice | undefined;
@@ -232,14 +237,19 @@ export interface StoppingPowerOptions {
 export interface StoppingPower {
   /** keV/um. */
   readonly total: number;
+  /** By electrons, keV/um. */
   readonly electronic: number;
+  /** By nuclei, keV/um. */
   readonly nuclear: number;
   /** The total in MeV cm2/g. */
   readonly mass: number;
   /** Standard error of the total in keV/um. */
   readonly stderr: number;
+  /** Standard error over the total. */
   readonly relativeUncertainty: number;
+  /** Where it is from. */
   readonly source: StoppingSource;
+  /** The same in words. */
   readonly description: string;
 }
 

@@ -10,10 +10,13 @@ export interface CurveOverride {
   readonly parameters?: Readonly<Record<string, ParameterSpec>> | undefined;
   /** What is another of layers, by their names; a layer may become one of another kind. */
   readonly layers?: Readonly<Record<string, Partial<LayerModel>>> | undefined;
+  /** Factor on its reflectivity. @default the model's */
   readonly scale?: Value | undefined;
+  /** Added to its reflectivity. @default the model's */
   readonly background?: Value | undefined;
   /** What is said stands in place of the model's, the rest stays. */
   readonly instrument?: InstrumentModel | undefined;
+  /** Widths of Q. @default those of data or model */
   readonly resolution?: Resolution | undefined;
   /** What this curve is measured with. */
   readonly probe?: ProbeKind | undefined;

@@ -7,7 +7,9 @@ export interface Drift {
   readonly rate: Measured;
   /** Value at the middle of the series. */
   readonly mean: Measured;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Frames less two. */
   readonly degreesOfFreedom: number;
 }
 
@@ -54,8 +56,11 @@ export function parameterDrift(at: ArrayLike<number>, series: MeasuredColumn): D
 export interface Level {
   /** First frame and the frame after the last. */
   readonly from: number;
+  /** One past the last frame. */
   readonly to: number;
+  /** In the unit of the parameter. */
   readonly mean: number;
+  /** Standard error of it, in the same unit. */
   readonly stderr: number;
 }
 

@@ -6,9 +6,11 @@ import type { Resolution } from './resolution.js';
 
 /** A measured reflectivity curve. */
 export interface ReflectivityData {
+  /** Of the curve. @default its number */
   readonly name?: string | undefined;
   /** 1/angstrom. */
   readonly q: ArrayLike<number>;
+  /** Reflectivity, one for each q. */
   readonly r: ArrayLike<number>;
   /** Standard error of each r. */
   readonly dr: ArrayLike<number>;

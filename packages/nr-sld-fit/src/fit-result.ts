@@ -17,18 +17,25 @@ import type { Suspect } from './suspects.js';
 export interface FittedParameter extends Estimate {
   /** Empty where it cannot be known from the model (a parameter in several roles, or in a function). */
   readonly unit: string;
+  /** What became of it. */
   readonly status: ParameterStatus;
 }
 
 /** One curve of a fit. */
 export interface FittedCurve {
+  /** As in the data. */
   readonly name: string;
+  /** 1/angstrom. */
   readonly q: Float64Array;
+  /** Measured reflectivity. */
   readonly r: Float64Array;
+  /** Standard errors of it. */
   readonly dr: Float64Array;
+  /** Reflectivity of the model, smeared. */
   readonly fitted: Float64Array;
   /** In standard errors, by the objective. */
   readonly residuals: Float64Array;
+  /** Layers of the model as fitted. */
   readonly slabs: readonly Slab[];
   /** What it is measured with, whose SLDs the slabs have. */
   readonly probe: Probe;
@@ -40,6 +47,7 @@ export interface FitSolution {
   readonly parameters: Readonly<Record<string, Estimate>>;
   /** In the order of the fit's `names`, as `values` and `covariance` of the fit. */
   readonly values: Float64Array;
+  /** Row-major, in the order of the fit's `names`. */
   readonly covariance: Float64Array;
   /** Priors counted. */
   readonly chiSquare: number;
@@ -51,16 +59,21 @@ export interface FitSolution {
 
 /** A fit. */
 export interface ReflectivityFit {
+  /** By name, fixed ones too. */
   readonly parameters: Readonly<Record<string, FittedParameter>>;
   /** Names in the order of `values` and `covariance`. */
   readonly names: readonly string[];
+  /** Of free parameters, in the units of the model. */
   readonly values: Float64Array;
+  /** Standard error of each; NaN where it is not known. */
   readonly stderr: Float64Array;
   /** Row-major; rows of parameters that were fixed or ended on a bound are 0, those of undetermined ones NaN. */
   readonly covariance: Float64Array;
   /** Sum of squared residuals in standard errors, priors not counted. */
   readonly chiSquare: number;
+  /** Points that were fitted. */
   readonly points: number;
+  /** Points less free parameters. */
   readonly degreesOfFreedom: number;
   readonly reducedChiSquare: number;
   readonly status: FitStatus;

@@ -6,9 +6,13 @@ import { spinReflectivitiesInto, spinRoom } from './spin-reflectivities.js';
 
 /** Reflectivities of polarised neutrons; the first letter is the spin that comes, the second that counted. */
 export interface PolarisedReflectivity {
+  /** Up comes, up is counted. */
   readonly pp: Float64Array;
+  /** Up comes, down is counted. */
   readonly pm: Float64Array;
+  /** Down comes, up is counted. */
   readonly mp: Float64Array;
+  /** Down comes, down is counted. */
   readonly mm: Float64Array;
 }
 

@@ -30,32 +30,43 @@ export interface PosteriorOptions extends CoRefineOptions {
 
 /** What the samples say about one parameter. */
 export interface PosteriorParameter {
+  /** In the unit of the parameter. */
   readonly mean: number;
+  /** In the unit of the parameter. */
   readonly median: number;
+  /** Standard deviation, in the unit of the parameter. */
   readonly std: number;
   /** Equal tails of 68.3 and 95.4 %. */
   readonly interval68: readonly [number, number];
+  /** Equal tails of 95.4 %. */
   readonly interval95: readonly [number, number];
   /** Split R-hat: 1 when the walkers agree. */
   readonly rHat: number;
+  /** Independent draws that they are worth. */
   readonly effectiveSamples: number;
 }
 
 /** Samples of the posterior. */
 export interface Posterior {
+  /** By name, free ones only. */
   readonly parameters: Readonly<Record<string, PosteriorParameter>>;
   /** Free parameters, in the order of the columns of `samples`. */
   readonly names: readonly string[];
   /** Row-major [samples x free parameters]: data of corner plots. */
   readonly samples: Float64Array;
+  /** Samples that were kept. */
   readonly count: number;
   /** Walkers, steps kept of each before thinning, and steps thrown away first. */
   readonly walkers: number;
+  /** Of each walker that were kept, before thinning. */
   readonly steps: number;
+  /** Of each walker that were thrown away first. */
   readonly burn: number;
+  /** Share of the moves that were taken, 0 to 1. */
   readonly acceptance: number;
   /** Every R-hat below 1.2 (Vrugt's rule for ensembles of walkers, Int. J. Nonlinear Sci. 10 (2009) 273) and 100 effective samples or more. */
   readonly converged: boolean;
+  /** Where the walkers began. */
   readonly fit: ReflectivityFit;
   /**
    * Bands of a curve's SLD profile from up to 500 samples.

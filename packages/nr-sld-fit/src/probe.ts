@@ -18,6 +18,7 @@ export interface StatedProbe {
 
 /** What sees a stack. */
 export interface Probe {
+  /** Neutrons, or X-rays. */
   readonly kind: ProbeKind;
   /** Of X-rays, eV; undefined where nothing states it, so that materials have no SLD. */
   readonly energy: number | undefined;

@@ -59,6 +59,7 @@ export function reflectivity(
 
 /** Reflectivity with its derivatives. */
 export interface ReflectivityDerivatives {
+  /** One for each q. */
   readonly reflectivity: Float64Array;
   /** Row-major [points x 4 layers]: by thickness, sld, isld and roughness of each layer, fronting first. */
   readonly byLayer: Float64Array;

@@ -20,7 +20,9 @@ export interface LinkedCurve {
   readonly knotsStderr: Float64Array;
   /** At the knots. */
   readonly values: Float64Array;
+  /** Standard errors at the knots. */
   readonly stderr: Float64Array;
+  /** Of the parameter. */
   readonly unit: string;
 }
 
@@ -29,17 +31,23 @@ export type FrameOrigin = 'forward' | 'backward' | 'joint';
 
 /** A fitted series. */
 export interface ReflectivitySeriesFit {
+  /** Time of each frame, s, or charge where that was given. */
   readonly at: Float64Array;
+  /** By name, a value for each frame. */
   readonly parameters: Readonly<Record<string, ParameterColumn>>;
+  /** Of each frame. */
   readonly reducedChiSquare: Float64Array;
   /** Bytes of core's statuses, one for each frame. */
   readonly status: Uint8Array;
+  /** Which way each frame was reached. */
   readonly origin: readonly FrameOrigin[];
+  /** Of each frame. */
   readonly fits: readonly ReflectivityFit[];
   /** Curves of linked parameters, by name. */
   readonly linked: Readonly<Record<string, LinkedCurve>>;
   /** SLD of each frame, 1e-6/angstrom^2, on common depths; parameters are its channels. */
   readonly profiles: Series<'depth', 'angstrom'>;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

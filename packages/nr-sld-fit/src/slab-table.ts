@@ -28,10 +28,15 @@ export interface Magnetism {
 
 /** Layers by columns, fronting first, backing last: what kernels read. */
 export interface SlabTable {
+  /** Layers, fronting and backing among them. */
   readonly count: number;
+  /** Angstrom. */
   readonly thickness: Float64Array;
+  /** 1e-6 per square angstrom. */
   readonly sld: Float64Array;
+  /** Imaginary part, 1e-6 per square angstrom. */
   readonly isld: Float64Array;
+  /** Of the interface above each, standard deviation in angstrom. */
   readonly roughness: Float64Array;
   /** Of layers whose magnetisation is not along the guide field. */
   readonly magnetism?: Magnetism | undefined;

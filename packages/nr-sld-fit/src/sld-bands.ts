@@ -15,10 +15,15 @@ export interface SldBandOptions {
 export interface SldBands {
   /** angstrom below the outermost interface. */
   readonly z: Float64Array;
+  /** 1e-6 per square angstrom, one for each depth. */
   readonly median: Float64Array;
+  /** Lower end of 68.3 %, 1e-6 per square angstrom. */
   readonly low68: Float64Array;
+  /** Upper end of 68.3 %, 1e-6 per square angstrom. */
   readonly high68: Float64Array;
+  /** Lower end of 95.4 %, 1e-6 per square angstrom. */
   readonly low95: Float64Array;
+  /** Upper end of 95.4 %, 1e-6 per square angstrom. */
   readonly high95: Float64Array;
 }
 

@@ -9,6 +9,7 @@ export interface SldProfile {
   readonly z: Float64Array;
   /** 1e-6 per square angstrom. */
   readonly sld: Float64Array;
+  /** Imaginary part, 1e-6 per square angstrom. */
   readonly isld: Float64Array;
 }
 
@@ -16,6 +17,7 @@ export interface SldProfile {
 export interface SldProfileOptions {
   /** Depths to evaluate at. @default 500 points from 5 angstrom and four roughnesses above the first interface to as far below the last */
   readonly z?: ArrayLike<number> | undefined;
+  /** How many depths there are where none are given. @default 500 */
   readonly points?: number | undefined;
   /** Shape of each interface, by the layer below it. @default 'erf' */
   readonly shapes?: readonly (InterfaceShape | undefined)[] | undefined;

@@ -11,6 +11,7 @@ export interface SldSeriesOptions {
   readonly points?: number | undefined;
   /** When each was. @default one a second */
   readonly time?: FrameTime | FrameTimeOptions | undefined;
+  /** Values of each frame, by name. @default none */
   readonly channels?: Readonly<Record<string, Channel>> | undefined;
 }
 

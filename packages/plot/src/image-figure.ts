@@ -9,9 +9,11 @@ import { fixedNumber } from './ticks.js';
 
 /** A picture, with regions drawn around. */
 export interface FigureImage {
+  /** Above it. */
   readonly label: string;
   /** Columns and rows. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
   /** Row after row from the top; NaN where missing. */
   readonly values: ArrayLike<number>;
@@ -21,16 +23,19 @@ export interface FigureImage {
 
 /** What {@link imageFigure} takes. */
 export interface ImageFigureOptions {
+  /** Side by side. */
   readonly images: readonly FigureImage[];
   /** Images beside each other. @default as many as there are, at most 6 */
   readonly columns?: number | undefined;
   /** What the colours mean. */
   readonly label: string;
+  /** Of the values. @default none */
   readonly unit?: string | undefined;
   /** Values at the ends of the colour bar. @default the extent of all images */
   readonly valueRange?: readonly [number, number] | undefined;
   /** @default 'viridis' */
   readonly colours?: ColourMapName | undefined;
+  /** Above all. @default none */
   readonly title?: string | undefined;
   /** Millimetres, 60 to 500. @default 170 */
   readonly width?: number | undefined;

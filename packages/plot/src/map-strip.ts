@@ -20,16 +20,21 @@ export interface StripMap {
 
 /** What {@link mapStripFigure} takes. */
 export interface MapStripOptions {
+  /** Side by side. */
   readonly maps: readonly StripMap[];
+  /** Of each map. */
   readonly rows: number;
+  /** Of each map. */
   readonly columns: number;
   /** What the colours mean. */
   readonly label: string;
+  /** Of the values. @default none */
   readonly unit?: string | undefined;
   /** Values at the ends of the colour bar. @default the 0.5 and 99.5 percentiles of all maps */
   readonly valueRange?: readonly [number, number] | undefined;
   /** @default 'viridis' */
   readonly colours?: ColourMapName | undefined;
+  /** Above all. @default none */
   readonly title?: string | undefined;
   /** Millimetres, 60 to 500. @default 170 */
   readonly width?: number | undefined;

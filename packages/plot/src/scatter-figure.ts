@@ -23,8 +23,11 @@ import { extentWithBars } from './value-extent.js';
 
 /** Points of one kind: a charge, a discharge. */
 export interface ScatterGroup {
+  /** Its name in the legend. */
   readonly label: string;
+  /** In the unit of the axis. */
   readonly x: ArrayLike<number>;
+  /** In the unit of the axis, one for each x. */
   readonly y: ArrayLike<number>;
   /** Standard errors of y, drawn as bars. */
   readonly stderr?: ArrayLike<number> | undefined;
@@ -32,20 +35,29 @@ export interface ScatterGroup {
 
 /** A line to hold points against: one to one, a fit. Parts outside of the points' extent are cut off. */
 export interface ScatterLine {
+  /** Its name in the legend. */
   readonly label: string;
+  /** In the unit of the axis. */
   readonly x: ArrayLike<number>;
+  /** In the unit of the axis, one for each x. */
   readonly y: ArrayLike<number>;
 }
 
 /** What {@link scatterFigure} takes. */
 export interface ScatterFigureOptions {
+  /** Each with a colour of its own. */
   readonly groups: readonly ScatterGroup[];
   /** Drawn under the points, in greys. */
   readonly lines?: readonly ScatterLine[] | undefined;
+  /** What runs along x. */
   readonly xLabel: string;
+  /** As it is printed behind the label. @default none */
   readonly xUnit?: string | undefined;
+  /** What runs along y. */
   readonly yLabel: string;
+  /** As it is printed behind the label. @default none */
   readonly yUnit?: string | undefined;
+  /** Above all. @default none */
   readonly title?: string | undefined;
   /** Millimetres, 40 to 500. @default 80 */
   readonly width?: number | undefined;

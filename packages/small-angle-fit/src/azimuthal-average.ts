@@ -18,7 +18,9 @@ export interface AzimuthalOptions {
 
 /** Which bin each pixel of an image belongs to: made once for a series. */
 export interface AzimuthalPlan {
+  /** Of the images. */
   readonly rows: number;
+  /** Of the images. */
   readonly columns: number;
   /** Middle of each bin: the mean of the q of its pixels. */
   readonly q: Float64Array;

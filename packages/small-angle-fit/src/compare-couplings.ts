@@ -6,7 +6,9 @@ import type { Coupling, CutModel, CutPopulation } from './model.js';
 
 /** How well frames are described with another coupling of sizes and places. */
 export interface CouplingComparison {
+  /** Which one. */
   readonly coupling: Coupling;
+  /** Of the frames that were compared. */
   readonly reducedChiSquare: number;
 }
 

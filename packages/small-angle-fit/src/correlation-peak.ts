@@ -5,6 +5,7 @@ import { choleskyInPlace, choleskyQuadraticForm, choleskySolveInPlace } from '@o
 export interface CurvePeak {
   /** 1/angstrom; NaN, with the others, where no point within the range stands out. */
   readonly position: number;
+  /** Standard error of it, 1/angstrom. */
   readonly stderr: number;
   /** Full width at half height of a Gaussian of the curvature at the top. */
   readonly width: number;

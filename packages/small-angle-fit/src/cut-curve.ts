@@ -8,7 +8,9 @@ import { resolutionWidths, smearPlan } from './smear.js';
 
 /** A model on the points of a cut. */
 export interface CutCurve {
+  /** Of the model, in order. */
   readonly parameters: readonly RegisteredParameter[];
+  /** 1/angstrom. */
   readonly q: Float64Array;
   /** Fill the intensity, and d intensity / d parameter row-major (points x parameters). */
   readonly evaluate: (values: Float64Array, out: Float64Array, jacobian?: Float64Array) => void;

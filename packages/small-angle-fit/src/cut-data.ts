@@ -4,6 +4,7 @@ import { OperandoError } from '@operando/core';
 export interface CutData {
   /** Increasing, 1/angstrom; not 0 where there is a power law. */
   readonly q: Float64Array;
+  /** One for each q, in any unit. */
   readonly intensity: Float64Array;
   /** Standard deviations. @default as for counts */
   readonly sigma?: Float64Array | undefined;

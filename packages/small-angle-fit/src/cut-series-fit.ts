@@ -5,6 +5,7 @@ import type { CutProblem } from './fit-from.js';
 
 /** A fitted series: each frame as a {@link CutFit}, with what it shares with the others. */
 export interface CutSeriesFit {
+  /** Of each frame. */
   readonly fits: readonly CutFit[];
   /** The same with what is shared held: errors and covariances that are of each frame alone. */
   readonly own: readonly CutFit[];
@@ -12,8 +13,11 @@ export interface CutSeriesFit {
   readonly problems: readonly CutProblem[];
   /** Part of the standard errors that all frames have in common, frames x parameters; 0 where nothing is shared. */
   readonly commonStderr: readonly Float64Array[];
+  /** Of all frames together; not reduced. */
   readonly chiSquare: number;
+  /** Of all frames together. */
   readonly degreesOfFreedom: number;
+  /** How the fit ended. */
   readonly status: Status;
 }
 

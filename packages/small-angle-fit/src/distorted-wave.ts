@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 
 /** A layer under the domains: n = 1 - delta + i beta. */
 export interface ReflectingLayer {
+  /** 1 less the real part of the refractive index. */
   readonly delta: number;
   /** @default 0 */
   readonly beta?: number | undefined;
@@ -23,7 +24,9 @@ export interface GrazingBeam {
 
 /** A complex number. */
 export interface Complex {
+  /** Real part. */
   readonly re: number;
+  /** Imaginary part. */
   readonly im: number;
 }
 

@@ -29,7 +29,9 @@ export interface FitCutOptions {
 
 /** A fitted cut. */
 export interface CutFit {
+  /** Of the model, in order. */
   readonly parameters: readonly RegisteredParameter[];
+  /** Of the parameters, in their units. */
   readonly values: Float64Array;
   /** Standard errors; NaN where not known: held, undetermined or on a bound. */
   readonly stderr: Float64Array;
@@ -37,11 +39,13 @@ export interface CutFit {
   readonly covariance: Float64Array;
   /** Of Poisson's likelihood the deviance. */
   readonly chiSquare: number;
+  /** Points less what was fitted. */
   readonly degreesOfFreedom: number;
   /** `converged`, `misfit` where chi-square is too large by a chance of 1e-6, or why there is no minimum. */
   readonly status: Status;
   /** The same of each parameter: `held`, `at-bound`, `not-visible` where it shapes a term of which there is nothing. */
   readonly statuses: readonly Status[];
+  /** Intensity of the model at each q. */
   readonly fitted: Float64Array;
   /** In standard deviations. */
   readonly residuals: Float64Array;

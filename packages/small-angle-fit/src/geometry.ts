@@ -16,11 +16,15 @@ export interface DetectorGeometry {
 
 /** Momentum transfer at a pixel, 1/angstrom, in the frame of the surface: x along the beam, y across, z upwards. */
 export interface PixelMomentum {
+  /** 1/angstrom. */
   readonly qx: number;
+  /** 1/angstrom. */
   readonly qy: number;
+  /** 1/angstrom. */
   readonly qz: number;
   /** In the plane, with the sign of q_y: at wide angles more than q_y, so that |q_r| below |q_x| is not seen. */
   readonly qr: number;
+  /** Magnitude, 1/angstrom. */
   readonly q: number;
   /** Above the surface, degrees. */
   readonly exit: number;

@@ -4,8 +4,11 @@ import type { DetectorGeometry } from './geometry.js';
 
 /** Raw counts of a detector, row after row. */
 export interface DetectorImage {
+  /** Rows x columns. */
   readonly data: ArrayLike<number>;
+  /** How many. */
   readonly rows: number;
+  /** How many. */
   readonly columns: number;
 }
 

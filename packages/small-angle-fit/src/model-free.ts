@@ -1,5 +1,6 @@
 /** A quantity of a curve without a model, with what the errors of the points make of it. */
 export interface CurveQuantity {
+  /** In the unit of the quantity. */
   readonly value: number;
   /** NaN without standard deviations. */
   readonly stderr: number;

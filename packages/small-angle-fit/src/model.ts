@@ -31,6 +31,7 @@ export type Coupling = 'decoupling' | 'local-monodisperse' | 'product';
 export interface CutPopulation {
   /** In front of its parameters where there are several: `small_radius`. */
   readonly name?: string | undefined;
+  /** Form factor, or `peak` for a line. */
   readonly form: FormName;
   /** Number of domains over sizes. @default 'log-normal' */
   readonly distribution?: SizeDistribution | undefined;
@@ -74,7 +75,9 @@ export interface GrazingModel {
 
 /** A cut as the sum of background and populations. */
 export interface CutModel {
+  /** Whose scattering adds up. */
   readonly populations: readonly CutPopulation[];
+  /** What lies under it. @default a constant */
   readonly background?: CutBackground | undefined;
   /** @default a sharp beam */
   readonly resolution?: Resolution | undefined;

@@ -12,7 +12,9 @@ export interface OtherMinimum {
   readonly frame: number;
   /** Parameters of domains that differ: places in the model. */
   readonly parameters: readonly number[];
+  /** Of all parameters there. */
   readonly values: Float64Array;
+  /** There; not reduced. */
   readonly chiSquare: number;
 }
 

@@ -4,6 +4,7 @@ import type { CutFit } from './fit-cut.js';
 export interface Partner {
   /** Empty where there is none. */
   readonly name: string;
+  /** From -1 to 1. */
   readonly correlation: number;
 }
 

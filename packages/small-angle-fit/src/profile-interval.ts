@@ -14,12 +14,15 @@ export interface ProfileOptions {
 
 /** How well the data describe themselves with a parameter held at values: all others are fitted again at each. */
 export interface ProfileInterval {
+  /** Of the parameter. */
   readonly name: string;
+  /** Of the parameter. */
   readonly unit: string;
   /** Increasing. */
   readonly values: Float64Array;
   /** Least chi-square at each. */
   readonly chiSquare: Float64Array;
+  /** Of the best fit. */
   readonly leastChiSquare: number;
   /** One standard deviation: chi-square has risen by 1. */
   readonly interval: ProfileRange;
@@ -31,9 +34,11 @@ export interface ProfileInterval {
 export interface ProfileRange {
   /** The last value tried where it has not risen. */
   readonly low: number;
+  /** Upper end, in the unit of the parameter. */
   readonly high: number;
   /** It has not risen as far as was tried: the data set no end. */
   readonly isOpenBelow: boolean;
+  /** The data set no upper end. */
   readonly isOpenAbove: boolean;
 }
 

@@ -5,7 +5,9 @@ export type SizeDistribution = 'log-normal' | 'schulz' | 'gaussian';
 
 /** Radii relative to that of the distribution, with the share of the number of domains at each: shares sum to 1. */
 export interface SizeNodes {
+  /** Radius over that of the distribution. */
   readonly ratios: Float64Array;
+  /** Of the number of domains, one for each ratio. */
   readonly shares: Float64Array;
 }
 

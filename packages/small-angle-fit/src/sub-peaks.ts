@@ -6,6 +6,7 @@ import type { CutModel, CutParameter } from './model.js';
 
 /** A peak of wide-angle scattering. */
 export interface SubPeak {
+  /** As in the model. */
   readonly name: string;
   /** 1/angstrom */
   readonly position: number | CutParameter;

@@ -2,8 +2,11 @@ import { OperandoError } from '@operando/core';
 
 /** Size of a volume in voxels: depth (z), height (y), width (x); x runs fastest in memory. */
 export interface VolumeShape {
+  /** Slices (z). */
   readonly depth: number;
+  /** Rows (y). */
   readonly height: number;
+  /** Columns (x), which run fastest. */
   readonly width: number;
 }
 
@@ -15,6 +18,7 @@ export type Voxels = Uint8Array | Uint16Array | Int16Array | Int32Array | Uint32
 
 /** A volume that is read in slabs of whole slices. */
 export interface SlabSource {
+  /** Size in voxels. */
   readonly shape: VolumeShape;
   /** Slices `from` to before `to`, x fastest. */
   slab(from: number, to: number): Voxels | Promise<Voxels>;

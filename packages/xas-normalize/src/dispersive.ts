@@ -21,11 +21,13 @@ export interface DispersiveOptions {
 export interface DispersiveCalibration {
   /** E = c0 + c1 t + c2 t^2 ..., t = (pixel - center) / 100; eV. */
   readonly coefficients: Float64Array;
+  /** Pixel at which t is 0. */
   readonly center: number;
   /** Of the coefficients, row-major, from the scatter about the fit; where what is left is no noise but has a shape, as much larger as neighbouring pixels agree. */
   readonly covariance: Float64Array;
   /** Standard deviation of the resolution that the detector adds to the scan's, eV. */
   readonly resolution: number;
+  /** Standard error of the resolution, eV. */
   readonly resolutionStderr: number;
   /** Root mean square of what is left, in edge steps. */
   readonly misfit: number;

@@ -7,10 +7,13 @@ export const repeatedEnergyStep = 0.0005;
 
 /** A spectrum fit to work on: finite, energies strictly increasing. */
 export interface CleanSpectrum {
+  /** eV, strictly increasing. */
   readonly energy: Float64Array;
+  /** Absorption, one for each energy. */
   readonly mu: Float64Array;
   /** Index in the input of each kept point. */
   readonly source: Int32Array;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -2,9 +2,11 @@ import { medianInPlace, sigmaFromMedian } from '@operando/numerics';
 
 /** A single bad point: where, and how far it stands from the median of its neighbours. */
 export interface Spike {
+  /** Place of the point, from 0. */
   readonly index: number;
   /** Median of the five points around it. */
   readonly expected: number;
+  /** Above the expected value, in the unit of mu. */
   readonly height: number;
 }
 

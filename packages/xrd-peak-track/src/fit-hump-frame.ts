@@ -9,6 +9,7 @@ import type { WindowData } from './window/types.js';
 
 /** Where a hump is and how wide. */
 export interface HumpShape {
+  /** In the unit of x. */
   readonly center: number;
   /** Full width. */
   readonly fwhm: number;

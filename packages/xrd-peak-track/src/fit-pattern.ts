@@ -37,9 +37,13 @@ export interface FittedPattern {
   readonly eta: Estimate;
   /** Chebyshev coefficients over the range. */
   readonly background: readonly Estimate[];
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Points less what was fitted. */
   readonly degreesOfFreedom: number;
+  /** How the fit ended. */
   readonly status: LeastSquaresStatus;
+  /** The same in a sentence. */
   readonly message: string;
 }
 

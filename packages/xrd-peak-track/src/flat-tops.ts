@@ -1,8 +1,10 @@
 /** A top that several points share exactly. */
 export interface FlatTop {
+  /** From 0. */
   readonly frame: number;
   /** First and last point of it. */
   readonly from: number;
+  /** Last point of it. */
   readonly to: number;
 }
 
@@ -10,6 +12,7 @@ export interface FlatTop {
 export interface FlatTops {
   /** Intensity at which they are. */
   readonly level: number;
+  /** In the order of frames. */
   readonly tops: readonly FlatTop[];
 }
 

@@ -6,6 +6,7 @@ import type { Track } from './track-types.js';
 export interface GivesWay {
   /** First and last frame in which both are there. */
   readonly from: number;
+  /** Last frame in which both are there. */
   readonly to: number;
   /** Where they stand, in the unit of x. */
   readonly places: readonly [number, number];

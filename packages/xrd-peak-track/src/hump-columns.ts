@@ -9,6 +9,7 @@ import type { TrackColumn } from './track-types.js';
 export interface Hump {
   /** In the unit of x, as is `fwhm`; NaN where the hump is too weak to have them (status `held`). */
   readonly center: TrackColumn;
+  /** Full width at half maximum, in the unit of x. */
   readonly fwhm: TrackColumn;
   /** Intensity times x. */
   readonly area: TrackColumn;

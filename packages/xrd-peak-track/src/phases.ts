@@ -3,6 +3,7 @@ import type { Estimate, EstimateColumn, Measured } from '@operando/core';
 
 /** Area of the same reflection of one phase. */
 export interface PhaseArea {
+  /** In any unit that all phases share. */
   readonly area: number;
   /** Its standard error. */
   readonly stderr: number;
@@ -12,7 +13,9 @@ export interface PhaseArea {
 
 /** Shares of phases (unit `1`) with their covariance (row-major). */
 export interface PhaseFractions {
+  /** In the order of the areas; they add up to 1. */
   readonly fractions: readonly Estimate[];
+  /** Row-major. */
   readonly covariance: Float64Array;
   /** True when any weight was left at 1: the shares are then of intensity, not of amount. */
   readonly relative: boolean;

@@ -8,6 +8,7 @@ import { dToTwoTheta, twoThetaToD } from './conversions.js';
 
 /** One measured reflection. */
 export interface Reflection {
+  /** Miller indices. */
   readonly hkl: Hkl;
   /** Degrees. */
   readonly twoTheta: number;
@@ -17,6 +18,7 @@ export interface Reflection {
 
 /** Options of {@link refineCell}. */
 export interface RefineCellOptions {
+  /** Says which parameters of the cell are free. */
   readonly system: CrystalSystem;
   /** Angstrom; the stronger line of a doublet fitted as such, the mean of one that is not. */
   readonly wavelength: number;
@@ -32,7 +34,9 @@ export interface RefineCellOptions {
 
 /** What {@link refineCell} gives. */
 export interface RefinedCell {
+  /** That was asked for. */
   readonly system: CrystalSystem;
+  /** All six parameters, angstrom and degrees. */
   readonly cell: CellParameters;
   /** The free parameters with their standard errors, angstrom and degrees. */
   readonly parameters: CellEstimates;
@@ -44,11 +48,15 @@ export interface RefinedCell {
   readonly displacement?: Estimate;
   /** Order of `covariance`: free cell parameters, `zeroShift`, `displacement`. */
   readonly names: readonly string[];
+  /** Row-major. */
   readonly covariance: Float64Array;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Reflections less free parameters. */
   readonly degreesOfFreedom: number;
   /** How the fit ended; not `singular` or `failed`, which are errors. */
   readonly status: Exclude<LeastSquaresStatus, 'singular' | 'failed'>;
+  /** The status in a sentence. */
   readonly message: string;
   /** Per reflection: observed less calculated two-theta (degrees), and the same in standard errors of a fit without that reflection. */
   readonly residuals: readonly { readonly hkl: Hkl; readonly difference: number; readonly leaveOneOut: number }[];

@@ -6,7 +6,9 @@ import { orderByRanks } from './order-by-ranks.js';
 
 /** Variance of an intensity: offset + gain * intensity, as of counts on an arbitrary scale from which a background was taken off. */
 export interface VarianceLaw {
+  /** In the square of the unit of the intensity. */
   readonly offset: number;
+  /** In the unit of the intensity; 1 for counts. */
   readonly gain: number;
 }
 

@@ -7,11 +7,15 @@ export type ErrorSource = 'file' | 'counts' | 'scatter';
 
 /** A series as the functions on typed arrays take it. */
 export interface SeriesStack {
+  /** Two-theta in degrees, or what the axis is. */
   readonly x: Float64Array;
+  /** Frames x points. */
   readonly stack: Float64Array;
+  /** Standard errors, same shape; `counts` where values are counts. */
   readonly sigma: Float64Array | 'counts';
   /** 1 where a point must not be used; undefined where all can be. */
   readonly mask: Uint8Array | undefined;
+  /** Where they are from. */
   readonly errors: ErrorSource;
 }
 

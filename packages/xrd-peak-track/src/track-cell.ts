@@ -9,7 +9,9 @@ import type { Track, TrackColumn } from './track-types.js';
 
 /** A track and the reflection it is. */
 export interface IndexedTrack {
+  /** The peak. */
   readonly track: Track;
+  /** Miller indices. */
   readonly hkl: Hkl;
 }
 
@@ -23,6 +25,7 @@ export interface TrackedCell {
   readonly zeroShift?: TrackColumn;
   /** Degrees; absent where not refined. */
   readonly displacement?: TrackColumn;
+  /** Of each frame; NaN where no more reflections are seen than are needed. */
   readonly reducedChiSquare: Float64Array;
   /** Bytes of `statusNames`: how each refinement ended; `not-visible` where too few reflections are seen, `singular` where they do not determine the cell. */
   readonly status: Uint8Array;

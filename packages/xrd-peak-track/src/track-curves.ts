@@ -21,8 +21,11 @@ export interface TrackCurvesOptions {
 
 /** Points about the peaks of a series, with what was fitted there; all of one length, in order of frames and x. */
 export interface TrackCurves {
+  /** From 0. */
   readonly frame: Float64Array;
+  /** In the unit of the axis. */
   readonly x: Float64Array;
+  /** As measured. */
   readonly intensity: Float64Array;
   /** Peaks, as they were fitted, on the ground. */
   readonly fitted: Float64Array;

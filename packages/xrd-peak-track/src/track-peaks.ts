@@ -10,7 +10,9 @@ export type TrackAxisName = 'two-theta' | 'q' | 'd-spacing' | 'channel' | 'energ
 
 /** Tracks of a series, with its axis and clock. */
 export interface SeriesTracks<Name extends string = string, Unit extends string = string> extends TrackResult {
+  /** Coordinate of the patterns. */
   readonly axis: Axis<Name, Unit>;
+  /** Of the frames, seconds. */
   readonly time: FrameTime;
   /** Where the standard deviations come from. */
   readonly errors: ErrorSource | 'given';

@@ -42,6 +42,7 @@ export interface Crossing {
   readonly other: number;
   /** First and last frame in which the centers are less than a width apart. */
   readonly from: number;
+  /** Last frame of it. */
   readonly to: number;
   /** Twice the logarithm of how much likelier these names are than the other order, by approach and departure (places, rates, ratios of areas and widths); 0 where they are apart on one side only, and too far from it. */
   readonly margin: number;
@@ -52,6 +53,7 @@ export interface Track {
   readonly id: number;
   /** First and last frame in which it stands out of the noise. */
   readonly birth: number;
+  /** Last frame in which it stands out of the noise. */
   readonly death: number;
   /** Why it ended: with the series, out of sight, or into another track. */
   readonly end: 'series' | 'lost' | 'merged';
@@ -63,6 +65,7 @@ export interface Track {
   readonly crossings: readonly Crossing[];
   /** In the unit of x, as is `fwhm`. */
   readonly center: TrackColumn;
+  /** Full width at half maximum, in the unit of x. */
   readonly fwhm: TrackColumn;
   /** Intensity times x; its unit is not said, as that of intensities is not. */
   readonly area: TrackColumn;
@@ -98,7 +101,9 @@ export interface TrackResult {
 export interface JoinedSeed {
   /** The seed that is followed, and the one that is not: places, and the width that they are nearer than. */
   readonly kept: number;
+  /** Place of the seed that is not followed, in the unit of x. */
   readonly left: number;
+  /** Width that they are nearer than, in the unit of x. */
   readonly fwhm: number;
 }
 

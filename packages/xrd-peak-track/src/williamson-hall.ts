@@ -7,6 +7,7 @@ export interface PeakWidth {
   readonly twoTheta: number;
   /** Full width at half maximum or integral breadth, degrees two-theta. */
   readonly width: number;
+  /** Standard error of it, degrees. */
   readonly stderr: number;
   /** Width of the instrument there. @default 0 */
   readonly instrument?: number | undefined;

@@ -7,6 +7,7 @@ import type { Instrument } from './profile/instrument.js';
 export interface Pattern {
   /** Degrees, increasing. */
   readonly twoTheta: ArrayLike<number>;
+  /** Counts, or what `sigma` belongs to, one for each angle. */
   readonly intensity: ArrayLike<number>;
   /**
    * Standard deviations. Without them intensities are counts, and weighted as those: 1 / calculated; or, where they are no
@@ -19,11 +20,15 @@ export interface Pattern {
 
 /** What is refined, and how. */
 export interface RefineOptions {
+  /** All that there may be. */
   readonly phases: readonly Phase[];
+  /** Source, geometry and widths. */
   readonly instrument: Instrument;
   /** Of phases that do not say themselves. @default `rietveld` */
   readonly method?: IntensityMethod | undefined;
+  /** What is refined beside scales and background. @default the cells */
   readonly refine?: RefineChoice | undefined;
+  /** What lies under the lines. @default six Chebyshev polynomials */
   readonly background?: Background | undefined;
   /** Range of 2 theta that is used, degrees. @default all */
   readonly range?: readonly [number, number] | undefined;

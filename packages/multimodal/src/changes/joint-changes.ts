@@ -28,7 +28,9 @@ export interface JointChange {
 
 /** Changes of several signals. */
 export interface JointChanges {
+  /** In the order of time. */
   readonly changes: readonly JointChange[];
+  /** Those of each signal by itself. */
   readonly signals: readonly SignalChanges[];
 }
 

@@ -29,6 +29,7 @@ export interface SignalChange {
   readonly interval: readonly [number, number];
   /** Change of slope (unit/s), or step (unit). */
   readonly height: number;
+  /** Standard error of the height, in the same unit. */
   readonly heightStderr: number;
   /** By how much the likelihood is better with it: difference of chi-square. */
   readonly gain: number;
@@ -40,10 +41,13 @@ export interface SignalChange {
 
 /** Changes of one signal. */
 export interface SignalChanges {
+  /** Of the signal. */
   readonly name: string;
+  /** In the order of time. */
   readonly changes: readonly SignalChange[];
   /** What was taken for smooth wandering, where that was allowed. */
   readonly wandering: Wandering | undefined;
+  /** How many were looked at. */
   readonly samples: number;
 }
 

@@ -17,7 +17,9 @@ export interface ClockModel {
 
 /** One event seen by both clocks. */
 export interface SharedEvent {
+  /** When the clock that is corrected saw it, s. */
   readonly source: Measured;
+  /** When the other saw it, s. */
   readonly target: Measured;
 }
 

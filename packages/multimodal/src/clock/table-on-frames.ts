@@ -4,8 +4,11 @@ import type { Signal } from '../signal.js';
 
 /** Another signal, over each exposure of one: its mean, how many samples it is of, and how much of the exposure they cover. */
 export interface SignalOnFrames {
+  /** Its name. */
   readonly signal: string;
+  /** Over each exposure, with its error. */
   readonly mean: EstimateColumn;
+  /** How many each mean is of. */
   readonly samples: Float64Array;
   /** 0 to 1: share of the exposure that lies between samples no further apart than `maximumGap`. */
   readonly coverage: Float64Array;

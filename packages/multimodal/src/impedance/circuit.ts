@@ -6,7 +6,9 @@ import type { ElementKind, ElementValue } from './elements.js';
 export interface CircuitParameter {
   /** `R1`, `CPE1_Q`. */
   readonly name: string;
+  /** As `ohm`, `F`, `s`. */
   readonly unit: string;
+  /** Lowest and highest value, in that unit. */
   readonly bounds: readonly [number, number];
 }
 
@@ -24,6 +26,7 @@ export type CircuitNode =
 export interface Circuit {
   /** As it was given, without blanks. */
   readonly text: string;
+  /** In the order of the text. */
   readonly parameters: readonly CircuitParameter[];
   readonly root: CircuitNode;
   /**

@@ -17,10 +17,13 @@ export interface CircuitFit {
   readonly covariance: Float64Array;
   /** In units of the noise. */
   readonly chiSquare: number;
+  /** Real and imaginary parts less parameters. */
   readonly degreesOfFreedom: number;
+  /** How the fit ended. */
   readonly status: CircuitStatus;
   /** Fitted, ohm, in the order of the spectrum. */
   readonly re: Float64Array;
+  /** Fitted imaginary part, ohm. */
   readonly im: Float64Array;
 }
 

@@ -14,6 +14,7 @@ import type { ImpedanceSpectrum } from './spectrum.js';
 
 /** Options of {@link fitImpedanceSeries}. */
 export interface ImpedanceSeriesOptions {
+  /** That is fitted to all. */
   readonly circuit: Circuit;
   /** Standard error of each part as a share of |Z|. @default what the Kramers-Kronig test leaves over (median of the spectra that pass) */
   readonly noise?: number | undefined;
@@ -28,28 +29,39 @@ export type ImpedanceStatus = CircuitStatus | 'not-steady';
 
 /** One spectrum of a series. */
 export interface FittedSpectrum {
+  /** As it was measured. */
   readonly spectrum: ImpedanceSpectrum;
+  /** Kramers and Kronig's. */
   readonly test: KramersKronig;
   /** Absent where the spectrum fails the test. */
   readonly fit?: CircuitFit;
+  /** What became of it. */
   readonly status: ImpedanceStatus;
 }
 
 /** An arc through the series. */
 export interface ArcSeries {
+  /** Of the arc. */
   readonly name: string;
   /** Time constant, s, and capacitance that it amounts to, F; with their errors. */
   readonly time: Float64Array;
+  /** Standard error of the time constant, s. */
   readonly timeStderr: Float64Array;
+  /** F. */
   readonly capacitance: Float64Array;
+  /** Standard error of it, F. */
   readonly capacitanceStderr: Float64Array;
 }
 
 /** Circuits fitted to all spectra of a series. */
 export interface ImpedanceSeries {
+  /** That was fitted. */
   readonly circuit: Circuit;
+  /** Standard error of each part, as a share of |Z|. */
   readonly noise: number;
+  /** In the order of time. */
   readonly spectra: readonly FittedSpectrum[];
+  /** Of the circuit, through the series. */
   readonly arcs: readonly ArcSeries[];
 }
 

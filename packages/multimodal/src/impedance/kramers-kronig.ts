@@ -10,6 +10,7 @@ export interface KramersKronigOptions {
 
 /** Whether a spectrum can be that of something linear that did not change meanwhile. */
 export interface KramersKronig {
+  /** Whether residuals are no more than noise. */
   readonly passes: boolean;
   /** Largest share of |Z| that residuals of three neighbouring frequencies reach on average. */
   readonly worst: number;
@@ -23,6 +24,7 @@ export interface KramersKronig {
   readonly mu: number;
   /** Shares of |Z|, in the order of the spectrum. */
   readonly residualRe: Float64Array;
+  /** Of the imaginary part, shares of |Z|. */
   readonly residualIm: Float64Array;
 }
 

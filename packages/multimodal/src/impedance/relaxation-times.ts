@@ -19,6 +19,7 @@ export interface RelaxationPeak {
   readonly tau: number;
   /** Resistance of the process, ohm: the area down to the valleys beside. */
   readonly resistance: number;
+  /** Standard error of the resistance, ohm. */
   readonly stderr: number;
   /** It stands at a third and at three times the smoothing too, and above three of its errors: only then it is claimed. */
   readonly isClaimed: boolean;
@@ -30,10 +31,13 @@ export interface RelaxationTimes {
   readonly tau: Float64Array;
   /** ohm per unit of ln tau. */
   readonly gamma: Float64Array;
+  /** Standard errors of gamma, ohm per unit of ln tau. */
   readonly stderr: Float64Array;
+  /** Strength of the smoothing. */
   readonly lambda: number;
   /** Resistance at infinite frequency, ohm. */
   readonly ohmic: number;
+  /** In the order of their times. */
   readonly peaks: readonly RelaxationPeak[];
 }
 

@@ -2,14 +2,17 @@ import { OperandoError } from '@operando/core';
 
 /** An impedance spectrum: Z = re + i im, im below 0 where it is capacitive. */
 export interface ImpedanceSpectrum {
+  /** Of its file. */
   readonly name: string;
   /** Hz, in any order, each above 0. */
   readonly frequency: Float64Array;
   /** ohm */
   readonly re: Float64Array;
+  /** Imaginary part, ohm. */
   readonly im: Float64Array;
   /** When it was begun and ended, s; NaN where not known. */
   readonly start: number;
+  /** When it was ended, s; NaN where not known. */
   readonly end: number;
 }
 

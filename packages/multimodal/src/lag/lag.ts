@@ -28,6 +28,7 @@ export interface LagOptions {
 
 /** A minimum of the profile. */
 export interface LagMinimum {
+  /** s. */
   readonly lag: number;
   /** How much worse than the best, in units of chi-square after scaling; below 0 where it fits better and less of the signals overlaps. */
   readonly above: number;
@@ -47,6 +48,7 @@ export interface Lag {
   readonly pValue: number;
   /** Share of the scatter of b about a straight line that a explains. */
   readonly explained: number;
+  /** What the lag is worth. */
   readonly status: LagStatus;
   /** Other minima within 4 of the best. */
   readonly others: readonly LagMinimum[];
@@ -56,5 +58,6 @@ export interface Lag {
   readonly gain: number;
   /** Of the common curve over its degrees of freedom; errors are scaled by its root where it is above 1. */
   readonly reducedChiSquare: number;
+  /** How many were compared. */
   readonly samples: number;
 }

@@ -13,6 +13,7 @@ export interface SensitiveArea {
 
 /** A ratio of amounts, its error from the areas, and that from the sensitivity factors, which all frames share. */
 export interface AtomicRatio extends Measured {
+  /** Standard error from the sensitivity factors, which all frames share. */
   readonly factorStderr: number;
 }
 

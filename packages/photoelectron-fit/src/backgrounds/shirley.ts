@@ -11,8 +11,11 @@ export interface ShirleyOptions {
 
 /** A background at every point. */
 export interface StaticBackground {
+  /** At every point, in the unit of the intensities. */
   readonly background: Float64Array;
+  /** Steps that were taken. */
   readonly iterations: number;
+  /** Whether it had settled by then. */
   readonly converged: boolean;
 }
 

@@ -4,12 +4,15 @@ import { lorentzianAsymmetric } from '../shapes/lorentzian-asymmetric.js';
 
 /** A region that CasaXPS wrote into the comment of a block. */
 export interface CasaRegion {
+  /** As written. */
   readonly name: string;
   /** As CasaXPS names it: `U 3 Tougaard`, `Shirley`, `Linear`. */
   readonly background: string;
   /** Kinetic energies that it runs between, eV. */
   readonly from: number;
+  /** Kinetic energy, eV. */
   readonly to: number;
+  /** Relative sensitivity factor. */
   readonly rsf: number;
   /** Numbers of the background: B, C, D and T0 of `U 3 Tougaard`. */
   readonly parameters: readonly number[];
@@ -17,6 +20,7 @@ export interface CasaRegion {
 
 /** A component that CasaXPS fitted. */
 export interface CasaComponent {
+  /** As written. */
   readonly name: string;
   /** As CasaXPS names it: `SGL(30)`, `GL(30)`, `LA(1.3,2.1,50)`, `LF(...)`. */
   readonly shape: string;
@@ -26,6 +30,7 @@ export interface CasaComponent {
   readonly fwhm: number;
   /** Kinetic energy, eV. */
   readonly position: number;
+  /** Relative sensitivity factor. */
   readonly rsf: number;
   /**
    * The shape of height 1 against kinetic energy; undefined where it cannot be computed again, since its formula is not public
@@ -36,7 +41,9 @@ export interface CasaComponent {
 
 /** A fit as CasaXPS left it. */
 export interface CasaFit {
+  /** In the order of the comment. */
   readonly regions: readonly CasaRegion[];
+  /** In the order of the comment. */
   readonly components: readonly CasaComponent[];
   /** Names and shapes of components that cannot be computed again. */
   readonly notRecomputable: readonly string[];

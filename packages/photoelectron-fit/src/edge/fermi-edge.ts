@@ -21,7 +21,9 @@ export interface FermiEdgeFit {
   readonly position: MeasuredColumn & { readonly status: Uint8Array };
   /** Full width at half maximum of the Gaussian that the edge is folded with, eV. */
   readonly resolution: MeasuredColumn;
+  /** Of each spectrum; not reduced. */
   readonly chiSquare: Float64Array;
+  /** Points less what was fitted. */
   readonly degreesOfFreedom: number;
   /** frames x points. */
   readonly fitted: Float64Array;

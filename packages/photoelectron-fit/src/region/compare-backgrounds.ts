@@ -6,8 +6,11 @@ import type { ActiveBackground } from './region.js';
 
 /** What another background would say. */
 export interface BackgroundComparison {
+  /** Which one. */
   readonly background: ActiveBackground;
+  /** With it; not reduced. */
   readonly chiSquare: number;
+  /** Points less what was fitted. */
   readonly degreesOfFreedom: number;
   /** Half the difference of the areas, a row for each frame: the systematic part of their errors. */
   readonly areaSpread: readonly Float64Array[];

@@ -5,6 +5,7 @@ import type { PlacedComponent } from './region-parameters.js';
 
 /** What a series says of one component, a row for each frame. */
 export interface ComponentResult {
+  /** Of the component. */
   readonly name: string;
   /** Binding energy as measured, eV: of a Doniach-Sunjic line its E0. */
   readonly center: Required<EstimateColumn>;

@@ -16,12 +16,17 @@ import { startValues } from './start-values.js';
 
 /** The fit of a region over a series. Rows of frames that hold no usable values are NaN. */
 export interface RegionSeriesFit {
+  /** As it was given. */
   readonly region: Region;
+  /** What was fitted. */
   readonly data: RegionData;
+  /** Values of a frame by its parameters. */
   readonly model: RegionModel;
+  /** How it went. */
   readonly fit: SeriesFitResult;
   /** frames x parameters, with linked ones. */
   readonly values: Float64Array;
+  /** Standard errors of `values`, same shape and units. */
   readonly stderr: Float64Array;
   /** Status of each frame, as a byte of `statusNames`. */
   readonly status: Uint8Array;

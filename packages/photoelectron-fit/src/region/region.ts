@@ -18,6 +18,7 @@ export interface SpinOrbit {
 
 /** A line, or a doublet, of a region. */
 export interface RegionComponent {
+  /** What it is called in the results. */
   readonly name: string;
   /** @default 'voigt' */
   readonly shape?: ComponentShapeName | undefined;
@@ -29,6 +30,7 @@ export interface RegionComponent {
   readonly values?: Readonly<Record<string, number>> | undefined;
   /** Lowest and highest value of parameters. @default those of the shape */
   readonly bounds?: Readonly<Record<string, readonly [number, number]>> | undefined;
+  /** Splitting (eV) and ratio of a doublet. @default a single line */
   readonly spinOrbit?: SpinOrbit | undefined;
   /** Scopes of its own parameters. @default those of the region */
   readonly scope?: ScopeChoice | undefined;
@@ -36,7 +38,9 @@ export interface RegionComponent {
 
 /** `parameter` = factor x `to` + offset, both as `component.parameter`. */
 export interface ParameterLink {
+  /** That follows. */
   readonly parameter: string;
+  /** That it follows. */
   readonly to: string;
   /** @default 1 */
   readonly factor?: number | undefined;
@@ -49,6 +53,7 @@ export type ActiveBackground = 'shirley' | 'tougaard' | 'line';
 
 /** A region of a spectrum: its components over their background. */
 export interface Region {
+  /** Lines and doublets over one background. */
   readonly components: readonly RegionComponent[];
   /** @default 'shirley' */
   readonly background?: ActiveBackground | undefined;
@@ -58,6 +63,7 @@ export interface Region {
     | undefined;
   /** @default centres, areas and the line of the background free, everything else shared */
   readonly scope?: ScopeChoice | undefined;
+  /** Parameters that follow others. @default none */
   readonly links?: readonly ParameterLink[] | undefined;
   /** Values of the background that are fixed: `offset`, `slope`, `k` (1/eV) or `b` (eV^2). @default 0 */
   readonly values?: Readonly<Record<string, number>> | undefined;

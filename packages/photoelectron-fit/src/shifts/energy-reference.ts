@@ -5,9 +5,11 @@ import type { RegionSeriesFit } from '../region/fit-region-series.js';
 
 /** The shift of the whole energy scale, frame by frame: apparent less true energy of a grounded line, eV. */
 export interface EnergyReference {
+  /** Its name. */
   readonly line: string;
   /** Energy that the line is taken to have, eV. */
   readonly literature: number;
+  /** eV, of each frame. */
   readonly shift: Required<Pick<EstimateColumn, 'values' | 'stderr'>>;
   /** Covariance of the shifts of two frames because of what their fits share, eV^2. */
   covariance(frame: number, other: number): number;

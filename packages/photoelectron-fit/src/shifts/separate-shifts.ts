@@ -6,6 +6,7 @@ import type { WeightedLine } from './weighted-line.js';
 
 /** A line of the material whose shifts are to be told apart. */
 export interface ShiftedLine {
+  /** Of the line. */
   readonly name: string;
   /** Apparent binding energies, one for each frame, eV. */
   readonly energy: Float64Array;
@@ -17,6 +18,7 @@ export interface ShiftedLine {
 
 /** What {@link separateShifts} takes. */
 export interface ShiftsProblem {
+  /** Of the material. */
   readonly lines: readonly ShiftedLine[];
   /**
    * Covariance of the apparent energies of all lines in two frames, row-major lines x lines, eV^2: of one frame its own and

@@ -1,10 +1,16 @@
 /** A straight line through points with errors in both coordinates. */
 export interface WeightedLine {
+  /** Where x is 0, in the unit of y. */
   readonly offset: number;
+  /** Units of y for each of x. */
   readonly slope: number;
+  /** Standard error of the slope. */
   readonly slopeStderr: number;
+  /** Standard error of the offset. */
   readonly offsetStderr: number;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Points less two. */
   readonly degreesOfFreedom: number;
 }
 

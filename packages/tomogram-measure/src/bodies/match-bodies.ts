@@ -2,8 +2,11 @@ import type { BodyRuns } from './kept-runs.js';
 
 /** Voxels that a body of one volume and a body of another have in common. */
 export interface BodyOverlap {
+  /** Number of the body in the first volume. */
   readonly a: number;
+  /** Number of the body in the other. */
   readonly b: number;
+  /** How many they have in common. */
   readonly voxels: number;
 }
 
@@ -33,6 +36,7 @@ export type BodyEvent = 'first' | 'birth' | 'same' | 'merge' | 'split';
 export interface FollowedBody {
   /** The same through all volumes. */
   readonly id: number;
+  /** What became of it since the volume before. */
   readonly event: BodyEvent;
   /** Bodies of the volume before that went into it, by their numbers there. */
   readonly from: readonly number[];
@@ -40,7 +44,9 @@ export interface FollowedBody {
 
 /** Bodies of a volume: where they are, and how large. */
 export interface BodyList {
+  /** Where they are. */
   readonly runs: BodyRuns;
+  /** Size of each. */
   readonly voxels: readonly number[];
 }
 

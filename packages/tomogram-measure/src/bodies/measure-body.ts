@@ -10,10 +10,13 @@ export type Place = readonly [z: number, y: number, x: number];
 export interface Body {
   /** Place of its material in the list of materials, from 0. */
   readonly material: number;
+  /** How many. */
   readonly voxels: number;
+  /** Mean place of its voxels. */
   readonly centroid: Place;
   /** First voxel of its box, and one past the last, along z, y and x. */
   readonly from: Place;
+  /** One past its last voxel, along z, y and x. */
   readonly to: Place;
   /** Index of its first voxel. */
   readonly firstVoxel: number;

@@ -9,6 +9,7 @@ import type { PreparedFrames, PreparationOptions } from './prepare-frames.js';
 export interface TomogramOptions extends PreparationOptions {
   /** Grey value of void in the first frame, and its standard error. */
   readonly voidGrey: number;
+  /** Standard error of it, in the same unit. */
   readonly voidError: number;
   /** Material in bodies below the interface, by its grey value in the first frame; none is measured without. */
   readonly particles?: { readonly grey: number; readonly stderr: number } | undefined;
@@ -17,6 +18,7 @@ export interface TomogramOptions extends PreparationOptions {
   readonly reach: number;
   /** The frames lie on each other: no motion is looked for. */
   readonly registered: boolean;
+  /** Smaller bodies are left out. */
   readonly minimumVoxels: number;
 }
 
@@ -35,6 +37,7 @@ export interface CrackBody {
   readonly touchesBorder: boolean;
   /** Mean aperture in voxels, and standard deviation of the blur. */
   readonly aperture: number;
+  /** Mean place of its voxels. */
   readonly centroid: readonly [z: number, y: number, x: number];
   /** Unit vector (z, y, x) across the crack. */
   readonly normal: readonly [z: number, y: number, x: number];
@@ -42,9 +45,11 @@ export interface CrackBody {
 
 /** What is known of cracks in a frame. */
 export interface CrackFrame {
+  /** All of the frame. */
   readonly bodies: readonly CrackBody[];
   /** Where they are, in slices from `from` on. */
   readonly runs: BodyRuns;
+  /** Size of each. */
   readonly voxels: readonly number[];
   readonly emptyEquivalent: Estimate;
   readonly filledEquivalent: Estimate;
@@ -60,7 +65,9 @@ export interface CrackFrame {
 
 /** Bodies of a further material in a frame. */
 export interface ParticleFrame {
+  /** How many there are. */
   readonly bodies: number;
+  /** Of all together, voxels. */
   readonly volume: Estimate;
   /** Corrected grey value away from their border; NaN where they are too few, or too small, to tell. */
   readonly level: number;
@@ -83,16 +90,22 @@ export interface TomogramCourse {
   readonly isTurned: boolean;
   /** How frames had moved from the first; absent where that was not looked for. */
   readonly motions?: readonly Registration[];
+  /** Where both materials meet. */
   readonly interface: InterfaceCourse;
   /** Area of the region in pixels. */
   readonly regionArea: Estimate;
+  /** Of each frame. */
   readonly contact: readonly ContactFrame[];
+  /** Of each frame. */
   readonly cracks: readonly CrackFrame[];
+  /** Of each frame. */
   readonly voids: readonly VoidBodies[];
+  /** Of each frame; absent where none were asked for. */
   readonly particles?: readonly ParticleFrame[];
   /** Share of void and crack in each slice: [frame x slice]. */
   readonly profiles: Float64Array;
   /** Corrected grey values of each frame in one row of all slices: [slice x column]. */
   readonly cuts: { readonly row: number; readonly values: readonly Float32Array[] };
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }

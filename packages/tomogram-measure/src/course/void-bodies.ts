@@ -7,6 +7,7 @@ import type { VolumeShape } from '../volume.js';
 
 /** Voids at the interface, told apart as seen from above. */
 export interface VoidBodies {
+  /** All of the frame. */
   readonly bodies: readonly VoidBody[];
   /** Pixels of the bodies, as runs of one slice. */
   readonly runs: BodyRuns;
@@ -18,6 +19,7 @@ export interface VoidBody {
   readonly volume: Estimate;
   /** Pixels without contact. */
   readonly pixels: number;
+  /** Mean place, in voxels. */
   readonly centroid: readonly [z: number, y: number, x: number];
   /** Its height is below three standard deviations of the blur. */
   readonly isThin: boolean;

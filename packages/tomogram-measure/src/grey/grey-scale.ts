@@ -17,14 +17,17 @@ export interface GreyReferences {
 export interface GreyScale {
   /** Levels of the two materials, over all rings. */
   readonly zero: number;
+  /** Level of the material at 1, grey values. */
   readonly one: number;
   /** Their standard errors. */
   readonly zeroError: number;
+  /** Its standard error, grey values. */
   readonly oneError: number;
   /** Scatter of single voxels in units of the contrast, mean of both materials. */
   readonly sigma: number;
   /** For each pixel of a slice: corrected = (grey - offset) x gain. */
   readonly offset: Float32Array;
+  /** For each pixel of a slice, 1 over grey values. */
   readonly gain: Float32Array;
 }
 

@@ -6,7 +6,9 @@ import { eachSlice } from './slices.js';
 export interface GreySteps {
   /** Middle of the first step. */
   readonly from: number;
+  /** Grey values. */
   readonly step: number;
+  /** How many steps there are. */
   readonly count: number;
 }
 

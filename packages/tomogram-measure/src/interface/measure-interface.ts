@@ -43,6 +43,7 @@ export interface InterfaceFrame {
   readonly growth: Estimate;
   /** Area without contact as seen from above, and true: pixels. */
   readonly lostArea: Estimate;
+  /** True area without contact, pixels. */
   readonly lostTrueArea: number;
 }
 
@@ -52,6 +53,7 @@ export interface InterfaceCourse {
   readonly step: Step;
   /** True area over the one seen from above, mean over all pixels. */
   readonly areaFactor: number;
+  /** In the order of time. */
   readonly frames: readonly InterfaceFrame[];
 }
 

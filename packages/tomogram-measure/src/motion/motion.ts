@@ -5,7 +5,9 @@
 export interface Motion {
   /** Voxels. */
   readonly dz: number;
+  /** Voxels. */
   readonly dy: number;
+  /** Voxels. */
   readonly dx: number;
   /** Relative elongation along z. */
   readonly strain: number;

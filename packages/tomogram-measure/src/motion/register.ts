@@ -22,12 +22,15 @@ export interface RegisterOptions {
 
 /** What registration found. */
 export interface Registration {
+  /** From the fixed volume to the moving one. */
   readonly motion: Motion;
   /** Standard errors, of parameters that were free; 0 for others. */
   readonly stderr: Motion;
   /** moving = gain x fixed + offset. */
   readonly gain: number;
+  /** Grey values. */
   readonly offset: number;
+  /** How the search ended. */
   readonly status: 'converged' | 'limit-reached' | 'singular';
 }
 

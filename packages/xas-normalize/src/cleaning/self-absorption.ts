@@ -8,6 +8,7 @@ export interface SelfAbsorptionOptions {
   readonly muFluorescence: number;
   /** Of the whole sample just below and just above the edge. */
   readonly muBelow: number;
+  /** Of the whole sample just above the edge. */
   readonly muAbove: number;
   /** Of the incident beam to the surface, degrees. @default 45 */
   readonly angleIn?: number | undefined;
@@ -19,8 +20,11 @@ export interface SelfAbsorptionOptions {
 
 /** A fluorescence spectrum without self-absorption. */
 export interface SelfAbsorptionCorrected {
+  /** eV. */
   readonly energy: Float64Array;
+  /** Absorption, corrected. */
   readonly mu: Float64Array;
+  /** The same, normalized. */
   readonly norm: Float64Array;
   /** Strength of the effect: small for strong. */
   readonly alpha: number;

@@ -42,7 +42,9 @@ export interface AutobkResult {
   readonly backgroundStderr: Float64Array;
   /** (mu - background) / edge step at each energy. */
   readonly chiOfEnergy: Float64Array;
+  /** eV. */
   readonly e0: number;
+  /** In the unit of mu. */
   readonly edgeStep: number;
   /** Fitted range, 1/A, and its energies: first and last index of `energy`. */
   readonly kmin: number;

@@ -17,9 +17,11 @@ export interface CombinationMapOptions {
 export interface CombinationMap {
   /** One map of shares (0 to 1, together 1) for each component, and their standard errors; NaN for shares that bounds hold. */
   readonly shares: readonly Float32Array[];
+  /** Standard errors of the shares. */
   readonly sharesStderr: readonly Float32Array[];
   /** Sum of the weights: the edge step. */
   readonly edgeStep: Float32Array;
+  /** Standard errors of the edge step, in its unit. */
   readonly edgeStepStderr: Float32Array;
   /** Root mean square of what is left, in edge steps. */
   readonly misfit: Float32Array;

@@ -31,11 +31,15 @@ export interface EdgeMapOptions {
 export interface EdgeMap {
   /** Edge energy, eV: that of the reference plus the pixel's shift. */
   readonly edge: Float32Array;
+  /** Standard errors of the edge energy, eV. */
   readonly edgeStderr: Float32Array;
+  /** In the unit of the images. */
   readonly edgeStep: Float32Array;
+  /** Standard errors of it, in the same unit. */
   readonly edgeStepStderr: Float32Array;
   /** Energy and height (above the edge step, normalized) of the white line. */
   readonly whiteLineEnergy: Float32Array;
+  /** Height of the white line above the edge step, normalized. */
   readonly whiteLine: Float32Array;
   /** Bytes of `statusNames`: `converged`; `not-visible` where the edge step is too small; `failed` without a fit. */
   readonly status: Uint8Array;

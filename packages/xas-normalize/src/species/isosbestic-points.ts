@@ -27,10 +27,12 @@ export interface IsosbesticPoint {
   readonly slope: number;
   /** Standard deviation of the spectra there, what noise alone makes of it, and what the series has at its most. */
   readonly scatter: number;
+  /** Standard deviation that noise alone makes. */
   readonly noise: number;
   readonly largestScatter: number;
   /** Squares of the deviations in units of the noise, and frames - 1. */
   readonly chiSquare: number;
+  /** Frames less one. */
   readonly degreesOfFreedom: number;
   /** Probability that noise alone scatters at least as much. */
   readonly significance: number;
@@ -44,6 +46,7 @@ export interface IsosbesticPoints {
   readonly points: readonly IsosbesticPoint[];
   /** Energies of the window, eV, and the difference spectrum whose crossings they are: the first principal component about the mean, of length 1. */
   readonly energy: Float64Array;
+  /** The difference spectrum whose crossings they are. */
   readonly difference: Float64Array;
   /** Amount of it in each frame. */
   readonly amplitudes: Float64Array;

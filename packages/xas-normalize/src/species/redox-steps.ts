@@ -22,13 +22,17 @@ export interface RedoxStepsOptions {
 
 /** A stretch of the series over which one edge moves in one direction. */
 export interface RedoxStep {
+  /** From 0. */
   readonly firstFrame: number;
+  /** Included. */
   readonly lastFrame: number;
   /** Abscissa at its first and last frame. */
   readonly from: number;
+  /** Abscissa at its last frame. */
   readonly to: number;
   /** Movement of the edge, eV (positive: oxidation), and its standard error. */
   readonly change: number;
+  /** Standard error of the movement, eV. */
   readonly stderr: number;
   /** The same as a share of the whole. */
   readonly share: number;
@@ -44,9 +48,11 @@ export interface RedoxTrack {
   readonly stderr: Float64Array;
   /** Edge energies of 0 and 1, eV. */
   readonly zero: number;
+  /** Edge energy at which progress is 1, eV. */
   readonly one: number;
   /** Movement per frame about each frame, in progress, and its standard error; NaN where too little is known. */
   readonly slope: Float64Array;
+  /** Standard error of the slope. */
   readonly slopeStderr: Float64Array;
   /** Stretches over which its edge moves, in order. */
   readonly steps: readonly RedoxStep[];

@@ -29,6 +29,7 @@ export interface SpeciesProfile {
 export interface SpeciesAmbiguity {
   /** Mixtures in which its signal is smallest and largest. */
   readonly minimum: SpeciesProfile;
+  /** Mixture in which its signal is largest. */
   readonly maximum: SpeciesProfile;
   /** Smallest and largest value at each frame and energy among all mixtures that were met; without a sum rule, for spectra of the length found. */
   readonly concentrationLow: Float64Array;

@@ -142,6 +142,7 @@ export function spectrumOnGrid({ energy, norm }: SpeciesSpectrum, grid: Float64A
 
 /** Spectra at the energies of a window of a grid, as combinations of them are fitted there. */
 export interface SpectraOnWindow {
+  /** eV, those of the window. */
   readonly energy: Float64Array;
   /** In their order. */
   readonly spectra: readonly Float64Array[];

@@ -13,6 +13,7 @@ export interface AverageSweepsOptions {
 
 /** The average of sweeps on one grid. */
 export interface AveragedSweeps {
+  /** Absorption, one for each energy. */
   readonly mean: Float64Array;
   /** Standard error of the mean from the scatter of the sweeps; NaN for fewer than two. */
   readonly stderr: Float64Array;

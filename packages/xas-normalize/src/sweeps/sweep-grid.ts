@@ -4,6 +4,7 @@ import { OperandoError } from '@operando/core';
 export interface OrderedSweep {
   /** Strictly increasing, eV. */
   readonly energy: Float64Array;
+  /** One for each energy. */
   readonly values: Float64Array;
   /** Steps back that were there (encoder jitter). */
   readonly jitter: number;
@@ -137,7 +138,9 @@ export function sweepOnGrid(
 
 /** Options of {@link sweepGrid}, eV. */
 export interface SweepGridOptions {
+  /** Lowest energy, eV. */
   readonly from: number;
+  /** Highest energy, eV. */
   readonly to: number;
   /** Step away from the edge. */
   readonly step: number;

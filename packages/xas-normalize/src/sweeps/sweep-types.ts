@@ -10,6 +10,7 @@ export type SweepGrouping =
 export interface SweepSpectrum {
   /** Number of the spectrum. */
   readonly index: number;
+  /** Of its sweeps. */
   readonly direction: Sweep['direction'] | 'both';
   /** On the grid; NaN where no sweep reaches. */
   readonly mu: Float64Array;
@@ -17,9 +18,11 @@ export interface SweepSpectrum {
   readonly stderr: Float64Array;
   /** Numbers of the sweeps that count, and of those left out as bad. */
   readonly sweeps: readonly number[];
+  /** Numbers of the sweeps that were left out as bad. */
   readonly rejected: readonly number[];
   /** Of the first sweep's first point and the last one's last: time as given, or number of the point. */
   readonly start: number;
+  /** Of the last sweep's last point, as `start`. */
   readonly end: number;
   /** Steps back in energy that were put in order. */
   readonly jitter: number;
@@ -31,6 +34,7 @@ export interface SweepChunk {
   readonly position: ArrayLike<number>;
   /** eV. @default the position */
   readonly energy?: ArrayLike<number> | undefined;
+  /** Absorption, one for each position. */
   readonly mu: ArrayLike<number>;
   /** s. @default the number of the point */
   readonly time?: ArrayLike<number> | undefined;
@@ -38,6 +42,7 @@ export interface SweepChunk {
 
 /** Takes a record in pieces. */
 export interface SweepStream {
+  /** Takes the next stretch. */
   add(this: void, chunk: SweepChunk): void;
   /** The record is over: gives what is left; returns how many sweeps and spectra there were. */
   finish(this: void): { readonly sweeps: number; readonly incomplete: number; readonly spectra: number };

@@ -5,11 +5,15 @@ import type { Observations } from './weighting.js';
 export interface FiguresOfMerit {
   /** Weighted residual, root of sum w (o - c)^2 / sum w o^2; the same of what lies above the background; and what noise alone would leave. */
   readonly rwp: number;
+  /** The same of what lies above the background. */
   readonly rwpBackgroundFree: number;
+  /** What rwp would be by the errors of the points alone. */
   readonly rexp: number;
   /** rwp / rexp. */
   readonly goodnessOfFit: number;
+  /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
+  /** Points less what was refined. */
   readonly degreesOfFreedom: number;
   /** 2 when residuals of neighbouring points have nothing to do with each other; far below when they go together. */
   readonly durbinWatson: number;

@@ -11,6 +11,7 @@ export interface IdentifyOptions extends Pick<RefineOptions, 'instrument' | 'bac
 
 /** What speaks for a phase, and what against it. */
 export interface PhaseEvidence {
+  /** Of the phase. */
   readonly name: string;
   /** Whether it is taken to be there. */
   readonly isPresent: boolean;
@@ -24,6 +25,7 @@ export interface PhaseEvidence {
   readonly areaShare: number;
   /** Lines that should stand out of the noise, and how many of them are seen where other phases leave room for them. */
   readonly linesExpected: number;
+  /** How many of them are seen. */
   readonly linesSeen: number;
   /** Volume of the refined cell over that of its structure, less 1. */
   readonly volumeChange: number;

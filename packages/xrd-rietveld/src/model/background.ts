@@ -2,7 +2,9 @@ import { OperandoError } from '@operando/core';
 
 /** A broad hump of fixed place and width (degrees) whose height is fitted. */
 export interface Hump {
+  /** Two-theta, degrees. */
   readonly center: number;
+  /** Full width at half maximum, degrees. */
   readonly fwhm: number;
 }
 
@@ -10,6 +12,7 @@ export interface Hump {
 export interface Background {
   /** Chebyshev polynomials over the range of the pattern. @default 6 */
   readonly terms?: number | undefined;
+  /** Whose heights are fitted. @default none */
   readonly humps?: readonly Hump[] | undefined;
   /** Patterns on the same grid that are scaled and added: the empty cell. */
   readonly patterns?: readonly ArrayLike<number>[] | undefined;

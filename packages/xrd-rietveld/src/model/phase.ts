@@ -2,8 +2,11 @@ import type { CellParameters, CrystalSystem } from '@operando/lattice';
 
 /** Lines of a phase: one for each set of equivalent reflections. */
 export interface ReflectionList {
+  /** Miller index, one for each line. */
   readonly h: ArrayLike<number>;
+  /** Miller index, one for each line. */
   readonly k: ArrayLike<number>;
+  /** Miller index, one for each line. */
   readonly l: ArrayLike<number>;
   /** How many reflections are equivalent, Friedel mates among them. */
   readonly multiplicity: ArrayLike<number>;
@@ -36,6 +39,7 @@ export interface StructureModel {
 
 /** March-Dollase: crystallites lie with this axis (of the reciprocal lattice) along or across the symmetry axis of the sample. */
 export interface Orientation {
+  /** h, k, l of the planes that crystallites lie with. */
   readonly axis: readonly [number, number, number];
   /** 1 for none; below 1 the axis stands along the scattering vector. @default 1 */
   readonly ratio?: number | undefined;
@@ -46,15 +50,19 @@ export type IntensityMethod = 'rietveld' | 'pawley' | 'lebail';
 
 /** A crystalline phase as the pattern sees it. */
 export interface Phase {
+  /** What it is called in the results. */
   readonly name: string;
+  /** Says which parameters of the cell are free. */
   readonly system: CrystalSystem;
   /** Where refinement begins. */
   readonly cell: CellParameters;
+  /** Its lines. */
   readonly reflections: ReflectionList;
   /** Operations of the point group as nine whole numbers, rows first, that act on columns xyz; for orientation and Stephens. */
   readonly rotations?: readonly (readonly number[])[] | undefined;
   /** Mass of the cell's content (Z M), u; needed for weight fractions. From `structure` where there is one. */
   readonly cellMass?: number | undefined;
+  /** Where intensities come from. @default the list's own */
   readonly structure?: StructureModel | undefined;
   /** Size of crystallites, nm: adds K lambda / (D cos theta) to the Lorentzian width, with K = 1. @default without end */
   readonly size?: number | undefined;
@@ -67,6 +75,7 @@ export interface Phase {
   readonly strainAxis?: readonly [number, number, number] | undefined;
   /** Microstrain along the axis, 1e-6. @default that across */
   readonly strainAlong?: number | undefined;
+  /** Preferred orientation. @default none */
   readonly orientation?: Orientation | undefined;
   /** Displacement of this phase beyond that of the sample, mm. @default 0 */
   readonly displacement?: number | undefined;

@@ -1,5 +1,6 @@
 /** A spectral line of the source: wavelength in angstrom and intensity relative to the first line. */
 export interface SpectralLine {
+  /** Angstrom. */
   readonly wavelength: number;
   /** @default 1 */
   readonly ratio?: number | undefined;
@@ -11,8 +12,11 @@ export interface SpectralLine {
  * (degrees); without azimuth the mean of full rings, for which the fraction does not matter.
  */
 export interface Polarisation {
+  /** Two-theta of a crystal monochromator, degrees. @default none */
   readonly monochromator?: number | undefined;
+  /** Share of the beam that is polarised in the horizontal plane, 0 to 1. */
   readonly fraction?: number | undefined;
+  /** Of the detector from that plane, degrees. @default mean of full rings */
   readonly azimuth?: number | undefined;
 }
 
@@ -21,12 +25,15 @@ export interface Polarisation {
  * v tan theta + w, Lorentzian = x / cos theta + y tan theta + z.
  */
 export interface Instrument {
+  /** What is scattered. */
   readonly radiation: 'x-ray' | 'neutron';
+  /** Of the source, the strongest first. */
   readonly lines: readonly SpectralLine[];
   /** Which way a displaced sample moves lines. @default `bragg-brentano` */
   readonly geometry?: 'bragg-brentano' | 'debye-scherrer' | undefined;
   /** Distance of sample and detector, mm; needed for a displacement. */
   readonly radius?: number | undefined;
+  /** Of X-rays. @default unpolarised */
   readonly polarisation?: Polarisation | undefined;
   /** Added to 2 theta, degrees. @default 0 */
   readonly zero?: number | undefined;
@@ -35,11 +42,17 @@ export interface Instrument {
    * (Debye-Scherrer), in radians. @default 0
    */
   readonly displacement?: number | undefined;
+  /** Gaussian full width squared, degrees^2: u tan^2 + v tan + w. @default 0 */
   readonly u?: number | undefined;
+  /** See u, degrees^2. @default 0 */
   readonly v?: number | undefined;
+  /** See u, degrees^2. @default 0 */
   readonly w?: number | undefined;
+  /** Lorentzian full width, degrees: x / cos + y tan + z. @default 0 */
   readonly x?: number | undefined;
+  /** See x, degrees. @default 0 */
   readonly y?: number | undefined;
+  /** See x, degrees. @default 0 */
   readonly z?: number | undefined;
   /** Axial divergence: half the height of the illuminated sample over its distance to the detector (S/L). @default 0 */
   readonly sampleHeight?: number | undefined;

@@ -36,6 +36,7 @@ export interface RefineSeriesOptions extends RefineOptions {
 
 /** A series as refined. */
 export interface SeriesRefinement {
+  /** One for each frame. */
   readonly rows: readonly FrameRow[];
   /** Names of `values` in each row. */
   readonly names: readonly string[];
@@ -43,6 +44,7 @@ export interface SeriesRefinement {
   readonly phases: readonly string[];
   /** `frames`, then one of each phase. */
   readonly tables: readonly ResultTable[];
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -4,8 +4,11 @@ import type { FrameRow, Presence } from './row-types.js';
 
 /** Values of a frame on the grid of the series. */
 export interface FrameData {
+  /** One for each angle of the series. */
   readonly intensity: ArrayLike<number>;
+  /** Standard errors of it. @default counts, or from the scatter */
   readonly sigma?: ArrayLike<number> | undefined;
+  /** 1 where a point must not be used. @default none */
   readonly mask?: ArrayLike<number> | undefined;
 }
 
