@@ -141,9 +141,12 @@ async function watch(
       threadsOfLooks: own.threads ?? 1,
       onLook(state, latest) {
         tell(state);
-        if (latest !== undefined) partial.take(() => latest.tables);
-        if (latest === undefined) page?.tell(statusOf(technique, state));
-        else page?.show(latest, statusOf(technique, state));
+        if (latest === undefined) return page?.tell(statusOf(technique, state));
+        const { tables } = latest;
+        // Not the whole result, which is large and would be held until the next.
+        partial.take(() => tables);
+        page?.show(latest, statusOf(technique, state));
+        return terminal.release?.();
       },
     });
     await finish(technique, result, { output, force, started, began }, session, json);

@@ -1,5 +1,4 @@
 import { finiteExtent, OperandoError } from '@operando/core';
-import { lineColour } from './colour-map.js';
 import type { Curve, CurvePanel } from './curve-options.js';
 import type { Place } from './cut.js';
 import { band, bar, dot, line } from './drawn.js';
@@ -7,6 +6,7 @@ import type { Field } from './drawn.js';
 import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import type { Box } from './frame.js';
 import { legendParts, placeLegend, placesAlong, placesOfBars } from './legend.js';
+import { lineColour } from './line-colours.js';
 import { numberless, padExtent, requireLength, unionExtent } from './numbers.js';
 import type { Svg } from './svg.js';
 import { extentWithBars } from './value-extent.js';

@@ -1,10 +1,10 @@
-import { lineColour } from './colour-map.js';
 import { band, line } from './drawn.js';
 import type { FigureLine, FigurePanel } from './figure-options.js';
 import { clip, frameRect, horizontalAxis, scaleTo, verticalAxis, wordInside } from './frame.js';
 import type { Box } from './frame.js';
 import { emptiestCorner, emptyPlace, fitLegend, legendParts, placesAlong } from './legend.js';
 import type { LegendEntry } from './legend.js';
+import { lineColour } from './line-colours.js';
 import { numberless, padExtent, requireLength, requireRange } from './numbers.js';
 import type { Svg } from './svg.js';
 import { barsOf, extentWithBars } from './value-extent.js';

@@ -1,6 +1,6 @@
 import { finiteExtent, OperandoError } from '@operando/core';
-import { lineColour } from './colour-map.js';
 import type { ColourMapName } from './colour-map.js';
+import { lineColour } from './line-colours.js';
 import { requireBetween } from './numbers.js';
 import { rasterImage } from './raster.js';
 import { coordinate, element, pointsPerMillimetre, svgDocument, textElement } from './svg.js';

@@ -1,5 +1,4 @@
 import { finiteExtent, OperandoError } from '@operando/core';
-import { lineColour } from './colour-map.js';
 import type { PageCurve } from './cut.js';
 import { bar, dot, line } from './drawn.js';
 import type { Field } from './drawn.js';
@@ -16,6 +15,7 @@ import {
 } from './frame.js';
 import type { Box } from './frame.js';
 import { legendParts, placeLegend, placesAlong, placesOfBars } from './legend.js';
+import { lineColour } from './line-colours.js';
 import { numberless, padExtent, requireBetween, requireLength, unionExtent } from './numbers.js';
 import { pointsPerMillimetre, svgDocument, textElement } from './svg.js';
 import type { Svg } from './svg.js';

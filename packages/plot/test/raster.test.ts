@@ -1,7 +1,8 @@
 import { decode } from 'fast-png';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { colourAt, colourTable, hexColour, lineColour, missingColour } from '../src/colour-map.js';
+import { colourAt, colourTable, hexColour, missingColour } from '../src/colour-map.js';
+import { lineColour } from '../src/line-colours.js';
 import { frameSpans } from '../src/frames-in-time.js';
 import { rasterImage, rasterize } from '../src/raster.js';
 

@@ -1,6 +1,7 @@
 import { powerOfTen, tickLabels } from '@operando/plot';
 import type uPlot from 'uplot';
 import { styleColour } from './dom.js';
+import { axisLabel } from './fitted-label.js';
 
 /** Room for numbers and title of the upright axis, the same in every chart so that they line up. */
 const axisWidth = 76;
@@ -37,7 +38,7 @@ export function powerLabels(_: uPlot, splits: (number | null)[]): string[] {
 /** An axis in the colours of the page; the first of a chart lies below, the second stands left. */
 export function chartAxis(label: string, place: 'below' | 'left', more: Partial<uPlot.Axis> = {}): uPlot.Axis {
   return {
-    label,
+    label: axisLabel(label, place),
     stroke: () => styleColour('--text'),
     font: '12px system-ui, sans-serif',
     labelFont: '12px system-ui, sans-serif',
@@ -53,6 +54,11 @@ export function chartAxis(label: string, place: 'below' | 'left', more: Partial<
     ...more,
   };
 }
+
+/** Ticks of an axis of whole numbers: none between them. */
+export const wholeTicks: Partial<uPlot.Axis> = {
+  incrs: Array.from({ length: 8 }, (_, exponent) => [1, 2, 5].map((digit) => digit * 10 ** exponent)).flat(),
+};
 
 /** A span with a bit of room at its ends; of one value, a span about it. */
 export function padded(low: number, high: number, share = 0.05): [number, number] {

@@ -2,7 +2,7 @@ import type { EstimateColumn, ViewTrace } from '@operando/core';
 import uPlot from 'uplot';
 import { drawErrors, drawTrace } from './beside-columns.js';
 import type { ColumnPlace } from './beside-columns.js';
-import { chartAxis, chartMark, lineColour, onClick, padded } from './chart.js';
+import { chartAxis, chartMark, lineColour, onClick, padded, wholeTicks } from './chart.js';
 import type { Board, Mark } from './chart.js';
 import type { FrameAxis } from './frame-axis.js';
 import { columnWords } from './frame-axis.js';
@@ -73,7 +73,10 @@ export function createColumnChart(
       },
     },
     axes: [
-      chartAxis(axisWords(axis.label, axis.unit), 'below', isLast ? {} : { labelSize: 0 }),
+      chartAxis(axisWords(axis.label, axis.unit), 'below', {
+        ...(axis.key === 'frame' ? wholeTicks : {}),
+        ...(isLast ? {} : { labelSize: 0 }),
+      }),
       chartAxis(axisWords(columnWords(column.name), column.unit), 'left'),
     ],
     series: [{}, ...Array.from({ length: stretches }, (_, number) => series(number))],

@@ -9,7 +9,9 @@ export type DrawnCurves = readonly { readonly curve: ShownCurve; readonly values
 
 function strokeOf({ kind, name }: ShownCurve, number: number, isKept: boolean): string {
   if (isKept) return styleColour('--faint');
-  if (kind === 'data' || kind === 'residual') return lineColour(0);
+  // Residuals stand in a chart of their own: of several parts each has its colour.
+  if (kind === 'residual') return lineColour(number);
+  if (kind === 'data') return lineColour(0);
   if (kind === 'fit') return lineColour(1);
   return kind === 'background' || name === '' ? styleColour('--faint') : lineColour(number + 1);
 }

@@ -4,10 +4,10 @@ import type { PageData, PageResult } from '../src/page-data.js';
 import { createBoard } from './chart.js';
 import { element, section } from './dom.js';
 import { epochOfTable, linkClocks } from './clock.js';
-import { explore } from './explore.js';
+import { explore, loadFirstView } from './explore.js';
 import type { Explored, ExploreOptions } from './explore.js';
 import { figurePart } from './figure-part.js';
-import type { Loader } from './load.js';
+import type { LoadedView, Loader } from './load.js';
 import { colourList } from './paint.js';
 import { moveBy } from './selection.js';
 import type { FrameChoice } from './shared.js';
@@ -15,19 +15,27 @@ import { tablePart } from './table-part.js';
 import { themeButton } from './theme.js';
 import { provenanceParts, recordTable, warningsPart } from './words-part.js';
 
-/** A part whose content is made when it is first opened. */
-function laterSection(title: string, isOpen: boolean, fill: () => Promise<readonly Node[]>): HTMLElement {
+/** A part of the page that is filled later. */
+interface LaterSection {
+  readonly part: HTMLElement;
+  /** Have it filled after what is seen first, or when it is opened. */
+  readonly begin: () => void;
+}
+
+/** A part whose content is made when it is open. */
+function laterSection(title: string, isOpen: boolean, fill: () => Promise<readonly Node[]>): LaterSection {
   const part = section(title, isOpen);
   let begun = false;
-  const begin = (): void => {
+  const make = (): void => {
     if (begun || !part.open) return;
     begun = true;
     void fill().then((nodes) => part.append(...nodes));
   };
-  part.addEventListener('toggle', begin);
-  // After what is seen first.
-  requestAnimationFrame(() => setTimeout(begin));
-  return part;
+  const begin = (): void => {
+    part.addEventListener('toggle', make);
+    requestAnimationFrame(() => setTimeout(make));
+  };
+  return { part, begin };
 }
 
 /** The table of frames, where a result has one. */
@@ -39,18 +47,19 @@ async function frameTableOf({ tables: [first] }: PageResult, loader: Loader): Pr
 async function drawResult(
   result: PageResult,
   frames: ResultTable | undefined,
+  view: LoadedView | undefined,
   made: HTMLElement,
-  options: ExploreOptions,
+  { onFirst, ...options }: ExploreOptions & Pick<DrawOptions, 'onFirst'>,
 ): Promise<Explored> {
   const { loader } = options;
   const tables = result.tables.map((table) => () => loader.table(table));
   const warnings = warningsPart(result.warnings);
   if (warnings !== undefined) made.append(warnings);
   made.append(element('pre', { class: 'summary' }, visibleLines(result.text)));
-  const explored = await explore(result, frames, options);
-  const { element: part, selection, start } = explored;
+  const explored = explore(result, frames, view, options);
+  const { element: part, selection, start, startColumns } = explored;
   if (result.views.length > 0 || frames !== undefined) made.append(part);
-  made.append(
+  const parts = [
     laterSection(`Figures (${result.figures.length})`, true, async () => {
       const figures = await Promise.all(result.figures.map((figure) => figurePart(figure, loader)));
       return [element('div', { class: 'figures' }, ...figures)];
@@ -64,8 +73,12 @@ async function drawResult(
       element('h3', {}, 'In short'),
       recordTable(result.headline),
     ]),
-  );
+  ];
+  made.append(...parts.map(({ part: own }) => own));
   start();
+  await onFirst?.();
+  startColumns();
+  for (const { begin } of parts) begin();
   return explored;
 }
 
@@ -101,6 +114,8 @@ export interface DrawOptions {
   readonly loader: Loader;
   /** @default the first frame, nothing else */
   readonly choice?: PageChoice | undefined;
+  /** Waited for once the first map and curves of the first result are drawn, before anything else is. @default all is drawn at once */
+  readonly onFirst?: (() => Promise<void>) | undefined;
 }
 
 /** Parts that can be folded, by their titles: numbers in them change. */
@@ -119,14 +134,19 @@ function partsOf(place: HTMLElement): ReadonlyMap<string, HTMLDetailsElement> {
 export async function drawPage(
   data: PageData,
   place: HTMLElement,
-  { loader, choice }: DrawOptions,
+  { loader, choice, onFirst }: DrawOptions,
 ): Promise<DrawnPage> {
   const board = createBoard();
   const ending = new AbortController();
   const { signal } = ending;
   const colours = { even: colourList(data.colours.even), diverging: colourList(data.colours.diverging) };
   place.append(element('header', {}, element('h1', {}, visibleText(data.title)), themeButton(board.redraw, signal)));
-  const tables = await Promise.all(data.results.map((result) => frameTableOf(result, loader)));
+  const choices = data.results.map((_, r): FrameChoice => choice?.frames[r] ?? { frame: 0 });
+  // Unpacking goes on in other threads: all of it is asked for at once.
+  const [tables, views] = await Promise.all([
+    Promise.all(data.results.map((result) => frameTableOf(result, loader))),
+    Promise.all(data.results.map((result, r) => loadFirstView(result, choices[r]!, loader))),
+  ]);
   const epochs = tables.map(epochOfTable);
   const isOneTime = data.results.length > 1 && !epochs.includes(undefined);
   const earliest = Math.min(...epochs.map((epoch) => epoch ?? Infinity));
@@ -138,8 +158,9 @@ export async function drawPage(
     const article = element('article', { onpointerenter: () => void (active = r), onfocusin: () => void (active = r) });
     place.append(article);
     const later = isOneTime ? epochs[r]! - earliest : 0;
-    const own = choice?.frames[r] ?? { frame: 0 };
-    all.push(await drawResult(result, tables[r], article, { loader, board, colours, later, choice: own }));
+    const first = r === 0 ? onFirst : undefined;
+    const shown = { loader, board, colours, later, choice: choices[r]!, onFirst: first };
+    all.push(await drawResult(result, tables[r], views[r], article, shown));
   }
   for (const [title, part] of partsOf(place)) part.open = choice?.open.get(title) ?? part.open;
   document.addEventListener('keydown', (event) => moveBy(event, all[active]!.selection), { signal });

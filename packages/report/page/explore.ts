@@ -52,8 +52,10 @@ export interface Explored {
   readonly selection: Selection;
   /** Middle of each frame on the page's clock, seconds; absent where times are not known. */
   readonly middles?: Float64Array;
-  /** Draw them: charts measure the room they have, and their element must be on the page before. */
+  /** Draw map and curves: charts measure the room they have, and their element must be on the page before. */
   start(this: void): void;
+  /** Then the columns. */
+  startColumns(this: void): void;
   /** What is chosen now. */
   choice(this: void): FrameChoice;
 }
@@ -78,16 +80,29 @@ function isPart({ values, cells }: FrameAxis, low: number, high: number): boolea
   return low > first + room || high < last - room;
 }
 
-/** The frames of a result to look at: map, columns, the frame under the pointer. */
-export async function explore(
+/** Number of the view that is shown at first, negative where there is none. */
+function firstViewOf({ views }: PageResult, choice: FrameChoice): number {
+  return views[0]?.rowNames === undefined ? Math.min(choice.view ?? 0, views.length - 1) : 0;
+}
+
+/** Begin to unpack the view that is shown at first. */
+export async function loadFirstView(
+  result: PageResult,
+  choice: FrameChoice,
+  loader: Loader,
+): Promise<LoadedView | undefined> {
+  const view = result.views[firstViewOf(result, choice)];
+  return view && loader.view(view);
+}
+
+/** The frames of a result to look at: map, columns, the frame under the pointer. @param view That is shown at first. */
+export function explore(
   result: PageResult,
   table: ResultTable | undefined,
+  view: LoadedView | undefined,
   { loader, board, colours, later, choice: before }: ExploreOptions,
-): Promise<Explored> {
-  const isListed = result.views[0]?.rowNames !== undefined;
-  let shownView = isListed ? 0 : Math.min(before.view ?? 0, result.views.length - 1);
-  const firstView = result.views[shownView];
-  const view = firstView === undefined ? undefined : await loader.view(firstView);
+): Explored {
+  let shownView = firstViewOf(result, before);
   const { setAxis, ...shared } = createShared(result, view, table, board, colours, later, before);
   const columns = shownColumns(table);
   const place = element('div', { class: 'explore' });
@@ -131,6 +146,8 @@ export async function explore(
       for (const other of result.views.slice(1))
         void loader.view(other).then((loaded) => frame.append(createFramePanel(loaded, shared).element));
     }
+  };
+  const startColumns = (): void => {
     if (table !== undefined && columns.length > 0) {
       const panel = createColumnPanel(shared, columns, before.columns ?? firstColumns(columns), view?.traces ?? []);
       columnsNow = panel.chosen;
@@ -153,6 +170,7 @@ export async function explore(
     selection,
     ...(time === undefined ? {} : { middles: time.values.map((value) => value * (time.seconds ?? 1)) }),
     start,
+    startColumns,
     choice() {
       const chosen = selection.chosen();
       const columnNames = columnsNow();

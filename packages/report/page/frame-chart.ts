@@ -106,7 +106,9 @@ export function createFrameChart(
     const bands: uPlot.Band[] = [];
     const series: uPlot.Series[] = [];
     const drawn = all.flatMap(({ curve, isKept }, c) => {
-      const own = seriesOf(curve, c, isKept, isFitted);
+      // Stretches of one residual are one thing.
+      const number = curve.kind === 'residual' ? all.findIndex((other) => other.curve.name === curve.name) : c;
+      const own = seriesOf(curve, number, isKept, isFitted);
       if (own.length === 3)
         bands.push({ series: [series.length + 3, series.length + 2], fill: () => styleColour('--band') });
       series.push(...own);

@@ -24,10 +24,17 @@ export interface FramePanel {
   onPoint(this: void, listener: (x: number | undefined) => void): void;
 }
 
-/** Names of what is drawn, each once, with the look of its line. */
-function legendOf(curves: readonly ShownCurve[], kept: readonly string[]): HTMLElement {
+/** Names of what is drawn, each once, with the look of its line; of residuals those that have names of their own. */
+function legendOf(
+  curves: readonly ShownCurve[],
+  residuals: readonly ShownCurve[],
+  kept: readonly string[],
+): HTMLElement {
+  const fits = new Set(curves.map(({ name }) => name));
   const names = new Set(
-    curves.map(({ kind, name }) => (kind === 'data' ? name : `${kind === 'fit' ? 'fit' : kind}: ${name}`)),
+    [...curves, ...residuals.filter(({ name }) => !fits.has(name))].map(({ kind, name }) =>
+      kind === 'data' ? name : `${kind === 'fit' ? 'fit' : kind}: ${name}`,
+    ),
   );
   const words = [...names].slice(0, 8).map(visibleText).join(' · ');
   const more = names.size > 8 ? ` and ${names.size - 8} more` : '';
@@ -80,7 +87,7 @@ export function createFramePanel(view: LoadedView, shared: Shared): FramePanel {
     upper.show(curves, places, others);
     below.hidden = residuals.length === 0;
     if (residuals.length > 0) lower.show(residuals, [], []);
-    legend.replaceChildren(legendOf(curves, kept.map(nameOf)));
+    legend.replaceChildren(legendOf(curves, residuals, kept.map(nameOf)));
     caption.textContent = `${visibleText(view.title)}: ${nameOf(frame)}`;
   };
   const keep = element(

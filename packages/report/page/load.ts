@@ -29,10 +29,16 @@ export type BlobText = (blob: number) => string;
 /** What stands in the document. */
 export const documentBlob: BlobText = (blob) => document.getElementById(`${blobPrefix}${blob}`)?.textContent ?? '';
 
-async function bytesOfText(text: string): Promise<Uint8Array> {
-  const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+/** Bytes that were deflated. They are written to the stream as they are: a blob between would go through another process. */
+async function inflated(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const { readable, writable } = new DecompressionStream('deflate-raw');
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(bytes), writer.close()]);
+  const [out] = await Promise.all([new Response(readable).arrayBuffer(), written]);
+  return new Uint8Array(out);
 }
+
+const bytesOfText = (text: string): Promise<Uint8Array> => inflated(fromBase64(text));
 
 /** What the page holds as JSON. */
 export function pageData(): PageData {
@@ -66,18 +72,26 @@ async function loadText({ blob }: PackedText, bytesIn: BytesIn): Promise<string>
 }
 
 async function loadNumbers(packed: PackedNumbers, bytesIn: BytesIn): Promise<Float32Array | Float64Array> {
+  // Each unpacking goes through other threads and back: none for what is empty.
+  if (packed.length === 0) return new Float64Array();
   return numbersOf(packed, unshuffled(await bytesIn(packed.blob), bytesOf[packed.form]));
 }
 
+/** A part of some numbers, as an array of its own. */
+type PartIn = (part: Part) => Float64Array;
+
 const partOf =
-  (numbers: Float32Array | Float64Array) =>
+  (numbers: Float32Array | Float64Array): PartIn =>
   ([from, length]: Part): Float64Array =>
     Float64Array.from(numbers.subarray(from, from + length));
 
 async function loadTable(table: PageTable, bytesIn: BytesIn): Promise<ResultTable> {
-  const numbers = partOf(await loadNumbers(table.numbers, bytesIn));
-  const statuses = partOf(await loadNumbers(table.statuses, bytesIn));
-  const words = JSON.parse(await loadText(table.words, bytesIn)) as readonly (readonly string[])[];
+  const [numbers, statuses] = await Promise.all([
+    loadNumbers(table.numbers, bytesIn).then(partOf),
+    loadNumbers(table.statuses, bytesIn).then(partOf),
+  ]);
+  const hasWords = [...table.index, ...table.columns].some((given) => 'words' in given);
+  const words = (hasWords ? JSON.parse(await loadText(table.words, bytesIn)) : []) as readonly (readonly string[])[];
   const column = (given: PageColumn): ResultColumn => {
     if ('words' in given) return { name: given.name, words: words[given.words]! };
     const { name, unit, values, stderr, status } = given;
@@ -125,8 +139,14 @@ async function loadMapValues(packed: PackedNumbers, points: number, bytesIn: Byt
 
 async function loadView(view: PageView, bytesIn: BytesIn): Promise<LoadedView> {
   const { name, title, note, x, y, scale, shown, rowNames, ranges, map } = view;
-  const part = partOf(await loadNumbers(view.numbers, bytesIn));
-  const drawn = partOf(await loadNumbers(view.drawn, bytesIn));
+  const valuesOf = (packed: PackedNumbers | undefined): Promise<MapValues> | undefined =>
+    packed && loadMapValues(packed, map!.points, bytesIn);
+  const [part, drawn, values, stderr] = await Promise.all([
+    loadNumbers(view.numbers, bytesIn).then(partOf),
+    loadNumbers(view.drawn, bytesIn).then(partOf),
+    valuesOf(map?.values),
+    valuesOf(map?.stderr),
+  ]);
   const optional = <Key extends string>(key: Key, given: Part | undefined, from: typeof part = part) =>
     (given === undefined ? {} : { [key]: from(given) }) as { readonly [K in Key]?: Float64Array };
   return {
@@ -139,14 +159,14 @@ async function loadView(view: PageView, bytesIn: BytesIn): Promise<LoadedView> {
     ...(note === undefined ? {} : { note }),
     ...(shown === undefined ? {} : { shown }),
     ...(rowNames === undefined ? {} : { rowNames }),
-    ...(map === undefined
+    ...(map === undefined || values === undefined
       ? {}
       : {
           map: {
             x: part(map.x),
             ...optional('firstFrames', map.firstFrames),
-            values: await loadMapValues(map.values, map.points, bytesIn),
-            ...(map.stderr === undefined ? {} : { stderr: await loadMapValues(map.stderr, map.points, bytesIn) }),
+            values,
+            ...(stderr === undefined ? {} : { stderr }),
             packed: map.values,
           },
         }),

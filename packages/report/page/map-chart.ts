@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { chartAxis, chartMark, lineColour, onClick } from './chart.js';
+import { chartAxis, chartMark, lineColour, onClick, wholeTicks } from './chart.js';
 import type { Board, Mark } from './chart.js';
 import type { FrameAxis } from './frame-axis.js';
 import { axisWords } from './format.js';
@@ -129,7 +129,10 @@ export function createMapChart(
       y: { auto: false, range: (_, min, max) => (min === null || min === max ? [start[0]!, end.at(-1)!] : [min, max]) },
     },
     axes: [
-      chartAxis(axisWords(axis.label, axis.unit), 'below', { grid: { show: false } }),
+      chartAxis(axisWords(axis.label, axis.unit), 'below', {
+        ...(axis.key === 'frame' ? wholeTicks : {}),
+        grid: { show: false },
+      }),
       chartAxis(axisWords(view.x.name, view.x.unit), 'left', { grid: { show: false } }),
     ],
     series: [

@@ -118,7 +118,10 @@ export async function provenanceParts(result: PageResult, loader: Loader): Promi
     recordTable(facts),
     heading('Options'),
     recordTable(options),
-    heading(`Inputs (${inputs.length})`),
+    heading(`Inputs (${result.inputs})`),
+    ...(inputs.length < result.inputs
+      ? [element('p', { class: 'note' }, `The newest ${inputs.length} of them, while more come.`)]
+      : []),
     inputsTable(provenance),
     element(
       'details',

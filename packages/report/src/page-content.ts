@@ -31,7 +31,11 @@ function isTimed({ warnings, provenance: { inputs } }: Result): boolean {
   return !warnings.some(({ code }) => code === 'time-unknown') || inputs.some(({ role }) => role === 'cycler');
 }
 
-function pageResult(result: Result, label: string, packer: Packer): PageResult {
+/** Inputs that a page has of a result that is about to be replaced. */
+const newestInputs = 500;
+
+/** @param isPassing As in {@link pageContent}. */
+function pageResult(result: Result, label: string, packer: Packer, isPassing: boolean): PageResult {
   const { technique, text, headline, warnings, provenance, tables, figures, views = [] } = result;
   return {
     technique,
@@ -43,7 +47,10 @@ function pageResult(result: Result, label: string, packer: Packer): PageResult {
     // What is looked at first is packed first.
     views: views.map((view) => packView(view, packer)),
     tables: tables.map((table) => packTable(table, packer)),
-    provenance: packer.text(JSON.stringify(provenance)),
+    provenance: packer.text(
+      JSON.stringify(isPassing ? { ...provenance, inputs: provenance.inputs.slice(-newestInputs) } : provenance),
+    ),
+    inputs: provenance.inputs.length,
     figures: figures.map((figure) => ({ name: figure.name, title: figure.title, svg: packer.text(figure.svg) })),
   };
 }
@@ -61,7 +68,8 @@ function givenTitle(title: unknown): string | undefined {
 /**
  * What a page of results shows.
  *
- * @param isPassing It is looked at once, on this machine: it may be larger, and is made sooner. @default false
+ * @param isPassing It is looked at once, on this machine: it may be larger, is made sooner, and lists the newest of many inputs alone.
+ * @default false
  * @throws OperandoError `invalid-argument` for no result at all.
  */
 export function pageContent(
@@ -78,7 +86,7 @@ export function pageContent(
   const packer = createPacker(isPassing ? 1 : 6);
   const data: PageData = {
     title,
-    results: results.map((result, r) => pageResult(result, labels[r]!, packer)),
+    results: results.map((result, r) => pageResult(result, labels[r]!, packer, isPassing)),
     colours: { even: colours('viridis'), diverging: colours('diverging') },
   };
   return { data, blobs: packer.blobs };

@@ -93,8 +93,10 @@ export interface PageResult {
   readonly warnings: readonly OperandoWarning[];
   /** Whether something says when its frames were measured: their files, or a log of the cycler. */
   readonly isTimed: boolean;
-  /** JSON of the provenance: of many files long, and looked at last. */
+  /** JSON of the provenance: of many files long, and looked at last. While more come it has the newest inputs alone. */
   readonly provenance: PackedText;
+  /** How many inputs there are. */
+  readonly inputs: number;
   readonly tables: readonly PageTable[];
   readonly figures: readonly { readonly name: string; readonly title: string; readonly svg: PackedText }[];
   readonly views: readonly PageView[];

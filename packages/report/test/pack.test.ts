@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
 import { leastNoise } from '../src/pack/least-noise.js';
+import { pageContent } from '../src/page-content.js';
 import { exactForm, mapForm, roundStep } from '../src/pack/number-form.js';
 import { bytesOf, numbersOf, shuffled, unshuffled } from '../src/pack/packed-numbers.js';
 import type { PackedNumbers } from '../src/pack/packed-numbers.js';
 import { createPacker } from '../src/pack/packer.js';
+import { smallResult } from './small-result.js';
 
 /** What a page reads back. */
 function unpacked(packed: PackedNumbers, blobs: readonly string[]): number[] {
@@ -126,5 +128,23 @@ describe('numbers in a page', () => {
       }),
     );
     expect([...shuffled(Uint8Array.of(1, 2, 3, 4, 5, 6), 2)]).toEqual([1, 3, 5, 2, 4, 6]);
+  });
+});
+
+describe('what went into a result that is about to be replaced', () => {
+  const inputs = Array.from({ length: 700 }, (_, i) => ({ role: 'data', name: `scan_${i}`, size: i, sha256: 'ab' }));
+  const given = { ...smallResult(), provenance: { ...smallResult().provenance, inputs } };
+  const listed = (isPassing: boolean): { readonly total: number; readonly names: readonly string[] } => {
+    const { data, blobs } = pageContent(given, {}, isPassing);
+    const [result] = data.results;
+    const text = inflateRawSync(Buffer.from(blobs[result!.provenance.blob]!, 'base64')).toString();
+    const found = (JSON.parse(text) as { readonly inputs: readonly { readonly name: string }[] }).inputs;
+    return { total: result!.inputs, names: found.map(({ name }) => name) };
+  };
+
+  it('is counted whole and listed from its newest on; of a result that stays all of it is listed', () => {
+    const names = inputs.map(({ name }) => name);
+    expect(listed(true)).toEqual({ total: 700, names: names.slice(200) });
+    expect(listed(false)).toEqual({ total: 700, names });
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createAxis, createFrameDetail, createSeries } from '@operando/core';
+import { createAxis, createFrameDetail, createSeries, seriesSource } from '@operando/core';
 import type { Electrochemistry, EstimateColumn } from '@operando/core';
 import { detailMap, viewTimes } from '../src/technique/frame-view.js';
 import { runTechnique } from '../src/index.js';
-import { ndpCase, nrCase, xasSpectra } from './in-memory.js';
+import { shownDetail } from '../src/techniques/xas/views.js';
+import { eisCase, ndpCase, nrCase, xasSpectra } from './in-memory.js';
 
 /** Frames of three points, with a pause after the fifth. */
 const starts = [0, 10, 20, 30, 40, 500, 510, 520, 530];
@@ -33,6 +34,15 @@ describe('frames for a page', () => {
     const { firstFrames, values } = detailMap(detail, series);
     expect([...firstFrames!]).toEqual([0, 3, 5, 8]);
     expect(Array.from(values).slice(0, 6)).toEqual([3, 4, 5, 10.5, 11.5, 12.5]);
+  });
+
+  it('stand as means of neighbours while more come, where an analysis keeps those, and each by itself in the end', async () => {
+    const detail = detailOf(9);
+    const analysis = { detail, series, flat: seriesSource(series) };
+    expect(await shownDetail(analysis, { isGrowing: true })).toBe(detail);
+    const { framesPerRow, values } = await shownDetail(analysis, {});
+    expect(framesPerRow).toBe(1);
+    expect([...values]).toEqual([...series.signal.data]);
   });
 
   it('count their time from the first, with the log of the cycler over the same time', () => {
@@ -95,5 +105,22 @@ describe('frames for a page', () => {
       expect(pearson / chiSquare.values[frame]!).toBeCloseTo(1, 9);
     });
     expect(curves).toHaveLength(3);
+  });
+
+  it('of impedance are the spectra in their plane, with the circuit and what it leaves in shares of |Z|', async () => {
+    const { input, options } = eisCase();
+    const noise = 0.002;
+    const { views, tables } = await runTechnique('eis', input, { ...options, noise, report: true });
+    expect(views!.map(({ name }) => name)).toEqual(['spectra']);
+    const curves = views![0]!.curves!.filter(({ frame }) => frame === 1);
+    expect(curves.map(({ kind }) => kind)).toEqual(['data', 'fit', 'residual', 'residual']);
+    const [measured, , ...left] = curves;
+    const { re, im } = input.spectra[1]!;
+    expect(Array.from(measured!.x!)).toEqual(Array.from(re).toSorted((a, b) => a - b));
+    expect(Array.from(measured!.values).toSorted()).toEqual(Array.from(im, (value) => -value).toSorted());
+    // Each part is weighted by its noise, a share of |Z|: the squares of what is left are the chi-square of the fit.
+    const chiSquare = tables[0]!.columns.find(({ name }) => name === 'chi_square') as EstimateColumn;
+    const squares = left.reduce((sum, { values }) => sum + values.reduce((part, value) => part + value ** 2, 0), 0);
+    expect(squares / (100 * noise) ** 2 / chiSquare.values[1]!).toBeCloseTo(1, 9);
   });
 });

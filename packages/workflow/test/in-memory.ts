@@ -333,7 +333,7 @@ export function tomographyCase(frames = 2): Case<'tomography'> {
 }
 
 /** Two spectra of a resistor beside a capacitor, by hand: R0 + R / (1 + i w R C). */
-function eisCase(): Case<'eis'> {
+export function eisCase(): Case<'eis'> {
   const random = seededRandom(4);
   const frequency = Float64Array.from({ length: 20 }, (_, i) => 10 ** (4 - i / 5));
   const spectra = [50, 80].map((r, k) => {

@@ -11,7 +11,7 @@ export interface EventStreams {
   end(this: void): void;
 }
 
-/** A message as server-sent events have it. */
+/** A message as server-sent events have it: made when it is sent, since it is as long as all that the message holds. */
 function eventOf(message: LiveMessage): string {
   return `id: ${message.id}\ndata: ${JSON.stringify(message)}\n\n`;
 }
@@ -20,8 +20,8 @@ function eventOf(message: LiveMessage): string {
 class EventStream {
   readonly #response: ServerResponse;
   #isFull = false;
-  #page: { readonly id: number; readonly text: string } | undefined;
-  #status: { readonly id: number; readonly text: string } | undefined;
+  #page: LiveMessage | undefined;
+  #status: LiveMessage | undefined;
 
   constructor(response: ServerResponse) {
     this.#response = response;
@@ -31,31 +31,31 @@ class EventStream {
     });
   }
 
-  /** @param hasPage A message with something to show is not replaced by one without. */
-  send(id: number, text: string, hasPage: boolean): void {
-    if (hasPage) [this.#page, this.#status] = [{ id, text }, undefined];
-    else this.#status = { id, text };
+  /** A message with something to show is not replaced by one without. */
+  send(message: LiveMessage): void {
+    if (message.page !== undefined) [this.#page, this.#status] = [message, undefined];
+    else this.#status = message;
     this.#flush();
   }
 
   #flush(): void {
     for (const take of [() => this.#takePage(), () => this.#takeStatus()]) {
       if (this.#isFull) return;
-      const text = take();
-      if (text !== undefined) this.#isFull = !this.#response.write(text);
+      const message = take();
+      if (message !== undefined) this.#isFull = !this.#response.write(eventOf(message));
     }
   }
 
-  #takePage(): string | undefined {
-    const text = this.#page?.text;
+  #takePage(): LiveMessage | undefined {
+    const message = this.#page;
     this.#page = undefined;
-    return text;
+    return message;
   }
 
-  #takeStatus(): string | undefined {
-    const text = this.#status?.text;
+  #takeStatus(): LiveMessage | undefined {
+    const message = this.#status;
     this.#status = undefined;
-    return text;
+    return message;
   }
 
   end(): void {
@@ -69,8 +69,8 @@ const retry = 500;
 /** Streams that are all told the same. Who comes later is told what was told last. */
 export function createEventStreams(): EventStreams {
   const streams = new Set<EventStream>();
-  let page: { readonly id: number; readonly text: string } | undefined;
-  let status: { readonly id: number; readonly text: string } | undefined;
+  let page: LiveMessage | undefined;
+  let status: LiveMessage | undefined;
   return {
     get count() {
       return streams.size;
@@ -81,15 +81,12 @@ export function createEventStreams(): EventStreams {
       const stream = new EventStream(response);
       streams.add(stream);
       response.on('close', () => streams.delete(stream));
-      if (page !== undefined && page.id > known) stream.send(page.id, page.text, true);
-      if (status !== undefined && status.id > known) stream.send(status.id, status.text, false);
+      for (const message of [page, status]) if (message !== undefined && message.id > known) stream.send(message);
     },
     send(message) {
-      const kept = { id: message.id, text: eventOf(message) };
-      const hasPage = message.page !== undefined;
-      if (hasPage) [page, status] = [kept, undefined];
-      else status = kept;
-      for (const stream of streams) stream.send(kept.id, kept.text, hasPage);
+      if (message.page !== undefined) [page, status] = [message, undefined];
+      else status = message;
+      for (const stream of streams) stream.send(message);
     },
     end() {
       for (const stream of streams) stream.end();

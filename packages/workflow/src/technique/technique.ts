@@ -97,8 +97,15 @@ export interface TechniqueWork<Options extends object, Input, Analysis extends A
   readonly idle?: (options: Options, input: Input, analysis: Analysis) => readonly IdleOptions[];
   readonly toTables: (analysis: Analysis, options: Options) => readonly ResultTable[];
   readonly toFigures: (analysis: Analysis, options: Options) => readonly ResultFigure[];
-  /** The frames themselves, for a page: made where the option `report` is set. @default none */
-  readonly toViews?: (analysis: Analysis, options: Options) => readonly ResultView[] | Promise<readonly ResultView[]>;
+  /**
+   * The frames themselves, for a page: made where the option `report` is set. While more will come (`isGrowing`) a page is looked at
+   * once: a long series may stand in it as means of neighbours. @default none
+   */
+  readonly toViews?: (
+    analysis: Analysis,
+    options: Options,
+    context: Pick<RunContext, 'isGrowing'>,
+  ) => readonly ResultView[] | Promise<readonly ResultView[]>;
   readonly summarise: (analysis: Analysis, options: Options) => Summary;
   /** Files that are made when they are written. @default none */
   readonly toFiles?: (analysis: Analysis, options: Options) => readonly ResultFile[];
@@ -168,7 +175,7 @@ export function defineTechnique<Options extends object, Input, Analysis extends 
     await pace();
     const { figures, warnings: undrawn } = drawn(() => (context.figures === false ? [] : toFigures(analysis, options)));
     await pace();
-    const views = wantsPage(options) ? ((await toViews?.(analysis, options)) ?? []) : undefined;
+    const views = wantsPage(options) ? ((await toViews?.(analysis, options, context)) ?? []) : undefined;
     await pace();
     const { steps, clock, seeds = {} } = analysis;
     const warnings = [...analysis.warnings, ...ofThreads, ...distinct.flatMap((each) => each.warnings), ...undrawn];

@@ -98,6 +98,7 @@ export async function watchFiles(technique: Technique, watch: FileWatch, given: 
       await bell.wait(Math.max(0, Math.min(own.next(), came + untilIdle - clock(), 3600)));
     }
     signal?.throwIfAborted();
+    own.forget();
     await own.list();
     const result = await own.look(context, true);
     if (result === undefined)

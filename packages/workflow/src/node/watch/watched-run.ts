@@ -71,13 +71,22 @@ function partsWarnings(parts: readonly InputFile[]): OperandoWarning[] {
   return [{ code: 'file-skipped', message, where: { file: first.name } }];
 }
 
+/** Files as they are listed now, the same values for those that were before: names of many would pile up, a copy for each listing. */
+function sameValues(listed: readonly InputFile[], before: readonly InputFile[]): readonly InputFile[] {
+  const known = new Map(before.map((file) => [file.path, file]));
+  return listed.map((file) => {
+    const own = known.get(file.path);
+    return own?.role === file.role && own.name === file.name ? own : file;
+  });
+}
+
 /** A run on files of which there are more and more. */
 export class WatchedRun {
   readonly #technique: Technique;
   readonly #watch: FileWatch;
   readonly #options: object;
   readonly #files: WatchedFiles;
-  readonly #memory = createRunMemory();
+  #memory = createRunMemory();
   /** Files that cannot be read, by their paths, as they were then. */
   readonly #leftOut = new Map<string, { readonly stamp: string; readonly name: string; readonly message: string }>();
   /** Files that the technique's own reader left out of the newest results. */
@@ -113,11 +122,17 @@ export class WatchedRun {
     return { technique: this.#technique.id, options: { ...plainRecord(this.#options) } };
   }
 
+  /** Gives back what only made looks quick, before all is computed from the start. */
+  forget(): void {
+    this.#memory = createRunMemory();
+    this.#figures = undefined;
+  }
+
   /** What there is now. */
   async list(): Promise<void> {
     const told: OperandoWarning[] = [];
     try {
-      this.#listed = await this.#watch.list((warnings) => void told.push(...warnings));
+      this.#listed = sameValues(await this.#watch.list((warnings) => void told.push(...warnings)), this.#listed);
     } catch (error) {
       // Nothing there yet, or a folder that is out of reach for a moment: what was there is what is known.
       this.#problem = messageOf(error);

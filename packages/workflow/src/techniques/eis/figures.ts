@@ -69,12 +69,12 @@ export function eisFigures(analysis: EisAnalysis, { width, title, tolerance }: E
     {
       xLabel,
       xUnit,
-      yLabel: 'KK residual (line: allowed)',
+      yLabel: 'KK residual',
       yUnit: '%',
       height: 0.6,
       curves: [
-        { x: middles, y: worst, kind: 'points' },
-        { x: ends, y: ends.map(() => 100 * tolerance) },
+        { label: 'worst of a spectrum', x: middles, y: worst, kind: 'points' },
+        { label: 'allowed', x: ends, y: ends.map(() => 100 * tolerance) },
       ],
     },
   ];

@@ -5,6 +5,7 @@ import { eisFigures } from './figures.js';
 import { idleEis } from './idle.js';
 import { summariseEis } from './summary.js';
 import { eisTables } from './tables.js';
+import { eisViews } from './views.js';
 import type { TechniqueWork } from '../../technique/technique.js';
 import type { EisAnalysis, EisInput } from './analyse.js';
 import type { EisOptions } from './options.js';
@@ -22,5 +23,6 @@ export const eisWork: TechniqueWork<EisOptions, EisInput, EisAnalysis> = {
   idle: idleEis,
   toTables: eisTables,
   toFigures: eisFigures,
+  toViews: eisViews,
   summarise: summariseEis,
 };

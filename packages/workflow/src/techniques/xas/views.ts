@@ -1,12 +1,19 @@
 import { createFrameDetail, finiteMedian } from '@operando/core';
 import type { FrameDetail, ResultView, ViewComponent, ViewRange } from '@operando/core';
+import type { RunContext } from '../../technique/context.js';
 import { detailMap, mostViewValues, viewTimes, viewTrack } from '../../technique/frame-view.js';
 import type { XasAnalysis } from './analyse.js';
 import type { XasOptions } from './options.js';
 
-/** Every spectrum, where the analysis keeps means of neighbours: they are made once more. */
-async function wholeDetail({ detail, flat, series }: XasAnalysis): Promise<FrameDetail<'energy', 'eV'>> {
-  if (detail.framesPerRow === 1) return detail;
+/**
+ * Every spectrum, where the analysis keeps means of neighbours: they are made once more. Of a series that goes on the means do: what a
+ * look at it needs does not grow with its length.
+ */
+export async function shownDetail(
+  { detail, flat, series }: Pick<XasAnalysis, 'detail' | 'flat' | 'series'>,
+  { isGrowing = false }: Pick<RunContext, 'isGrowing'>,
+): Promise<FrameDetail<'energy', 'eV'>> {
+  if (detail.framesPerRow === 1 || isGrowing) return detail;
   const whole = createFrameDetail(detail.axis, series.time.start.length, { values: mostViewValues });
   for await (const block of flat.blocks()) whole.add(block);
   return whole.finish();
@@ -43,7 +50,11 @@ function speciesComponents({ species: { mcr, fitted }, series }: XasAnalysis): V
 }
 
 /** The flattened spectra with their edges. */
-export async function xasViews(analysis: XasAnalysis, options: XasOptions): Promise<ResultView[]> {
+export async function xasViews(
+  analysis: XasAnalysis,
+  options: XasOptions,
+  context: Pick<RunContext, 'isGrowing'>,
+): Promise<ResultView[]> {
   const { series } = analysis;
   const edge = series.channels['edge_half_step'];
   const center = edge === undefined ? Number.NaN : finiteMedian(edge.values);
@@ -59,7 +70,7 @@ export async function xasViews(analysis: XasAnalysis, options: XasOptions): Prom
       y: { name: 'Normalized absorption', unit: '1' },
       ...(shown === undefined ? {} : { shown }),
       ...viewTimes(analysis, options.clockOffset),
-      map: detailMap(await wholeDetail(analysis), series),
+      map: detailMap(await shownDetail(analysis, context), series),
       components: speciesComponents(analysis),
       tracks: hasEdge ? [viewTrack('edge (half step)', edge)] : [],
       ranges: usedStretches(analysis),

@@ -6,6 +6,7 @@ import { hourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { ComponentPlace, XpsAnalysis } from './analyse.js';
 import type { FittedLevel } from './fit-levels.js';
+import { intensityUnit } from './intensity-unit.js';
 import type { XpsOptions } from './options.js';
 import { columnName } from './tables.js';
 
@@ -49,7 +50,7 @@ function mapFigure(
       xUnit: 'eV',
       values: data?.values ?? flatValues(shown.signal),
       label: 'Intensity',
-      unit: typeof shown.metadata['unit'] === 'string' ? shown.metadata['unit'] : '',
+      unit: intensityUnit(shown),
     },
     ...time,
     overlay,
@@ -61,7 +62,7 @@ function mapFigure(
 }
 
 /** Three spectra with their components: the first, the middle one, the last. */
-function componentFigure({ name, fit, components }: FittedLevel, { width, title }: XpsOptions): ResultFigure {
+function componentFigure({ name, series, fit, components }: FittedLevel, { width, title }: XpsOptions): ResultFigure {
   const { data, model, values } = fit;
   const n = data.energy.length;
   const frames = fit.fit.frames;
@@ -87,7 +88,7 @@ function componentFigure({ name, fit, components }: FittedLevel, { width, title 
       { label: 'background', x: data.energy, y: background },
       ...lines.map((line, c) => ({ label: components[c]!.name, x: data.energy, y: line })),
     ];
-    return { xLabel: 'Binding energy', xUnit: 'eV', yLabel: 'Intensity', curves };
+    return { xLabel: 'Binding energy', xUnit: 'eV', yLabel: 'Intensity', yUnit: intensityUnit(series), curves };
   });
   const svg = curveFigure({
     columns: panels.map((panel) => [panel]),

@@ -3,6 +3,7 @@ import type { ResultView, ViewCurve } from '@operando/core';
 import { viewTimes, viewTrack } from '../../technique/frame-view.js';
 import type { XpsAnalysis } from './analyse.js';
 import type { FittedLevel } from './fit-levels.js';
+import { intensityUnit } from './intensity-unit.js';
 import type { XpsOptions } from './options.js';
 import { columnName } from './tables.js';
 
@@ -45,12 +46,11 @@ export function xpsViews(analysis: XpsAnalysis, { clockOffset }: XpsOptions): Re
   const { fitted, levels, electrochemistry } = analysis;
   return levels.map(({ name, series }): ResultView => {
     const level = fitted.find((each) => each.series === series);
-    const unit = series.metadata['unit'];
     const view: ResultView = {
       name: columnName(name).replaceAll('_', '-'),
       title: `${name} against binding energy`,
       x: { name: 'Binding energy', unit: 'eV' },
-      y: { name: 'Intensity', unit: typeof unit === 'string' ? unit : '' },
+      y: { name: 'Intensity', unit: intensityUnit(series) },
       map: { x: axisPoints(series.axis), values: flatValues(series.signal) },
     };
     const viewed = electrochemistry === undefined ? { series } : { series, electrochemistry };
