@@ -5,6 +5,8 @@ import { runStage } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
 import { joinCycler } from '../../technique/join-cycler.js';
 import { inBlocks } from '../../technique/read-files.js';
+import { excludedRange } from '../xrd/excluded-range.js';
+import { saturationWarning, unusedRanges } from '../xrd/saturation.js';
 import { expectFitPoints } from '../xrd/used-stack.js';
 import type { RietveldAnalysis, RietveldInput } from './analysis.js';
 import { followFrames } from './follow-frames.js';
@@ -28,7 +30,7 @@ export async function analyseRietveld(
 ): Promise<RietveldAnalysis> {
   const frames = inBlocks(patterns);
   expectFitPoints(frames, options.fit);
-  const source = await lookThrough(frames, context);
+  const source = await lookThrough(frames, context, unusedRanges(options.exclude.map(excludedRange), options.fit));
   const { series, warnings: joining, ...joined } = joinCycler(source.outline, cycler, options);
   const { instrument, warnings: ofRadiation } = instrumentOf(options, series);
   const empty = emptyCell === undefined ? undefined : emptyCellAt(emptyCell, source.x, options.fit);
@@ -100,6 +102,7 @@ export async function analyseRietveld(
       ...ofRadiation,
       ...told,
       ...ofScatter,
+      ...(source.flat === undefined ? [] : [saturationWarning(source.x, source.flat)]),
       ...(ofLost === undefined ? [] : [ofLost]),
       ...seriesWarningsOf(rows, refiner, shown),
       ...ofCourses,

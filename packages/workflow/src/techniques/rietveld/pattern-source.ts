@@ -6,6 +6,7 @@ import {
   createPacer,
   createSeries,
   defaultBlockFrames,
+  flatMask,
   flatValues,
   frameOutline,
   OperandoError,
@@ -13,8 +14,8 @@ import {
   unmaskedValues,
 } from '@operando/core';
 import type { FrameDetail, FrameSource, Series } from '@operando/core';
-import { stackOf } from '@operando/xrd-peak-track';
-import type { SeriesStack } from '@operando/xrd-peak-track';
+import { excludeRanges, flatTops, stackOf } from '@operando/xrd-peak-track';
+import type { FlatTop, FlatTops, SeriesStack } from '@operando/xrd-peak-track';
 import type { FrameData, Pattern } from '@operando/xrd-rietveld';
 import { progressOf } from '../../technique/context.js';
 import type { RunContext } from '../../technique/context.js';
@@ -33,6 +34,8 @@ export interface PatternSource {
   readonly outline: Patterns;
   /** What the map shows. */
   readonly detail: FrameDetail<'two-theta', 'deg'>;
+  /** Tops of peaks that are cut off, as by the limit of a detector; undefined where there are none. */
+  readonly flat: FlatTops | undefined;
   /** Sum of the intensities of each pattern. */
   readonly sums: readonly number[];
   /** Look at patterns in their order. @param wanted Those to look at; all without. */
@@ -74,11 +77,13 @@ function expectOnePattern({ dims }: Patterns): void {
  * Look through patterns once: times, a map, and where their errors come from. Errors that are the roots of the intensities are those
  * of counts: then the pattern that is calculated weights them, which does not favour points that came out low.
  *
+ * @param unused Ranges of two-theta that are not used: what is cut off there does not matter.
  * @throws OperandoError `unsupported` for more than a pattern a frame, `too-few-points` without any.
  */
 export async function lookThrough(
   source: FrameSource<'two-theta', 'deg'>,
   context: RunContext,
+  unused: readonly (readonly [number, number])[] = [],
 ): Promise<PatternSource> {
   const x = axisPoints(source.axis);
   const total = source.frames ?? source.time?.start.length ?? 0;
@@ -93,6 +98,8 @@ export async function lookThrough(
   const sums: number[] = [];
   // All of a short series; a few neighbours of as many as a block usually has of a long one.
   const isShort = total * x.length <= mostLooked;
+  const tops: FlatTop[] = [];
+  let level = 0;
   let hasRoots = true;
   let hasErrors = false;
   for await (const block of source.blocks(asked)) {
@@ -104,6 +111,10 @@ export async function lookThrough(
     const values = flatValues(block.signal);
     for (let frame = 0; frame < frames; frame++)
       sums.push(values.subarray(frame * x.length, (frame + 1) * x.length).reduce((sum, value) => sum + value, 0));
+    const mask = block.mask === undefined ? undefined : flatMask(block.mask);
+    const flat = flatTops(values, x.length, excludeRanges(x, frames, unused, mask));
+    for (const top of flat?.tops ?? []) tops.push({ ...top, frame: first + top.frame });
+    level = Math.max(level, flat?.level ?? 0);
     if (block.variances === undefined) {
       if (isShort) samples.push(block);
       else
@@ -127,6 +138,7 @@ export async function lookThrough(
     errors: weights.errors,
     outline: concatenateSeries(outlines),
     detail: detail.finish(),
+    flat: tops.length === 0 ? undefined : { level, tops },
     sums,
     async visit(look, wanted) {
       if (wanted?.size === 0) return;

@@ -15,6 +15,9 @@ const doubtful: ReadonlySet<string> = new Set(['misfit', 'singular', 'stalled', 
 /** Goodness of fit below which errors are more than twice too large. */
 const leastGoodness = 0.5;
 
+/** What is told of wavelength and angles. */
+const ofSettings: ReadonlySet<string> = new Set(['angles-doubtful', 'wavelength-doubtful', 'cell-or-wavelength']);
+
 /** Whether hardly anything of a pattern is described: then it says nothing of which phases are there. */
 export const isLost = ({ goodnessOfFit, rwpBackgroundFree }: FrameRow): boolean =>
   goodnessOfFit > 2 && rwpBackgroundFree > 0.5;
@@ -63,10 +66,12 @@ export function seriesWarningsOf(
   if (rows.length > 1) warnings.push(...vagueInFrames(refiner, rows));
   warnings.push(...twoSolutions(refiner, rows));
   warnings.push(...negativeWidths(refiner, rows));
+  // Where a pattern is lost, what is shown began with cells that are none: what would explain it is told from those given.
+  const hasLost = rows.some(isLost);
   const told = new Set<string>();
   for (const { frame, refinement } of shown)
     for (const { code, message } of refinement.warnings) {
-      if (told.has(`${code} ${message}`)) continue;
+      if (told.has(`${code} ${message}`) || (hasLost && ofSettings.has(code))) continue;
       told.add(`${code} ${message}`);
       warnings.push({ code, message: rows.length === 1 ? message : `Pattern ${frame}: ${message}` });
     }
