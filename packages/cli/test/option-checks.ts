@@ -115,6 +115,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'cut',
     'at',
     'cutWidth',
+    'binning',
+    'wavelength',
   ],
   // The log is whole, with times of one kind, and a row where each frame begins.
   radiography: ['maxGap', 'backwards', 'lastRow', 'dateOrder'],
