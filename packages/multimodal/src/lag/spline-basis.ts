@@ -83,7 +83,7 @@ export function splineRows(
 }
 
 /** Rows of one signal, then of another. */
-export function stackRows(a: SplineRows, b: SplineRows): SplineRows {
+function stackRows(a: SplineRows, b: SplineRows): SplineRows {
   const first = new Int32Array(a.first.length + b.first.length);
   first.set(a.first);
   first.set(b.first, a.first.length);
