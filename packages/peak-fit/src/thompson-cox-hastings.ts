@@ -56,22 +56,27 @@ export function thompsonCoxHastingsParts(width: number, eta: number, out: Float6
   out[1] = Math.max(0, q) * width;
 }
 
-/** The Gaussian width (of = 1) or the Lorentzian (of = 0) of a given width whose other part is known, by Newton's method. */
+/**
+ * The Gaussian width (of = 1) or the Lorentzian (of = 0) of a given width whose other part is known, by Newton's method: the width
+ * is a form of fifth degree with positive terms, whose root is approached from above.
+ */
 export function otherPart(width: number, of: 0 | 1, known: number): number {
   const given = known / width;
+  const term = (power: number): number => widthTerms[of === 1 ? 5 - power : power]!;
+  // Terms by powers of the part that is sought.
+  const c4 = term(4) * given;
+  const c3 = term(3) * given ** 2;
+  const c2 = term(2) * given ** 3;
+  const c1 = term(1) * given ** 4;
+  const c0 = term(0) * given ** 5 - 1;
+  const c5 = term(5);
   let part = 1;
   for (let k = 0; k < 60; k++) {
-    let value = -1;
-    let slope = 0;
-    for (let j = 0; j <= 5; j++) {
-      // The width is a form of fifth degree: j counts powers of the Lorentzian part.
-      const c = widthTerms[j]!;
-      const power = of === 1 ? 5 - j : j;
-      value += c * part ** power * given ** (5 - power);
-      if (power > 0) slope += c * power * part ** (power - 1) * given ** (5 - power);
-    }
+    const value = ((((c5 * part + c4) * part + c3) * part + c2) * part + c1) * part + c0;
+    const slope = (((5 * c5 * part + 4 * c4) * part + 3 * c3) * part + 2 * c2) * part + c1;
     const next = part - value / slope;
-    if (Math.abs(next - part) <= 1e-16) break;
+    // What does not fall any more is rounding.
+    if (next >= part) break;
     part = next;
   }
   return Math.max(0, part) * width;
