@@ -78,7 +78,7 @@ function cpuSeconds(pid) {
   }
 }
 
-/** Starts the command; gives its exit code, its lines of JSON, and the seconds that it took by the wall and (cpu) of processors. @param kill Sends a signal after seconds. */
+/** Starts the command; gives its exit code, its lines of JSON, and the seconds that it took by the wall and (cpu) of processors. @param kill Sends a signal after seconds, or once something is so. */
 export function operando(args, kill, errors = 'inherit') {
   const began = performance.now();
   return new Promise((resolve) => {
@@ -87,8 +87,11 @@ export function operando(args, kill, errors = 'inherit') {
     child.stdout.on('data', (text) => void (told += text));
     let cpu = 0;
     // Where others use the machine, processor time is what counts; of a process that is killed only this tells.
-    const watch = setInterval(() => (cpu = cpuSeconds(child.pid) ?? cpu), 100);
-    const timer = kill === undefined ? undefined : setTimeout(() => child.kill(kill.signal), 1000 * kill.after);
+    const watch = setInterval(() => {
+      cpu = cpuSeconds(child.pid) ?? cpu;
+      if (kill?.when?.() === true) child.kill(kill.signal);
+    }, 100);
+    const timer = kill?.after === undefined ? undefined : setTimeout(() => child.kill(kill.signal), 1000 * kill.after);
     child.on('close', (code) => {
       clearTimeout(timer);
       clearInterval(watch);

@@ -3,7 +3,7 @@
 //   node scripts/campaign.mjs [--cells 12] [--frames 40000] [--patterns 0] [--kills 5] [--seed 1] [--keep]
 // With patterns, so many are refined as a run of their own.
 // Needs a build. Ends with 1 where a byte differs, or more or less was done than had to be.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -61,8 +61,16 @@ expectSo(
   'the same bytes',
 );
 if (patterns) {
-  const { blocks = 0 } = JSON.parse(readFileSync(join(folder, 'killed', 'phases', 'phases', 'run.json'), 'utf8'));
-  console.log(`the run that was killed last had ${blocks} blocks of refined patterns that were taken up`);
+  // In the midst of the patterns: once some of them are kept.
+  const kept = () => existsSync(join(folder, 'cut', '.blocks'));
+  const args = ['run', plan('cut', 0.3), '--only', 'phases', '--json'];
+  await operando(args, { when: kept, signal: 'SIGKILL' });
+  expectSo(kept(), 'killed with some patterns kept');
+  await operando(args);
+  const { blocks = 0 } = JSON.parse(readFileSync(join(folder, 'cut', 'phases', 'phases', 'run.json'), 'utf8'));
+  const phases = (output) => JSON.stringify(contents(join(folder, output, 'phases')));
+  expectSo(blocks > 0, `${blocks} blocks of patterns are taken up`);
+  expectSo(phases('cut') === phases('whole'), 'the same bytes');
 }
 const changed = await run(plan('killed', 0.4));
 console.log(`another window for peaks: ${shown(changed)}`);

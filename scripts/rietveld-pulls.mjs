@@ -1,12 +1,13 @@
 // Deviations from the truth over standard errors in the three simulated series of whole patterns, of several draws each, as a table;
 // the words for which phases are there are checked on the way. Needs the reference data; a draw takes some 15 s of processor time.
-//   OPERANDO_REFERENCE_DATA=... node scripts/rietveld-pulls.mjs [draws] [first seed]
+// Of one series alone where that is named: lfp-synchrotron, nmc-laboratory or nmc-neutron.
+//   OPERANDO_REFERENCE_DATA=... node scripts/rietveld-pulls.mjs [draws] [first seed] [series]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const [draws = '4', seed = '100'] = process.argv.slice(2);
+const [draws = '4', seed = '100', series = ''] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'operando-pulls-'));
 const table = join(folder, 'table.md');
 const { status } = spawnSync(
@@ -18,6 +19,7 @@ const { status } = spawnSync(
     '--coverage.enabled=false',
     '--maxWorkers=1',
     '--testTimeout=0',
+    ...(series === '' ? [] : ['-t', series]),
   ],
   {
     cwd: join(import.meta.dirname, '..'),

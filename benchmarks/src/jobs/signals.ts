@@ -15,7 +15,14 @@ async function prepare(build: Build, quick: boolean): Promise<Prepared> {
     createSignal({ name, start: time, values, stderr });
   const [first, second] = [signal('edge', edge), signal('lattice', lattice)];
   return {
-    inputs: { time: edge.time, values: edge.values },
+    inputs: {
+      edgeTime: edge.time,
+      edge: edge.values,
+      edgeError: edge.stderr,
+      latticeTime: lattice.time,
+      lattice: lattice.values,
+      latticeError: lattice.stderr,
+    },
     candidates: [
       {
         name: 'copy of both',
@@ -46,5 +53,6 @@ export const signalsJob: Job = {
   item: 'pair',
   rounds: 5,
   goals: [{ candidate: lags, beside: 'us', most: 50_000, words: '50 ms' }],
+  peers: [{ script: 'signal_peers' }],
   prepare,
 };

@@ -107,6 +107,42 @@ describe('pictures in HDF5 files', () => {
     expect((await openImages([at('plain.h5')])).roles).toBeUndefined();
   });
 
+  it('that stand by themselves as a picture of two dimensions are one frame', async () => {
+    const exchange = new File(at('flat.h5'), 'w');
+    const group = exchange.create_group('exchange');
+    group.create_dataset({ name: 'data', data: frames([5, 6]), shape: [2, height, width] });
+    group.create_dataset({ name: 'data_white', data: frames([9]), shape: [height, width] });
+    exchange.close();
+    expect(await firsts(['flat.h5'], 'open')).toEqual([9]);
+    expect(await firsts(['flat.h5'])).toEqual([5, 6]);
+    expect(await openImages([at('flat.h5')])).toMatchObject({ roles: { sample: 2, open: 1, dark: 0 } });
+  });
+
+  it('are those of a dataset that is named, where there are several', async () => {
+    const file = new File(at('several.h5'), 'w');
+    file.create_dataset({ name: 'front', data: frames([4, 3]), shape: [2, height, width] });
+    file.create_dataset({ name: 'back', data: frames([8]), shape: [1, height, width] });
+    file.close();
+    await expect(openImages([at('several.h5')])).rejects.toMatchObject({
+      code: 'column-missing',
+      cure: expect.stringMatching(/dataset: \/(front|back), \/(front|back)/) as string,
+    });
+    const open = (dataset: string, role?: 'open') => openImages([at('several.h5')], { dataset, role });
+    expect((await open('back')).count).toBe(1);
+    expect((await open('/front', 'open')).count).toBe(2);
+    await expect(open('side')).rejects.toMatchObject({ code: 'column-missing' });
+    // Files of the open beam need not have a dataset of that name.
+    const only = new File(at('only.h5'), 'w');
+    only.create_dataset({ name: 'frames', data: frames([2]), shape: [1, height, width] });
+    only.close();
+    expect((await openImages([at('only.h5')], { dataset: 'back', role: 'open' })).count).toBe(1);
+    writeTomo('keyed.nxs', [0, 0, 2]);
+    await expect(openImages([at('keyed.nxs')], { dataset: '/other' })).rejects.toMatchObject({
+      code: 'shape-mismatch',
+      cure: expect.stringContaining('Leave dataset out') as string,
+    });
+  });
+
   it('whose keys do not belong to them are refused', async () => {
     const file = new File(at('wrong.nxs'), 'w');
     file.create_dataset({ name: 'data', data: frames([1, 2]), shape: [2, height, width] });

@@ -27,6 +27,15 @@ describe('labels of a quantity, a slash and its unit', () => {
     ]);
   });
 
+  it('may be one over a unit', () => {
+    const rows = Array.from({ length: 9 }, (_, i) => `${i + 1}\t${i}\t1`);
+    expect(seen(['q 1/nm\tI 1/cm\tcounter 1/s', ...rows, ''].join('\n'))).toEqual([
+      ['q 1/nm', '1/nm', 'q'],
+      ['I 1/cm', '1/cm', 'intensity'],
+      ['counter 1/s', undefined, undefined],
+    ]);
+  });
+
   it('are told apart in XDI files', () => {
     const head = [
       '# XDI/1.0',

@@ -50,8 +50,18 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
   ],
   // The second column is the intensity; no peak is out of sight.
   xrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow', 'trackGap'],
-  // The second column is the intensity; the fits end within a cycle's reach, and no neutrons were used.
-  rietveld: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'column', 'dateOrder', 'lastRow', 'scatteringLengths'],
+  // The second column is the intensity; the fits end within a cycle's reach, no neutrons were used, and the few patterns are one block.
+  rietveld: [
+    'skipBad',
+    'grid',
+    'frameDateOrder',
+    'backwards',
+    'column',
+    'dateOrder',
+    'lastRow',
+    'scatteringLengths',
+    'blockFrames',
+  ],
   // Frames are complete, timed, and have live times.
   edxrd: ['skipBad', 'grid', 'frameDateOrder', 'backwards', 'timeStep', 'lastRow', 'liveTime'],
   // The spectra have no pixels.
@@ -105,6 +115,8 @@ const withoutEffect: Readonly<Record<keyof typeof techniques, readonly string[]>
     'cut',
     'at',
     'cutWidth',
+    'binning',
+    'wavelength',
   ],
   // The log is whole, with times of one kind, and a row where each frame begins.
   radiography: ['maxGap', 'backwards', 'lastRow', 'dateOrder'],

@@ -202,6 +202,27 @@ describe('operando saxs', () => {
     expect(Number(rowsOf(join(output, 'results.csv'))[0]!['distance_angstrom'])).toBeCloseTo(310, -1);
   });
 
+  it('takes 1/nm from a label behind a blank, and angles where the wavelength is known', async () => {
+    const { q, counts } = experiment.truth;
+    const found = async (name: string, head: string, of: (q: number) => number, ...args: string[]): Promise<number> => {
+      const data = join(folder, `${name}.dat`);
+      writeFileSync(
+        data,
+        `${head}\n${Array.from(q, (at, i) => `${of(at).toFixed(6)}\t${counts[0]![i]!}`).join('\n')}\n`,
+      );
+      const quick = ['--profiles', 'none', '--starts', '0', '--time-step', '60'];
+      const ran = await operando('saxs', experiment.model, data, ...quick, ...args, '-o', join(folder, name));
+      expect([ran.code, ran.error]).toEqual([0, expect.not.stringMatching(/unit-assumed|defect/)]);
+      return Number(rowsOf(join(folder, name, 'results.csv'))[0]!['distance_angstrom']);
+    };
+    const inverse = await found('label-nm', '# q 1/nm\tcounts', (at) => 10 * at);
+    expect(inverse).toBeCloseTo(310, -1);
+    const angle = (at: number): number => (360 / Math.PI) * Math.asin((at * 1.03) / (4 * Math.PI));
+    expect(await found('angles', '# 2theta_deg\tcounts', angle, '--wavelength', '1.03')).toBeCloseTo(inverse, 1);
+    const without = await operando('saxs', experiment.model, join(folder, 'angles.dat'), '-o', join(folder, 'never'));
+    expect(without.error).toMatch(/no wavelength is known\. Give the wavelength \(command: --wavelength\)/);
+  });
+
   it('gives ranges of the frames that determine a parameter, and names ranges left out that hold no point', async () => {
     const output = join(folder, 'shut');
     const data = join(folder, 'in-shut.dat');

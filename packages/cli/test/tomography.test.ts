@@ -79,6 +79,13 @@ describe('operando tomography', () => {
       2,
       expect.stringMatching(/void\.grey: it lies between .*60 and 140/),
     ]);
+    const exchanged = await refused('electrode: {grey: 140}\nelectrolyte: {grey: 60}\nvoid: {grey: 24}\n');
+    expect([exchanged.code, exchanged.error]).toEqual([
+      2,
+      expect.stringMatching(
+        /void\.grey: it lies beyond that of the electrolyte .*Are electrode and electrolyte exchanged/s,
+      ),
+    ]);
     const labels = await refused(
       'electrode: {labels: [1]}\nelectrolyte: {labels: [2]}\nvoid: {labels: [0]}\n',
       '--reach',

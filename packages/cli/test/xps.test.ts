@@ -134,6 +134,18 @@ describe('operando xps', () => {
     ]);
   });
 
+  it('sorts spectra by their dates, whatever the order of the files, and says so', async () => {
+    writeFileSync(at('back.vms'), vamasOf('O', '1s', { lastDay: 13 }));
+    const ran = await operando('xps', at('back.vms'), '-o', at('back'));
+    expect(ran.code).toBe(0);
+    expect(ran.error).toMatch(
+      /rows-sorted: The spectra of O ?1s were not in the order of their times \(.*back\.vms is older/,
+    );
+    const times = rowsOf(join(at('back'), 'results.csv')).map((row) => Number(row['time_s']));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times).toHaveLength(frames);
+  });
+
   it('reads dates in the order that is asked for, and refuses a file whose spectra are missing', async () => {
     // The third, fourth and fifth of December, or the twelfth of March, April and May.
     const dates = [3, 4, 5].map((k) => `0${k}/12/22 13:59:43 UTC`);
@@ -245,6 +257,8 @@ describe('operando xps', () => {
       0,
       expect.stringMatching(/energy scale by Fermi edge at 0 eV.*\nFermi edge of Fermi at 100 K/),
     ]);
+    const figure = readFileSync(at('edge', 'fermi-edge.svg'), 'utf8');
+    expect(figure.match(/Fermi level/g)?.length).toBeGreaterThan(0);
     rowsOf(at('edge', 'results.csv')).forEach((row, f) => {
       const of = (name: string): number => Number(row[name]);
       expect(Math.abs(of('scale_shift_eV') - 0.02 * f) / of('scale_shift_eV_stderr')).toBeLessThan(4);

@@ -223,6 +223,13 @@ export function framesWithBeam(frames: readonly KeptFrame[], least: number): boo
   return rates.map((rate) => rate > 0 && rate >= least * usual);
 }
 
+/** That there is nothing to make profiles of. */
+export function noCounts(): OperandoError {
+  return new OperandoError('too-few-points', 'no frame has any counts.', {
+    cure: 'Are these the spectra, and is the beam on in any? Frames that are masked as a whole count as none.',
+  });
+}
+
 /** All frames in one; what is masked in any of them is masked in it, unless nothing would be left. */
 export function sumOfFrames(frames: readonly KeptFrame[]): KeptFrame {
   const counts = new Float64Array(frames[0]!.counts.length);

@@ -9,7 +9,7 @@ const tried = [0, 0.06, 0.1, 0.15, 0.2, 0.28, 0.35, 0.42, 0.5, 0.6, 0.75, 1, 1.3
 const worthIt = 4;
 const rounds = 2;
 /** Strengths of smoothing that each width is tried with, in parts of that found for sharp interfaces: taken for sharp, wide ones ask for a weak one. */
-const strengths = [1, 30, 1000] as const;
+export const strengths = [1, 30, 1000] as const;
 const tolerance = 1e-6;
 /** Fewest counts from about an interface that can tell its width: about an empty one, differences of the likelihood are chance. */
 const fewestCounts = 25;

@@ -1,4 +1,4 @@
-import { createAxis, createSeries, flatMask, statusOf, uniqueNames } from '@operando/core';
+import { createAxis, createSeries, flatMask, flatValues, statusOf, uniqueNames } from '@operando/core';
 import type { Channel, EstimateColumn, OperandoWarning, Series, Status, WarningCode } from '@operando/core';
 import type { EnergyCalibration } from '@operando/peak-fit';
 import type { DepthAxis } from './depth-axis.js';
@@ -10,6 +10,7 @@ import { doubtedByLeaks, leakWarnings } from './layer-leaks.js';
 import { spreadOnto } from './spread-onto.js';
 import { usedOptions } from './used-options.js';
 import type { Circumstances } from './used-options.js';
+import { wholeCountWarnings } from './whole-counts.js';
 
 /** Atoms per cm2 of one layer (or of all) through the frames; NaN in masked frames, and where the layer cannot be seen. */
 export interface LayerColumn extends EstimateColumn {
@@ -192,6 +193,8 @@ export function gatherProfiles(
   const warnings = [
     ...renamedLayers(given, names),
     ...warningsOf(counted, status, layers),
+    // Frames that bins cut are shared out.
+    ...(options.rebin?.assign === 'split' ? [] : wholeCountWarnings([flatValues(counted.signal)])),
     ...softInterfaceWarnings(soft, names),
     ...leakWarnings(leaks, names),
   ];

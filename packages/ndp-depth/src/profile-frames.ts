@@ -1,9 +1,9 @@
-import { runSteps, OperandoError } from '@operando/core';
+import { runSteps } from '@operando/core';
 import type { Axis, RunStepsOptions, Series, Steps } from '@operando/core';
 import { isAdaptive } from './adaptive-smoothing.js';
 import { chainsOf, convertChain, profilesOf } from './convert-chains.js';
 import type { ChainRunner, ConversionSetup } from './convert-chains.js';
-import { channelEnergies, framesOf, framesWithBeam, sumOfFrames } from './count-frames.js';
+import { channelEnergies, framesOf, framesWithBeam, noCounts, sumOfFrames } from './count-frames.js';
 import type { ChannelEnergies, KeptFrame } from './count-frames.js';
 import { profileSeriesDefaults as defaults } from './defaults.js';
 import { fittedSpectra } from './fitted-spectra.js';
@@ -83,7 +83,7 @@ export function* prepareSteps(
   const frames = framesOf(series);
   const beam = framesWithBeam(frames, leastBeam);
   const firstFrame = beam.indexOf(true);
-  if (firstFrame < 0) throw new OperandoError('too-few-points', 'no frame has any counts.');
+  if (firstFrame < 0) throw noCounts();
   const { energies, conversionOf } = conversions(beginning, frames, options);
   const total = frames.length;
   yield { done: 0, total };

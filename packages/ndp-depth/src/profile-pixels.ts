@@ -3,7 +3,7 @@ import type { Axis, OperandoWarning, Series, Steps } from '@operando/core';
 import { isAdaptive } from './adaptive-smoothing.js';
 import { ownProfile } from './conversion.js';
 import { countedAxis } from './counted-axis.js';
-import { channelEnergies, framesWithBeam, sumOfFrames } from './count-frames.js';
+import { channelEnergies, framesWithBeam, noCounts, sumOfFrames } from './count-frames.js';
 import type { CountSeries } from './count-frames.js';
 import { profileSeriesDefaults as defaults } from './defaults.js';
 import { checkPixels, spectraOf, sumsOfStack } from './pixel-spectra.js';
@@ -15,6 +15,7 @@ import { rebinCounts } from './rebin-counts.js';
 import { sampleConversion } from './sample-conversion.js';
 import { doubtedBeside, softInterfaceWarnings } from './soft-interfaces.js';
 import { checkChannels, checkCounts } from './spectrum.js';
+import { wholeCountWarnings } from './whole-counts.js';
 
 /** Atoms per cm2 of one layer in every pixel of every frame. */
 export interface PixelStack {
@@ -93,7 +94,7 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
   // Monitors of single pixels sum to those of as many frames: rates stay what they are.
   const beam = framesWithBeam(wholes, leastBeam);
   const used = Array.from({ length: frames }, (_, f) => f).filter((f) => beam[f] === true);
-  if (used.length === 0) throw new OperandoError('too-few-points', 'no frame has any counts.');
+  if (used.length === 0) throw noCounts();
   const even = typeof asked === 'number' ? asked : first.strengthOf(sumOfFrames(used.map((f) => wholes[f]!)), asked);
   const isOne = isAdaptive(options) || options.interfaceWidth === 'evidence';
   const sums = isOne ? sumsOfStack(spectrum, used, pixels) : [];
@@ -138,6 +139,8 @@ export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): 
   const names = layers.map(({ name }) => name);
   const warnings = [
     ...misfitWarnings(misfits, used.length * pixels),
+    // Frames that bins cut are shared out.
+    ...(options.rebin?.assign === 'split' ? [] : wholeCountWarnings(wholes.map(({ counts }) => counts))),
     ...softInterfaceWarnings(soft, names),
     ...leakWarnings(leaks, names),
   ];

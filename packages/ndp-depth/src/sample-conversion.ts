@@ -24,6 +24,8 @@ import type { ProfileSeriesOptions } from './options.js';
 import { rowBackground } from './row-background.js';
 import { modelsByMask } from './row-weights.js';
 import { layerLeaks } from './layer-leaks.js';
+import { cutSample } from './likeliest-edge.js';
+import type { LikeliestEdge } from './likeliest-edge.js';
 import { depthAxes } from './sample.js';
 import type { NdpSample } from './sample.js';
 import { neutronTransmission } from './self-shielding.js';
@@ -90,6 +92,12 @@ export function sampleConversion(
     const { counts, mask } = inRows(frame);
     return gatheredSpectrum(counts, frame, blank, model, mask);
   };
+  const cutAt = (edge: LikeliestEdge): DepthModel | undefined => {
+    if (options.grid !== undefined && 'edges' in options.grid) return undefined;
+    const cut = cutSample(sample, edge, axes[0]!.layers[edge.layer]!.top);
+    const other = sampleConversion(cut, channelEdges, { ...options, interfaceWidth: undefined }).model;
+    return other?.rows === model.rows ? other : undefined;
+  };
   const blank = rowBackground(model, { background, backgroundVariance });
   const inverting = (by: DepthModel, learnt?: LocalSmoothing): SampleConversion => {
     const modelFor = modelsByMask(by);
@@ -112,7 +120,8 @@ export function sampleConversion(
         const sum = gathered(sumOfFrames(frames));
         // A strength by another rule may be far from what suits: structure that it smooths away would pass for a width.
         const isEvidence = (options.lambda ?? profileSeriesDefaults.lambda) === 'evidence';
-        return softInterfaces(by, sum, isEvidence ? even : strengthFor(sum, by, 'evidence'));
+        const strength = isEvidence ? even : strengthFor(sum, by, 'evidence');
+        return softInterfaces(by, sum, strength, { rowEdges: rowEdgesOf(by), cutAt });
       },
       leaks: (frames, spectra) =>
         method === 'tikhonov'

@@ -196,6 +196,13 @@ describe('smoothing that adapts to the depth', () => {
     expect(codes(measure(softGraphite(width), { ...options, interfaceWidth: width }).result)).toEqual([]);
   });
 
+  it('does not take a dead layer, of which few counts tell, for an interface that is not sharp', () => {
+    const few = { smoothing: 'even', rebin: { width: 120 } } as const;
+    expect(codes(measure(graphiteLithium.dead, few, 15).result)).not.toContain('interface-not-sharp');
+    // As few counts of interfaces that are not sharp.
+    expect(codes(measure(softGraphite(0.4), few, 15).result)).toContain('interface-not-sharp');
+  });
+
   it('does not look for widths beside a front', () => {
     const both = { interfaceWidth: 'evidence', front: { layer: 'anode' } } as const;
     expect(() => measure(graphiteLithium.front, both)).toThrow(/by evidence beside a front.*without a front/);

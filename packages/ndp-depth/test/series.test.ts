@@ -195,6 +195,27 @@ describe('a model file', () => {
   });
 });
 
+describe('counts that were scaled', () => {
+  it('are told, and whole ones are not', () => {
+    const whole = selectFrames(countsOf({ counters: false }), [0, 1]);
+    const cheap: ProfileSeriesOptions = {
+      ...options,
+      method: 'direct',
+      geometry: { ...model.geometry, monitorRate: undefined },
+    };
+    const codes = (series: Series<'channel', '1'>, given = cheap): string[] =>
+      seriesWarnings(profileSeries(series, given).series).map(({ code }) => code);
+    const rates = createSeries({ ...whole, signal: Float64Array.from(whole.signal.data, (count) => count / 120) });
+    expect(codes(whole)).not.toContain('counts-not-whole');
+    expect(codes(rates)).toContain('counts-not-whole');
+    // Frames that bins cut are shared out, and stay counts.
+    const split = { ...cheap, rebin: { width: 1.5 * experiment.frameTime, assign: 'split' } } as const;
+    expect(codes(whole, split)).not.toContain('counts-not-whole');
+    const dark = createSeries({ ...whole, signal: new Float64Array(whole.signal.size) });
+    expect(() => profileSeries(dark, cheap)).toThrow(/no frame has any counts.*beam/);
+  });
+});
+
 describe('what was not measured', () => {
   it('is not visible, NaN, told, and nothing to balance', () => {
     // 60 um of copper: nothing from behind reaches the detector.

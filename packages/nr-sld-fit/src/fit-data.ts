@@ -100,6 +100,15 @@ export function prepareData(
       target[i] = values[i]! * factor;
     }
   });
+  const widths = resolution?.dq;
+  if (typeof widths === 'object' && widths.length === q.length) {
+    const broken = usable.find((i) => !(widths[i]! >= 0 && widths[i]! < Infinity));
+    if (broken !== undefined)
+      throw new OperandoError('bad-number', `${name} has a width of Q of ${widths[broken]} at point ${broken}.`, {
+        where: { parameter: 'data', row: broken },
+        cure: 'Widths are 0 or more.',
+      });
+  }
   const sharp =
     resolution === undefined || typeof resolution.dq !== 'object'
       ? resolution

@@ -6,8 +6,8 @@ import type { FoundSolution } from './solutions.js';
 import { suspicion } from './suspicion.js';
 import type { Suspect } from './suspects.js';
 
-/** What a warning about reflectivities above the scale takes: this often the scale. */
-const farAbove = 1.5;
+/** What a warning about reflectivities above the scale takes: this often the scale, by more than three standard errors. */
+const farAbove = 1.3;
 
 /** Curves whose highest reflectivities are far above what the scale allows. */
 function notNormalized(problem: FitProblem, values: Float64Array): OperandoWarning[] {
@@ -20,7 +20,7 @@ function notNormalized(problem: FitProblem, values: Float64Array): OperandoWarni
     return [
       {
         code: 'not-normalized',
-        message: `The highest reflectivities of ${name} are about ${Number(high)}, the scale of the model is ${Number(scale.toPrecision(3))}: the curve is not divided by the direct beam. Give a scale near ${Number(high)}, a number or a parameter.`,
+        message: `The highest reflectivities of ${name} are about ${Number(high)}, the scale of the model is ${Number(scale.toPrecision(3))}: the curve is not divided by the direct beam, or by a wrong one. Give a scale near ${Number(high)}, a number or a parameter.`,
       },
     ];
   });

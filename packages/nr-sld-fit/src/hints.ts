@@ -106,7 +106,7 @@ function* farPoints(
 }
 
 /**
- * What else models and data may mean: each is fitted from where the fit began. Widths of Q of the other kind leave a fit that is not
+ * What else models and data may mean: each is fitted from where the fit began. Widths of Q that are others leave a fit that is not
  * absurd; all else is asked of those that are.
  */
 function* otherReadings(
@@ -118,11 +118,11 @@ function* otherReadings(
   const found: Suspect[] = [];
   for (const { reading, read } of problem.readings()) {
     const { option, value, curve } = reading;
-    if (option !== 'resolution' && !(chiSquare > absurd * degrees)) continue;
+    const isWidth = option === 'resolution' || option === 'widths';
+    if (!isWidth && !(chiSquare > absurd * degrees)) continue;
     try {
       const other = read();
       // With widths of the other kind the fit may be near its minimum already, or have to go as far as a first one.
-      const isWidth = option === 'resolution';
       const look = isWidth ? { progress } : { ...looking, maximumIterations: 40, progress };
       for (const start of isWidth ? [parameters, other.start] : [other.start]) {
         const end = yield* localFitSteps(other, start, look);

@@ -2,12 +2,14 @@ import { fwhmPerSigma } from '@operando/core';
 import type { FitEntry } from './fit-entry.js';
 import type { LayerModel } from './model.js';
 import { probeOf } from './probe.js';
+import { resolutionOf, usualSharpness } from './resolution.js';
+import type { Resolution } from './resolution.js';
 import type { SlabTable } from './slab-table.js';
 
 /** Another way to read models or data: in other units, or as seen by another probe. */
 export interface Reading {
-  readonly option: 'probe' | 'thickness' | 'sld' | 'q' | 'resolution';
-  /** The factor on it; of another probe the energy of its X-rays in eV, 0 for neutrons; of a resolution above 1 for standard deviations, below for full widths. */
+  readonly option: 'probe' | 'thickness' | 'sld' | 'q' | 'resolution' | 'widths';
+  /** The factor on it; of another probe the energy of its X-rays in eV, 0 for neutrons; of a resolution above 1 for standard deviations, below for full widths; of widths the factor on them. */
   readonly value: number;
   /** The curve, where it is of one. */
   readonly curve?: number | undefined;
@@ -23,6 +25,9 @@ const mostCurves = 6;
 const highestQ = 0.8;
 /** 1e-6/angstrom^2: no medium but vacuum and mixtures that are matched to it has so little. */
 const leastSld = 0.05;
+/** Standard deviations over Q: above or below, widths of another unit are asked for. */
+const blurred = 0.04;
+const sharp = 0.004;
 /** Angstrom: a whole stack in micrometres is no more. */
 const micrometres = 20;
 
@@ -48,21 +53,51 @@ function otherProbes(entries: readonly FitEntry[]): Reading[] {
 
 const times = (values: Float64Array, factor: number): Float64Array => values.map((value) => factor * value);
 
+/** A resolution whose widths are another unit's. @param relatively Whether those over Q are, too. */
+function widthsTimes(resolution: Resolution, factor: number, relatively: boolean): Resolution {
+  const { dq, relative } = resolution;
+  return {
+    ...resolution,
+    dq: typeof dq === 'number' ? factor * dq : dq === undefined ? undefined : times(Float64Array.from(dq), factor),
+    relative: relative === undefined || !relatively ? relative : factor * relative,
+  };
+}
+
 /** Data whose Q is in 1/nm. */
 function inNanometres(entry: FitEntry): FitEntry {
   const { data } = entry;
   const { resolution } = data;
-  const scaled = (values: ArrayLike<number>): Float64Array => Float64Array.from(values, (value) => 0.1 * value);
-  const { dq } = resolution ?? {};
-  const widths = typeof dq === 'number' ? 0.1 * dq : dq === undefined ? undefined : scaled(dq);
   return {
     ...entry,
     data: {
       ...data,
-      q: scaled(data.q),
-      ...(resolution === undefined ? {} : { resolution: { ...resolution, dq: widths } }),
+      q: times(Float64Array.from(data.q), 0.1),
+      ...(resolution === undefined ? {} : { resolution: widthsTimes(resolution, 0.1, false) }),
     },
   };
+}
+
+/**
+ * Widths of Q that are those of another unit, where instruments hardly have such: 1/nm beside Q in 1/angstrom (or the other way
+ * round). Widths of the model are read so as well as those of the data.
+ */
+function scaledWidths(entries: readonly FitEntry[]): Reading[] {
+  const [first] = entries.flatMap(({ model, data }) => {
+    const resolution = resolutionOf(data.resolution, model.resolution);
+    return resolution === undefined ? [] : [usualSharpness(data.q, resolution)];
+  });
+  if (first === undefined) return [];
+  const factors = first > blurred ? [0.1] : first > 0 && first < sharp ? [10] : [];
+  return factors.map((value) => ({
+    option: 'widths',
+    value,
+    entry: ({ model, data, ...rest }) => ({
+      ...rest,
+      model:
+        model.resolution === undefined ? model : { ...model, resolution: widthsTimes(model.resolution, value, true) },
+      data: data.resolution === undefined ? data : { ...data, resolution: widthsTimes(data.resolution, value, true) },
+    }),
+  }));
 }
 
 /** Data whose widths of Q are of the other kind, where the model does not say its own. */
@@ -106,6 +141,7 @@ export function readingsOf(entries: readonly FitEntry[], tables: readonly SlabTa
   const q = Math.max(...entries.map(({ data }) => Array.from(data.q).reduce((most, at) => Math.max(most, at), 0)));
   return [
     ...otherWidths(entries),
+    ...scaledWidths(entries),
     ...otherProbes(entries),
     ...(total > 0 ? [lengths(10)] : []),
     ...(total > 0 && total < micrometres ? [lengths(1e4)] : []),

@@ -1,4 +1,4 @@
-import { expectChoice, fwhmPerSigma, OperandoError } from '@operando/core';
+import { expectChoice, finiteMedian, fwhmPerSigma, OperandoError } from '@operando/core';
 import { resolutionDefaults } from './defaults.js';
 import type { KernelChoice } from '@operando/numerics';
 import { smearedOnce, smearPlan } from './make-smear-plan.js';
@@ -69,6 +69,11 @@ export function sigmasOf(q: ArrayLike<number>, resolution: Resolution): Float64A
     sigma[i] = width / divisor;
   }
   return sigma;
+}
+
+/** Standard deviation over Q in the middle of the points. @throws OperandoError as {@link sigmasOf}. */
+export function usualSharpness(q: ArrayLike<number>, resolution: Resolution): number {
+  return finiteMedian(sigmasOf(q, resolution).map((sigma, i) => sigma / Math.abs(q[i]!)));
 }
 
 /**

@@ -21,6 +21,8 @@ const meanings: Readonly<Record<Reading['option'], (value: number, of: string) =
     ` SLDs look like ${value === 1e6 ? '1/angstrom^2' : '1/nm^2'}: ${better}. Give them in 1e-6/angstrom^2.`,
   resolution: (value) =>
     ` Widths of Q look like ${value > 1 ? 'standard deviations' : 'full widths at half maximum'}: ${better}. Say what they are (kind of the resolution; of files --column-kind).`,
+  widths: (value) =>
+    ` Widths of Q look ten times too ${value < 1 ? 'wide, as in 1/nm' : 'narrow, as in 1/angstrom beside Q in 1/nm'}: ${better}. Give them in the unit of Q.`,
   q: () => ` Q looks like 1/nm: ${better}. Give it in 1/angstrom.`,
 };
 

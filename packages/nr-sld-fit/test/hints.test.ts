@@ -63,6 +63,36 @@ describe('a fit that describes nothing says what its model may mean', () => {
     expect(misfitOf(fit)).toMatch(told);
   });
 
+  it.each([
+    [10, 0.1, /look ten times too wide, as in 1\/nm/],
+    [0.1, 10, /look ten times too narrow/],
+  ] as const)('widths of Q of another unit, %d times as wide', (factor, value, told) => {
+    const dq = q.map((at) => factor * 0.028 * at);
+    const fit = fitReflectivity(model(), { ...data, resolution: { dq, kind: 'fwhm' } });
+    expect(fit.status).toBe('misfit');
+    expect(fit.suspects).toMatchObject([{ option: 'widths', value }]);
+    expect(misfitOf(fit)).toMatch(told);
+    // Where the model says them it is no other.
+    const said = fitReflectivity({ ...model(), resolution: { relative: factor * 0.028, kind: 'fwhm' } }, data);
+    expect(said.suspects).toMatchObject([{ option: 'widths', value }]);
+  });
+
+  it('widths that no instrument has, or that are 0, are told whatever the fit', () => {
+    // With errors as large as these nothing is a misfit.
+    const vague = { ...data, dr: data.dr.map((error) => 1000 * error) };
+    const told = (dq: Float64Array): unknown =>
+      fitReflectivity(model(), { ...vague, resolution: { dq, kind: 'fwhm' } }, { maximumIterations: 1 }).warnings;
+    expect(told(q.map((at) => 2.8 * at))).toContainEqual({
+      code: 'unit-doubtful',
+      message: expect.stringMatching(/120 % of Q.*percent/) as string,
+    });
+    expect(told(q.map((at, i) => (i < 3 ? 0 : 0.028 * at)))).toContainEqual({
+      code: 'resolution-missing',
+      message: expect.stringMatching(/width of Q is 0 at 3 of 70 points/) as string,
+    });
+    expect(() => told(q.map(() => -1))).toThrow(/data 1 has a width of Q of -1 at point 0/);
+  });
+
   it('once for a series', () => {
     const { warnings } = fitSeries(
       model(0.1),

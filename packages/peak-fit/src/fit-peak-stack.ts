@@ -1,4 +1,4 @@
-import { OperandoError, isOperandoError, statusOf } from '@operando/core';
+import { isOperandoError, statusOf } from '@operando/core';
 import type { LeastSquaresOptions } from '@operando/numerics';
 import { setUpFit } from './fit-setup.js';
 import type { FitSetup } from './fit-setup.js';
@@ -10,28 +10,10 @@ import { joinStacks } from './join-stacks.js';
 import type { FitPeakStackOptions, FitPeakStackResult, PeakStackFitter } from './peak-stack-types.js';
 import type { LoneBlock } from './lone-frames.js';
 import { planSeparable } from './separable-plan.js';
+import { expectChain, expectFrames } from './stack-checks.js';
 import { createSeparableStack } from './separable-stack.js';
 import type { SeparableStack } from './separable-stack.js';
 import { createColumns } from './stack-columns.js';
-
-/** @throws OperandoError `shape-mismatch`. @returns Frames. */
-function expectFrames(stack: Float64Array, points: number, sigma: StackSigma): number {
-  const frames = stack.length / points;
-  if (
-    points === 0 ||
-    !Number.isInteger(frames) ||
-    (typeof sigma === 'object' && sigma.length !== points && sigma.length !== stack.length)
-  ) {
-    throw new OperandoError(
-      'shape-mismatch',
-      `x, stack and sigma have ${points}, ${stack.length} and ${typeof sigma === 'object' ? sigma.length : points} values`,
-      {
-        cure: 'give a stack of frames x points, row after row, and sigma for one row or all',
-      },
-    );
-  }
-  return frames;
-}
 
 /** What is made once for a window, and what goes on from block to block. */
 interface Fitter {
@@ -46,12 +28,13 @@ interface Fitter {
   done: number;
 }
 
-/** Fit the frames of a block. */
-function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPeakStackResult {
+/** Fit the frames of a block, in chains if it is said of how many frames. */
+function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma, chain?: number): FitPeakStackResult {
   const { x, options, setup, fast, weights } = fitter;
   const { model } = setup;
   const points = x.length;
   const frames = expectFrames(stack, points, sigma);
+  expectChain(chain);
   const poisson = options.likelihood === 'poisson';
   const scaleErrors = options.scaleCovariance ?? (sigma === undefined && !poisson);
   const settings: LeastSquaresOptions = { ...setup.options, scaleCovariance: scaleErrors };
@@ -82,6 +65,10 @@ function fitBlock(fitter: Fitter, stack: Float64Array, sigma: StackSigma): FitPe
   fast?.space.enter();
   try {
     for (let frame = 0; frame < frames; frame++) {
+      if (!warm || (chain !== undefined && frame % chain === 0)) {
+        fitter.previous = undefined;
+        fast?.forget();
+      }
       if (lone !== undefined && fitter.previous !== undefined && lone(block, frame, fitter.previous)) continue;
       const from = frame * points;
       if (!fillWeights(stack, from, points, poisson ? 'counts' : sigma, weights, weightsAt, room) || poisson) {
@@ -195,7 +182,7 @@ export function createPeakStackFitter(x: ArrayLike<number>, options: FitPeakStac
   const blocks: FitPeakStackResult[] = [];
   return {
     add(stack, block = {}) {
-      const fitted = fitBlock(fitter, stack, block.sigma ?? sigma);
+      const fitted = fitBlock(fitter, stack, block.sigma ?? sigma, block.chain);
       blocks.push(fitted);
       return fitted;
     },

@@ -47,6 +47,12 @@ export interface FitPeakStackResult {
 export interface PeakStackBlock {
   /** One row for all frames of the block, or frames x points. @default as the fitter's options say */
   readonly sigma?: Float64Array | undefined;
+  /**
+   * Frames of it that are fitted one from another: the first of them, and each that follows so many, begins as if there had been none
+   * before, so that it does not matter what was fitted where. A whole number, 1 or more, or Infinity.
+   * @default all, going on from the block before
+   */
+  readonly chain?: number | undefined;
 }
 
 /** Fits the same peaks in frames that come block by block. */
@@ -55,7 +61,7 @@ export interface PeakStackFitter {
    * Fit more frames, row-major frames x points.
    *
    * @returns Columns of these frames alone.
-   * @throws OperandoError as `fitPeaks`, with `where.frame` counted from the first block.
+   * @throws OperandoError as `fitPeaks`, with `where.frame` counted from the first block; `invalid-argument` for chains of no number of frames.
    */
   add(this: void, stack: Float64Array, block?: PeakStackBlock): FitPeakStackResult;
   /** Columns of all frames that were added. */

@@ -38,6 +38,8 @@ export interface SeparableStack {
    * chi2 is the deviance.
    */
   fitCounts(y: Float64Array, from: number, start: ArrayLike<number>): boolean;
+  /** What follows is fitted as if there had been no frame before. */
+  forget(): void;
   readonly outcome: SeparableOutcome;
   /** Full parameters of the frame fitted last. */
   readonly parameters: Float64Array;
@@ -172,6 +174,10 @@ export function createSeparableStack(
       modelled = score(y, from);
       if (!modelled) freeShares();
       return modelled;
+    },
+    forget() {
+      freeShares();
+      modelled = false;
     },
     write: results.write,
   };

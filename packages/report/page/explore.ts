@@ -81,17 +81,17 @@ function isPart({ values, cells }: FrameAxis, low: number, high: number): boolea
 }
 
 /** Number of the view that is shown at first, negative where there is none. */
-function firstViewOf({ views }: PageResult, choice: FrameChoice): number {
-  return views[0]?.rowNames === undefined ? Math.min(choice.view ?? 0, views.length - 1) : 0;
+function firstViewOf({ views }: PageResult, chosen: FrameChoice): number {
+  return views[0]?.rowNames === undefined ? Math.min(chosen.view ?? 0, views.length - 1) : 0;
 }
 
 /** Begin to unpack the view that is shown at first. */
 export async function loadFirstView(
   result: PageResult,
-  choice: FrameChoice,
+  chosen: FrameChoice,
   loader: Loader,
 ): Promise<LoadedView | undefined> {
-  const view = result.views[firstViewOf(result, choice)];
+  const view = result.views[firstViewOf(result, chosen)];
   return view && loader.view(view);
 }
 

@@ -31,6 +31,8 @@ describe('peaks of a stack on threads', () => {
     ['errors of each point', { ...options, sigma }],
     ['errors of one row', { ...options, sigma: new Float64Array(x.length).fill(10) }],
     ['without errors', { ...options, sigma: undefined }],
+    ['shares on a bound', { ...options, bounds: { 'peak0.eta': [0.55, 0.65] } }],
+    ['by likelihood', { ...options, sigma: undefined, likelihood: 'poisson' }],
   ])(
     '%s: the same to the bit for any number of threads; without warm starts that of fitPeakStack',
     async (_, given) => {
@@ -40,6 +42,12 @@ describe('peaks of a stack on threads', () => {
       );
       expect(two).toEqual(one);
       expect(three).toEqual(one);
+      // Of short chains two threads are given two at a time, three one.
+      const [each, some, others] = await Promise.all(
+        pools.map((threads) => fitPeakStackOnThreads(x, stack, given, { threads, chain: 5 })),
+      );
+      expect(some).toEqual(each);
+      expect(others).toEqual(each);
       expect(one!.peaks[0]!.center.values.every((value, f) => Math.abs(value - truth[f]!) < 0.02)).toBe(true);
       const cold = { ...given, warmStart: false };
       const plain = fitPeakStack(x, stack, cold);
@@ -72,6 +80,11 @@ describe('peaks of a stack on threads', () => {
     await expect(fitPeakStackOnThreads(x, stack, { ...options, sigma: sigma.subarray(1) })).rejects.toMatchObject({
       code: 'shape-mismatch',
     });
+    for (const chain of [0, 2.5, Number.NaN])
+      await expect(fitPeakStackOnThreads(x, stack, options, { chain })).rejects.toMatchObject({
+        code: 'invalid-argument',
+        where: { parameter: 'chain' },
+      });
   });
 
   it('tells how far it is', async () => {

@@ -116,8 +116,8 @@ describe('frames for a page', () => {
     expect(curves.map(({ kind }) => kind)).toEqual(['data', 'fit', 'residual', 'residual']);
     const [measured, , ...left] = curves;
     const { re, im } = input.spectra[1]!;
-    expect(Array.from(measured!.x!)).toEqual(Array.from(re).toSorted((a, b) => a - b));
-    expect(Array.from(measured!.values).toSorted()).toEqual(Array.from(im, (value) => -value).toSorted());
+    expect(measured!.x).toEqual(re.toSorted());
+    expect(measured!.values.toSorted()).toEqual(im.map((value) => -value).toSorted());
     // Each part is weighted by its noise, a share of |Z|: the squares of what is left are the chi-square of the fit.
     const chiSquare = tables[0]!.columns.find(({ name }) => name === 'chi_square') as EstimateColumn;
     const squares = left.reduce((sum, { values }) => sum + values.reduce((part, value) => part + value ** 2, 0), 0);

@@ -2,9 +2,9 @@ import { deserialize, serialize } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { PartDone } from '@operando/threads';
 import { createAxis, createSeries, seriesSource } from '@operando/core';
-import type { FrameSource, Series } from '@operando/core';
+import type { FrameSource, Result, Series } from '@operando/core';
 import { runTechnique } from '../src/index.js';
-import type { InputOf } from '../src/index.js';
+import type { InputOf, KeptStages } from '../src/index.js';
 import { rietveldCase } from './in-memory.js';
 
 type Patterns = Series<'two-theta', 'deg'>;
@@ -77,13 +77,16 @@ describe('patterns that are read in blocks', () => {
 });
 
 describe('blocks that are refined by themselves', () => {
-  const { input, options } = rietveldCase(21);
-  const phases = options.phases.map((phase) => ({ ...phase, refine: ['cell' as const] }));
-  const given = { ...options, phases, blockFrames: 8 };
+  const series = rietveldCase(12);
+  const phases = series.options.phases.map((phase) => ({ ...phase, refine: ['cell' as const] }));
+  const given = { ...series.options, phases, blockFrames: 5 };
+  const refined = (stages?: KeptStages): Promise<Result> =>
+    runTechnique('rietveld', series.input, given, { figures: false, stages });
 
   it('come to what the series comes to as a whole, within a tenth of a standard error', async () => {
-    const whole = await runTechnique('rietveld', input, { ...given, blockFrames: undefined });
-    const joined = await runTechnique('rietveld', input, given);
+    const { blockFrames: _, ...asOne } = given;
+    const whole = await runTechnique('rietveld', series.input, asOne, { figures: false });
+    const joined = await refined();
     expect(joined.warnings).toEqual(whole.warnings);
     const [{ columns }, { columns: others }] = [whole.tables[0]!, joined.tables[0]!];
     let compared = 0;
@@ -94,11 +97,10 @@ describe('blocks that are refined by themselves', () => {
         const apart = Math.abs(value - other[i]!) / column.stderr![i]!;
         if (!Number.isFinite(apart)) return;
         compared++;
-        expect([column.name, i, apart]).toEqual([column.name, i, expect.closeTo(0, 1)]);
         expect(apart).toBeLessThan(0.1);
       });
     }
-    expect(compared).toBeGreaterThan(100);
+    expect(compared).toBeGreaterThan(60);
   });
 
   it('are the same, to the bit, whoever refines them', async () => {
@@ -108,31 +110,28 @@ describe('blocks that are refined by themselves', () => {
       put: (name: string, value: object) => void kept.set(name, deserialize(serialize(value)) as object),
       ...(part === undefined ? {} : { part }),
     });
-    const alone = await runTechnique('rietveld', input, given);
-    for (const part of [1, 0])
-      await expect(runTechnique('rietveld', input, given, { stages: stages({ part, of: 2 }) })).rejects.toThrow(
-        PartDone,
-      );
-    expect([...kept.keys()]).toEqual(['rietveld/block/8-16', 'rietveld/block/0-8', 'rietveld/block/16-21']);
-    const joined = await runTechnique('rietveld', input, given, { stages: stages() });
+    const alone = await refined();
+    for (const part of [1, 0]) await expect(refined(stages({ part, of: 2 }))).rejects.toThrow(PartDone);
+    expect([...kept.keys()]).toEqual(['rietveld/block/5-10', 'rietveld/block/0-5', 'rietveld/block/10-12']);
+    const joined = await refined(stages());
     for (const part of ['tables', 'text', 'warnings'] as const) expect(joined[part]).toEqual(alone[part]);
     // One that had another minimum is told.
-    const name = 'rietveld/block/8-16';
+    const name = 'rietveld/block/5-10';
     const block = kept.get(name) as { lead: { values: Float64Array; stderr: Float64Array }[] };
     const last = block.lead.at(-1)!;
     last.values[0]! += 2 * last.stderr[0]!;
-    const told = await runTechnique('rietveld', input, given, { stages: stages() });
+    const told = await refined(stages());
     expect(told.warnings).toMatchObject([
       {
         code: 'blocks-differ',
-        message: expect.stringMatching(/1 of 2 .*in pattern 7 MgO\.a differs by 2\.0/) as string,
+        message: expect.stringMatching(/1 of 2 .*in pattern 4 MgO\.a differs by 2\.0/) as string,
       },
     ]);
   });
 });
 
 it('what was refined before an interruption is taken up, to the bit', async () => {
-  const { input, options } = rietveldCase(34);
+  const series = rietveldCase(33);
   const stages = new Map<string, Buffer>();
   const keep = (after: number, found: string[] = []) => {
     let frames = 0;
@@ -151,12 +150,12 @@ it('what was refined before an interruption is taken up, to the bit', async () =
       },
     };
   };
-  const more = { ...options, smooth: ['MgO.a'] };
-  const alone = await runTechnique('rietveld', input, more, { figures: false });
-  await expect(runTechnique('rietveld', input, more, keep(33))).rejects.toThrow('the power went');
+  const more = series.options;
+  const alone = await runTechnique('rietveld', series.input, more, { figures: false });
+  await expect(runTechnique('rietveld', series.input, more, keep(33))).rejects.toThrow('the power went');
   expect([...stages.keys()]).toEqual(['rietveld/walk/0']);
   const found: string[] = [];
-  const again = await runTechnique('rietveld', input, more, keep(Infinity, found));
+  const again = await runTechnique('rietveld', series.input, more, keep(Infinity, found));
   expect(found).toEqual(['rietveld/walk/0']);
   for (const part of ['tables', 'text', 'warnings'] as const) expect(again[part]).toEqual(alone[part]);
 });

@@ -101,3 +101,18 @@ export function whyNoNumbers(file: Hdf5File, path: string): string {
   }
   return 'is not there';
 }
+
+/** A single number with its unit at a path; undefined for anything else, and for what cannot be read. */
+export function numberAt(file: Hdf5File, path: string): { readonly value: number; readonly unit?: string } | undefined {
+  if (file.kind(path) !== 'numbers') return undefined;
+  try {
+    const dataset = file.dataset(path);
+    if (dataset.shape.some((size) => size !== 1)) return undefined;
+    const unit = unitOf(dataset.attributes);
+    const [value] = dataset.readAll();
+    return value === undefined ? undefined : { value, ...(unit === undefined ? {} : { unit }) };
+  } catch (error) {
+    if (!isOperandoError(error)) throw error;
+    return undefined;
+  }
+}

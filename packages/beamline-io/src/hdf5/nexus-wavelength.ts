@@ -1,9 +1,8 @@
-import { isOperandoError } from '@operando/core';
 import type { Metadata } from '@operando/core';
 import { headerWavelength } from '../series/header-wavelength.js';
 import type { HeaderWavelength } from '../series/header-wavelength.js';
 import type { Hdf5File } from './file.js';
-import { memberPath, unitOf } from './nexus-members.js';
+import { memberPath, numberAt } from './nexus-members.js';
 
 /** Where a NeXus file says the wavelength or the energy of its beam, below the entry (NXbeam, NXmonochromator, NXsource). */
 const places: readonly (readonly [path: string, key: 'Wavelength' | 'Energy'])[] = [
@@ -19,17 +18,8 @@ const places: readonly (readonly [path: string, key: 'Wavelength' | 'Energy'])[]
 
 /** A single number at a path, as a header would have it; undefined for anything else, and for what cannot be read. */
 function statedAt(file: Hdf5File, path: string, key: string): Metadata | undefined {
-  if (file.kind(path) !== 'numbers') return undefined;
-  try {
-    const dataset = file.dataset(path);
-    if (dataset.shape.some((size) => size !== 1)) return undefined;
-    const unit = unitOf(dataset.attributes);
-    const [value] = dataset.readAll();
-    return value === undefined ? undefined : { [unit === undefined ? key : `${key} (${unit})`]: value };
-  } catch (error) {
-    if (!isOperandoError(error)) throw error;
-    return undefined;
-  }
+  const found = numberAt(file, path);
+  return found && { [found.unit === undefined ? key : `${key} (${found.unit})`]: found.value };
 }
 
 /** The wavelength that an entry states; of scans of the energy, which have many, none. */

@@ -1,25 +1,9 @@
-import { isOperandoError } from '@operando/core';
 import type { Hdf5File } from '../hdf5/file.js';
-import { groupsIn, memberPath, parentOf, unitOf } from '../hdf5/nexus-members.js';
+import { groupsIn, memberPath, numberAt, parentOf } from '../hdf5/nexus-members.js';
 import { nexusWavelength } from '../hdf5/nexus-wavelength.js';
 import { statedDetector } from './stated-detector.js';
 import type { StatedDetector } from './stated-detector.js';
 import { micrometres } from './tiff-description.js';
-
-/** A single number with its unit at a path; undefined for anything else, and for what cannot be read. */
-function numberAt(file: Hdf5File, path: string): { readonly value: number; readonly unit?: string } | undefined {
-  if (file.kind(path) !== 'numbers') return undefined;
-  try {
-    const dataset = file.dataset(path);
-    if (dataset.shape.some((size) => size !== 1)) return undefined;
-    const unit = unitOf(dataset.attributes);
-    const [value] = dataset.readAll();
-    return value === undefined ? undefined : { value, ...(unit === undefined ? {} : { unit }) };
-  } catch (error) {
-    if (!isOperandoError(error)) throw error;
-    return undefined;
-  }
-}
 
 /** A length in mm; metres where no unit is written. */
 function lengthAt(file: Hdf5File, path: string): number | undefined {

@@ -18,6 +18,8 @@ import { statedByAll } from './stated-detector.js';
 export interface ImageOptions extends TiffOptions {
   /** Which frames of files that say what they are of (NXtomo, Data Exchange) are wanted; others give all. @default 'sample' */
   readonly role?: FrameRole | undefined;
+  /** Path of the dataset in HDF5 files; of open beam and dark frames, in those that have it. @default found */
+  readonly dataset?: string | undefined;
 }
 
 /** Pictures of one size and kind, of one file or many, each read when it is asked for. */
@@ -30,12 +32,13 @@ export interface ImageStack extends Omit<ImageFile, 'name'> {
 
 /** The pictures of a file of any format known here. @throws OperandoError `unsupported` for other files, with what is read. */
 export async function openImageFile(source: NamedSource, options: ImageOptions): Promise<ImageFile> {
+  const { role = 'sample', dataset } = options;
   const file =
     (await openTiff(source, options)) ??
     (await openCbf(source)) ??
     (await openEdf(source)) ??
     (await openFits(source)) ??
-    (await openHdf5Images(source, options.role));
+    (await openHdf5Images(source, { role, dataset }));
   if (file !== undefined) return file;
   throw inFile(
     source.name,

@@ -189,7 +189,7 @@ export function alongAxis(column: TableColumn, wanted: WantedAxis, wavelength: K
   }
   if (!braggKinds.has(kind) || !braggKinds.has(wanted.name)) throw refused(column, stated, wanted);
   const needs = kind === 'two-theta' || wanted.name === 'two-theta';
-  if (needs && wavelength === undefined) throw refused(column, stated, wanted, ', and no wavelength is known');
+  if (needs && wavelength === undefined) throw refused(column, stated, wanted, ', and no wavelength is known', cures.q);
   const used = wavelength?.value ?? 1;
   const values = column.values.map((value) => fromQ(toQ(value * factor, kind, used), wanted.name, used) / target);
   const bad = values.findIndex((value, i) => !Number.isFinite(value) && Number.isFinite(column.values[i]!));

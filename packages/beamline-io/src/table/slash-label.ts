@@ -23,7 +23,8 @@ function isUnit(text: string): boolean {
 }
 
 /**
- * Quantity and unit of a label as the standards of units have it: `E/eV`, `mu / a.u.`, `q/A^-1`, `I(q)/cm^-1`, `flux/counts/s`.
+ * Quantity and unit of a label as the standards of units have it: `E/eV`, `mu / a.u.`, `q/A^-1`, `I(q)/cm^-1`, `flux/counts/s`;
+ * or the inverse of a unit behind a blank: `q 1/nm`.
  * @returns Undefined where a ratio of two others may be meant: `itrans/i0`; `counts/s`, which is a unit as a whole; `I0/s`, counts of a
  * second, while times in seconds are `t/s`.
  */
@@ -32,6 +33,9 @@ export function slashParts(label: string): { readonly name: string; readonly uni
   for (let at = label.indexOf('/', 1); at > 0; at = label.indexOf('/', at + 1)) {
     const [name, unit] = [label.slice(0, at).trim(), label.slice(at + 1).trim()];
     if (unit === '' || !isUnit(unit)) continue;
+    // `q 1/nm`: one over a unit, not of time, of which several counters are numbered (`rate 1/s`).
+    const inverse = /^(.*\p{L}.*?)\s+1$/u.exec(name)?.[1];
+    if (inverse !== undefined && !time.test(unit)) return { name: inverse, unit: `1/${unit}` };
     const isRatio = !/\p{L}/u.test(name) || isUnit(name) || (time.test(unit) && !timeName.test(name));
     return isRatio ? undefined : { name, unit };
   }

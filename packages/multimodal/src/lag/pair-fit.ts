@@ -81,7 +81,7 @@ function borderOf({ first: a, second: b }: PairSums, gain: number, at?: Evaluate
 }
 
 /** Bands of the splines of both signals. */
-export function bandsOf({ first, second }: PairSums, gain: number): Float64Array {
+function bandsOf({ first, second }: PairSums, gain: number): Float64Array {
   return plusTimes(first.gram.bands, gain * gain, second.gram.bands);
 }
 

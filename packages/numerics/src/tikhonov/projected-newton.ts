@@ -71,7 +71,7 @@ function misfit(data: Float64Array, fitted: Float64Array, { sigma, likelihood, w
 
 /** step = -(held part of the normal equations)^-1 slope. */
 function newtonStep(
-  { a, width, system }: PenalisedWorkspace,
+  { a, width, room: { system } }: PenalisedWorkspace,
   slope: Float64Array,
   held: Uint8Array,
   step: Float64Array,
@@ -99,28 +99,26 @@ function holdBlocked(x: Float64Array, step: Float64Array, held: Uint8Array): boo
  * than the rest together.
  */
 export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData): PenalisedFit {
-  const { a, weights, scratch } = work;
+  const { a, room } = work;
+  const { weights, scratch, trial, stretched, slope, smooth, step, held } = room;
   const { rows, columns } = a;
   const { data, background, factor, lambda, start, options } = from;
   const poisson = options.likelihood === 'poisson';
   const { nonNegative = true, maximumIterations = 200, tolerance = 1e-9 } = options;
   const x = start.slice();
   if (nonNegative) for (let j = 0; j < columns; j++) x[j] = Math.max(0, x[j]!);
-  const trial = new Float64Array(columns);
-  const stretched = new Float64Array(columns);
-  const slope = new Float64Array(columns);
-  const smooth = new Float64Array(columns);
-  const step = new Float64Array(columns);
-  const held = new Uint8Array(columns);
+  held.fill(0);
   const fitted = new Float64Array(rows);
   const priorWeight = options.prior?.weight ?? 0;
-  const priorMean = Float64Array.from(options.prior?.mean ?? new Float64Array(columns), (value) => value / work.scale);
+  const priorMean =
+    options.prior === undefined ? undefined : Float64Array.from(options.prior.mean, (value) => value / work.scale);
   let penalty = 0;
   const evaluate = (at: Float64Array): number => {
     for (let j = 0; j < columns; j++) stretched[j] = factor * at[j]!;
     applyColumns(a, stretched, background, fitted);
     penalty = lambda * applyPenalty(work.differences, at, smooth);
-    if (priorWeight > 0) for (let j = 0; j < columns; j++) penalty += priorWeight * (at[j]! - priorMean[j]!) ** 2;
+    if (priorWeight > 0)
+      for (let j = 0; j < columns; j++) penalty += priorWeight * (at[j]! - (priorMean?.[j] ?? 0)) ** 2;
     return misfit(data, fitted, options) + penalty;
   };
   let objective = evaluate(x);
@@ -140,7 +138,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
     applyTransposed(a, scratch, slope);
     let heldChanged = false;
     for (let j = 0; j < columns; j++) {
-      slope[j]! += lambda * smooth[j]! + priorWeight * (x[j]! - priorMean[j]!);
+      slope[j]! += lambda * smooth[j]! + priorWeight * (x[j]! - (priorMean?.[j] ?? 0));
       const hold = nonNegative && x[j]! <= 0 && slope[j]! > 0 ? 1 : 0;
       if (hold !== held[j]) heldChanged = true;
       held[j] = hold;
@@ -154,12 +152,12 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
           : (factor / (options.sigma?.[i] ?? 1)) ** 2;
       }
       weigh(weights, options.weights);
-      work.equations.gram(weights, scratch, work.gram);
-      work.gramOf = poisson ? undefined : from;
+      work.equations.gram(weights, scratch, room.gram);
+      room.gramOf = poisson ? undefined : from;
     }
     if (curvatureIsOld || heldChanged) {
       factorise(work, lambda, priorWeight, held);
-      work.systemOf = held.includes(1) ? undefined : work.gramOf;
+      room.systemOf = held.includes(1) ? undefined : room.gramOf;
     }
     curvatureIsOld = false;
     newtonStep(work, slope, held, step);
@@ -167,7 +165,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
     if (nonNegative && isCautious) {
       while (holdBlocked(x, step, held)) {
         factorise(work, lambda, priorWeight, held);
-        work.systemOf = undefined;
+        room.systemOf = undefined;
         newtonStep(work, slope, held, step);
       }
     }
@@ -204,7 +202,7 @@ export function minimisePenalised(work: PenalisedWorkspace, from: PenalisedData)
       if (status === 'converged') break;
     }
     // The whole step of least squares that nothing bounds ends at the minimum.
-    if (work.systemOf === from && gained >= 0 && length === 1 && !(nonNegative && x.includes(0))) {
+    if (room.systemOf === from && gained >= 0 && length === 1 && !(nonNegative && x.includes(0))) {
       status = 'converged';
       break;
     }

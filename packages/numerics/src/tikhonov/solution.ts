@@ -30,23 +30,29 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
   for (let i = 0; i < data.length; i++)
     chiSquare += ((weights?.[i] ?? 1) * (data[i]! - fit.fitted[i]!) ** 2) / variance[i]!;
 
-  const curvature = variance.map((value) => (factor * factor) / value);
-  weigh(curvature, weights);
+  let curved: Float64Array | undefined;
+  const curvature = (): Float64Array => {
+    if (curved === undefined) {
+      curved = variance.map((value) => (factor * factor) / value);
+      weigh(curved, weights);
+    }
+    return curved;
+  };
 
   /** The normal equations at this solution, unless they are there already. */
   const gramHere = (): void => {
-    if (work.gramOf === fit.from) return;
-    work.weights.set(curvature);
-    work.equations.gram(work.weights, work.scratch, work.gram);
-    work.gramOf = fit.from;
+    if (work.room.gramOf === fit.from) return;
+    work.room.weights.set(curvature());
+    work.equations.gram(work.room.weights, work.room.scratch, work.room.gram);
+    work.room.gramOf = fit.from;
   };
   /** The factors of the normal equations at this solution, in the workspace. */
   const factoriseHere = (): Float64Array => {
-    if (work.systemOf === fit.from) return work.system;
+    if (work.room.systemOf === fit.from) return work.room.system;
     gramHere();
     factorise(work, lambda, fit.from.options.prior?.weight ?? 0, undefined);
-    work.systemOf = fit.from;
-    return work.system;
+    work.room.systemOf = fit.from;
+    return work.room.system;
   };
   let made: Float64Array | undefined;
   /** The same, kept. */
@@ -114,7 +120,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
           const away = i - k;
           const smooth = away < reach ? lambda * work.penalty[reach * k + away]! : 0;
           const value =
-            (work.gram[i * (width + 1) + width - away]! + smooth + (away === 0 ? prior : 0)) / (scale * scale);
+            (work.room.gram[i * (width + 1) + width - away]! + smooth + (away === 0 ? prior : 0)) / (scale * scale);
           dense[i * columns + k] = value;
           dense[k * columns + i] = value;
         }
@@ -127,7 +133,7 @@ export function tikhonovSolution(work: PenalisedWorkspace, fit: PenalisedFit): T
       lowerBandSolveInPlace(factors(), columns, width, row);
       const through = new Float64Array(a.rows);
       applyColumns(a, row, through, through);
-      for (let i = 0; i < a.rows; i++) through[i]! *= curvature[i]!;
+      for (let i = 0; i < a.rows; i++) through[i]! *= curvature()[i]!;
       const out = new Float64Array(columns);
       applyTransposed(a, through, out);
       return out;

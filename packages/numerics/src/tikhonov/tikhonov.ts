@@ -8,6 +8,7 @@ import { minimisePenalised } from './projected-newton.js';
 import { tikhonovSolution } from './solution.js';
 import type { TikhonovOptions, TikhonovProblem, TikhonovSolution } from './types.js';
 import { penalisedWorkspace } from './workspace.js';
+import type { WorkingRoom } from './workspace.js';
 
 /** A problem made ready for many data sets. */
 export interface TikhonovSolver {
@@ -122,7 +123,8 @@ function preparedOf(a: ColumnRuns, { scale, penalty, kernels }: Setting, segment
   return { a, columnSums, scale, penalty, kernels, bandsBy: (prior) => penaltyBands(penalty, segments, prior) };
 }
 
-function solverBy(prepared: Prepared, prior: DifferencePrior): TikhonovSolver {
+/** @param before Working memory of the solver that this one comes of. */
+function solverBy(prepared: Prepared, prior: DifferencePrior, before?: WorkingRoom): TikhonovSolver {
   const { a, columnSums, scale } = prepared;
   const { rows, columns } = a;
   const { weights, correlations } = prior;
@@ -138,13 +140,14 @@ function solverBy(prepared: Prepared, prior: DifferencePrior): TikhonovSolver {
     throw new RangeError(`correlations of differences are ${columns} numbers from 0 to below 1`);
   const penalty = prepared.bandsBy(prior);
   const { rank } = penalty;
-  const work = penalisedWorkspace(a, penalty, scale, prepared.kernels);
+  const work = penalisedWorkspace(a, penalty, scale, prepared.kernels, before);
   const none = new Float64Array(rows);
   return {
     rows,
     columns,
     rank,
-    withDifferenceWeights: (others, correlated) => solverBy(prepared, { weights: others, correlations: correlated }),
+    withDifferenceWeights: (others, correlated) =>
+      solverBy(prepared, { weights: others, correlations: correlated }, work.room),
     withColumns(others, segments) {
       const scaled = new Map(
         [...others].map(([j, column]) => [j, Float64Array.from(column, (value) => value * scale)]),
@@ -153,7 +156,7 @@ function solverBy(prepared: Prepared, prior: DifferencePrior): TikhonovSolver {
         throw new RangeError(`columns of ${rows} rows and segments of ${columns} columns are wanted`);
       if (![...scaled.values()].every((column) => column.every(Number.isFinite)))
         throw new RangeError('the matrix has elements that are not finite');
-      return solverBy(preparedOf(withColumns(a, scaled), prepared, segments), prior);
+      return solverBy(preparedOf(withColumns(a, scaled), prepared, segments), prior, work.room);
     },
     solve(values, options = {}) {
       checkData(values, rows, options);

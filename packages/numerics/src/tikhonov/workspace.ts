@@ -4,6 +4,33 @@ import { normalEquations } from './normal-equations.js';
 import type { NormalEquations } from './normal-equations.js';
 import type { KernelChoice } from '../kernels/kernel.js';
 
+/**
+ * Working memory, which all solvers of one size that come of one another have in common (a front has some hundred of them, smoothed and
+ * not): every fit overwrites what the one before left.
+ */
+export interface WorkingRoom {
+  readonly rows: number;
+  readonly columns: number;
+  /** Bandwidth of the normal equations. */
+  readonly width: number;
+  readonly gram: Float64Array;
+  /** The data at whose solution `gram` is, or which it belongs to wherever x is; undefined on the way there. */
+  gramOf: object | undefined;
+  /** The same of the factors in `system`, nothing taken out. */
+  systemOf: object | undefined;
+  readonly system: Float64Array;
+  /** As many as rows. */
+  readonly weights: Float64Array;
+  readonly scratch: Float64Array;
+  /** As many as columns: of the steps of one fit. */
+  readonly trial: Float64Array;
+  readonly stretched: Float64Array;
+  readonly slope: Float64Array;
+  readonly smooth: Float64Array;
+  readonly step: Float64Array;
+  readonly held: Uint8Array;
+}
+
 /** A prepared problem and its working memory. */
 export interface PenalisedWorkspace {
   readonly a: ColumnRuns;
@@ -15,24 +42,41 @@ export interface PenalisedWorkspace {
   /** Bandwidth of the normal equations. */
   readonly width: number;
   readonly equations: NormalEquations;
-  readonly gram: Float64Array;
-  /** The data at whose solution `gram` is, or which it belongs to wherever x is; undefined on the way there. */
-  gramOf: object | undefined;
-  /** The same of the factors in `system`, nothing taken out. */
-  systemOf: object | undefined;
-  readonly system: Float64Array;
-  readonly weights: Float64Array;
-  readonly scratch: Float64Array;
+  readonly room: WorkingRoom;
 }
 
-/** Allocate what the normal equations need. */
+function workingRoom(rows: number, columns: number, width: number): WorkingRoom {
+  const ofColumns = (): Float64Array => new Float64Array(columns);
+  return {
+    rows,
+    columns,
+    width,
+    gram: new Float64Array(columns * (width + 1)),
+    gramOf: undefined,
+    systemOf: undefined,
+    system: new Float64Array(columns * (width + 1)),
+    weights: new Float64Array(rows),
+    scratch: new Float64Array(rows),
+    trial: ofColumns(),
+    stretched: ofColumns(),
+    slope: ofColumns(),
+    smooth: ofColumns(),
+    step: ofColumns(),
+    held: new Uint8Array(columns),
+  };
+}
+
+/** What the normal equations need. @param before Room of another solver, which is taken where it is of this size. */
 export function penalisedWorkspace(
   a: ColumnRuns,
   differences: PenaltyBands,
   scale: number,
   choice?: KernelChoice,
+  before?: WorkingRoom,
 ): PenalisedWorkspace {
-  const width = Math.min(a.columns - 1, Math.max(a.bandwidth, differences.reach - 1));
+  const { rows, columns } = a;
+  const width = Math.min(columns - 1, Math.max(a.bandwidth, differences.reach - 1));
+  const fits = before !== undefined && before.rows === rows && before.columns === columns && before.width === width;
   return {
     a,
     penalty: differences.bands,
@@ -40,12 +84,7 @@ export function penalisedWorkspace(
     scale,
     width,
     equations: normalEquations(a, width, choice),
-    gram: new Float64Array(a.columns * (width + 1)),
-    gramOf: undefined,
-    systemOf: undefined,
-    system: new Float64Array(a.columns * (width + 1)),
-    weights: new Float64Array(a.rows),
-    scratch: new Float64Array(a.rows),
+    room: fits ? before : workingRoom(rows, columns, width),
   };
 }
 
@@ -55,7 +94,7 @@ export function penalisedWorkspace(
  * least ridge that makes it definite.
  */
 export function factorise(
-  { a, equations, gram, system, penalty, width, differences: { reach } }: PenalisedWorkspace,
+  { a, equations, penalty, width, differences: { reach }, room: { gram, system } }: PenalisedWorkspace,
   lambda: number,
   priorWeight: number,
   held: Uint8Array | undefined,

@@ -15,9 +15,11 @@ export interface PeakFrames {
   readonly values: Float64Array;
   /** As the values, where each has its own. */
   readonly sigma?: Float64Array | undefined;
+  /** Frames that are fitted one from another. */
+  readonly chain: number;
 }
 
-/** Fits the peaks of a window in frames that follow each other, the first of them as if there were none before. */
+/** Fits the peaks of a window in frames that follow each other, the first of each chain as if there were none before. */
 export function fitPeaksOfFrames({ x, options }: PeaksToFit): Work<PeakFrames, FitPeakStackResult> {
-  return ({ first, values, sigma }) => createPeakStackFitter(x, options, first).add(values, { sigma });
+  return ({ first, values, sigma, chain }) => createPeakStackFitter(x, options, first).add(values, { sigma, chain });
 }

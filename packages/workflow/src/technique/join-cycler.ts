@@ -4,6 +4,7 @@ import {
   checkJoinedClock,
   deriveSeries,
   electrochemicalLog,
+  isOperandoError,
   joinChannels,
   OperandoError,
 } from '@operando/core';
@@ -30,11 +31,29 @@ export interface JoinOptions {
 /** Columns of the cycler that become channels. */
 export const cyclerColumns: readonly string[] = ['voltage_volt', 'current_ampere', 'net_capacity_ah', 'cycle_count'];
 
+/** The capacity by the current. @throws OperandoError as `accumulateCapacity`, with the file of the row. */
+function integrated(
+  { segments }: Electrochemistry,
+  time: Float64Array,
+  current: Float64Array,
+): ReturnType<typeof accumulateCapacity> {
+  try {
+    return accumulateCapacity(time, current);
+  } catch (error) {
+    const row = isOperandoError(error) ? error.where.row : undefined;
+    const segment = row === undefined ? undefined : segments.findLast((each) => each.row <= row);
+    if (!isOperandoError(error) || row === undefined || segment?.file === undefined) throw error;
+    const { code, problem, cure, where } = error;
+    const place = { ...where, file: segment.file, row: row - segment.row };
+    throw new OperandoError(code, problem, { where: place, cure, cause: error });
+  }
+}
+
 /** The cycler's table, with the capacity integrated from the current when the file has none. */
 function withCapacity(table: Electrochemistry): Electrochemistry {
   const { test_time_second: time, current_ampere: current, net_capacity_ah: capacity } = table.columns;
   if (capacity !== undefined || time === undefined || current === undefined) return table;
-  const { net } = accumulateCapacity(time, current);
+  const { net } = integrated(table, time, current);
   return {
     ...table,
     columns: { ...table.columns, net_capacity_ah: net },

@@ -49,7 +49,7 @@ The cell file says where things are in the picture, in rows and columns from 0 (
   notes:
     'Without black bodies, scatter is not taken off: errors of the balance are wider, and results say so. Errors of single values are those of counting.',
   options: radiographyOptions,
-  reading: ['open', 'dark', 'blackBody', 'blackBodyOpen', ...cyclerReadingNames],
+  reading: ['open', 'dark', 'blackBody', 'blackBodyOpen', 'dataset', ...cyclerReadingNames],
   input: {
     radiographs: { ...pictures('radiographs'), required: true },
     open: pictures('open beam'),

@@ -58,6 +58,7 @@ Lines of wide angles are populations of the form peak: {name: PEO, form: peak, p
     'column',
     'columnsAsFrames',
     'qUnit',
+    'wavelength',
     'geometry',
     'cut',
     'at',

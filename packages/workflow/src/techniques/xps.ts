@@ -25,6 +25,7 @@ export const xps: Technique<XpsInput, XpsOptions, XpsGiven> = defineTechnique({
     'shift-capacity': 'shifts against capacity, with --model and a cycler log',
     'shift-voltage': 'shifts against cell voltage, with --model and a cycler log',
     fractions: 'shares of the area against capacity, with --model and a cycler log',
+    'fermi-edge': 'three spectra of the edge with what was fitted, with --model and --fermi-edge',
   },
   examples: `
   operando xps scans/*.vms -o results

@@ -15,7 +15,7 @@ const joined = 3;
 const mostAnchors = 8;
 /** Values of the patterns that are asked for at once, at most, and patterns. */
 const mostValues = 2_000_000;
-const mostFrames = 128;
+const mostFrames = 32;
 
 /** A way along the frames from one whose minimum is another than that of the walk before it. */
 interface Course {
@@ -56,22 +56,15 @@ export function lookAgain(refiner: Refiner, walk: SeriesWalk): SecondLook {
   ) as number[];
   let anchor: number | undefined;
   let hasGained = false;
-  const courses: Course[] = framesAfterSteps(refiner, rows).flatMap((at) => courseFrom(at, -1));
+  let courses: Course[] = framesAfterSteps(refiner, rows).flatMap((at) => courseFrom(at, -1));
 
   return {
     next() {
-      const [course] = courses;
-      if (course !== undefined) {
-        const wanted: number[] = [];
-        const most = Math.max(joined, Math.min(mostFrames, Math.floor(mostValues / refiner.gridSize)));
-        for (let frame = course.at + course.step; frame >= 0 && frame < count && wanted.length < most;) {
-          if (isUsable(frame)) wanted.push(frame);
-          frame += course.step;
-        }
-        if (wanted.length > 0) return wanted;
-        courses.shift();
-        return this.next();
-      }
+      courses = courses.filter((course) => ahead(course, 1).length > 0);
+      // All at once: sources that read no frame by itself are read through once for all.
+      const share = Math.floor(mostValues / refiner.gridSize / courses.length);
+      if (courses.length > 0)
+        return courses.flatMap((course) => ahead(course, Math.max(joined, Math.min(mostFrames, share))));
       anchor = waiting.shift();
       if (anchor === undefined && hasGained) {
         hasGained = false;
@@ -81,15 +74,16 @@ export function lookAgain(refiner: Refiner, walk: SeriesWalk): SecondLook {
       return anchor === undefined || tried.size > mostAnchors ? [] : [anchor];
     },
     visit(frame, { intensity, sigma, mask }) {
-      const [course] = courses;
-      const isOnCourse = course !== undefined && (frame - course.at) * course.step > 0;
-      if (!isOnCourse && (course !== undefined || frame !== anchor)) return undefined;
+      const course = courses.find((each) => ahead(each, 1)[0] === frame);
+      if (course === undefined && frame !== anchor) return undefined;
       const data = refiner.observe(intensity, sigma, mask);
-      const start: FrameStart = isOnCourse ? { ...course.from, isWeak: false, isCold: false } : coldStart(refiner);
-      const fitted = isOnCourse ? fit(frame, data, start) : soughtFrom(data, fit(frame, data, start));
+      const fitted =
+        course === undefined
+          ? soughtFrom(data, fit(frame, data, coldStart(refiner)))
+          : fit(frame, data, { ...course.from, isWeak: false, isCold: false });
       const comparison = compareMinima(refiner, rows[frame]!, fitted.row);
       const isOther = comparison === 'better' || comparison === 'as-good';
-      if (!isOnCourse) {
+      if (course === undefined) {
         tried.add(frame);
         anchor = undefined;
         if (isOther) {
@@ -100,7 +94,7 @@ export function lookAgain(refiner: Refiner, walk: SeriesWalk): SecondLook {
         course.at = frame;
         course.asBefore = isOther ? 0 : course.asBefore + 1;
         if (isOther) course.from = fitted;
-        if (course.asBefore >= joined) courses.shift();
+        if (course.asBefore >= joined) courses.splice(courses.indexOf(course), 1);
       }
       return isOther ? take(frame, fitted, comparison) : undefined;
     },
@@ -115,6 +109,13 @@ export function lookAgain(refiner: Refiner, walk: SeriesWalk): SecondLook {
     if (found === undefined) return fitted;
     const other = fit(fitted.row.frame, data, { ...found, isWeak: false, isCold: false });
     return isBetter(other.row, fitted.row) ? other : fitted;
+  }
+  /** The next frames of a course. */
+  function ahead({ at, step }: Course, most: number): number[] {
+    const found: number[] = [];
+    for (let frame = at + step; frame >= 0 && frame < count && found.length < most; frame += step)
+      if (isUsable(frame)) found.push(frame);
+    return found;
   }
   function nearest(frame: number, step: 1 | -1): number | undefined {
     for (let t = frame; t >= 0 && t < count; t += step) if (isUsable(t)) return t;

@@ -7,12 +7,11 @@ import { brightnessOf, brightnessOfAll, outshines } from './brightness.js';
 import { coldStart, copyShape, fitFrame } from './frame-fitter.js';
 import type { FittedFrame, FrameStart } from './frame-fitter.js';
 import { between, evidenceIn, isBetter, isWorse, median, remember, usualChiSquare } from './neighbours.js';
-import type { Neighbour } from './neighbours.js';
 import { decidePresence, isUndecided } from './presence.js';
+import { goodBeside, isKnownLater, seenBest, seenWell, wellSeen } from './seen-frames.js';
+import type { SeenFrames } from './seen-frames.js';
 import type { KeptFrame, SeriesWalk } from './walk-types.js';
 
-/** Evidence above which the shape of a phase is worth handing on to frames where it is not seen. */
-const wellSeen = 20;
 /** Frames that must be known before one of them is usual. */
 const fewest = 3;
 /** A chi^2 so many standard deviations, and by such a part, above the usual one is looked into. */
@@ -31,6 +30,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
   const all: number[] = [];
   const totals: number[] = [];
   const goodness: number[] = [];
+  const seen: SeenFrames = { rows, kept };
   /** Frames that were good until it was known what is usual. */
   const demoted = new Set<number>();
   /** Weak frames that turned out not to be. */
@@ -126,7 +126,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
         const isKnownElsewhere = phases.some(
           (_, p) =>
             !mine.shape[p]! &&
-            (isKnownLater(frame, p) || (isJoined && seenWell(frame, p, -1) !== undefined)),
+            (isKnownLater(seen, frame, p) || (isJoined && seenWell(seen, frame, p, -1) !== undefined)),
         );
         return isKnownElsewhere || !mine.isGood || isUndecided(Float64Array.from(own, ({ evidence }) => evidence))
           ? [frame]
@@ -136,7 +136,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     revise(at, frame) {
       const data = refiner.observe(frame.intensity, frame.sigma, frame.mask);
       const mine = kept[at];
-      const nearby = between(at, goodBeside(at, -1), goodBeside(at, 1));
+      const nearby = between(at, goodBeside(seen, at, -1), goodBeside(seen, at, 1));
       const base = mine?.isGood === true ? mine : (nearby ?? mine);
       if (base === undefined) return undefined;
       let { row } = refit(at, data, base);
@@ -182,7 +182,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     const values = base.state.values.slice();
     phases.forEach(({ places }, p) => {
       if (base.shape[p]! && !isWeak) return;
-      const shape = between(at, seenWell(at, p, -1), seenWell(at, p, 1)) ?? seenBest(p);
+      const shape = between(at, seenWell(seen, at, p, -1), seenWell(seen, at, p, 1)) ?? seenBest(seen, p);
       if (shape !== undefined) copyShape(places, shape.state.values, values);
     });
     const start: FrameStart = {
@@ -203,36 +203,5 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     for (let t = at + step; t >= 0 && t < rows.length; t += step)
       if (rows[t]!.status !== 'masked') return evidenceIn(rows[t]!);
     return phases.length === 0 ? undefined : new Float64Array(phases.length).fill(-Infinity);
-  }
-  function goodBeside(at: number, step: 1 | -1): Neighbour | undefined {
-    for (let t = at + step; t >= 0 && t < rows.length; t += step) {
-      const own = kept[t];
-      if (own?.isGood === true) return { ...own, frame: t };
-    }
-    return undefined;
-  }
-  /** Whether a later frame knows the shape of a phase; or any, where none knows it well. */
-  function isKnownLater(at: number, p: number): boolean {
-    if (seenWell(at, p, 1) !== undefined) return true;
-    return seenWell(at, p, -1) === undefined && seenBest(p) !== undefined;
-  }
-  /** The frame in which a phase is seen best, of those in which its shape was refined. */
-  function seenBest(p: number): Neighbour | undefined {
-    let best: Neighbour | undefined;
-    let most = 0;
-    kept.forEach((own, frame) => {
-      const { evidence } = rows[frame]!.phases[p]!;
-      if (own?.isGood !== true || !own.shape[p]! || !(evidence > most)) return;
-      most = evidence;
-      best = { ...own, frame };
-    });
-    return best;
-  }
-  function seenWell(at: number, p: number, step: 1 | -1): Neighbour | undefined {
-    for (let t = at + step; t >= 0 && t < rows.length; t += step) {
-      const own = kept[t];
-      if (own?.isGood === true && own.shape[p]! && rows[t]!.phases[p]!.evidence > wellSeen) return { ...own, frame: t };
-    }
-    return undefined;
   }
 }

@@ -65,10 +65,9 @@ async function planOf(
   }));
   regions.forEach((region, k) => checkInside(`cell.openRegion[${k}]`, region, radiographs));
   const [left, right] = cell.columns;
-  cell.layers.forEach(({ rows }, k) =>
-    checkInside(`cell.layers[${k}]`, { top: rows[0], bottom: rows[1], left, right }, radiographs),
-  );
-  await checkRoles(input, regions);
+  const layers = cell.layers.map(({ rows }) => ({ top: rows[0], bottom: rows[1], left, right }));
+  layers.forEach((layer, k) => checkInside(`cell.layers[${k}]`, layer, radiographs));
+  await checkRoles(input, regions, layers);
   const pictures = { open, dark, blackBody, blackBodyOpen };
   return transmissionPlanFrom(
     { dark: dark.count, open: open.count, blackBody: blackBody?.count, blackBodyOpen: blackBodyOpen?.count },

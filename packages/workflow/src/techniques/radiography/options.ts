@@ -118,6 +118,10 @@ export const radiographyOptions = z.strictObject({
     help: 'look for events of a fast series, from frame to frame; needs neither open beam nor cell',
     example: true,
   }),
+  dataset: option(z.string().optional(), {
+    help: 'dataset of HDF5 files that hold several',
+    placeholder: 'path',
+  }),
   timeStep: option(z.number().positive().optional(), {
     help: 'seconds from frame to frame, when the files do not say',
     unit: 's',

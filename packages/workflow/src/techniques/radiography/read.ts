@@ -26,12 +26,13 @@ export async function readRadiographs(files: TechniqueFiles, options: Radiograph
     role?: 'open' | 'dark',
   ): Promise<Pictures | undefined> => {
     const sources = filesOf(files.named, name, options[name]);
-    if (sources.length > 0) return openImagesFrom(sources, { role });
+    if (sources.length > 0) return openImagesFrom(sources, { role, dataset });
     return role !== undefined && (radiographs.roles?.[role] ?? 0) > 0
-      ? openImagesFrom(files.data, { role })
+      ? openImagesFrom(files.data, { role, dataset })
       : undefined;
   };
-  const radiographs = await openImagesFrom(files.data);
+  const { dataset } = options;
+  const radiographs = await openImagesFrom(files.data, { dataset });
   return {
     radiographs,
     open: await open('open', 'open'),

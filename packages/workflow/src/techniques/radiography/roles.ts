@@ -8,6 +8,8 @@ const mostAsked = 100_000;
 const leastBeam = 0.02;
 /** Black bodies with the sample must let less through, by this share of the beam, than those without. */
 const leastTaken = 0.005;
+/** A cell that lets more through than no cell, by this share of the beam, stands in the pictures of the open beam. */
+const leastGained = 0.05;
 
 /** Mean of a part of a frame, or of all of it. */
 function brightness(frame: Pixels, { width, height }: Pictures, parts?: readonly Rectangle[]): number {
@@ -40,21 +42,28 @@ function exchanged(message: string, parameter: string, { files }: Pictures, cure
 }
 
 /**
- * That pictures are what they are said to be, by the first of each: the open beam is brighter than no beam, so are radiographs, and black
- * bodies let less through with the sample than without.
+ * That pictures are what they are said to be, by the first of each: the open beam is brighter than no beam, so are radiographs, the cell
+ * takes something away from the open beam, and black bodies let less through with the sample than without.
  *
  * @throws OperandoError `invalid-argument` with the files that seem exchanged.
  */
 export async function checkRoles(
   { radiographs, open, dark, blackBody, blackBodyOpen }: RadiographyInput,
   openRegions: readonly Rectangle[],
+  layers: readonly Rectangle[],
 ): Promise<void> {
   if (open === undefined || dark === undefined) return;
   const darkFrame = await dark.read(0);
   const without = brightness(darkFrame, dark);
+  /** What parts of a frame let through, of what its open region does. */
+  const share = (frame: Pixels, pictures: Pictures, parts?: readonly Rectangle[]): number => {
+    const dose = brightness(frame, pictures, openRegions) - brightness(darkFrame, dark, openRegions);
+    return (brightness(frame, pictures, parts) - brightness(darkFrame, dark, parts)) / dose;
+  };
   const isLit = (level: number): boolean => level - without > leastBeam * Math.abs(without);
   const words = (level: number): string => `${level.toPrecision(4)} on average`;
-  const beam = brightness(await open.read(0), open);
+  const openFrame = await open.read(0);
+  const beam = brightness(openFrame, open);
   if (!isLit(beam))
     throw exchanged(
       `the open beam must be brighter than the dark frames: ${named('open beam', open)} has ${words(beam)}, ${named('dark', dark)} ${words(without)}.`,
@@ -62,7 +71,8 @@ export async function checkRoles(
       dark,
       'Exchange --open and --dark, or give the right files.',
     );
-  const sample = brightness(await radiographs.read(0), radiographs);
+  const sampleFrame = await radiographs.read(0);
+  const sample = brightness(sampleFrame, radiographs);
   if (!isLit(sample))
     throw exchanged(
       `radiographs must be brighter than the dark frames: ${named('the first radiograph', radiographs)} has ${words(sample)}, ${named('dark', dark)} ${words(without)}.`,
@@ -70,13 +80,19 @@ export async function checkRoles(
       dark,
       'Are radiographs and dark frames exchanged (command: --dark), or was the shutter closed?',
     );
+  const throughCell = share(sampleFrame, radiographs, layers) / share(openFrame, open, layers);
+  if (throughCell > 1 + leastGained)
+    throw exchanged(
+      `the cell must take something away from the open beam: its layers let ${throughCell.toPrecision(3)} times as much through in ${named('the first radiograph', radiographs)} as in ${named('the open beam', open)}, against the open region of each.`,
+      'open',
+      open,
+      'Exchange the radiographs and --open, or give the right files, and layers and open region as they lie in the picture (cell.layers, cell.openRegion).',
+    );
   if (blackBody === undefined || blackBodyOpen === undefined) return;
-  const share = async (pictures: Pictures): Promise<number> => {
-    const frame = await pictures.read(0);
-    const dose = brightness(frame, pictures, openRegions) - brightness(darkFrame, dark, openRegions);
-    return (brightness(frame, pictures) - without) / dose;
-  };
-  const [withSample, inBeam] = [await share(blackBody), await share(blackBodyOpen)];
+  const [withSample, inBeam] = [
+    share(await blackBody.read(0), blackBody),
+    share(await blackBodyOpen.read(0), blackBodyOpen),
+  ];
   if (withSample > inBeam + leastTaken)
     throw exchanged(
       `black bodies with the sample let more through (${withSample.toFixed(3)} of the open region) than those in the open beam (${inBeam.toFixed(3)}): ${named('with the sample', blackBody)}, ${named('in the open beam', blackBodyOpen)}.`,

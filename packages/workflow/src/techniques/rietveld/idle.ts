@@ -93,6 +93,11 @@ export function idleRietveld(
       'it averages out over full rings (azimuth)',
     ),
     ...idleWhere(rows.length === 1, ['shared'], 'there is one pattern'),
+    ...idleWhere(
+      options.blockFrames !== undefined && options.blockFrames >= rows.length,
+      ['blockFrames'],
+      'there are no more patterns than in one block',
+    ),
     ...idleWhere(rows.length < 5, ['smooth'], 'a course needs five patterns'),
     ...idleWhere(true, dark, 'nothing was refined there'),
     ...idleWithoutCycler(cycler),

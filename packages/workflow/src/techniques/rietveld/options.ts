@@ -220,7 +220,7 @@ export const rietveldOptions = z.strictObject({
     example: ['displacement'],
   }),
   blockFrames: option(z.int().min(2).optional(), {
-    help: 'patterns of a block that is refined by itself, from 4 patterns before it on: programs can share blocks out; values differ from those without by less than 0.1 standard errors, and where they do not it is told (default: every pattern from the one before)',
+    help: 'patterns of a block that is refined by itself, from 4 patterns before it on, so that programs can share blocks out; where two of them meet more than 0.1 standard errors apart it is told (default: every pattern from the one before)',
     placeholder: 'n',
     example: 3,
   }),

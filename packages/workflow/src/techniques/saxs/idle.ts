@@ -1,4 +1,5 @@
 import { axisPoints } from '@operando/core';
+import type { ProvenanceStep } from '@operando/core';
 import { excludedRange } from '../xrd/excluded-range.js';
 import { idleTimeStep, idleWhere, idleWithoutCycler } from '../../technique/idle-options.js';
 import type { IdleOptions } from '../../technique/idle-options.js';
@@ -32,6 +33,11 @@ function idleRanges({ exclude }: SaxsOptions, { axis }: SaxsAnalysis['series']):
   });
 }
 
+/** Whether a step converted angles. */
+function isConverted({ warnings }: ProvenanceStep): boolean {
+  return warnings?.some(({ code }) => code === 'axis-converted') === true;
+}
+
 /** Options that have no effect. */
 export function idleSaxs(
   options: SaxsOptions,
@@ -45,8 +51,13 @@ export function idleSaxs(
     ...idleWhere(options.cut === 'azimuthal', ['at', 'cutWidth'], 'images are averaged around the beam'),
     ...idleWhere(
       picture !== undefined,
-      ['column', 'columnsAsFrames', 'qUnit', 'grid', 'skipBad', 'frameDateOrder'],
+      ['column', 'columnsAsFrames', 'qUnit', 'wavelength', 'grid', 'skipBad', 'frameDateOrder'],
       'the files are images',
+    ),
+    ...idleWhere(
+      picture === undefined && !series.provenance.some(isConverted),
+      ['wavelength'],
+      'the files are along q already',
     ),
     ...idleRanges(options, series),
     ...idleTimeStep(series),

@@ -9,7 +9,7 @@ import {
   rangeSchema,
   readingShape,
 } from '../../technique/shared-options.js';
-import { excludedSchema } from '../xrd/shared-schemas.js';
+import { excludedSchema, wavelengthSchema } from '../xrd/shared-schemas.js';
 import {
   backgroundSchema,
   geometrySchema,
@@ -97,6 +97,11 @@ export const saxsOptions = z.strictObject({
     help: 'unit of q in files that state none (default: 1/angstrom, said)',
     placeholder: 'unit',
     example: '1/nm',
+  }),
+  wavelength: option(wavelengthSchema.optional(), {
+    help: 'of files along two-theta, which are converted to q: CuKa1, MoKa1, or in angstrom',
+    placeholder: 'what',
+    example: 1.5406,
   }),
   column: option(z.union([z.string(), z.int().positive()]).optional(), {
     help: 'column of the intensities, by label or number (default: the second)',

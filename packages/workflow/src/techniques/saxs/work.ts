@@ -5,6 +5,7 @@ import { readCycler, seriesReading } from '../../technique/read-files.js';
 import type { TechniqueFiles, TechniqueWork } from '../../technique/technique.js';
 import type { RunContext } from '../../technique/context.js';
 import { usedStep } from '../../technique/used-step.js';
+import { radiationOf, wavelengthsOf } from '../xrd/radiation.js';
 import { analyseSaxs } from './analyse.js';
 import type { SaxsAnalysis, SaxsInput } from './analyse.js';
 import { saxsFigures } from './figures.js';
@@ -22,10 +23,11 @@ async function readCuts(
   options: SaxsOptions,
   context: RunContext,
 ): Promise<Series<'q', '1/angstrom'>> {
-  const { column, columnsAsFrames, qUnit } = options;
+  const { column, columnsAsFrames, qUnit, wavelength } = options;
   const reading = {
     ...seriesReading(options, context),
     sigma: 'auto',
+    wavelength: wavelength === undefined ? undefined : wavelengthsOf(radiationOf(wavelength)),
     columnsAsFrames,
     signal: column === undefined ? undefined : { column },
   } as const;

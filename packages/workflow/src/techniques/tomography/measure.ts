@@ -64,15 +64,21 @@ export async function measureGrey(
       },
     );
   }
-  if (empty.grey! > Math.min(zero, one) && empty.grey! < Math.max(zero, one))
+  if ((empty.grey! - zero) * (one - zero) > 0) {
+    const isBetween = (empty.grey! - one) * (one - zero) < 0;
     throw new OperandoError(
       'invalid-argument',
-      `it lies between those of electrode and electrolyte (${zero} and ${one}), where their interface has every grey value`,
+      isBetween
+        ? `it lies between those of electrode and electrolyte (${zero} and ${one}), where their interface has every grey value`
+        : `it lies beyond that of the electrolyte (electrode ${zero}, electrolyte ${one}): a void in the electrode would look as if there were more electrolyte`,
       {
         where: { parameter: 'materials.void.grey' },
-        cure: 'Give the grey value of air in the first volume.',
+        cure: isBetween
+          ? 'Give the grey value of air in the first volume.'
+          : 'Are electrode and electrolyte exchanged? Voids are looked for in the electrode, whose grey value must lie between those of void and electrolyte.',
       },
     );
+  }
   const { threads, signal } = context;
   return measureTomogramsOnThreads(
     volumes,

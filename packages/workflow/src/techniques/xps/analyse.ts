@@ -1,5 +1,5 @@
 import { OperandoError, seriesWarnings } from '@operando/core';
-import type { Electrochemistry, OperandoWarning, Series } from '@operando/core';
+import type { Electrochemistry, Series } from '@operando/core';
 import {
   completeCovariance,
   componentOnset,
@@ -14,11 +14,13 @@ import type { Analysed } from '../../technique/technique.js';
 import { usedStep } from '../../technique/used-step.js';
 import { fermiWarnings, fitFermiLevel } from './fermi-level.js';
 import type { FermiLevel } from './fermi-level.js';
-import { fitLevels, levelFor } from './fit-levels.js';
-import type { FittedLevel } from './fit-levels.js';
+import { fitLevels } from './fit-levels.js';
+import type { FittedLevel } from './fitted-level.js';
 import type { LevelSeries, XpsInput } from './input.js';
 import type { XpsOptions } from './options.js';
 import { parseReference, plainLevel } from './reference.js';
+import { shiftWarnings } from './shift-warnings.js';
+import { keptRegions, wantedLevels } from './wanted-levels.js';
 
 /** A component with what its shifts and its course say. */
 export interface ComponentPlace {
@@ -42,27 +44,6 @@ export interface XpsAnalysis extends Analysed {
   /** The first level, with the cycler's channels. */
   readonly series: Series<'binding_energy', 'eV'>;
   readonly electrochemistry?: Electrochemistry;
-}
-
-/** The levels that were asked for. @throws OperandoError `column-missing`, `shape-mismatch` for levels of other numbers of spectra. */
-function wantedLevels(
-  levels: readonly LevelSeries[],
-  { region, model, reference }: XpsOptions,
-): readonly LevelSeries[] {
-  const wanted = region.map((name) => levelFor(name, levels));
-  const named = (model?.regions ?? []).map(({ name }) => levelFor(name, levels));
-  const main = wanted.length > 0 ? wanted : named.length > 0 && reference === undefined ? named : levels;
-  const frames = main[0]?.series.time.start.length ?? 0;
-  const other = main.find(({ series }) => series.time.start.length !== frames);
-  if (other !== undefined)
-    throw new OperandoError(
-      'shape-mismatch',
-      `there are ${frames} spectra of ${main[0]!.name} and ${other.series.time.start.length} of ${other.name}.`,
-      {
-        cure: 'Give as many of every level, or choose some with region (command: --region).',
-      },
-    );
-  return main;
 }
 
 function referenceOf(fitted: readonly FittedLevel[], { reference }: XpsOptions): EnergyReference | undefined {
@@ -115,31 +96,6 @@ function linesOf(
     return matrix;
   };
   return { lines, places, covariance };
-}
-
-function shiftWarnings(
-  shifts: SeparatedShifts | undefined,
-  lines: readonly ShiftedLine[],
-  reference: EnergyReference | undefined,
-): OperandoWarning[] {
-  if (shifts === undefined) return [];
-  const what =
-    reference === undefined ? 'shift of the energy scale, potential and chemistry' : 'potential and chemistry';
-  const constant = lines.filter((line) => line.constant === true);
-  if (shifts.separation === 'not-separable')
-    return [
-      {
-        code: 'not-separable',
-        message: `Energies hold ${what} together: ${lines.length === 1 ? 'there is one line' : 'no line is said to be constant'}. Mark a line that keeps its chemistry (constant: true).`,
-      },
-    ];
-  if (constant.length > 1 || shifts.constancy > 0) return [];
-  return [
-    {
-      code: 'errors-assumed',
-      message: `${constant[0]!.name} alone shows the common shift: that it keeps its chemistry cannot be checked, and is taken as exact. Give how constant it is (model: constancy).`,
-    },
-  ];
 }
 
 /** Fit, reference, tell shifts apart, join. */
@@ -195,7 +151,7 @@ export async function analyseXps(
         : [
             usedStep('photoelectron-fit/fitFermiEdge', {
               level: edge.name,
-              energies: [...edge.energies],
+              energies: [edge.data.energy[0]!, edge.data.energy.at(-1)!],
               temperature: edge.fit.temperature,
             }),
           ]),
@@ -220,18 +176,4 @@ export async function analyseXps(
       ...ofClock,
     ],
   };
-}
-
-/** The model without regions of levels that were not asked for. */
-function keptRegions({ model, region }: XpsOptions, levels: readonly LevelSeries[]): XpsOptions['model'] {
-  if (model === undefined) return undefined;
-  const regions = model.regions.filter(({ name }) =>
-    levels.some((level) => plainLevel(level.name).includes(plainLevel(name))),
-  );
-  if (regions.length === 0)
-    throw new OperandoError('invalid-argument', `the model has no region ${region.join(', ')}.`, {
-      where: { parameter: 'region' },
-      cure: `Regions: ${model.regions.map(({ name }) => name).join(', ')}.`,
-    });
-  return { ...model, regions };
 }

@@ -1,19 +1,19 @@
 import { finiteMedian, OperandoError, statusWord } from '@operando/core';
 import type { OperandoWarning, Series } from '@operando/core';
 import { fitFermiEdge } from '@operando/photoelectron-fit';
-import type { FermiEdgeFit } from '@operando/photoelectron-fit';
+import type { FermiEdgeFit, RegionData } from '@operando/photoelectron-fit';
 import { counted } from '../../technique/words.js';
-import { countsOf, levelFor, windowOf } from './fit-levels.js';
-import type { WindowNeed } from './fit-levels.js';
 import type { LevelSeries } from './input.js';
+import { countsOf, levelFor, windowOf } from './level-window.js';
+import type { WindowNeed } from './level-window.js';
 import type { XpsOptions } from './options.js';
 
 /** The level with the Fermi edge of something grounded, fitted. */
 export interface FermiLevel {
   readonly name: string;
   readonly series: Series<'binding_energy', 'eV'>;
-  /** First and last energy that were fitted, eV. */
-  readonly energies: readonly [number, number];
+  /** What was fitted. */
+  readonly data: RegionData;
   readonly fit: FermiEdgeFit;
 }
 
@@ -43,7 +43,7 @@ export function fitFermiLevel(
     });
   const data = windowOf(series, fermiRange, edgeNeed);
   const fit = fitFermiEdge({ ...data, countsPerUnit: countsOf(data, weights) }, { temperature });
-  return { name, series, energies: [data.energy[0]!, data.energy.at(-1)!], fit };
+  return { name, series, data, fit };
 }
 
 /** Two points more than there are parameters. */

@@ -5,8 +5,10 @@ import type { Curve, CurvePanel, FigureOverlay, FigurePanel, ScatterGroup } from
 import { hourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { ComponentPlace, XpsAnalysis } from './analyse.js';
-import type { FittedLevel } from './fit-levels.js';
+import { fermiFigure } from './fermi-figure.js';
+import type { FittedLevel } from './fitted-level.js';
 import { intensityUnit } from './intensity-unit.js';
+import { chosenFrames, measuredCurve } from './measured-curve.js';
 import type { XpsOptions } from './options.js';
 import { columnName } from './tables.js';
 
@@ -67,8 +69,7 @@ function componentFigure({ name, series, fit, components }: FittedLevel, { width
   const n = data.energy.length;
   const frames = fit.fit.frames;
   const count = model.layout.parameters.length;
-  const usable = Array.from({ length: frames }, (_, f) => f).filter((f) => fit.fit.frameStatus[f] !== 'masked');
-  const chosen = [...new Set([usable[0]!, usable[usable.length >> 1]!, usable.at(-1)!])];
+  const chosen = chosenFrames(frames, (f) => fit.fit.frameStatus[f] !== 'masked');
   const panels = chosen.map((f): CurvePanel => {
     const q = values.slice(f * count, (f + 1) * count);
     const background = model.background(q);
@@ -76,14 +77,7 @@ function componentFigure({ name, series, fit, components }: FittedLevel, { width
     const total = background.map((value, i) => lines.reduce((sum, line) => sum + line[i]! - value, value));
     const measured = data.values.subarray(f * n, (f + 1) * n);
     const curves: Curve[] = [
-      {
-        label: `spectrum ${f}`,
-        x: data.energy,
-        y: measured,
-        kind: 'ticks',
-        low: measured.map((value, i) => value - data.sigma[f * n + i]!),
-        high: measured.map((value, i) => value + data.sigma[f * n + i]!),
-      },
+      measuredCurve(`spectrum ${f}`, data.energy, measured, data.sigma.subarray(f * n, (f + 1) * n)),
       { label: 'fit', x: data.energy, y: total },
       { label: 'background', x: data.energy, y: background },
       ...lines.map((line, c) => ({ label: components[c]!.name, x: data.energy, y: line })),
@@ -160,9 +154,9 @@ function fractionFigure(analysis: XpsAnalysis, { title }: XpsOptions): ResultFig
   return [{ name: 'fractions', title: 'Shares of the area against charge', svg }];
 }
 
-/** A map of every level with its lines; three spectra with their components; shifts and shares against the cycler. */
+/** A map of every level with its lines; three spectra with their components; shifts and shares against the cycler; the Fermi edge. */
 export function xpsFigures(analysis: XpsAnalysis, options: XpsOptions): ResultFigure[] {
-  const { fitted, levels } = analysis;
+  const { fitted, levels, edge } = analysis;
   if (fitted.length === 0)
     return levels.map((level, i) =>
       mapFigure(
@@ -181,5 +175,6 @@ export function xpsFigures(analysis: XpsAnalysis, options: XpsOptions): ResultFi
     ...shiftFigure(analysis, 'net_capacity_ah', options),
     ...shiftFigure(analysis, 'voltage_volt', options),
     ...fractionFigure(analysis, options),
+    ...(edge === undefined ? [] : fermiFigure(edge, options)),
   ];
 }

@@ -97,10 +97,23 @@ function maskEmpty(spectra: readonly LevelSpectrum[], sigma: Float64Array, warni
   });
 }
 
-function levelSeries(spectra: readonly LevelSpectrum[], { timeStep }: XpsOptions): LevelSeries {
+/** Spectra in the order of their dates, where all have one of their own: files may be given in any order, which is told. */
+function inTime(given: readonly LevelSpectrum[], warnings: OperandoWarning[]): readonly LevelSpectrum[] {
+  const epochs = given.flatMap(({ epoch }) => (epoch === undefined ? [] : [epoch]));
+  const back = epochs.findIndex((epoch, f) => f > 0 && epoch < epochs[f - 1]!);
+  if (new Set(epochs).size < given.length || back < 0) return given;
+  warnings.push({
+    code: 'rows-sorted',
+    message: `The spectra of ${given[0]!.level} were not in the order of their times (${given[back]!.file} is older than what stands before it): they were sorted.`,
+  });
+  return given.toSorted((a, b) => a.epoch! - b.epoch!);
+}
+
+function levelSeries(given: readonly LevelSpectrum[], { timeStep }: XpsOptions): LevelSeries {
+  const warnings = given.flatMap((each) => each.warnings);
+  const spectra = inTime(given, warnings);
   const { level, energy } = spectra[0]!;
   const points = energy.length;
-  const warnings = spectra.flatMap((each) => each.warnings);
   const step = Math.abs((energy.at(-1)! - energy[0]!) / Math.max(1, points - 1));
   const other = spectra.findIndex(
     (each) =>

@@ -2,7 +2,7 @@ import { axisPoints, flatValues } from '@operando/core';
 import type { ResultView, ViewCurve } from '@operando/core';
 import { viewTimes, viewTrack } from '../../technique/frame-view.js';
 import type { XpsAnalysis } from './analyse.js';
-import type { FittedLevel } from './fit-levels.js';
+import type { FittedLevel } from './fitted-level.js';
 import { intensityUnit } from './intensity-unit.js';
 import type { XpsOptions } from './options.js';
 import { columnName } from './tables.js';
