@@ -134,8 +134,26 @@ describe('a simulated cell', () => {
     expect(await codes(20)).toContain('particles-not-as-given');
   });
 
+  it('has its whole region where beam hardening cups it', async () => {
+    const { frames, interface: found } = await course;
+    const cupped = cell.grey.map((grey) => {
+      const shaded = Float32Array.from(grey, (value, i) => {
+        const radius = Math.hypot((Math.floor(i / width) % height) - 19.5, (i % width) - 19.5);
+        return value * (1 - 0.25 * (radius / 17.6) ** 2);
+      });
+      return slabsOf(shaded, shape);
+    });
+    const other = await measureTomograms(cupped, options);
+    expect(other.frames.region.pixels / frames.region.pixels).toBeGreaterThan(0.94);
+    const last = other.interface.frames.at(-1)!.volume;
+    const plain = found.frames.at(-1)!.volume;
+    expect(Math.abs(last.value - plain.value)).toBeLessThan(2 * plain.stderr);
+  });
+
   it('refuses what it cannot be', async () => {
-    const wrong = { ...options, references: { zero: 10, one: 230 } };
+    const exchanged = { ...options, references: { zero: options.references.one, one: options.references.zero } };
+    await expect(measureTomograms(volumes, exchanged)).rejects.toThrow(/void \(24\) lies not beyond/);
+    const wrong = { ...options, voidGrey: 2, references: { zero: 10, one: 230 } };
     await expect(measureTomograms(volumes, wrong)).rejects.toThrow(/no column of the volume holds both/);
     const dark = [volumes[0]!, slabsOf(new Uint8Array(cell.grey[0]!.length).fill(20), shape)];
     await expect(measureTomograms(dark, options)).rejects.toThrow(/no two peaks of the grey values/);

@@ -14,6 +14,8 @@ export const fittingCodes = {
     'No void is seen at the interface of any volume: its contact may be whole, or its voids too thin, or what was found is no interface of the electrode. No contact is given.',
   correlated:
     'Estimates of some parameters go together almost completely: each is known much worse than what they make together. Hold one of them, or add data that tell them apart.',
+  'cupping-strong':
+    'Grey values of a volume change so much from its middle outwards (beam hardening) that one pair of them finds a part of the region only: levels were followed outwards. Correct beam hardening in the reconstruction, or give the region.',
   'displacement-trades':
     'Displacement of the sample (or zero of the angles) and cells can hardly be told apart: cells may be wrong by more than their errors. Hold the displacement, or add a standard whose cell is known.',
   'energy-dependent':

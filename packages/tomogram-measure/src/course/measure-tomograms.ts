@@ -1,3 +1,4 @@
+import { OperandoError } from '@operando/core';
 import { regionArea } from '../grey/area.js';
 import { bandsOf, readBand } from '../interface/band.js';
 import { crossing } from '../interface/find-interface.js';
@@ -19,12 +20,25 @@ import { showyRow, voidProfile } from './void-profile.js';
 /** Tells how far the work is: frames that are done, of all steps. */
 export type TellProgress = (done: number, total: number) => void;
 
-/** How far void lies below the material at 0, in units of the contrast of the references, and its error. */
+/**
+ * How far void lies below the material at 0, in units of the contrast of the references, and its error.
+ *
+ * @throws OperandoError `invalid-argument` where it lies above: it would take nothing away from an interface.
+ */
 function contrastOf({ references: { zero, one }, voidGrey, voidError }: TomogramOptions): {
   contrast: number;
   contrastError: number;
 } {
-  return { contrast: (zero - voidGrey) / (one - zero), contrastError: Math.abs(voidError / (one - zero)) };
+  const contrast = (zero - voidGrey) / (one - zero);
+  if (contrast > 0) return { contrast, contrastError: Math.abs(voidError / (one - zero)) };
+  throw new OperandoError(
+    'invalid-argument',
+    `the grey value of void (${voidGrey}) lies not beyond that of the electrode (${zero}), seen from the electrolyte (${one})`,
+    {
+      where: { parameter: 'voidGrey' },
+      cure: 'Give grey values as they are in the first volume; are the references exchanged?',
+    },
+  );
 }
 
 /** What bodies are measured with. @param ends Where sound material ends, and slices that all frames have. */
@@ -90,8 +104,8 @@ async function* measuredFrames(
  * time. Frames that do not lie on the first one are brought there: the electrolyte below the interface must not move in it.
  *
  * @param measurer Takes over cracks and bodies of whole frames, which is most of the work. @default done here
- * @throws OperandoError `outside-range` where grey values are not as the options say; `shape-mismatch` for volumes of several
- * sizes.
+ * @throws OperandoError `outside-range` where grey values are not as the options say; `invalid-argument` for a void whose grey value
+ * is not beyond that of the material at 0; `shape-mismatch` for volumes of several sizes.
  */
 export async function measureTomograms(
   sources: readonly SlabSource[],
@@ -100,10 +114,10 @@ export async function measureTomograms(
   measurer?: FrameMeasurer,
 ): Promise<TomogramCourse> {
   const { references, reach } = options;
+  const { contrast, contrastError } = contrastOf(options);
   const steps = 2 * sources.length;
   const { frames, profile, isTurned, motions } = await orientFrames(sources, options, (done) => tell(done, steps));
   const { shape, scales, region, pixels } = frames;
-  const { contrast, contrastError } = contrastOf(options);
   const guess = options.interface === undefined || !isTurned ? options.interface : shape.depth - 1 - options.interface;
   const near = crossing(profile, guess);
   const from = Math.max(0, Math.floor(near) - reach - 2);
@@ -117,9 +131,11 @@ export async function measureTomograms(
   const shared = lastShared(shape.depth, motions, isTurned);
   const last = Math.min(lastSound(profile, near), shared);
   const sound = Math.min(last, Math.ceil(near) + 8);
+  const { offset, gain } = scales[0]!;
+  const mean = await meanSlice(frames.sources[0]!, sound, Math.min(last, sound + 30));
   const area = regionArea(
     region,
-    await meanSlice(frames.sources[0]!, sound, Math.min(last, sound + 30)),
+    mean.map((grey, i) => (grey - offset[i]!) * gain[i]!),
     shape.height,
     shape.width,
   );

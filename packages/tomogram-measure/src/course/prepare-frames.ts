@@ -7,10 +7,12 @@ import { greyScale } from '../grey/grey-scale.js';
 import type { GreyReferences, GreyScale } from '../grey/grey-scale.js';
 import { levelCounts } from '../grey/level-counts.js';
 import type { LevelCounts } from '../grey/level-counts.js';
-import { findRegion, roundRegion } from '../grey/region.js';
+import { roundRegion } from '../grey/region.js';
 import type { Region } from '../grey/region.js';
 import { ringsAbout } from '../grey/rings.js';
+import { clearOf, settleRegion } from '../grey/settle-region.js';
 import { heldSlices } from '../grey/slices.js';
+import { medianOver } from '../interface/pixel-maps.js';
 import type { SlabSource, VolumeShape } from '../volume.js';
 
 /** What frames are corrected with. */
@@ -37,9 +39,6 @@ export interface PreparedFrames {
   /** Grey scale of a frame whose region moved by so many pixels. */
   readonly rescale: (frame: number, shift: number) => Promise<GreyScale>;
 }
-
-/** Pixels at the edge of a region whose grey is that of the casing too. */
-const blurred = 3;
 
 /** Share of voxels at the end of the scale from which a frame counts as cut off. */
 const cutShare = 1e-3;
@@ -71,6 +70,29 @@ function scaleWarnings(t: number, counts: LevelCounts, scale: GreyScale, first: 
     });
   }
   return warnings;
+}
+
+/** Share by which a region may grow as cupping is taken off without a word. */
+const mostGrowth = 0.03;
+
+/** Cupping that hid a part of the region. */
+function cuppingWarnings(growth: number, { gain }: GreyScale, { inside, depth }: Region): OperandoWarning[] {
+  if (!(growth > mostGrowth)) return [];
+  const contrastAt = (isAt: (i: number) => boolean): number =>
+    1 /
+    medianOver(
+      gain,
+      Uint8Array.from(inside, (is, i) => Number(is !== 0 && isAt(i))),
+    );
+  const deepest = depth.reduce((most, each) => (each > most ? each : most), 0);
+  const fall = 1 - contrastAt((i) => depth[i]! <= 3) / contrastAt((i) => depth[i]! > 0.8 * deepest);
+  return [
+    {
+      code: 'cupping-strong',
+      message: `grey values change from the middle outwards (the contrast of the references by ${(100 * fall).toFixed(0)} %): by one pair of grey values the region is ${((100 * growth) / (1 + growth)).toFixed(0)} % too small; their levels were followed outwards, ring by ring. Look at the edge of slices.svg, correct beam hardening in the reconstruction, or give the region (command: --set region).`,
+      where: { frame: 0 },
+    },
+  ];
 }
 
 /** @throws OperandoError `non-finite` where voxels of the region have no grey value: what lies there would be measured as less. */
@@ -128,12 +150,13 @@ export async function prepareFrames(
   const whole = await levelCounts(first, ringsAbout(shape, [0, 0], Infinity));
   const apart = Math.abs(references.one - references.zero) / 4;
   const peaks = greyPeaks(totalCounts(whole.counts, whole.steps.count), whole.steps, apart);
-  const region =
+  const pair = [peakNear(peaks, references.zero), peakNear(peaks, references.one)] as const;
+  const { region, growth } =
     given === undefined
-      ? await findRegion(first, [peakNear(peaks, references.zero), peakNear(peaks, references.one)])
-      : roundRegion(shape, given.middle, given.radius);
+      ? await settleRegion(first, pair, references, ringWidth, axis)
+      : { region: roundRegion(shape, given.middle, given.radius), growth: 0 };
   const rings = ringsAbout(shape, axis ?? region.middle, ringWidth);
-  const clear = region.inside.map((is, i) => Number(is !== 0 && region.depth[i]! > blurred));
+  const clear = clearOf(region);
   const scales: GreyScale[] = [];
   const warnings: OperandoWarning[] = [];
   for (const [t, source] of sources.entries()) {
@@ -144,10 +167,10 @@ export async function prepareFrames(
     scales.push(scale);
     tell(t + 1);
   }
+  warnings.unshift(...cuppingWarnings(growth, scales[0]!, region));
   const pixels = region.inside.map((is, i) => Number(is !== 0 && region.depth[i]! > margin));
   const rescale = async (frame: number, shift: number): Promise<GreyScale> => {
-    const own = region.inside.map((is, i) => Number(is !== 0 && region.depth[i]! > blurred + shift));
-    return greyScale(await levelCounts(sources[frame]!, rings, own), rings, references);
+    return greyScale(await levelCounts(sources[frame]!, rings, clearOf(region, shift)), rings, references);
   };
   return { shape, sources, region, scales, pixels, warnings, rescale };
 }

@@ -2,6 +2,7 @@ import { OperandoError } from '@operando/core';
 import { greyPeaks } from './find-peaks.js';
 import type { LevelCounts } from './level-counts.js';
 import { settlePeak, totalCounts } from './peaks.js';
+import { scatterWithin } from './ring-scatter.js';
 import { overPixels } from './rings.js';
 import type { Rings } from './rings.js';
 
@@ -59,7 +60,9 @@ function pairOfPeaks({ counts, steps }: LevelCounts, { zero, one }: GreyReferenc
           .map(({ level }) => level.toPrecision(4))
           .join(', ') || 'none'
       }${peaks.length > 8 ? ', and more' : ''}`,
-      { cure: 'Give the grey values that the two materials have in the first volume, and a region that holds them.' },
+      {
+        cure: 'Give the grey values that the two materials have in the first volume, and a region that holds them. Where cupping smears them (beam hardening), correct it in the reconstruction.',
+      },
     );
   }
   return best;
@@ -166,7 +169,8 @@ export function greyScale(counts: LevelCounts, rings: Rings, references: GreyRef
       },
     );
   }
-  const sigma = Math.min(zeroSigma, oneSigma) / Math.abs(one - zero);
+  const sigma =
+    Math.min(scatterWithin(counts, zeros, zeroSigma), scatterWithin(counts, ones, oneSigma)) / Math.abs(one - zero);
   return {
     zero,
     one,

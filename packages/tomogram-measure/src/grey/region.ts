@@ -70,14 +70,32 @@ function quantile(values: Float32Array, share: number): number {
   return values.toSorted()[Math.floor(share * (values.length - 1))]!;
 }
 
-/** Columns in which both materials are found, at least a third as often as in most columns that have much of them. */
-export async function findRegion(source: SlabSource, peaks: readonly [GreyPeak, GreyPeak]): Promise<Region> {
+/**
+ * Columns in which both materials are found, at least a third as often as in most columns that have much of them.
+ *
+ * @param scale Corrects grey values, pixel by pixel; the peaks are of corrected ones then. @default as they are
+ */
+export async function findRegion(
+  source: SlabSource,
+  peaks: readonly [GreyPeak, GreyPeak],
+  scale?: { readonly offset: Float32Array; readonly gain: Float32Array },
+): Promise<Region> {
   const { depth, height, width } = source.shape;
   const counts = peaks.map(() => new Float32Array(height * width));
+  // Each pixel has its own middle and half width of grey values.
+  const limits = peaks.map(({ level, sigma }) => ({
+    middle: Float32Array.from(counts[0]!, (_, i) =>
+      scale === undefined ? level : scale.offset[i]! + level / scale.gain[i]!,
+    ),
+    half: Float32Array.from(
+      counts[0]!,
+      (_, i) => 2.5 * sigma * (scale === undefined ? 1 : Math.abs(1 / scale.gain[i]!)),
+    ),
+  }));
   await eachSlice(source, 0, depth, (slice) => {
-    peaks.forEach(({ level, sigma }, k) => {
+    limits.forEach(({ middle, half }, k) => {
       const own = counts[k]!;
-      for (let i = 0; i < slice.length; i++) if (Math.abs(slice[i]! - level) < 2.5 * sigma) own[i]!++;
+      for (let i = 0; i < slice.length; i++) if (Math.abs(slice[i]! - middle[i]!) < half[i]!) own[i]!++;
     });
   });
   const least = counts.map((own) => quantile(own, 0.9) / 3);
