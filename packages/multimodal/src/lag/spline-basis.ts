@@ -82,17 +82,6 @@ export function splineRows(
   return { width, columns: knots.columns, first, weights };
 }
 
-/** Rows of one signal, then of another. */
-function stackRows(a: SplineRows, b: SplineRows): SplineRows {
-  const first = new Int32Array(a.first.length + b.first.length);
-  first.set(a.first);
-  first.set(b.first, a.first.length);
-  const weights = new Float64Array(a.weights.length + b.weights.length);
-  weights.set(a.weights);
-  weights.set(b.weights, a.weights.length);
-  return { width: a.width, columns: a.columns, first, weights };
-}
-
 /** Rows times coefficients. */
 export function applyRows({ width, first, weights }: SplineRows, coefficients: Float64Array): Float64Array {
   const out = new Float64Array(first.length);
