@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createSeries, flatValues } from '@operando/core';
+import { createSeries, flatValues, statusOf } from '@operando/core';
+import type { IndexedTrack, TrackedCell } from '@operando/xrd-peak-track';
 import { runTechnique } from '../src/index.js';
+import { cellWarnings } from '../src/techniques/xrd/cell-warnings.js';
 import { parseReflection } from '../src/techniques/xrd/named-reflection.js';
 import { radiationOf } from '../src/techniques/xrd/radiation.js';
 import { inMemory, xrdPatterns } from './in-memory.js';
@@ -33,6 +35,28 @@ describe('options of xrd in words', () => {
     };
     expect(await told('hexagonal')).toEqual([expect.stringMatching(/^\(2 2 0\) do not determine the hexagonal cell/)]);
     expect(await told('cubic')).toEqual([]);
+  });
+
+  it('tells a cell into which its reflections do not fit, and which of them is off most', () => {
+    const frames = 9;
+    const column = (value: number): Float64Array => new Float64Array(frames).fill(value);
+    const cell = {
+      status: new Uint8Array(frames).fill(statusOf.misfit, 3),
+      deviations: [column(2), column(-60), column(9)],
+    } as unknown as TrackedCell;
+    const indexed = ['003', '104', '110'].map((name) => ({
+      hkl: Array.from(name, Number),
+    })) as unknown as IndexedTrack[];
+    const told = (of: TrackedCell, zeroShift = false): string[] =>
+      cellWarnings(of, indexed, { system: 'hexagonal', zeroShift, displacement: false }).map(
+        ({ code, message }) => `${code}: ${message}`,
+      );
+    expect(told(cell)).toEqual([
+      expect.stringMatching(/^misfit: In 6 of 9 patterns.*\(1 0 4\) is off most, by 60.*--zero-shift/),
+    ]);
+    expect(told(cell, true)[0]).not.toContain('--zero-shift');
+    expect(told({ ...cell, deviations: [column(7), column(7), column(7)] })[0]).not.toContain('off most');
+    expect(told({ ...cell, status: new Uint8Array(frames).fill(statusOf.converged) })).toEqual([]);
   });
 
   it('tells standard deviations of files that are four times too large, and believes those that fit', async () => {

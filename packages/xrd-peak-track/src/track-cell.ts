@@ -2,8 +2,9 @@ import { finishSteps, OperandoError, isOperandoError, statusOf } from '@operando
 import type { Estimate, Steps } from '@operando/core';
 import { cellUnit, freeParameters } from '@operando/lattice';
 import type { CellParameters, Hkl } from '@operando/lattice';
+import { chiSquareTail } from '@operando/numerics';
 import { refineCell } from './refine-cell.js';
-import type { RefineCellOptions } from './refine-cell.js';
+import type { RefineCellOptions, RefinedCell } from './refine-cell.js';
 import { put, trackColumn } from './track-types.js';
 import type { Track, TrackColumn } from './track-types.js';
 
@@ -27,10 +28,27 @@ export interface TrackedCell {
   readonly displacement?: TrackColumn;
   /** Of each frame; NaN where no more reflections are seen than are needed. */
   readonly reducedChiSquare: Float64Array;
-  /** Bytes of `statusNames`: how each refinement ended; `not-visible` where too few reflections are seen, `singular` where they do not determine the cell. */
+  /**
+   * Bytes of `statusNames`: how each refinement ended; `misfit` where the reflections do not fit one cell within their errors (a chi^2
+   * that one frame in a million has by chance), so that errors are too small; `not-visible` where too few reflections are seen,
+   * `singular` where they do not determine the cell.
+   */
   readonly status: Uint8Array;
   /** Reflections used in each frame. */
   readonly reflections: Uint8Array;
+  /**
+   * Of each track that was given, and frame: observed less calculated two-theta in standard errors, of a refinement without that
+   * reflection; NaN where it is not seen, and where the others do not determine the cell.
+   */
+  readonly deviations: readonly Float64Array[];
+}
+
+/** Share of cells that count as misfit although their reflections fit. */
+const byChance = 1e-6;
+
+function statusOfCell({ status, chiSquare, degreesOfFreedom }: RefinedCell): number {
+  const isMisfit = degreesOfFreedom > 0 && chiSquareTail(chiSquare, degreesOfFreedom) < byChance;
+  return statusOf[status === 'converged' && isMisfit ? 'misfit' : status];
 }
 
 /**
@@ -70,14 +88,15 @@ export function* trackCellSteps(indexed: readonly IndexedTrack[], options: Refin
     reducedChiSquare: new Float64Array(frames).fill(Number.NaN),
     status: new Uint8Array(frames).fill(statusOf['not-visible']),
     reflections: new Uint8Array(frames),
+    deviations: indexed.map(() => new Float64Array(frames).fill(Number.NaN)),
   };
   const needed = names.length + (options.zeroShift === true ? 1 : 0) + (options.displacement === true ? 1 : 0);
   for (let frame = 0; frame < frames; frame++) {
     yield { done: frame, total: frames };
-    const reflections = indexed.flatMap(({ track, hkl }) => {
+    const reflections = indexed.flatMap(({ track, hkl }, place) => {
       const twoTheta = track.center.values[frame]!;
       const stderr = track.center.stderr[frame]!;
-      return Number.isFinite(twoTheta) && stderr > 0 ? [{ hkl, twoTheta, stderr }] : [];
+      return Number.isFinite(twoTheta) && stderr > 0 ? [{ hkl, twoTheta, stderr, place }] : [];
     });
     result.reflections[frame] = reflections.length;
     if (reflections.length < needed) continue;
@@ -87,7 +106,9 @@ export function* trackCellSteps(indexed: readonly IndexedTrack[], options: Refin
       put(result.volume, frame, refined.volume);
       if (result.zeroShift !== undefined) put(result.zeroShift, frame, refined.zeroShift!);
       if (result.displacement !== undefined) put(result.displacement, frame, refined.displacement!);
-      result.status[frame] = statusOf[refined.status];
+      result.status[frame] = statusOfCell(refined);
+      for (const [k, { place }] of reflections.entries())
+        result.deviations[place]![frame] = refined.residuals[k]!.leaveOneOut;
       result.reducedChiSquare[frame] =
         refined.degreesOfFreedom > 0 ? refined.chiSquare / refined.degreesOfFreedom : Number.NaN;
     } catch (error) {

@@ -1,8 +1,7 @@
 import { axisPoints, finiteMedian, statusOf } from '@operando/core';
 import type { OperandoWarning } from '@operando/core';
-import type { IndexedTrack, SeriesTracks, Track, TrackedCell, TrackSeed } from '@operando/xrd-peak-track';
+import type { SeriesTracks, Track, TrackSeed } from '@operando/xrd-peak-track';
 import { counted } from '../../technique/words.js';
-import type { XrdOptions } from './options.js';
 
 /** Widths within which a track begins at its seed. */
 const nearSeed = 3;
@@ -172,21 +171,4 @@ export function trackWarnings(
     });
   }
   return warnings;
-}
-
-/** That reflections do not determine a cell. */
-export function cellWarnings(
-  { status }: TrackedCell,
-  indexed: readonly IndexedTrack[],
-  { system, zeroShift, displacement }: Pick<XrdOptions, 'system' | 'zeroShift' | 'displacement'>,
-): OperandoWarning[] {
-  if (!status.every((each) => each === statusOf.singular || each === statusOf['not-visible'])) return [];
-  const named = indexed.map(({ hkl: [h, k, l] }) => `(${h} ${k} ${l})`).join(', ');
-  const wanted = `the ${system} cell${zeroShift || displacement ? ' and the shift of two-theta' : ''}`;
-  return [
-    {
-      code: 'undetermined',
-      message: `${named} do not determine ${wanted} where they are seen: it was refined in no pattern. Name more reflections (command: --hkl), or refine less.`,
-    },
-  ];
 }
