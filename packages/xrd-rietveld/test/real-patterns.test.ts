@@ -103,9 +103,8 @@ const leadSulfate = [
 ];
 const file = (...parts: string[]): string => referencePath(...parts) ?? '';
 
-const cases: readonly (() => Case)[] = [
-  () => ({
-    answer: 'PbSO4_neutron_D1A',
+const cases: Readonly<Record<string, () => Omit<Case, 'answer'>>> = {
+  PbSO4_neutron_D1A: () => ({
     cif: 'PbSO4',
     pattern: readGsas(file('rietveld', 'data', 'PBSO4.CWN')),
     instrument: { ...d1a, zero: -0.1 },
@@ -114,8 +113,7 @@ const cases: readonly (() => Case)[] = [
     own: ['cell'],
     atoms: leadSulfate,
   }),
-  () => ({
-    answer: 'PbSO4_xray_lab',
+  PbSO4_xray_lab: () => ({
     cif: 'PbSO4',
     pattern: readGsas(file('rietveld', 'data', 'PBSO4.XRA')),
     instrument: {
@@ -134,8 +132,7 @@ const cases: readonly (() => Case)[] = [
     atoms: leadSulfate,
     shape: { size: 1000, strain: 2900 },
   }),
-  () => ({
-    answer: 'garnet_neutron_D1A',
+  garnet_neutron_D1A: () => ({
     cif: 'YFeAlG',
     pattern: readGsas(file('rietveld', 'data', 'garnet.raw')),
     instrument: d1a,
@@ -152,8 +149,7 @@ const cases: readonly (() => Case)[] = [
       { 'Al2.occupancy': 1, 'Fe2.occupancy': -1 },
     ],
   }),
-  () => ({
-    answer: 'LBCO_HRPT',
+  LBCO_HRPT: () => ({
     cif: 'LBCO',
     pattern: readXye(file('xrd', 'data', 'powder', 'hrpt_lbco.xye')),
     instrument: {
@@ -172,8 +168,7 @@ const cases: readonly (() => Case)[] = [
     own: ['cell'],
     atoms: [{ 'La1.uiso': 1, 'Ba1.uiso': 1 }, 'Co1.uiso', 'O1.uiso'],
   }),
-  () => ({
-    answer: 'LaB6_660c_lab',
+  LaB6_660c_lab: () => ({
     cif: 'LaB6',
     pattern: readGsas(file('xrd', 'data', 'powder', 'NIST660C_LaB6_BI.gsas')),
     instrument: standardInstrument,
@@ -182,11 +177,11 @@ const cases: readonly (() => Case)[] = [
     own: ['cell'],
     atoms: ['La1.uiso', 'B1.x', 'B1.uiso'],
   }),
-];
+};
 
 describe.skipIf(rietveldFolder === undefined)('measured patterns', () => {
-  it.each(cases.map((make) => [make().answer, make] as const))('%s', (_, make) => {
-    const [refined, truth] = refine(make());
+  it.each(Object.entries(cases))('%s', (answer, make) => {
+    const [refined, truth] = refine({ answer, ...make() });
     const { wR } = Object.values(truth.histograms)[0]!;
     expect(100 * refined.rwp).toBeLessThan(wR + 0.1);
     // chi^2 of measured patterns is more than noise explains, and is told.
