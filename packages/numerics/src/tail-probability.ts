@@ -65,6 +65,23 @@ export function fisherTail(value: number, numerator: number, denominator: number
   return 1 - betaBelow((numerator * value) / total, q, p);
 }
 
+/** A chi-square that chance gives less often than this is none of chance. */
+const leastChance = 1e-6;
+
+/**
+ * Whether chance gives a chi-square so large too seldom, less than once in a million fits: what was fitted does not describe the data
+ * within their errors. Never without degrees of freedom, always for a chi-square that is NaN.
+ */
+export function isBeyondChance({
+  chiSquare,
+  degreesOfFreedom,
+}: {
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
+}): boolean {
+  return degreesOfFreedom > 0 && !(chiSquareTail(chiSquare, degreesOfFreedom) >= leastChance);
+}
+
 /**
  * Probability that chi-square with these degrees of freedom is larger than `value`. Relative error about 1e-13
  * (1e-11 beyond 1000 degrees).

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chiSquareTail, fisherTail } from '../src/index.js';
+import { chiSquareTail, fisherTail, isBeyondChance } from '../src/index.js';
 
 describe('fisherTail', () => {
   // scipy.stats.f.sf 1.17.1.
@@ -67,5 +67,23 @@ describe('chiSquareTail', () => {
     expect([chiSquareTail(0, 3), chiSquareTail(Infinity, 3)]).toEqual([1, 0]);
     expect(chiSquareTail(Number.NaN, 2)).toBeNaN();
     expect(() => chiSquareTail(1, -1)).toThrow(RangeError);
+  });
+});
+
+describe('isBeyondChance', () => {
+  // scipy 1.10.1: chi2.isf(1e-6, degrees).
+  it.each([
+    [1, 23.92812698],
+    [3, 30.66484971],
+    [10, 46.86304685],
+    [200, 309.83809199],
+  ])('begins where scipy has one in a million, for %s degrees of freedom', (degreesOfFreedom, limit) => {
+    expect(isBeyondChance({ chiSquare: limit * (1 - 1e-8), degreesOfFreedom })).toBe(false);
+    expect(isBeyondChance({ chiSquare: limit * (1 + 1e-8), degreesOfFreedom })).toBe(true);
+  });
+
+  it('says nothing of fits without degrees of freedom, and nothing good of NaN', () => {
+    expect(isBeyondChance({ chiSquare: 9, degreesOfFreedom: 0 })).toBe(false);
+    expect(isBeyondChance({ chiSquare: Number.NaN, degreesOfFreedom: 4 })).toBe(true);
   });
 });

@@ -1,12 +1,9 @@
-import { chiSquareTail, leastSquares } from '@operando/numerics';
+import { isBeyondChance, leastSquares } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
 import type { Status } from '@operando/core';
 import type { CutCurve } from './cut-curve.js';
 import type { CutData, CutWeights } from './cut-data.js';
 import { silentParameters } from './silent-terms.js';
-
-/** A chi-square that chance gives less often is a misfit. */
-const misfitChance = 1e-6;
 
 /** A cut with its curve, ready to be fitted from any start. */
 export interface CutProblem {
@@ -41,20 +38,9 @@ function search(problem: CutProblem, start: Float64Array, fixed: readonly boolea
   );
 }
 
-/** Whether chance gives a chi-square so large too seldom. */
-export function isFar({
-  chiSquare,
-  degreesOfFreedom,
-}: {
-  readonly chiSquare: number;
-  readonly degreesOfFreedom: number;
-}): boolean {
-  return !(chiSquareTail(chiSquare, degreesOfFreedom) >= misfitChance);
-}
-
 /** How far a fit came. */
 export function statusOfFit(fit: Pick<LeastSquaresResult, 'status' | 'chiSquare' | 'degreesOfFreedom'>): Status {
-  return fit.status === 'converged' && isFar(fit) ? 'misfit' : fit.status;
+  return fit.status === 'converged' && isBeyondChance(fit) ? 'misfit' : fit.status;
 }
 
 /** A fit from one start. Where it finds nothing of a term, what shapes that term stays as it is, and the others are found. */

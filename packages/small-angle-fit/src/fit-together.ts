@@ -1,9 +1,8 @@
-import { fitSeries } from '@operando/numerics';
+import { fitSeries, isBeyondChance } from '@operando/numerics';
 import type { SeriesFitResult } from '@operando/numerics';
 import type { CutSeriesFit } from './cut-series-fit.js';
 import { concludeCut } from './fit-cut.js';
 import type { CutFit } from './fit-cut.js';
-import { isFar } from './fit-from.js';
 import type { CutProblem } from './fit-from.js';
 import { silentParameters } from './silent-terms.js';
 
@@ -113,6 +112,6 @@ export function fitTogether(
     commonStderr: problems.map((_, f) => series.commonStderr.slice(f * columns, (f + 1) * columns)),
     chiSquare: series.chiSquare,
     degreesOfFreedom: series.degreesOfFreedom,
-    status: series.status === 'converged' && isFar(series) ? 'misfit' : series.status,
+    status: series.status === 'converged' && isBeyondChance(series) ? 'misfit' : series.status,
   };
 }

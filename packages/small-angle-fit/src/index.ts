@@ -21,7 +21,7 @@ export type { CutCurve } from './cut-curve.js';
 export type { CutData, CutWeights } from './cut-data.js';
 export { fitCut } from './fit-cut.js';
 export type { CutFit, FitCutOptions } from './fit-cut.js';
-export { isFar } from './fit-from.js';
+export { isBeyondChance as isFar } from '@operando/numerics';
 export { otherMinimaSteps } from './other-minima.js';
 export type { OtherMinimum } from './other-minima.js';
 export type { CutProblem } from './fit-from.js';

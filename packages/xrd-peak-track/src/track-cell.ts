@@ -2,9 +2,9 @@ import { finishSteps, OperandoError, isOperandoError, statusOf } from '@operando
 import type { Estimate, Steps } from '@operando/core';
 import { cellUnit, freeParameters } from '@operando/lattice';
 import type { CellParameters, Hkl } from '@operando/lattice';
-import { chiSquareTail } from '@operando/numerics';
+import { isBeyondChance } from '@operando/numerics';
 import { refineCell } from './refine-cell.js';
-import type { RefineCellOptions, RefinedCell } from './refine-cell.js';
+import type { RefineCellOptions } from './refine-cell.js';
 import { put, trackColumn } from './track-types.js';
 import type { Track, TrackColumn } from './track-types.js';
 
@@ -41,14 +41,6 @@ export interface TrackedCell {
    * reflection; NaN where it is not seen, and where the others do not determine the cell.
    */
   readonly deviations: readonly Float64Array[];
-}
-
-/** Share of cells that count as misfit although their reflections fit. */
-const byChance = 1e-6;
-
-function statusOfCell({ status, chiSquare, degreesOfFreedom }: RefinedCell): number {
-  const isMisfit = degreesOfFreedom > 0 && chiSquareTail(chiSquare, degreesOfFreedom) < byChance;
-  return statusOf[status === 'converged' && isMisfit ? 'misfit' : status];
 }
 
 /**
@@ -106,7 +98,8 @@ export function* trackCellSteps(indexed: readonly IndexedTrack[], options: Refin
       put(result.volume, frame, refined.volume);
       if (result.zeroShift !== undefined) put(result.zeroShift, frame, refined.zeroShift!);
       if (result.displacement !== undefined) put(result.displacement, frame, refined.displacement!);
-      result.status[frame] = statusOfCell(refined);
+      result.status[frame] =
+        statusOf[refined.status === 'converged' && isBeyondChance(refined) ? 'misfit' : refined.status];
       for (const [k, { place }] of reflections.entries())
         result.deviations[place]![frame] = refined.residuals[k]!.leaveOneOut;
       result.reducedChiSquare[frame] =

@@ -1,5 +1,5 @@
 import { parseDateTime } from '../text/date-time.js';
-import { statedDetector } from './stated-detector.js';
+import { firstNumber, squarePixel, statedDetector } from './stated-detector.js';
 import type { StatedDetector } from './stated-detector.js';
 
 /** What follows a key in the lines of a detector (`# Exposure_time 10.0 s`). */
@@ -15,15 +15,10 @@ function lengthOf(text: string | undefined): number | undefined {
   return value === undefined ? undefined : Number(value) * millimetres[unit!]!;
 }
 
-function firstNumber(text: string | undefined): number | undefined {
-  const found = /^[-+]?[\d.]+(?:e[-+]?\d+)?/i.exec(text ?? '')?.[0];
-  return found === undefined ? undefined : Number(found);
-}
-
 /** Both edges of a pixel, where they are one. */
 function pixelOf(text: string | undefined): number | undefined {
   const [one, other] = (text ?? '').split(/\s*x\s*/i).map(lengthOf);
-  return one !== undefined && other !== undefined && Math.abs(one - other) < 1e-4 * one ? one : undefined;
+  return squarePixel(one, other);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { NamedSource } from '@operando/core';
 import { parseDateTime } from '../text/date-time.js';
-import { statedDetector } from './stated-detector.js';
+import { firstNumber, squarePixel, statedDetector } from './stated-detector.js';
 import type { StatedDetector } from './stated-detector.js';
 
 const latin = new TextDecoder('latin1');
@@ -48,29 +48,27 @@ function scaled(value: number | undefined, by: number): number | undefined {
   return value === undefined ? undefined : value * by;
 }
 
-function numberOf(text: string | undefined): number | undefined {
-  const found = /^[-+]?[\d.]+(?:e[-+]?\d+)?/i.exec(text ?? '')?.[0];
-  return found === undefined ? undefined : Number(found);
-}
-
 /**
  * Detector and beam by the words that small-angle stations of the ESRF write, in SI units. Their beam is counted from the edge of
  * the first pixel that was read out, column first.
  */
 export function edfDetector({ fields }: EdfHeader): StatedDetector {
   const of = (key: string): string | undefined => fields.get(key.toLowerCase());
-  const [one, other] = [lengthOf(of('PSize_1')), lengthOf(of('PSize_2'))];
   const centre = (axis: number): number =>
-    (numberOf(of(`Center_${axis}`)) ?? Number.NaN) - (numberOf(of(`Offset_${axis}`)) ?? 0) - 0.5;
+    (firstNumber(of(`Center_${axis}`)) ?? Number.NaN) - (firstNumber(of(`Offset_${axis}`)) ?? 0) - 0.5;
   return statedDetector({
     distance: scaled(lengthOf(of('SampleDistance')), 1000),
-    pixel:
-      one !== undefined && other !== undefined && Math.abs(one - other) < 1e-4 * one ? scaled(one, 1000) : undefined,
+    pixel: scaled(squarePixel(lengthOf(of('PSize_1')), lengthOf(of('PSize_2'))), 1000),
     centre: [centre(2), centre(1)],
     wavelength: scaled(lengthOf(of('WaveLength')), 1e10),
-    exposure: numberOf(of('ExposureTime') ?? of('acq_expo_time') ?? of('count_time')),
+    exposure: firstNumber(of('ExposureTime') ?? of('acq_expo_time') ?? of('count_time')),
     cutoff: undefined,
   });
+}
+
+/** Bytes that a block states for its counts; NaN where it states none. */
+export function statedBytes({ fields }: EdfHeader): number {
+  return Number(fields.get('edf_binarysize') ?? fields.get('size') ?? Number.NaN);
 }
 
 /** UNIX seconds at which a picture was taken. */

@@ -1,7 +1,7 @@
 import type { Hdf5File } from '../hdf5/file.js';
 import { groupsIn, memberPath, numberAt, parentOf } from '../hdf5/nexus-members.js';
 import { nexusWavelength } from '../hdf5/nexus-wavelength.js';
-import { statedDetector } from './stated-detector.js';
+import { squarePixel, statedDetector } from './stated-detector.js';
 import type { StatedDetector } from './stated-detector.js';
 import { micrometres } from './tiff-description.js';
 
@@ -35,7 +35,7 @@ export function nexusDetector(file: Hdf5File, pictures: string): StatedDetector 
   const [x, y] = [lengthAt(file, at('x_pixel_size')), lengthAt(file, at('y_pixel_size'))];
   return statedDetector({
     distance: lengthAt(file, at('distance')) ?? lengthAt(file, at('detector_distance')),
-    pixel: x !== undefined && y !== undefined && Math.abs(x - y) < 1e-4 * x ? x : undefined,
+    pixel: squarePixel(x, y),
     centre: [beamAt(file, at('beam_center_y')), beamAt(file, at('beam_center_x'))],
     wavelength,
     exposure: numberAt(file, at('count_time'))?.value,

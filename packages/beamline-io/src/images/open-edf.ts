@@ -1,7 +1,7 @@
 import { OperandoError } from '@operando/core';
 import type { NamedSource, OperandoWarning } from '@operando/core';
 import { inFile, placed } from '../bytes/file-error.js';
-import { edfDetector, edfHeaderAt, edfTime } from './edf-header.js';
+import { edfDetector, edfHeaderAt, edfTime, statedBytes } from './edf-header.js';
 import type { EdfHeader } from './edf-header.js';
 import type { ImageFile } from './image-file.js';
 import { asSamples, littleEndianMachine, sampleBytes, swapBytes } from './samples.js';
@@ -63,7 +63,7 @@ function pictureOf(header: EdfHeader): EdfPicture | undefined {
   const type = types[word.toLowerCase()];
   if (type === undefined) throw unsupported(`its samples are of the kind ${word === '' ? 'that is not stated' : word}`);
   const [width, height] = [size('dim_1'), size('dim_2')];
-  const stated = Number(fields.get('edf_binarysize') ?? fields.get('size') ?? Number.NaN);
+  const stated = statedBytes(header);
   if (stated < width * height * sampleBytes[type])
     throw malformed(`${width} x ${height} samples of ${word} are more than its ${stated} bytes`);
   const isBigEndian = /^high/i.test(fields.get('byteorder') ?? 'LowByteFirst');
@@ -71,10 +71,10 @@ function pictureOf(header: EdfHeader): EdfPicture | undefined {
 }
 
 /** Where a block ends: its stated bytes, which may be more than its samples. */
-function endOf({ fields, data }: EdfHeader, picture: EdfPicture | undefined): number {
-  const stated = Number(fields.get('edf_binarysize') ?? fields.get('size') ?? Number.NaN);
+function endOf(header: EdfHeader, picture: EdfPicture | undefined): number {
+  const stated = statedBytes(header);
   const own = picture === undefined ? 0 : picture.width * picture.height * sampleBytes[picture.type];
-  return data + (stated >= own && Number.isInteger(stated) ? stated : own);
+  return header.data + (stated >= own && Number.isInteger(stated) ? stated : own);
 }
 
 /** Whether a block holds errors of pixels, not counts. */

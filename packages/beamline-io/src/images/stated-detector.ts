@@ -22,6 +22,17 @@ const places = ['distance', 'pixel', 'centre', 'wavelength'] as const;
 /** Relative difference below which numbers of headers are the same. */
 const same = 1e-4;
 
+/** The number that a text begins with; undefined for one that does not. */
+export function firstNumber(text: string | undefined): number | undefined {
+  const found = /^[-+]?[\d.]+(?:e[-+]?\d+)?/i.exec(text ?? '')?.[0];
+  return found === undefined ? undefined : Number(found);
+}
+
+/** Both edges of a pixel, where they are one. */
+export function squarePixel(one: number | undefined, other: number | undefined): number | undefined {
+  return one !== undefined && other !== undefined && Math.abs(one - other) < same * one ? one : undefined;
+}
+
 /** Numbers that can be, as what a header states: others are not stated. */
 export function statedDetector(given: {
   readonly [Key in keyof StatedDetector]: StatedDetector[Key] | undefined;

@@ -1,6 +1,6 @@
 import { fwhmPerSigma, OperandoError, statusOf } from '@operando/core';
 import type { MeasuredColumn, Status } from '@operando/core';
-import { chiSquareTail, leastSquares } from '@operando/numerics';
+import { isBeyondChance, leastSquares } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
 import { expectData } from '../region/region-data.js';
 import type { RegionData } from '../region/region-data.js';
@@ -35,8 +35,6 @@ export interface FermiEdgeFit {
 const count = 5;
 /** Density of states below which there is no edge: standard errors. */
 const visibleFrom = 3;
-/** A chi-square that chance gives less often is a misfit. */
-const misfitChance = 1e-6;
 
 function evaluate(thermal: number, p: Float64Array, x: Float64Array, out: Float64Array, jacobian?: Float64Array): void {
   const [background, density, slope, level, sigma] = [p[0]!, p[1]!, p[2]!, p[3]!, p[4]!];
@@ -96,7 +94,7 @@ function statusOfEdge({
   if (status !== 'converged') return status;
   if (!(parameters[1]! >= visibleFrom * stderr[1]!)) return 'not-visible';
   if (clipped.includes(3)) return 'at-bound';
-  return chiSquareTail(chiSquare, degreesOfFreedom) >= misfitChance ? 'converged' : 'misfit';
+  return isBeyondChance({ chiSquare, degreesOfFreedom }) ? 'misfit' : 'converged';
 }
 
 /**
