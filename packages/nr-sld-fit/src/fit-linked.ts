@@ -1,3 +1,4 @@
+import { isMisfit } from '@operando/numerics';
 import type { OperandoWarning, StepProgress, Steps } from '@operando/core';
 import { fitDefaults } from './defaults.js';
 import { findMoments } from './find-moments.js';
@@ -7,7 +8,6 @@ import { localFitSteps } from './local-fit.js';
 import type { FitOptions } from './fit-reflectivity.js';
 import { fitResult } from './fit-result.js';
 import { linkedWarnings } from './linked-warnings.js';
-import { isMisfit } from './misfit.js';
 import type { FittedParameter, ReflectivityFit } from './fit-result.js';
 import { curveAt, curveSlopes, foundKnots, knotName, momentName, placesOf } from './links.js';
 import type { Link } from './links.js';

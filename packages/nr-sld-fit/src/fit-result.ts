@@ -1,11 +1,11 @@
 import type { Estimate, OperandoWarning } from '@operando/core';
+import { isMisfit } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
 import { determinationAt } from './determined.js';
 import type { Determination } from './determined.js';
 import type { FitProblem } from './fit-problem.js';
 import type { FitStatus, ParameterStatus } from './fit-status.js';
 import { fitWarnings } from './fit-warnings.js';
-import { isMisfit } from './misfit.js';
 import type { Probe } from './probe.js';
 import { alternatives, isDifferentIn } from './solutions.js';
 import type { FoundSolution } from './solutions.js';

@@ -1,6 +1,6 @@
+import { isMisfit } from '@operando/numerics';
 import type { OperandoWarning } from '@operando/core';
 import type { FitProblem } from './fit-problem.js';
-import { isMisfit } from './misfit.js';
 import { isDifferentIn } from './solutions.js';
 import type { FoundSolution } from './solutions.js';
 import { suspicion } from './suspicion.js';

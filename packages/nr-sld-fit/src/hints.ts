@@ -1,9 +1,9 @@
 import { OperandoError } from '@operando/core';
 import type { StepProgress, Steps } from '@operando/core';
+import { isMisfit } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
 import type { FitProblem } from './fit-problem.js';
 import { localFitSteps } from './local-fit.js';
-import { isMisfit } from './misfit.js';
 import type { Suspect } from './suspects.js';
 
 /** Most points that are left out, and the share of chi2 that they must have. */

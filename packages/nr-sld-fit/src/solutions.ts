@@ -1,6 +1,6 @@
+import { isMisfit } from '@operando/numerics';
 import type { LeastSquaresResult } from '@operando/numerics';
 import type { FitProblem } from './fit-problem.js';
-import { isMisfit } from './misfit.js';
 
 /** Where fits ended, and how many of them. */
 export interface FoundSolution {

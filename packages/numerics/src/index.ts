@@ -57,4 +57,4 @@ export type {
   BoundedSolution,
   BoundedSolver,
 } from './bounded/bounded-least-squares.js';
-export { chiSquareTail, fisherTail, isBeyondChance } from './tail-probability.js';
+export { chiSquareTail, fisherTail, isBeyondChance, isMisfit } from './tail-probability.js';

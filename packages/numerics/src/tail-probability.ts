@@ -65,6 +65,15 @@ export function fisherTail(value: number, numerator: number, denominator: number
   return 1 - betaBelow((numerator * value) / total, q, p);
 }
 
+/**
+ * Whether a chi-square lies more than five of its standard deviations, sqrt(2 n), above its mean n: the model does not describe the data
+ * within their errors. Looser than {@link isBeyondChance} for few degrees of freedom, where chi-square is skewed: beyond it by chance lies one
+ * fit in 222 with one degree of freedom, in 74 000 with a hundred, in 711 000 with a thousand. Never without degrees of freedom.
+ */
+export function isMisfit(chiSquare: number, degreesOfFreedom: number): boolean {
+  return degreesOfFreedom > 0 && chiSquare > degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom);
+}
+
 /** A chi-square that chance gives less often than this is none of chance. */
 const leastChance = 1e-6;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chiSquareTail, fisherTail, isBeyondChance } from '../src/index.js';
+import { chiSquareTail, fisherTail, isBeyondChance, isMisfit } from '../src/index.js';
 
 describe('fisherTail', () => {
   // scipy.stats.f.sf 1.17.1.
@@ -85,5 +85,23 @@ describe('isBeyondChance', () => {
   it('says nothing of fits without degrees of freedom, and nothing good of NaN', () => {
     expect(isBeyondChance({ chiSquare: 9, degreesOfFreedom: 0 })).toBe(false);
     expect(isBeyondChance({ chiSquare: Number.NaN, degreesOfFreedom: 4 })).toBe(true);
+  });
+});
+
+describe('isMisfit', () => {
+  // scipy 1.10.1: 1 / chi2.sf(n + 5 sqrt(2 n), n).
+  it.each([
+    [1, 222.33287586806398],
+    [100, 73567.48554148263],
+    [1000, 711302.1064943671],
+  ])('with %d degrees of freedom by chance once in %d', (degreesOfFreedom, once) => {
+    const limit = degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom);
+    expect(1 / chiSquareTail(limit, degreesOfFreedom) / once).toBeCloseTo(1, 9);
+    expect(isMisfit(limit * (1 - 1e-8), degreesOfFreedom)).toBe(false);
+    expect(isMisfit(limit * (1 + 1e-8), degreesOfFreedom)).toBe(true);
+  });
+
+  it('is none without degrees of freedom', () => {
+    expect(isMisfit(9, 0)).toBe(false);
   });
 });

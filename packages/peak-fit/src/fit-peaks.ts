@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
 import type { Measured, OperandoWarning } from '@operando/core';
-import { leastSquares } from '@operando/numerics';
+import { isMisfit, leastSquares } from '@operando/numerics';
 import type { LeastSquaresResult, LeastSquaresStatus } from '@operando/numerics';
 import type { FitPeaksOptions } from './fit-options.js';
 import { setUpFit } from './fit-setup.js';
@@ -100,11 +100,6 @@ export function checkValues(
       });
     }
   }
-}
-
-/** Whether chi2 lies more than five standard deviations above its mean: the model does not describe the data within their errors. */
-export function isMisfit(chiSquare: number, degreesOfFreedom: number): boolean {
-  return degreesOfFreedom > 0 && chiSquare > degreesOfFreedom + 5 * Math.sqrt(2 * degreesOfFreedom);
 }
 
 /** Warnings about a fit whose end or whose chi2 is not what the errors assume. */

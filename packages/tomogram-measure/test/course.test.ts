@@ -159,6 +159,12 @@ describe('a simulated cell', () => {
     await expect(measureTomograms(dark, options)).rejects.toThrow(/no two peaks of the grey values/);
     const small = slabsOf(cell.grey[0]!.subarray(0, height * width * 20), { ...shape, depth: 20 });
     await expect(measureTomograms([volumes[0]!, small], options)).rejects.toThrow(/the first 44 x 40 x 40/);
+    // The interface lies near slice 18: nothing is left 6 slices below it.
+    const shallow = [slabsOf(cell.grey[0]!.subarray(0, height * width * 24), { ...shape, depth: 24 })];
+    await expect(measureTomograms(shallow, options)).rejects.toMatchObject({
+      code: 'outside-range',
+      where: { parameter: 'particles' },
+    });
     await expect(measureTomograms([], options)).rejects.toThrow(/no volumes/);
     expect(() => slabsOf(new Uint8Array(3), shape)).toThrow(/there are 3/);
   });

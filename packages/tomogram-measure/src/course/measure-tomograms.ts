@@ -41,6 +41,19 @@ function contrastOf({ references: { zero, one }, voidGrey, voidError }: Tomogram
   );
 }
 
+/** How far below the deepest of the interface bodies of a further material are looked for, in slices: its blur ends before. */
+const clearOfInterface = 6;
+
+/** @throws OperandoError `outside-range` where sound material ends before what is looked for in it begins. */
+function slicesBelow(what: string, from: number, to: number, cure: string): { from: number; to: number } {
+  if (from < to) return { from, to };
+  throw new OperandoError(
+    'outside-range',
+    `${what} are looked for from slice ${from} on, and sound material ends before slice ${to}`,
+    { where: { parameter: what }, cure },
+  );
+}
+
 /** What bodies are measured with. @param ends Where sound material ends, and slices that all frames have. */
 function frameSetup(
   { shape, pixels }: PreparedFrames,
@@ -60,14 +73,23 @@ function frameSetup(
     sheet: course.sheet,
     ...contrastOf(options),
     minimumVoxels,
-    cracks: { from: Math.floor(top), to: ends.last },
+    cracks: slicesBelow(
+      'cracks',
+      Math.floor(top),
+      ends.last,
+      'Give volumes that reach deeper, or an interface that lies higher.',
+    ),
     cutRow: showyRow(course, shape.width),
     ...(particles === undefined
       ? {}
       : {
           particles: {
-            from: Math.ceil(deepest + 6),
-            to: ends.shared,
+            ...slicesBelow(
+              'particles',
+              Math.ceil(deepest + clearOfInterface),
+              ends.shared,
+              'Leave particles out, or give volumes that reach deeper below the interface.',
+            ),
             level: (particles.grey - references.zero) / span,
             levelError: Math.abs(particles.stderr / span),
           },
@@ -104,7 +126,7 @@ async function* measuredFrames(
  * time. Frames that do not lie on the first one are brought there: the electrolyte below the interface must not move in it.
  *
  * @param measurer Takes over cracks and bodies of whole frames, which is most of the work. @default done here
- * @throws OperandoError `outside-range` where grey values are not as the options say; `invalid-argument` for a void whose grey value
+ * @throws OperandoError `outside-range` where grey values are not as the options say, or no slices are left below the interface; `invalid-argument` for a void whose grey value
  * is not beyond that of the material at 0; `shape-mismatch` for volumes of several sizes.
  */
 export async function measureTomograms(
