@@ -35,6 +35,15 @@ const run = async (path, after) => {
   const states = stateCounts(done.lines.filter(({ event }) => event === 'ended'));
   return { ...done, states };
 };
+/** Says whether two outputs hold the same files of the same bytes, and what differs. */
+function sameBytes(one, other, under = '.') {
+  const [ones, others] = [one, other].map((output) => contents(join(folder, output, under)));
+  const differing = [
+    ...ones.filter((line) => !others.includes(line)).map((line) => `${one}: ${line}`),
+    ...others.filter((line) => !ones.includes(line)).map((line) => `${other}: ${line}`),
+  ];
+  expectSo(differing.length === 0, ['the same bytes', ...differing].join('\n  '));
+}
 const shown = ({ code, states, seconds, cpu }) =>
   `${seconds.toFixed(1)} s (${cpu.toFixed(1)} s of processors), exit ${code}, ${JSON.stringify(states)}`;
 
@@ -56,10 +65,7 @@ for (let kill = 0; kill < Number(given.kills); kill++) {
 const last = await run(killed);
 const share = (spent + last.cpu) / whole.cpu;
 console.log(`gone on with: ${shown(last)}; all together ${share.toFixed(2)} of the processor time of a run left alone`);
-expectSo(
-  JSON.stringify(contents(join(folder, 'whole'))) === JSON.stringify(contents(join(folder, 'killed'))),
-  'the same bytes',
-);
+sameBytes('whole', 'killed');
 if (patterns) {
   // In the midst of the patterns: once some of them are kept.
   const kept = () => existsSync(join(folder, 'cut', '.blocks'));
@@ -68,12 +74,11 @@ if (patterns) {
   expectSo(kept(), 'killed with some patterns kept');
   await operando(args);
   const { blocks = 0 } = JSON.parse(readFileSync(join(folder, 'cut', 'phases', 'phases', 'run.json'), 'utf8'));
-  const phases = (output) => JSON.stringify(contents(join(folder, output, 'phases')));
   expectSo(blocks > 0, `${blocks} blocks of patterns are taken up`);
-  expectSo(phases('cut') === phases('whole'), 'the same bytes');
+  sameBytes('whole', 'cut', 'phases');
 }
 const changed = await run(plan('killed', 0.4));
 console.log(`another window for peaks: ${shown(changed)}`);
 expectSo(changed.states['done'] === cells && changed.states['reused'] === runs - cells, 'only its step is done again');
-if (given.keep) console.log(folder);
+if (given.keep || process.exitCode === 1) console.log(folder);
 else rmSync(folder, { recursive: true });
