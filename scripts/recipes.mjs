@@ -1,7 +1,7 @@
 // Tries what the documents tell people to type. Commands in blocks of `sh` run as they stand, on made-up measurements under the names that
-// they use (scripts/recipes/data.mjs); blocks of `yaml` that name a file after the language are that file; blocks of `js` run unless they
-// are marked as fragments, of which the syntax is checked. Of every command anywhere in the documents each flag must be one that it has, and
-// of tables that say what is called what here each name must exist.
+// they use (scripts/recipes/data.mjs); blocks of `yaml` that name a file after the language are that file; blocks of `js` run, fragments of
+// pages within what a page gives them (scripts/recipes/pages.mjs); of other fragments the syntax is checked. Of every command anywhere in
+// the documents each flag must be one that it has, and of tables that say what is called what here each name must exist.
 // `npm run recipes -- energy` tries the documents with that in their name.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { codeBlocks, documents, documentText, repository } from './markdown.mjs';
 import { recipeData } from './recipes/data.mjs';
 import { checkNames } from './recipes/names.mjs';
+import { pageAround } from './recipes/pages.mjs';
 import { recipeTruth } from './recipes/truth.mjs';
 
 const program = join(repository, 'packages', 'cli', 'dist', 'command', 'operando.js');
@@ -146,6 +147,10 @@ for (const path of chosen) {
         first = false;
         if (inTests) continue;
         const { status, stderr } = runProgram(block.text, folder);
+        if (status !== 0) fail(place, stderr);
+        programs++;
+      } else if (block.language === 'js' && pageAround(block.text) !== undefined) {
+        const { status, stderr } = runProgram(pageAround(block.text), folder);
         if (status !== 0) fail(place, stderr);
         programs++;
       } else if (block.language === 'js') {

@@ -153,6 +153,7 @@ export const recipeData = {
   },
   'docs/first-steps.md': firstSpectra,
   'docs/absorption.md': absorption,
+  'docs/browser.md': (folder) => firstSpectra(folder, 'xdi'),
   'docs/own-format.md': ownFormat,
   'docs/overnight.md': overnight,
   'docs/watching.md': watched,
