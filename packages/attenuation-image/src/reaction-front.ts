@@ -32,13 +32,13 @@ export interface ReactionFrontOptions {
 
 /** A front through a series. */
 export interface ReactionFront {
-  /** Row of its centre, and its standard deviation in rows. */
+  /** Row of its centre in each frame, with its standard error, rows. */
   readonly center: EstimateColumn;
-  /** Standard deviation in rows. */
+  /** Standard deviation of the transition in each frame, rows. */
   readonly width: EstimateColumn;
-  /** Change of attenuation where it has passed, and its standard error. */
+  /** Change of attenuation (-ln T) where it has passed. */
   readonly height: number;
-  /** Standard error of the height. */
+  /** Standard error of the height, in the same unit. */
   readonly heightStderr: number;
   /** 1 where it moves to larger rows, -1 to smaller ones. */
   readonly direction: 1 | -1;

@@ -10,7 +10,7 @@ import type { ResolutionLaw, ResolutionTerms } from './resolution.js';
 export interface PositionRange {
   /** Position of the first slice, um. */
   readonly first: number;
-  /** Below 0 for a scan downwards. */
+  /** From slice to slice, um; below 0 for a scan downwards. */
   readonly step: number;
   /** How many slices. */
   readonly count: number;

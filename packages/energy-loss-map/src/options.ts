@@ -4,7 +4,7 @@ import type { EdgeLine, EdgeShape } from './edge-shape.js';
 export interface MapLayer {
   /** What it is called in the results. */
   readonly name: string;
-  /** First and last pixel along the direction that layers follow each other in, from 0. */
+  /** First pixel along the direction that layers follow each other in, from 0. */
   readonly from: number;
   /** Last pixel, included. */
   readonly to: number;

@@ -54,7 +54,11 @@ function ranks(values: readonly number[]): number[] {
   return out;
 }
 
-/** Spearman's rank correlation, ties at their mean rank; NaN where one does not vary. */
+/**
+ * Spearman's rank correlation, ties at their mean rank; NaN where one does not vary.
+ *
+ * @see Spearman, Am. J. Psychol. 15 (1904) 72
+ */
 export function rankCorrelation(x: readonly number[], y: readonly number[]): number {
   const [a, b] = [ranks(x), ranks(y)];
   const middle = 0.5 * (x.length - 1);

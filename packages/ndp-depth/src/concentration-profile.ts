@@ -26,7 +26,7 @@ export interface DirectProfile extends ConcentrationProfile {
   readonly status: 'converged';
   /** Counts of each bin, background included. */
   readonly counts: Float64Array;
-  /** Counts in channels above the energy of the surface, and beyond the deepest bin or under the threshold. */
+  /** Counts in channels above the energy of the surface. */
   readonly above: number;
   /** Counts beyond the deepest bin, or under the threshold. */
   readonly below: number;

@@ -106,7 +106,7 @@ export interface ReferenceStandard {
   readonly exposure: number;
   /** Reaction and particle of the line counted, e.g. `10B(n,a1)7Li*`: its cross section contains the branch. */
   readonly reaction: string | Reaction;
-  /** Atoms of the capturing isotope per cm2, from the standard's certificate, and their standard error. */
+  /** Atoms of the capturing isotope per cm2, from the standard's certificate. */
   readonly isotopeArealDensity: number;
   /** Standard error of it, 1/cm2. */
   readonly isotopeArealDensityStderr: number;

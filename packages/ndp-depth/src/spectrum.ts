@@ -31,6 +31,7 @@ export interface NdpSpectrum extends CountingTimes, CountBackground {
  * count (non-paralysable): real time less what the counts took.
  *
  * @throws OperandoError `outside-range` when the detector would be blind for more than nine tenths of the time.
+ * @see Knoll, Radiation Detection and Measurement (4th edition, 2010), chapter 4
  */
 export function liveTimeOf(realTime: number, totalCounts: number, deadTime: number): number {
   const live = realTime - totalCounts * deadTime;

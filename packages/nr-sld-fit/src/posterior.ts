@@ -144,7 +144,7 @@ export function samplePosterior(
   return finishSteps(samplePosteriorSteps(models, data, options));
 }
 
-/** {@link samplePosterior} in steps: one after each step of all walkers, those thrown away first. */
+/** {@link samplePosterior} in steps: one after each step of all walkers, those thrown away first. @throws as {@link samplePosterior}. */
 export function* samplePosteriorSteps(
   models: ReflectivityModel | readonly ReflectivityModel[],
   data: ReflectivityData | readonly ReflectivityData[],

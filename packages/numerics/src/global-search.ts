@@ -62,7 +62,7 @@ export function differentialEvolution(
   return drain(differentialEvolutionSteps(f, lower, upper, options));
 }
 
-/** {@link differentialEvolution} in steps: one after each generation, its number. */
+/** {@link differentialEvolution} in steps: one after each generation, its number. @throws as {@link differentialEvolution}. */
 export function* differentialEvolutionSteps(
   f: (x: Float64Array) => number,
   lower: ArrayLike<number>,

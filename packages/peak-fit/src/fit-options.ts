@@ -9,25 +9,25 @@ export interface PeakStart {
   readonly profile?: PeakProfileName | undefined;
   /** Where it is looked for, in the unit of x. */
   readonly center: number;
-  /** Above the background. @default guessed from the data */
+  /** Above the background, in the unit of y. @default guessed from the data */
   readonly height?: number | undefined;
-  /** Of the whole profile. @default guessed from the data */
+  /** Of the whole profile, in the unit of y times that of x. @default guessed from the data */
   readonly area?: number | undefined;
-  /** @default guessed from the data */
+  /** Full width at half maximum, in the unit of x. @default guessed from the data */
   readonly fwhm?: number | undefined;
   /** Lorentzian share of the height. @default guessed from the data */
   readonly eta?: number | undefined;
-  /** @default guessed from the data */
+  /** Full width of the Gaussian part of a Voigt, in the unit of x. @default guessed from the data */
   readonly fwhmGaussian?: number | undefined;
-  /** @default guessed from the data */
+  /** Full width of the Lorentzian part of a Voigt, in the unit of x. @default guessed from the data */
   readonly fwhmLorentzian?: number | undefined;
-  /** Below the center. @default guessed from the data */
+  /** Full width that holds below the center, in the unit of x. @default guessed from the data */
   readonly fwhmLow?: number | undefined;
-  /** Above the center. @default guessed from the data */
+  /** Full width that holds above the center, in the unit of x. @default guessed from the data */
   readonly fwhmHigh?: number | undefined;
-  /** @default guessed from the data */
+  /** Lorentzian share of the height below the center. @default guessed from the data */
   readonly etaLow?: number | undefined;
-  /** @default guessed from the data */
+  /** Lorentzian share of the height above the center. @default guessed from the data */
   readonly etaHigh?: number | undefined;
   /** @default guessed from the data */
   readonly tail?: number | undefined;

@@ -10,7 +10,7 @@ export interface FigureMap {
   readonly xUnit?: string | undefined;
   /** Frames x points, row-major; NaN where missing. */
   readonly values: ArrayLike<number>;
-  /** Starts and exposures of its own frames, where they are not those of the figure: of a long series, means of frames. @default those of the figure */
+  /** Starts of its own frames, in `timeUnit`, where they are not those of the figure: of a long series, means of frames. @default those of the figure */
   readonly time?: ArrayLike<number> | undefined;
   /** Exposures of its own frames, in `timeUnit`. */
   readonly duration?: ArrayLike<number> | undefined;

@@ -11,7 +11,7 @@ import { fixedNumber } from './ticks.js';
 export interface FigureImage {
   /** Above it. */
   readonly label: string;
-  /** Columns and rows. */
+  /** Columns. */
   readonly width: number;
   /** Rows. */
   readonly height: number;

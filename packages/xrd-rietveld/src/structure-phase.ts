@@ -12,6 +12,7 @@ export interface StructurePhaseOptions extends Pick<
 > {
   /** @default that of the structure */
   readonly name?: string | undefined;
+  /** What the pattern is measured with. */
   readonly instrument: Instrument;
   /** Last angle of the pattern, degrees; lines up to 2 % beyond in d are listed, since cells change. @default 180 */
   readonly maximumTwoTheta?: number | undefined;

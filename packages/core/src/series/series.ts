@@ -156,7 +156,7 @@ export type SeriesChange = Partial<{
   metadata: Metadata;
 }>;
 
-/** The same series with some parts replaced and one step added to its provenance. The input is left as it was. */
+/** The same series with some parts replaced and one step added to its provenance. The input is left as it was. @throws as {@link createSeries}, for parts that do not fit together. */
 export function deriveSeries<Name extends string, Unit extends string>(
   series: Series<Name, Unit>,
   change: SeriesChange,

@@ -19,6 +19,7 @@ export interface JointChange {
   readonly parts: readonly { readonly signal: string; readonly change: SignalChange }[];
   /** One time for several describes them better than one for each (BIC). */
   readonly isJoint: boolean;
+  /** What its parts gain in minus twice the log-likelihood, all together. */
   readonly gain: number;
   /** Every part is weak in its own signal. */
   readonly isWeak: boolean;

@@ -157,7 +157,7 @@ function expectEnough({ name, frequency }: ImpedanceSpectrum, { parameters }: Ci
   );
 }
 
-/** {@link fitImpedanceSeries} in steps: one after each spectrum. */
+/** {@link fitImpedanceSeries} in steps: one after each spectrum. @throws as {@link fitImpedanceSeries}. */
 export function* fitImpedanceSeriesSteps(
   given: readonly ImpedanceSpectrum[],
   options: ImpedanceSeriesOptions,

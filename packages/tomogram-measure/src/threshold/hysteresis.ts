@@ -18,6 +18,7 @@ export interface HysteresisLimits {
  * only passes the lower one goes.
  *
  * @returns 1 for such voxels. @throws OperandoError `shape-mismatch`
+ * @see Canny, IEEE Trans. Pattern Anal. Mach. Intell. 8 (1986) 679
  */
 export function hysteresisMask(
   volume: Voxels,

@@ -19,7 +19,9 @@ export interface ReflectionList {
  * (square angstrom).
  */
 export interface StructureModel {
+  /** Names of all quantities that may change. */
   readonly quantities: readonly string[];
+  /** Their values to begin with. */
   readonly values: ArrayLike<number>;
   /**
    * Fill f2 of all reflections at values of the quantities, and for each of those wanted (by number) a row of derivatives.
