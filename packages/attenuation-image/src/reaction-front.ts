@@ -20,7 +20,7 @@ export interface ReactionFrontOptions {
   readonly rows: readonly [top: number, bottom: number];
   /** Rows at both ends of the layer that are left out, where its borders are blurred. @default 3 */
   readonly margin?: number | undefined;
-  /** @default 'error-function' */
+  /** How the place of the front is found. @default 'error-function' */
   readonly model?: FrontModel | undefined;
   /**
    * Standard deviation of the blur of the camera, rows: it blurs transmission and not attenuation, and the model 'error-function' takes

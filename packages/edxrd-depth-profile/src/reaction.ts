@@ -19,7 +19,7 @@ export interface Stage {
 export interface BalanceOptions {
   /** umol/cm2 of formula units: in every slice, or slice by slice (0 where there is none). */
   readonly activeAmount: number | ArrayLike<number>;
-  /** @default one, from the first frame to the last */
+  /** Frames at which stages of cycling begin and end. @default one, from the first frame to the last */
   readonly stages?: readonly Stage[] | undefined;
 }
 

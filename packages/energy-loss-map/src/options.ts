@@ -52,7 +52,7 @@ export interface EdgeMapOptions {
   readonly background: EdgeBackground;
   /** Energies that are fitted, eV. @default from the begin of the background's window to 35 eV behind the last onset */
   readonly range?: readonly [number, number] | undefined;
-  /** @default one, of all pixels */
+  /** Parts of the map whose contents are summed. @default one, of all pixels */
   readonly layers?: readonly MapLayer[] | undefined;
   /** Direction in which layers follow each other. @default 'column' */
   readonly along?: 'column' | 'row' | undefined;

@@ -16,7 +16,7 @@ export interface RelateOptions {
   readonly draws?: number | undefined;
   /** Neighbours that are drawn together, since neighbours in time are alike. @default the cube root of the number of points, rounded up */
   readonly block?: number | undefined;
-  /** @default 1 */
+  /** Of the blocks that are drawn. @default 1 */
   readonly seed?: number | undefined;
 }
 

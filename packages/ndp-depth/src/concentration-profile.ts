@@ -12,7 +12,7 @@ import { visibleBins, visibleGrid, visibleStretches } from './visible-depths.js'
 
 /** Options of {@link concentrationProfile}. */
 export interface ConcentrationOptions {
-  /** @default a third of the resolution, aligned with the layers, to the reach of the ion */
+  /** Depth bins. @default a third of the resolution, aligned with the layers, to the reach of the ion */
   readonly grid?: DepthGrid | undefined;
   /** Share of the neutrons that reach each bin ({@link neutronTransmission}). @default 1 */
   readonly transmission?: ArrayLike<number> | undefined;

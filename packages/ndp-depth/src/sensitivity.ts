@@ -6,7 +6,7 @@ import type { CountingTimes } from './spectrum.js';
 
 /** Absolute scale of a measurement, how atoms become counts: by flux, area and solid angle, or by a `sensitivity`. */
 export interface Geometry {
-  /** @default that of the sample, '6Li(n,t)4He' */
+  /** Reaction that the particles come from. @default that of the sample, '6Li(n,t)4He' */
   readonly reaction?: string | Reaction | undefined;
   /** Atom fraction of the capturing isotope in its element, 1 at most. @default natural */
   readonly isotopeFraction?: number | undefined;

@@ -12,7 +12,7 @@ export interface CountingTimes {
 
 /** Counts that are there without a sample, per live second and channel. */
 export interface CountBackground {
-  /** @default 0 */
+  /** Counts for each live second and channel, one for each channel. @default 0 */
   readonly background?: ArrayLike<number> | undefined;
   /** Variance of the background. @default 0 */
   readonly backgroundVariance?: ArrayLike<number> | undefined;

@@ -25,7 +25,7 @@ export interface FitOptions extends SearchOptions {
    * @default 'lm'
    */
   readonly method?: 'lm' | 'multi-start' | 'de' | undefined;
-  /** @default 'linear' */
+  /** What is compared: r itself, its logarithm, or r Q^4. @default 'linear' */
   readonly objective?: Objective | undefined;
 }
 

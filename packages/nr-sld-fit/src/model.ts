@@ -35,7 +35,7 @@ export interface ParameterSpec {
  * what it is: a layer of a given SLD, a layer of a material, layers that repeat, or a region whose SLD follows a curve.
  */
 export interface LayerModel {
-  /** @default that of the material */
+  /** What it is called, in results and messages. @default that of the material */
   readonly name?: string | undefined;
   /** angstrom. @default 0 */
   readonly thickness?: Value | undefined;
@@ -121,9 +121,9 @@ export interface ReflectivityModel {
   readonly layers: readonly LayerModel[];
   /** Parts of the area with other layers, whose reflectivities add up (areas larger than the coherence); the rest has `layers`. */
   readonly patches?: readonly PatchModel[] | undefined;
-  /** @default 1 */
+  /** Factor on the reflectivity, before the background. @default 1 */
   readonly scale?: Value | undefined;
-  /** @default 0 */
+  /** Added to the reflectivity at every Q. @default 0 */
   readonly background?: Value | undefined;
   /** What the curve is measured with. @default the data's, else neutrons */
   readonly probe?: ProbeKind | undefined;
@@ -133,7 +133,7 @@ export interface ReflectivityModel {
   readonly wavelength?: number | undefined;
   /** Spin states of the curve. @default the data's */
   readonly polarization?: Polarisation | undefined;
-  /** @default perfect */
+  /** What the instrument makes of the curve. @default perfect */
   readonly instrument?: InstrumentModel | undefined;
   /** Resolution in place of the data's; one without widths changes only how those of the data are taken (shape, method, tolerance). @default the data's */
   readonly resolution?: Resolution | undefined;

@@ -9,7 +9,7 @@ export interface EnsembleOptions {
   readonly burn: number;
   /** Keep one step of so many. @default 1 */
   readonly thin?: number | undefined;
-  /** @default 1 */
+  /** Of the moves that are drawn. @default 1 */
   readonly seed?: number | undefined;
 }
 

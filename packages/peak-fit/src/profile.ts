@@ -16,7 +16,7 @@ export type PeakAmplitude = 'height' | 'area';
 
 /** Options of {@link PeakProfile.evaluate} and its siblings. */
 export interface PeakProfileOptions {
-  /** @default 'height' ('area' for the exponentially modified Gaussian, whose height has no closed form) */
+  /** What the second parameter is. @default 'height' ('area' for the exponentially modified Gaussian, whose height has no closed form) */
   readonly amplitude?: PeakAmplitude | undefined;
 }
 

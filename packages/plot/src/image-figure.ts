@@ -33,7 +33,7 @@ export interface ImageFigureOptions {
   readonly unit?: string | undefined;
   /** Values at the ends of the colour bar. @default the extent of all images */
   readonly valueRange?: readonly [number, number] | undefined;
-  /** @default 'viridis' */
+  /** Colours of the images. @default 'viridis' */
   readonly colours?: ColourMapName | undefined;
   /** Above all. @default none */
   readonly title?: string | undefined;

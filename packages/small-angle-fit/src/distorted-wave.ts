@@ -4,7 +4,7 @@ import { OperandoError } from '@operando/core';
 export interface ReflectingLayer {
   /** 1 less the real part of the refractive index. */
   readonly delta: number;
-  /** @default 0 */
+  /** Imaginary part of the refractive index. @default 0 */
   readonly beta?: number | undefined;
   /** angstrom; roughness is not taken. The last layer, the substrate, has none. */
   readonly thickness?: number | undefined;

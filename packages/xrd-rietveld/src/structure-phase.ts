@@ -10,7 +10,7 @@ export interface StructurePhaseOptions extends Pick<
   Phase,
   'size' | 'strain' | 'strainAxis' | 'strainAlong' | 'orientation' | 'displacement' | 'method'
 > {
-  /** @default that of the structure */
+  /** What it is called. @default that of the structure */
   readonly name?: string | undefined;
   /** What the pattern is measured with. */
   readonly instrument: Instrument;

@@ -8,7 +8,7 @@ export type CapacityRule = 'trapezoid' | 'mean-of-interval' | 'previous';
 
 /** Options of {@link accumulateCapacity}. */
 export interface AccumulateCapacityOptions {
-  /** @default 'trapezoid' */
+  /** How the current is integrated between rows. @default 'trapezoid' */
   readonly rule?: CapacityRule | undefined;
 }
 

@@ -69,7 +69,7 @@ export interface Series<Name extends string = string, Unit extends string = stri
 export interface SeriesOptions<Name extends string, Unit extends string> {
   /** Frames x (others x) points, row-major, flat or n-dimensional. Copied unless it is of doubles already. */
   readonly signal: StackLike;
-  /** @default `['time', axis.name]` */
+  /** Names of the dimensions of the signal, the axis last. @default `['time', axis.name]` */
   readonly dims?: readonly string[] | undefined;
   /** Coordinate of the last dimension. */
   readonly axis: Axis<Name, Unit>;

@@ -43,11 +43,11 @@ export interface FittedSpectrum {
 export interface ArcSeries {
   /** Of the arc. */
   readonly name: string;
-  /** Time constant, s, and capacitance that it amounts to, F; with their errors. */
+  /** Time constant of each frame, s. */
   readonly time: Float64Array;
   /** Standard error of the time constant, s. */
   readonly timeStderr: Float64Array;
-  /** F. */
+  /** Capacitance that it amounts to, F. */
   readonly capacitance: Float64Array;
   /** Standard error of it, F. */
   readonly capacitanceStderr: Float64Array;

@@ -31,13 +31,13 @@ export interface CrackBody {
   readonly filledEquivalent: Estimate;
   /** Deepest slice of the body. */
   readonly tip: number;
-  /** First slice. */
+  /** First slice of the body. */
   readonly top: number;
   /** It reaches the interface. */
   readonly isConnected: boolean;
   /** It touches the border of the volume: its size is a lower limit. */
   readonly touchesBorder: boolean;
-  /** Mean aperture in voxels, and standard deviation of the blur. */
+  /** Mean aperture, voxels. */
   readonly aperture: number;
   /** Mean place of its voxels. */
   readonly centroid: readonly [z: number, y: number, x: number];

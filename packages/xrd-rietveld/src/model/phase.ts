@@ -81,7 +81,7 @@ export interface Phase {
   readonly orientation?: Orientation | undefined;
   /** Displacement of this phase beyond that of the sample, mm. @default 0 */
   readonly displacement?: number | undefined;
-  /** @default that of the refinement */
+  /** Where its intensities come from. @default that of the refinement */
   readonly method?: IntensityMethod | undefined;
 }
 
