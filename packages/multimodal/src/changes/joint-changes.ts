@@ -101,6 +101,8 @@ function nearestPair(groups: readonly Group[], limit: number): { i: number; j: n
 /**
  * Changes of several signals, and which of them happen at once: each signal is searched alone (changesOf), then they are brought
  * together (joinChanges).
+ *
+ * @throws OperandoError `too-few-points` for a signal of fewer than 12 samples.
  */
 export function jointChanges(signals: readonly Signal[], { lags, ...options }: JointOptions = {}): JointChanges {
   return joinChanges(
