@@ -1,7 +1,7 @@
 // Tries what the documents tell people to type. Commands in blocks of `sh` run as they stand, on made-up measurements under the names that
-// they use (scripts/recipes/data.mjs); blocks of `yaml` that name a file after the language are that file; blocks of `js` run unless they
-// are marked as fragments, of which the syntax is checked. Of every command anywhere in the documents each flag must be one that it has, and
-// of tables that say what is called what here each name must exist.
+// they use (scripts/recipes/data.mjs); blocks of `yaml` that name a file after the language are that file; blocks of `js` run, fragments of
+// pages within what a page gives them (scripts/recipes/pages.mjs); of other fragments the syntax is checked. Of every command anywhere in
+// the documents each flag must be one that it has, and of tables that say what is called what here each name must exist.
 // `npm run recipes -- energy` tries the documents with that in their name.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { codeBlocks, documents, documentText, repository } from './markdown.mjs';
 import { recipeData } from './recipes/data.mjs';
 import { checkNames } from './recipes/names.mjs';
+import { pageAround } from './recipes/pages.mjs';
 import { recipeTruth } from './recipes/truth.mjs';
 
 const program = join(repository, 'packages', 'cli', 'dist', 'command', 'operando.js');
@@ -21,11 +22,6 @@ const triedElsewhere = [
   ['docs/campaigns.md', 'shares a campaign out: packages/cli/test/slurm-task.test.ts'],
   ['packages/cli/README.md', 'a list of commands, whose flags are checked: packages/cli/test'],
 ];
-/** Commands of documents that do run of which one cannot. */
-const commandsElsewhere = [
-  ['saxs model.yml images/', 'needs images of a detector: packages/workflow/test, packages/cli/test'],
-];
-
 const failures = [];
 const fail = (place, what) => {
   failures.push(`${place}: ${what}`);
@@ -132,7 +128,6 @@ for (const path of chosen) {
     for (const block of blocks) {
       const place = `${path}:${block.line}`;
       if (isCommand(block) && make !== undefined) {
-        if (commandsElsewhere.some(([command]) => block.text.includes(command))) continue;
         const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', block.text], {
           cwd: folder,
           encoding: 'utf8',
@@ -146,6 +141,10 @@ for (const path of chosen) {
         first = false;
         if (inTests) continue;
         const { status, stderr } = runProgram(block.text, folder);
+        if (status !== 0) fail(place, stderr);
+        programs++;
+      } else if (block.language === 'js' && pageAround(block.text) !== undefined) {
+        const { status, stderr } = runProgram(pageAround(block.text), folder);
         if (status !== 0) fail(place, stderr);
         programs++;
       } else if (block.language === 'js') {

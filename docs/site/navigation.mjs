@@ -18,7 +18,7 @@ export const chapters = [
     title: 'Stories, by technique',
     pages: {
       'docs/absorption.md': 'Edge against voltage',
-      'docs/diffraction.md': '(003), c and lithium',
+      'docs/diffraction.md': '(003), c, lithium; foil lines; a hump',
       'docs/weight-fractions.md': 'Weight fractions',
       'docs/depth-diffraction.md': 'Lithium in every slice',
       'docs/neutron-depth.md': 'Plated lithium by neutrons',
@@ -36,9 +36,9 @@ export const chapters = [
     pages: {
       'docs/quick-xas.md': 'Raw sweeps to species',
       'docs/own-format.md': 'My own format',
-      'docs/python.md': 'Python, Origin, Excel, Snakemake',
+      'docs/python.md': 'Python, pandas, xarray, Origin, Excel',
       'docs/browser.md': 'In the browser and in a worker',
-      'docs/overnight.md': 'Ten thousand files overnight',
+      'docs/overnight.md': 'Ten thousand files; on the cluster',
       'docs/campaigns.md': 'What campaigns were tried on',
       'docs/watching.md': 'While the beam is on',
     },

@@ -64,12 +64,39 @@ function photoelectrons(folder) {
   ];
 }
 
+/** Images of what the model of the document's `images.yml` scatters into a band about the Yoneda maximum, and a mask of the rod. */
+function smallAngleImages(folder) {
+  const [rows, columns, frames, maximum] = [1000, 1000, 3, 694];
+  const write = (name, valueAt) => {
+    const values = new Uint16Array(rows * columns);
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) values[row * columns + column] = valueAt(row, column);
+    writeFileSync(join(folder, name), fixtures.madeTiff([{ width: columns, kind: 'uint16', values }]));
+  };
+  const random = fixtures.seededRandom(9);
+  const { q, counts, distance } = fixtures.smallAngleCuts({ frames, points: 400, seed: 8 });
+  const step = (2 * Math.PI * 0.172) / (1.03 * 3500);
+  mkdirSync(join(folder, 'images'));
+  counts.forEach((curve, frame) =>
+    write(`images/image_${frame}.tif`, (row, column) => {
+      if (Math.abs(row - maximum) > 20) return 0;
+      const place = Math.round(((Math.abs(column - 500) * step - q[0]) / (q.at(-1) - q[0])) * (q.length - 1));
+      const expected = 0.1 * curve[Math.min(q.length - 1, Math.max(0, place))];
+      return random.poisson(expected * Math.exp(-0.5 * ((row - maximum) / 6) ** 2));
+    }),
+  );
+  write('mask.tif', (_, column) => (Math.abs(column - 500) < 15 ? 1 : 0));
+  return distance;
+}
+
 function smallAngle(folder) {
   const { timeStep, truth } = fixtures.writeSmallAngleExperiment(folder, { frames: 4, seed: 5 });
+  const distance = smallAngleImages(folder);
   writeLog(join(folder, 'cycling.mpt'), 4 * timeStep);
   return [
     { table, column: 'radius_median_angstrom', values: truth.radius, within: 2 },
     { table, column: 'distance_angstrom', values: truth.distance, within: 5 },
+    { table: 'from-images/results.csv', column: 'distance_angstrom', values: distance, within: 5 },
   ];
 }
 
@@ -153,6 +180,7 @@ export const recipeData = {
   },
   'docs/first-steps.md': firstSpectra,
   'docs/absorption.md': absorption,
+  'docs/browser.md': (folder) => firstSpectra(folder, 'xdi'),
   'docs/own-format.md': ownFormat,
   'docs/overnight.md': overnight,
   'docs/watching.md': watched,

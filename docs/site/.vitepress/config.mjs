@@ -1,6 +1,7 @@
 import { packageFolders, headingSlug } from '../../../scripts/markdown.mjs';
 import { manifestOf } from '../../../scripts/entry-points.mjs';
 import { moduleName, referenceModules } from '../api.mjs';
+import { breakable } from '../breakable.mjs';
 import { chapters, pageOf } from '../navigation.mjs';
 
 const link = (page) => `/${page}`;
@@ -13,6 +14,13 @@ function searched(text, env, markdown) {
   return markdown.render(names.join('\n\n'), env);
 }
 
+/** Lets long names in code break where that can be read. */
+function breakNames(markdown) {
+  const { rules } = markdown.renderer;
+  const plain = rules.code_inline;
+  rules.code_inline = (...given) => breakable(plain(...given));
+}
+
 export default {
   title: 'operando',
   description: 'Operando battery measurements to physics',
@@ -21,12 +29,14 @@ export default {
   cacheDir: '.cache',
   cleanUrls: false,
   metaChunk: true,
-  markdown: { anchor: { slugify: headingSlug } },
+  markdown: { anchor: { slugify: headingSlug }, config: breakNames },
   vite: { build: { chunkSizeWarningLimit: 4000 } },
   themeConfig: {
     search: { provider: 'local', options: { _render: searched } },
     outline: [2, 3],
     nav: [
+      { text: 'First result', link: '/first-steps' },
+      { text: 'Coming from', link: '/coming-from' },
       { text: 'Options', link: '/options' },
       { text: 'Formats', link: '/formats' },
       { text: 'Reference', link: '/api/' },

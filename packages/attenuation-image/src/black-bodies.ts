@@ -5,11 +5,11 @@ import type { PictureSize } from './picture.js';
 
 /** An opaque dot of the black-body grid. */
 export interface BlackBody {
-  /** Row and column of its centre. */
+  /** Row of its centre, pixels from 0. */
   readonly y: number;
-  /** Column of its centre. */
+  /** Column of its centre, pixels from 0. */
   readonly x: number;
-  /** Pixels of it, and those far enough from its rim to see scatter alone. */
+  /** How many pixels it has. */
   readonly area: number;
   /** Pixels far enough from its rim to see scatter alone. */
   readonly core: Int32Array;
@@ -19,7 +19,7 @@ export interface BlackBody {
 export interface BlackBodies {
   /** All that were found. */
   readonly dots: readonly BlackBody[];
-  /** Radius of the dots. */
+  /** Radius of the dots, pixels. */
   readonly radius: number;
   /** Standard deviation of the blur of the camera, pixels. */
   readonly psfSigma: number;

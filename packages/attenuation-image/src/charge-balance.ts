@@ -12,7 +12,7 @@ export interface FoundCharge {
 
 /** A slope through 0 of what was found against what passed. */
 export interface ChargeSlope {
-  /** Lithium found for each one that passed. */
+  /** Lithium found for each one that passed; 1 where all of it is seen. */
   readonly slope: number;
   /** By counting. */
   readonly stderr: number;

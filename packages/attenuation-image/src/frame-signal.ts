@@ -8,7 +8,9 @@ import type { TransmissionPlan } from './plan.js';
 
 /** Arrays that frames are worked in one after another, so that none is made for each. */
 export interface FrameRoom {
+  /** Counts less dark, one for each pixel. */
   readonly signal: Float32Array;
+  /** Their variances. */
   readonly variance: Float32Array;
 }
 
@@ -33,7 +35,7 @@ export interface FrameSignal {
   readonly replacedAt: readonly number[];
   /** How many pixels were replaced as spots. */
   readonly spots: number;
-  /** Mean of the signal over the open region, and its relative standard error, which all pixels of the frame share. */
+  /** Mean of the signal over the open region, counts. */
   readonly dose: number;
   /** Relative standard error of the dose, which all pixels of the frame share. */
   readonly doseStderr: number;

@@ -15,7 +15,7 @@ const falseAlarm = 1e-4;
 
 /** A block of the open region that does not see the open beam alone. */
 export interface CoveredBlock extends Rectangle {
-  /** Its mean transmission, and the chance of such changes over time by counting alone. */
+  /** Its mean transmission. */
   readonly transmission: number;
   /** Chance of such changes over time by counting alone. */
   readonly pValue: number;

@@ -27,7 +27,7 @@ export interface TransmissionPlan extends PictureSize, NoiseModel {
   readonly openPixels: Int32Array;
   /** Their mean without beam. */
   readonly openDark: number;
-  /** Per unit dose: what a frame is multiplied by, and what is taken off: T = (signal / dose) factor - scatter. */
+  /** What a frame is multiplied by, for each unit of dose: T = (signal / dose) factor - scatter. */
   readonly factor: Float32Array;
   /** What is taken off, for each unit of dose. */
   readonly scatter: Float32Array;

@@ -22,7 +22,7 @@ export interface ProfileOptions {
   readonly columns: readonly [left: number, right: number];
   /** First row, and one past the last. */
   readonly rows: readonly [top: number, bottom: number];
-  /** @default 'mean' */
+  /** How the columns of a row become one value. @default 'mean' */
   readonly statistic?: ProfileStatistic | undefined;
   /** Rows by which layers lie lower per column to the right; rows are those in the middle of the columns. @default 0 */
   readonly tilt?: number | undefined;

@@ -20,7 +20,7 @@ export interface ReactionFrontOptions {
   readonly rows: readonly [top: number, bottom: number];
   /** Rows at both ends of the layer that are left out, where its borders are blurred. @default 3 */
   readonly margin?: number | undefined;
-  /** @default 'error-function' */
+  /** How the place of the front is found. @default 'error-function' */
   readonly model?: FrontModel | undefined;
   /**
    * Standard deviation of the blur of the camera, rows: it blurs transmission and not attenuation, and the model 'error-function' takes
@@ -32,13 +32,13 @@ export interface ReactionFrontOptions {
 
 /** A front through a series. */
 export interface ReactionFront {
-  /** Row of its centre, and its standard deviation in rows. */
+  /** Row of its centre in each frame, with its standard error, rows. */
   readonly center: EstimateColumn;
-  /** Standard deviation in rows. */
+  /** Standard deviation of the transition in each frame, rows. */
   readonly width: EstimateColumn;
-  /** Change of attenuation where it has passed, and its standard error. */
+  /** Change of attenuation (-ln T) where it has passed. */
   readonly height: number;
-  /** Standard error of the height. */
+  /** Standard error of the height, in the same unit. */
   readonly heightStderr: number;
   /** 1 where it moves to larger rows, -1 to smaller ones. */
   readonly direction: 1 | -1;

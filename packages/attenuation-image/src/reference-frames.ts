@@ -22,7 +22,9 @@ export type ReferenceCounts = { readonly [kind in ReferenceKind]?: number | unde
 
 /** A frame that is asked for. */
 export interface FrameRequest {
+  /** Of which kind it is. */
   readonly of: ReferenceKind;
+  /** Which of that kind, from 0. */
   readonly k: number;
 }
 

@@ -6,6 +6,7 @@ const { fround } = Math;
 
 /** Counts less dark, whether they stand in a picture already or are made when they are asked for. */
 export interface SignalSource {
+  /** How many pixels there are. */
   readonly length: number;
   /** At a pixel. */
   at(this: void, i: number): number;

@@ -28,7 +28,7 @@ function ringTop(values: Float32Array, at: number, { width, height }: PictureSiz
 
 /** What spots of radiation in the camera do to a frame, mended. */
 export interface CleanFrame {
-  /** 1 where a pixel was replaced: a spot, dead or hot; and the numbers of those. */
+  /** 1 where a pixel was replaced: a spot, dead or hot. */
   readonly replaced: Uint8Array;
   /** Numbers of the pixels that were replaced, row after row. */
   readonly replacedAt: readonly number[];

@@ -12,9 +12,9 @@ export function mostBlurShift(height: number, width: number): number {
 
 /** What a blur that is not known may do to a front that was found without it. */
 export interface UnknownBlur {
-  /** Rows by which the side that attenuates more may reach further, and the standard error of the centre: medians of frames. */
+  /** Rows by which the side that attenuates more may reach further: median of the frames. */
   readonly shift: number;
-  /** Standard error of the centre that goes with it, rows. */
+  /** Standard error of the centre that goes with it, rows: median of the frames. */
   readonly stderr: number;
 }
 

@@ -17,6 +17,7 @@ import { onceOf, readableText, toldParts, toldResult } from './whole-file.js';
 export interface ReadOptions extends ParseOptions, FormatChoice {
   /** Name of the file, for messages. */
   readonly name?: string | undefined;
+  /** Encoding of text. @default found from the bytes */
   readonly encoding?: TextEncoding | undefined;
   /** Refuse larger files, bytes; gzip files also by what they unpack to. @default 512 MiB, unpacked 256 MiB */
   readonly maxBytes?: number | undefined;

@@ -25,7 +25,9 @@ interface Claim {
 
 /** What {@link sniff} found. */
 export interface SniffResult {
+  /** Identifier of the format, as the option `format` takes it. */
   readonly format: string;
+  /** What the format is called, for people. */
   readonly title: string;
   /** 0 to 1. */
   readonly confidence: number;

@@ -7,7 +7,9 @@ import { releaseMemory } from './steady-memory.js';
 
 /** Where a command writes. Tests give their own. */
 export interface Terminal {
+  /** Writes to standard output. */
   readonly out: (text: string) => void;
+  /** Writes to standard error. */
   readonly error: (text: string) => void;
   /** Standard error is a terminal: show progress there. */
   readonly interactive: boolean;

@@ -10,6 +10,7 @@ import type { ResolutionLaw } from './resolution.js';
 
 /** A detector as profiles are fitted with it: options and header brought together. */
 export interface CalibratedDetector {
+  /** Energies of its channels. */
   readonly calibration: EnergyCalibration;
   /** Degrees; the error is NaN where nobody stated it. */
   readonly angle: { readonly twoTheta: number; readonly stderr: number };

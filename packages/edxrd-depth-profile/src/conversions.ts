@@ -12,7 +12,7 @@ const halfRadians = Math.PI / 360;
 export interface ScatteringAngle {
   /** Degrees. */
   readonly twoTheta: number;
-  /** @default not known (NaN): 0 says that it is exact */
+  /** Standard error of the angle, degrees. @default not known (NaN): 0 says that it is exact */
   readonly stderr?: number | undefined;
 }
 

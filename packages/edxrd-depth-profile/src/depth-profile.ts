@@ -168,6 +168,7 @@ function shownOf({ phases }: SliceProfiles): DepthProfile['shown'] {
  * before (or in the slice above, or where it stands out most within the search range); spacings of all reflections
  * and detectors together give the cell, the cell the lithium content. Positions, energy scale and angle that the options do not
  * state are those of the first block.
+ * @throws OperandoError with its first block: `unit-mismatch`, `shape-mismatch`, `invalid-argument`, as {@link depthProfile}; `too-few-points` at the end where no frame came.
  */
 export function createDepthProfiler(options: DepthProfileOptions): DepthProfiler {
   let begun: { readonly shape: FrameShape; readonly profiler: FrameProfiler; readonly setup: SliceSetup } | undefined;

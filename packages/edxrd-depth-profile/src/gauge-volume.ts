@@ -3,11 +3,11 @@ import type { OperandoWarning } from '@operando/core';
 
 /** Beam and slits that make the gauge volume; micrometres and degrees. */
 export interface GaugeGeometry {
-  /** Across the scattering plane: along the depth that is scanned. */
+  /** Across the scattering plane, along the depth that is scanned; um. */
   readonly beamHeight: number;
-  /** In the scattering plane. */
+  /** In the scattering plane, um. */
   readonly beamWidth: number;
-  /** What the diffracted beam's slits let through, projected to the sample. */
+  /** What the diffracted beam's slits let through, projected to the sample; um. */
   readonly collimatorWidth: number;
   /** Degrees. */
   readonly twoTheta: number;

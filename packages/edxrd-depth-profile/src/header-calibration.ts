@@ -9,7 +9,7 @@ export interface HeaderCalibration {
   readonly offset: number;
   /** Energy of one channel, keV. */
   readonly slope: number;
-  /** @default 0 */
+  /** Change of the slope, keV/channel^2. @default 0 */
   readonly quadratic?: number | undefined;
   /**
    * Whether its channel number i means the centre of channel i, as EPICS and hpMCA have it, or its left edge (half a channel lower).

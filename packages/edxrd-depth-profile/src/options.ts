@@ -10,7 +10,7 @@ import type { ResolutionLaw, ResolutionTerms } from './resolution.js';
 export interface PositionRange {
   /** Position of the first slice, um. */
   readonly first: number;
-  /** Below 0 for a scan downwards. */
+  /** From slice to slice, um; below 0 for a scan downwards. */
   readonly step: number;
   /** How many slices. */
   readonly count: number;
@@ -110,7 +110,7 @@ export interface DepthProfileOptions extends DetectorSetup {
   readonly phases: readonly PhaseSetup[];
   /** Lines that mask Bragg peaks. @default none */
   readonly fluorescence?: FluorescenceSetup | undefined;
-  /** @default 'gaussian' */
+  /** Shape of the peaks. @default 'gaussian' */
   readonly profile?: Extract<PeakProfileName, 'gaussian' | 'pseudo-voigt' | 'exp-mod-gaussian'> | undefined;
   /** `law`: held at the detector's resolution; `free`: fitted. @default 'law' where the detector has one */
   readonly widths?: 'law' | 'free' | undefined;

@@ -19,7 +19,7 @@ export interface Stage {
 export interface BalanceOptions {
   /** umol/cm2 of formula units: in every slice, or slice by slice (0 where there is none). */
   readonly activeAmount: number | ArrayLike<number>;
-  /** @default one, from the first frame to the last */
+  /** Frames at which stages of cycling begin and end. @default one, from the first frame to the last */
   readonly stages?: readonly Stage[] | undefined;
 }
 
@@ -40,11 +40,11 @@ export interface ReactionAmount {
   readonly total: Estimate;
   /** Slices with active material but without a content at both ends. */
   readonly missing: readonly number[];
-  /** Slices that `total` sums, and all that have active material. */
+  /** Slices that `total` sums. */
   readonly measuredSlices: number;
   /** Slices that have active material. */
   readonly activeSlices: number;
-  /** umol/cm2 of formula units in the slices measured, and in all. */
+  /** umol/cm2 of formula units in the slices measured. */
   readonly measuredAmount: number;
   /** umol/cm2 of formula units in all slices. */
   readonly activeAmount: number;
@@ -168,7 +168,7 @@ export interface ChargeClosure {
   readonly ratio: Estimate;
   /** Slices without a content at both ends: `fromLithium` is without them. */
   readonly missing: readonly number[];
-  /** umol/cm2 of formula units in the slices measured, and in all. */
+  /** umol/cm2 of formula units in the slices measured. */
   readonly measuredAmount: number;
   /** umol/cm2 of formula units in all slices. */
   readonly activeAmount: number;

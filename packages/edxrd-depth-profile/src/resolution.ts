@@ -36,7 +36,7 @@ export interface ResolutionTerms {
 
 /** Options of {@link fitResolution}. */
 export interface FitResolutionOptions {
-  /** @default noise and statistics; geometry too from five widths on */
+  /** Terms of the law that are fitted; the others are 0. @default noise and statistics; geometry too from five widths on */
   readonly terms?: readonly ResolutionTerm[] | undefined;
   /** Scale the errors to the scatter when it is larger. @default true */
   readonly scaleErrors?: boolean | undefined;

@@ -11,6 +11,7 @@ export interface FrameToFit {
 
 /** Neighbouring slices of some frames that can be fitted without the others: plain data. */
 export interface SliceTask {
+  /** First slice, from 0. */
   readonly from: number;
   /** One past the last. */
   readonly to: number;
@@ -24,6 +25,7 @@ export interface FittedSlices {
   readonly rows: Float64Array;
   /** Of each phase, in these slices, after the last frame. */
   readonly state: readonly PhaseState[];
+  /** Spectra in which the static line is not seen. */
   readonly withoutLine: number;
 }
 

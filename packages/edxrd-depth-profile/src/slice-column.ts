@@ -2,7 +2,9 @@ import type { EstimateColumn } from '@operando/core';
 
 /** A quantity through frames and slices, row after row: frames x slices values with errors and statuses; NaN where there is none. */
 export interface SliceColumn extends EstimateColumn {
+  /** Standard errors, in the unit of the values. */
   readonly stderr: Float64Array;
+  /** Bytes of `statusNames`. */
   readonly status: Uint8Array;
 }
 

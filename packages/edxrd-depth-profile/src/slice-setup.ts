@@ -8,6 +8,7 @@ import { sliceFitter } from './slice-fitter.js';
 
 /** What others must know to fit slices: plain data, where the options are. */
 export interface SliceSetup extends Pick<FrameShape, 'positions' | 'channels' | 'firstChannel'> {
+  /** What to fit, and how. */
   readonly options: DepthProfileOptions;
   /** How many there are. */
   readonly detectors: number;

@@ -23,7 +23,7 @@ export interface MapComponents {
   readonly amounts: readonly Float64Array[];
   /** Share of all counts. */
   readonly shares: Float64Array;
-  /** Singular values of the Poisson-scaled data, and the largest that noise of the same size has. */
+  /** Singular values of the Poisson-scaled data. */
   readonly singularValues: Float64Array;
   /** The largest singular value that noise of the same size has. */
   readonly noise: number;

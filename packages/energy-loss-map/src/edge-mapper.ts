@@ -56,6 +56,7 @@ export function finishMaps({ options, shape, energies }: EdgeMapSetup, frames: r
 /**
  * Edges in maps, frame after frame as they come; each frame is fitted by itself, so that blocks may be cut anywhere. The exponent
  * of the background is found in the first frame.
+ * @throws OperandoError with its maps: `shape-mismatch` for one of another size than the first, `invalid-argument` for uneven energies; `too-few-points` at the end where none came.
  */
 export function createEdgeMapper(options: EdgeMapOptions): EdgeMapper {
   let setup: EdgeMapSetup | undefined;
@@ -75,7 +76,7 @@ export function createEdgeMapper(options: EdgeMapOptions): EdgeMapper {
   };
 }
 
-/** Edges in a series of maps: see {@link createEdgeMapper}. */
+/** Edges in a series of maps: see {@link createEdgeMapper}. @throws as {@link createEdgeMapper}. */
 export function mapEdges(series: Series<'energy', 'eV'>, options: EdgeMapOptions): EdgeMaps {
   const mapper = createEdgeMapper(options);
   mapper.add(series);

@@ -30,7 +30,7 @@ export interface EdgeShape {
 export interface EdgeFunction {
   /** At an energy loss in eV, in units of the step. */
   readonly value: (energy: number) => number;
-  /** Beyond these it is held at its last value. */
+  /** Energy losses, eV, beyond which it is held at its last value. */
   readonly range: readonly [number, number];
   /** Where it begins to rise, eV. */
   readonly onset: number;

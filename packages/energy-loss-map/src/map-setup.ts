@@ -16,6 +16,7 @@ import { templateSpread, twoWindowSpread } from './window-spread.js';
 export interface EdgeMapSetup {
   /** With the exponent of the background. */
   readonly options: EdgeMapOptions;
+  /** Rows, columns and channels of each map. */
   readonly shape: MapShape;
   /** Of the channels, evenly spaced, eV. */
   readonly energies: Float64Array;
@@ -23,7 +24,9 @@ export interface EdgeMapSetup {
 
 /** Maps that lie one after another. */
 export interface MapsToFit {
+  /** How many maps there are. */
   readonly frames: number;
+  /** Counts, map after map, each [row x column x channel]. */
   readonly values: Float64Array;
   /** 1 where a value must not be used. */
   readonly mask?: Uint8Array | undefined;

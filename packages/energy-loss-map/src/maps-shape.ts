@@ -41,7 +41,7 @@ export function sumOver(counts: Float64Array, { pixels }: LayerPixels, channels:
   return sum;
 }
 
-/** Spectra of every frame of a block, summed over its layers. */
+/** Spectra of every frame of a block, summed over its layers. @throws OperandoError `shape-mismatch` for a series that holds no maps. */
 export function layerSums(
   block: Series<'energy', 'eV'>,
   options: Pick<EdgeMapOptions, 'layers' | 'along'>,

@@ -4,7 +4,7 @@ import type { EdgeLine, EdgeShape } from './edge-shape.js';
 export interface MapLayer {
   /** What it is called in the results. */
   readonly name: string;
-  /** First and last pixel along the direction that layers follow each other in, from 0. */
+  /** First pixel along the direction that layers follow each other in, from 0. */
   readonly from: number;
   /** Last pixel, included. */
   readonly to: number;
@@ -52,7 +52,7 @@ export interface EdgeMapOptions {
   readonly background: EdgeBackground;
   /** Energies that are fitted, eV. @default from the begin of the background's window to 35 eV behind the last onset */
   readonly range?: readonly [number, number] | undefined;
-  /** @default one, of all pixels */
+  /** Parts of the map whose contents are summed. @default one, of all pixels */
   readonly layers?: readonly MapLayer[] | undefined;
   /** Direction in which layers follow each other. @default 'column' */
   readonly along?: 'column' | 'row' | undefined;

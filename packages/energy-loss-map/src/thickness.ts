@@ -119,7 +119,7 @@ export interface ThicknessMap {
   readonly values: Float64Array;
   /** Standard errors of it. */
   readonly stderr: Float64Array;
-  /** Lower and upper end of what the spectrum's end leaves open. */
+  /** Lower end of what the spectrum's end leaves open. */
   readonly lower: Float64Array;
   /** Upper end of what the spectrum's end leaves open. */
   readonly upper: Float64Array;

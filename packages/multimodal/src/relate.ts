@@ -16,7 +16,7 @@ export interface RelateOptions {
   readonly draws?: number | undefined;
   /** Neighbours that are drawn together, since neighbours in time are alike. @default the cube root of the number of points, rounded up */
   readonly block?: number | undefined;
-  /** @default 1 */
+  /** Of the blocks that are drawn. @default 1 */
   readonly seed?: number | undefined;
 }
 
@@ -54,7 +54,11 @@ function ranks(values: readonly number[]): number[] {
   return out;
 }
 
-/** Spearman's rank correlation, ties at their mean rank; NaN where one does not vary. */
+/**
+ * Spearman's rank correlation, ties at their mean rank; NaN where one does not vary.
+ *
+ * @see Spearman, Am. J. Psychol. 15 (1904) 72
+ */
 export function rankCorrelation(x: readonly number[], y: readonly number[]): number {
   const [a, b] = [ranks(x), ranks(y)];
   const middle = 0.5 * (x.length - 1);

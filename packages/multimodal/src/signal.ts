@@ -51,7 +51,7 @@ export interface SignalParts {
   readonly end?: ArrayLike<number> | undefined;
   /** NaN where there is none: such samples are left out. */
   readonly values: ArrayLike<number>;
-  /** @default from the scatter of neighbouring values ({@link scatterOfNeighbours}), or the rounding of the smallest step */
+  /** Standard error of each value, in its unit. @default from the scatter of neighbouring values ({@link scatterOfNeighbours}), or the rounding of the smallest step */
   readonly stderr?: ArrayLike<number> | undefined;
 }
 

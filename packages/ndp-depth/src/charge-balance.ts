@@ -29,7 +29,7 @@ export interface ChargeBalance {
   readonly chiSquare: number;
   /** Frames less two. */
   readonly degreesOfFreedom: number;
-  /** Lithium passed, atoms per cm2, and what is left of each frame's areal density beyond the line. */
+  /** Lithium passed, atoms per cm2. */
   readonly passed: Float64Array;
   /** Lithium of each frame beyond the line, atoms per cm2. */
   readonly residuals: Float64Array;
@@ -43,7 +43,7 @@ export interface ChargeBalance {
  *
  * @param arealDensity Atoms per cm2 in the window watched, by frame (a layer of `profileSeries`); frames with NaN are left out.
  * @param charge Passed in mAh, mean over each frame; positive where it should add lithium to the window.
- * @throws OperandoError `shape-mismatch`, `too-few-points` for fewer than two usable frames, a layer that cannot be seen or a charge that never changes.
+ * @throws OperandoError `shape-mismatch`, `too-few-points` for fewer than two usable frames, a layer that cannot be seen or a charge that never changes; `invalid-argument` for an area that is not above 0.
  */
 export function chargeBalance(
   {

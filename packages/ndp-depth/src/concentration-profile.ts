@@ -12,7 +12,7 @@ import { visibleBins, visibleGrid, visibleStretches } from './visible-depths.js'
 
 /** Options of {@link concentrationProfile}. */
 export interface ConcentrationOptions {
-  /** @default a third of the resolution, aligned with the layers, to the reach of the ion */
+  /** Depth bins. @default a third of the resolution, aligned with the layers, to the reach of the ion */
   readonly grid?: DepthGrid | undefined;
   /** Share of the neutrons that reach each bin ({@link neutronTransmission}). @default 1 */
   readonly transmission?: ArrayLike<number> | undefined;
@@ -26,7 +26,7 @@ export interface DirectProfile extends ConcentrationProfile {
   readonly status: 'converged';
   /** Counts of each bin, background included. */
   readonly counts: Float64Array;
-  /** Counts in channels above the energy of the surface, and beyond the deepest bin or under the threshold. */
+  /** Counts in channels above the energy of the surface. */
   readonly above: number;
   /** Counts beyond the deepest bin, or under the threshold. */
   readonly below: number;

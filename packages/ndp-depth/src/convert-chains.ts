@@ -17,12 +17,15 @@ export const framesOfChain = 16;
 
 /** What others must know to invert frames: plain data, where sample and options are. */
 export interface ConversionSetup {
+  /** Layers, reactions and detector. */
   readonly sample: NdpSample;
   /** keV. */
   readonly channelEdges: Float64Array;
   /** Those of the series, without its sample and the calibration of its channels. */
   readonly options: Omit<ProfileSeriesOptions, 'sample' | 'calibration'>;
+  /** Smoothing by depth that was learnt from the series; undefined where it is the same everywhere. */
   readonly learnt: LocalSmoothing | undefined;
+  /** Strength of the smoothing. */
   readonly lambda: number;
 }
 
@@ -34,7 +37,9 @@ export type ProfileData = Omit<
 
 /** Frames of a chain, and which of them are inverted. */
 export interface FrameChain {
+  /** Their counts, in order. */
   readonly frames: readonly KeptFrame[];
+  /** Of each frame, whether it is inverted. */
   readonly used: readonly boolean[];
 }
 

@@ -9,7 +9,7 @@ export interface CountEvents {
   readonly time: ArrayLike<number>;
   /** Channel of each, whole numbers from 0. */
   readonly channel: ArrayLike<number>;
-  /** Column and row of the pixel that was hit, whole numbers from 0, of a position-resolved detector. */
+  /** Column of the pixel that was hit, a whole number from 0, of a position-resolved detector. */
   readonly x?: ArrayLike<number> | undefined;
   /** Row of the pixel that was hit, from 0. */
   readonly y?: ArrayLike<number> | undefined;
@@ -27,7 +27,7 @@ export interface EventFrames {
   readonly deadTime?: number | undefined;
   /** What is added to the times of the frames, s. @default 0 */
   readonly start?: number | undefined;
-  /** When the clock of the events was 0: seconds since 1970 (UTC), and the zone it was stated in. @default not known */
+  /** When the clock of the events was 0: seconds since 1970 (UTC). @default not known */
   readonly epoch?: number | undefined;
   /** As `FrameTime.zone`. @default none */
   readonly zone?: string | undefined;

@@ -17,15 +17,15 @@ export interface DepthAxisOptions extends StackOptions {
 
 /** Parts of the energy spread of particles from one depth, standard deviations in keV. */
 export interface EnergySpread {
-  /** Root of the sum of squares of all. */
+  /** Root of the sum of squares of all, keV. */
   readonly total: number;
-  /** Of the detector. */
+  /** Of the detector, keV. */
   readonly detector: number;
-  /** Of the way through matter. */
+  /** Of the way through matter, keV. */
   readonly straggling: number;
-  /** Of the angles that the detector accepts. */
+  /** Of the angles that the detector accepts, keV. */
   readonly acceptance: number;
-  /** Of layers of uneven thickness. */
+  /** Of layers of uneven thickness, keV. */
   readonly roughness: number;
 }
 

@@ -19,7 +19,7 @@ export interface DepthModelOptions {
   readonly channelEdges: ArrayLike<number>;
   /** How atoms become counts. */
   readonly geometry: Geometry;
-  /** @default {@link depthGrid} of the axes, four bins for each resolution */
+  /** Depth bins. @default {@link depthGrid} of the axes, four bins for each resolution */
   readonly grid?: DepthGrid | undefined;
   /** Energies to fit, keV. @default from the lowest threshold up */
   readonly energyRange?: readonly [number, number] | undefined;

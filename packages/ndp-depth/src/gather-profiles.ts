@@ -14,7 +14,9 @@ import { wholeCountWarnings } from './whole-counts.js';
 
 /** Atoms per cm2 of one layer (or of all) through the frames; NaN in masked frames, and where the layer cannot be seen. */
 export interface LayerColumn extends EstimateColumn {
+  /** Standard errors, 1/cm2. */
   readonly stderr: Float64Array;
+  /** Bytes of `statusNames`. */
   readonly status: Uint8Array;
   /** Least share of the thickness that can be seen in any frame: the atoms are those of that part. */
   readonly visible: number;

@@ -10,7 +10,7 @@ import type { CountingTimes } from './spectrum.js';
 
 /** Options of `deconvolve`. */
 export interface DeconvolveOptions {
-  /** @default 'tikhonov' */
+  /** How the resolution is taken out. @default 'tikhonov' */
   readonly method?: 'tikhonov' | 'richardson-lucy' | undefined;
   /** Strength of the smoothing, or the rule that chooses it. @default 'evidence' */
   readonly lambda?: number | LambdaRule | undefined;
@@ -18,9 +18,9 @@ export interface DeconvolveOptions {
   readonly iterations?: number | undefined;
   /** `covariance`: posterior, for Tikhonov only; `bootstrap`: Poisson resamples of the fit, inverted again. @default 'covariance' for Tikhonov, else 'bootstrap' */
   readonly uncertainty?: 'covariance' | 'bootstrap' | undefined;
-  /** @default 50 */
+  /** Spectra drawn for errors by `bootstrap`. @default 50 */
   readonly resamples?: number | undefined;
-  /** @default 1 */
+  /** Of the spectra that are drawn. @default 1 */
   readonly seed?: number | undefined;
   /** Concentration to begin at, e.g. of the frame before. */
   readonly start?: ArrayLike<number> | undefined;

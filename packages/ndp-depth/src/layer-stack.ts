@@ -22,9 +22,9 @@ export interface StackOptions {
   readonly window?: readonly LayerSpec[] | undefined;
   /** Dead layer and contact of the detector, crossed head on. @default none */
   readonly deadLayer?: readonly LayerSpec[] | undefined;
-  /** @default 'auto' */
+  /** Where stopping powers come from. @default 'auto' */
   readonly source?: StoppingChoice | undefined;
-  /** @default 'bohr' */
+  /** How the spread of energies by straggling is computed. @default 'bohr' */
   readonly straggling?: StragglingModel | undefined;
 }
 

@@ -10,7 +10,7 @@ export interface LayerSpec {
   readonly material: string | MaterialSpec | Material;
   /** um. */
   readonly thickness: number;
-  /** @default the material's name */
+  /** What it is called. @default the material's name */
   readonly name?: string | undefined;
   /** g/cm3, in place of the material's own (porous electrodes). */
   readonly density?: number | undefined;

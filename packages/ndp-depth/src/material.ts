@@ -33,7 +33,7 @@ export interface Material {
 export interface MaterialSpec {
   /** Name of a preset, or chemical formula, isotopes included (`6LiF`, `Li[6]0.9Li[7]0.1CoO2`). */
   readonly formula: string;
-  /** @default the formula */
+  /** What it is called. @default the formula */
   readonly name?: string | undefined;
   /** g/cm3. @default that of the preset or the element */
   readonly density?: number | undefined;

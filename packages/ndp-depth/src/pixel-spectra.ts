@@ -10,6 +10,7 @@ export interface PixelOptions extends Omit<
   ProfileSeriesOptions,
   'sample' | 'front' | 'temporalSmoothness' | 'deadTime' | 'monitorChannels'
 > {
+  /** Layers, reactions and detector: the same in every frame. */
   readonly sample: Exclude<ProfileSeriesOptions['sample'], (...frame: never[]) => unknown>;
   /** Relative sensitivity of each pixel, row-major: solid angle and efficiency differ over a detector. @default 1 */
   readonly pixelSensitivity?: ArrayLike<number> | undefined;

@@ -74,7 +74,7 @@ export function profilePixels(series: CountSeries, options: PixelOptions): Pixel
   return finishSteps(profilePixelsSteps(series, options));
 }
 
-/** The same in steps: one after each pixel. */
+/** The same in steps: one after each pixel. @throws as {@link profilePixels}. */
 export function* profilePixelsSteps(given: CountSeries, options: PixelOptions): Steps<PixelProfiles> {
   checkOptions(options);
   const { rebin, calibration, lambda: asked = defaults.lambda, leastBeam = defaults.leastBeam } = options;

@@ -18,11 +18,11 @@ export const lowestEnergy = 1;
 export interface RangeTable {
   /** What it was integrated from. */
   readonly stopping: StoppingFunction;
-  /** Path that brings the particle from this energy down to 1 keV, where it counts as stopped. */
+  /** Path in um that brings the particle from this energy (keV) down to 1 keV, where it counts as stopped. */
   range(energy: number): number;
-  /** Energy left with this range: the inverse. 0 for a range that is not positive. */
+  /** Energy in keV left with this range in um: the inverse. 0 for a range that is not positive. */
   energy(range: number): number;
-  /** keV/um, through the table. */
+  /** Stopping power in keV/um at an energy in keV, through the table. */
   power(energy: number): number;
   /** Integral of the straggling rate over S^3 dE up to this energy: what straggling adds is S_out^2 times its difference. */
   straggling(energy: number): number;

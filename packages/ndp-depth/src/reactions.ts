@@ -22,9 +22,9 @@ export interface Reaction {
   readonly q: number;
   /** Particles that leave, with their energies. */
   readonly products: readonly ReactionProduct[];
-  /** Cross section of this branch at 2200 m/s in barn, and its standard error (NaN: not stated by the source). */
+  /** Cross section of this branch at 2200 m/s in barn. */
   readonly crossSection: number;
-  /** Barn; NaN where the source states none. */
+  /** Standard error of it, barn; NaN where the source states none. */
   readonly crossSectionStderr: number;
   /** Share of captures that take this branch; already contained in `crossSection`. */
   readonly branch: number;

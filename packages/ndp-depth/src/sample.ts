@@ -8,7 +8,7 @@ import type { Reaction } from './reactions.js';
 
 /** A sample before a detector: everything the depth axes of a reaction's particles need. */
 export interface NdpSample extends Omit<DepthAxisOptions, 'ion' | 'energy'> {
-  /** @default '6Li(n,t)4He' */
+  /** Reaction that the particles come from. @default '6Li(n,t)4He' */
   readonly reaction?: string | Reaction | undefined;
   /** Particles to use, e.g. `['triton']`. @default all of the reaction that reach the detector */
   readonly particles?: readonly string[] | undefined;

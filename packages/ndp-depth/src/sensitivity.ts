@@ -6,7 +6,7 @@ import type { CountingTimes } from './spectrum.js';
 
 /** Absolute scale of a measurement, how atoms become counts: by flux, area and solid angle, or by a `sensitivity`. */
 export interface Geometry {
-  /** @default that of the sample, '6Li(n,t)4He' */
+  /** Reaction that the particles come from. @default that of the sample, '6Li(n,t)4He' */
   readonly reaction?: string | Reaction | undefined;
   /** Atom fraction of the capturing isotope in its element, 1 at most. @default natural */
   readonly isotopeFraction?: number | undefined;
@@ -106,7 +106,7 @@ export interface ReferenceStandard {
   readonly exposure: number;
   /** Reaction and particle of the line counted, e.g. `10B(n,a1)7Li*`: its cross section contains the branch. */
   readonly reaction: string | Reaction;
-  /** Atoms of the capturing isotope per cm2, from the standard's certificate, and their standard error. */
+  /** Atoms of the capturing isotope per cm2, from the standard's certificate. */
   readonly isotopeArealDensity: number;
   /** Standard error of it, 1/cm2. */
   readonly isotopeArealDensityStderr: number;

@@ -12,7 +12,7 @@ export interface CountingTimes {
 
 /** Counts that are there without a sample, per live second and channel. */
 export interface CountBackground {
-  /** @default 0 */
+  /** Counts for each live second and channel, one for each channel. @default 0 */
   readonly background?: ArrayLike<number> | undefined;
   /** Variance of the background. @default 0 */
   readonly backgroundVariance?: ArrayLike<number> | undefined;
@@ -31,6 +31,7 @@ export interface NdpSpectrum extends CountingTimes, CountBackground {
  * count (non-paralysable): real time less what the counts took.
  *
  * @throws OperandoError `outside-range` when the detector would be blind for more than nine tenths of the time.
+ * @see Knoll, Radiation Detection and Measurement (4th edition, 2010), chapter 4
  */
 export function liveTimeOf(realTime: number, totalCounts: number, deadTime: number): number {
   const live = realTime - totalCounts * deadTime;

@@ -5,8 +5,11 @@ import { checkStoppingTable } from './stopping-table.js';
 
 /** A stopping and range table of SRIM's SR module. */
 export interface SrimTable extends StoppingTable {
+  /** keV, increasing. */
   readonly energy: Float64Array;
+  /** Electronic stopping power, MeV cm2/g, one for each energy. */
   readonly electronic: Float64Array;
+  /** Nuclear stopping power, MeV cm2/g, one for each energy. */
   readonly nuclear: Float64Array;
   /** Mass of the ion in u, as written. */
   readonly ionMass: number;
@@ -14,7 +17,7 @@ export interface SrimTable extends StoppingTable {
   readonly density?: number;
   /** Composition of the target by atomic percent, when the file states it. */
   readonly composition?: Readonly<Record<string, number>>;
-  /** Projected range, longitudinal and lateral straggling in um. */
+  /** Projected range, um, one for each energy. */
   readonly range: Float64Array;
   /** Along the way, um, one for each energy. */
   readonly longitudinalStraggling: Float64Array;

@@ -229,7 +229,7 @@ export interface StoppingPowerOptions {
   readonly energy: number;
   /** Preset, formula with density, or a material. */
   readonly material: string | MaterialSpec | Material;
-  /** @default 'auto' */
+  /** Where stopping powers come from. @default 'auto' */
   readonly source?: StoppingChoice | undefined;
 }
 

@@ -54,7 +54,7 @@ export function parameterDrift(at: ArrayLike<number>, series: MeasuredColumn): D
 
 /** A level between two change points. */
 export interface Level {
-  /** First frame and the frame after the last. */
+  /** First frame, from 0. */
   readonly from: number;
   /** One past the last frame. */
   readonly to: number;

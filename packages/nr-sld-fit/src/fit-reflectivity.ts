@@ -25,7 +25,7 @@ export interface FitOptions extends SearchOptions {
    * @default 'lm'
    */
   readonly method?: 'lm' | 'multi-start' | 'de' | undefined;
-  /** @default 'linear' */
+  /** What is compared: r itself, its logarithm, or r Q^4. @default 'linear' */
   readonly objective?: Objective | undefined;
 }
 
@@ -65,7 +65,7 @@ export function fitReflectivity(
   return finishSteps(fitReflectivitySteps(model, data, options));
 }
 
-/** {@link fitReflectivity} in steps: one after each start, generation and iteration; what is told are starts or generations. */
+/** {@link fitReflectivity} in steps: one after each start, generation and iteration; what is told are starts or generations. @throws as {@link fitReflectivity}. */
 export function* fitReflectivitySteps(
   model: ReflectivityModel,
   data: ReflectivityData,
@@ -124,7 +124,7 @@ export function coRefine(
   return finishSteps(coRefineSteps(models, data, options));
 }
 
-/** {@link coRefine} in steps, as {@link fitReflectivitySteps}. */
+/** {@link coRefine} in steps, as {@link fitReflectivitySteps}. @throws as {@link coRefine}. */
 export function* coRefineSteps(
   models: readonly ReflectivityModel[],
   data: readonly ReflectivityData[],

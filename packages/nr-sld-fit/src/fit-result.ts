@@ -75,9 +75,13 @@ export interface ReflectivityFit {
   readonly points: number;
   /** Points less free parameters. */
   readonly degreesOfFreedom: number;
+  /** `chiSquare` over `degreesOfFreedom`: about 1 where model and errors are right. */
   readonly reducedChiSquare: number;
+  /** How the fit ended, and whether it describes the data. */
   readonly status: FitStatus;
+  /** The same in words. */
   readonly message: string;
+  /** What was fitted, curve by curve. */
   readonly curves: readonly FittedCurve[];
   /** Distinct places that a search found, the best first, which is this fit; of a single fit this alone. */
   readonly solutions: readonly FitSolution[];
@@ -85,6 +89,7 @@ export interface ReflectivityFit {
   readonly starts: readonly number[];
   /** What of the instrument a misfit looks like, most likely first; empty for a fit that is none. */
   readonly suspects: readonly Suspect[];
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -151,8 +151,11 @@ function* chained(
 
 /** A series that can be fitted. */
 export interface SeriesPlan {
+  /** The frames, in order. */
   readonly list: readonly ReflectivityFrame[];
+  /** How parameters of the frames hang together. */
   readonly links: ReturnType<typeof linksOf>;
+  /** Ways through the series: forwards, and backwards where that is wanted. */
   readonly ways: readonly SeriesWay[];
   /** Frames that are told of: of each way, and of a fit of all together. */
   readonly total: number;
@@ -208,6 +211,7 @@ export function fitSeries(
 /**
  * {@link fitSeries} in steps: one after each frame and iteration. What is told are frames fitted, twice as many for both ways, and
  * as many again where all are fitted together in the end.
+ * @throws as {@link fitSeries}.
  */
 export function* fitSeriesSteps(
   model: ReflectivityModel,

@@ -9,7 +9,9 @@ import { xraySldOf } from './xray-lengths.js';
 
 /** A material as sample descriptions give it (the ORSO model language, read by `@operando/beamline-io`). */
 export interface StackMaterial {
+  /** What it is called. */
   readonly name: string;
+  /** Chemical formula. */
   readonly formula?: string | undefined;
   /** g/cm3. */
   readonly massDensity?: number | undefined;
@@ -19,9 +21,9 @@ export interface StackMaterial {
   readonly relativeDensity?: number | undefined;
   /** 1e-6 per square angstrom. */
   readonly sld?: number | undefined;
-  /** @default 0 */
+  /** Imaginary part of the SLD, 1e-6 per square angstrom. @default 0 */
   readonly isld?: number | undefined;
-  /** A mixture by volume. */
+  /** A mixture: materials with their shares of the volume. */
   readonly composition?: readonly { readonly fraction: number; readonly material: StackMaterial }[] | undefined;
 }
 

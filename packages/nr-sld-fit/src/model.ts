@@ -12,7 +12,9 @@ export type Value = number | string | ((values: ParameterValues) => number);
 
 /** What is known of a parameter besides the data: a Gaussian. */
 export interface Prior {
+  /** Most likely value, in the unit of the parameter. */
   readonly mean: number;
+  /** Standard deviation about it, above 0. */
   readonly stderr: number;
 }
 
@@ -24,6 +26,7 @@ export interface ParameterSpec {
   readonly bounds?: readonly [number, number] | undefined;
   /** Stays at its value. @default false */
   readonly fixed?: boolean | undefined;
+  /** What is known of it besides the data. @default nothing */
   readonly prior?: Prior | undefined;
 }
 
@@ -32,22 +35,23 @@ export interface ParameterSpec {
  * what it is: a layer of a given SLD, a layer of a material, layers that repeat, or a region whose SLD follows a curve.
  */
 export interface LayerModel {
-  /** @default that of the material */
+  /** What it is called, in results and messages. @default that of the material */
   readonly name?: string | undefined;
-  /** @default 0 */
+  /** angstrom. @default 0 */
   readonly thickness?: Value | undefined;
+  /** Scattering length density, 1e-6 per square angstrom. */
   readonly sld?: Value | undefined;
-  /** @default 0, of a material that of its absorption */
+  /** Imaginary part of the SLD, 1e-6 per square angstrom: absorption. @default 0, of a material that of its absorption */
   readonly isld?: Value | undefined;
-  /** Of the interface above. @default 0 */
+  /** Of the interface above, one standard deviation, angstrom. @default 0 */
   readonly roughness?: Value | undefined;
   /** Volume fraction of solvent in the layer. @default 0 */
   readonly solvation?: Value | undefined;
-  /** SLD of the solvent. @default that of the backing */
+  /** SLD of the solvent, 1e-6 per square angstrom. @default that of the backing */
   readonly solvent?: Value | undefined;
-  /** Imaginary SLD of the solvent. @default that of the backing; of a `solvent` given, 0 */
+  /** Imaginary SLD of the solvent, 1e-6 per square angstrom. @default that of the backing; of a `solvent` given, 0 */
   readonly solventIsld?: Value | undefined;
-  /** Magnetic SLD: added for spins along the magnetisation, taken off for those against it. @default 0 */
+  /** Magnetic SLD, 1e-6 per square angstrom: added for spins along the magnetisation, taken off for those against it. @default 0 */
   readonly magneticSld?: Value | undefined;
   /** Between magnetisation and guide field, both in the plane; degrees. @default 0 */
   readonly magneticAngle?: Value | undefined;
@@ -59,10 +63,11 @@ export interface LayerModel {
   readonly density?: Value | undefined;
   /** How often `layers` repeat. */
   readonly repeat?: number | undefined;
+  /** What repeats, in order from the fronting on. */
   readonly layers?: readonly LayerModel[] | undefined;
-  /** SLDs equally spaced over the thickness, with a monotone cubic through them. */
+  /** SLDs equally spaced over the thickness, 1e-6 per square angstrom, with a monotone cubic through them. */
   readonly knots?: readonly Value[] | undefined;
-  /** SLD as a function of depth over thickness (0 to 1). */
+  /** SLD, 1e-6 per square angstrom, as a function of depth over thickness (0 to 1). */
   readonly profile?: ((share: number, values: ParameterValues) => number) | undefined;
   /** Slices that knots or a profile are cut into. @default 40 */
   readonly slices?: number | undefined;
@@ -72,6 +77,7 @@ export interface LayerModel {
 export interface PatchModel {
   /** Of the whole area. */
   readonly fraction: Value;
+  /** Its layers, fronting first. */
   readonly layers: readonly LayerModel[];
 }
 
@@ -105,7 +111,9 @@ export interface InstrumentModel {
 
 /** A sample and what is to be found out about it. */
 export interface ReflectivityModel {
+  /** What it is called in results and messages of joint fits. @default the name of its data, else `model1` and so on */
   readonly name?: string | undefined;
+  /** What is to be found, by the names that `layers` and others use. */
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
   /** Names of parameters that are this model's own in a joint fit, and called `model.parameter` there. @default none */
   readonly own?: readonly string[] | undefined;
@@ -113,9 +121,9 @@ export interface ReflectivityModel {
   readonly layers: readonly LayerModel[];
   /** Parts of the area with other layers, whose reflectivities add up (areas larger than the coherence); the rest has `layers`. */
   readonly patches?: readonly PatchModel[] | undefined;
-  /** @default 1 */
+  /** Factor on the reflectivity, before the background. @default 1 */
   readonly scale?: Value | undefined;
-  /** @default 0 */
+  /** Added to the reflectivity at every Q. @default 0 */
   readonly background?: Value | undefined;
   /** What the curve is measured with. @default the data's, else neutrons */
   readonly probe?: ProbeKind | undefined;
@@ -125,7 +133,7 @@ export interface ReflectivityModel {
   readonly wavelength?: number | undefined;
   /** Spin states of the curve. @default the data's */
   readonly polarization?: Polarisation | undefined;
-  /** @default perfect */
+  /** What the instrument makes of the curve. @default perfect */
   readonly instrument?: InstrumentModel | undefined;
   /** Resolution in place of the data's; one without widths changes only how those of the data are taken (shape, method, tolerance). @default the data's */
   readonly resolution?: Resolution | undefined;

@@ -48,6 +48,7 @@ function magnetismOf(layers: readonly Slab[]): Magnetism {
  * @param layers As for `reflectivity`, with `magneticSld` and `magneticAngle`.
  * @param options `kernels` as for `reflectivity`.
  * @throws OperandoError as `reflectivity`; `unsupported` for a fronting with magnetism.
+ * @see Majkrzak, O'Donovan and Berk, in: Neutron Scattering from Magnetic Materials (Elsevier, 2006) 397
  */
 export function polarisedReflectivity(
   q: ArrayLike<number>,

@@ -16,13 +16,13 @@ import { startingWalkers } from './walkers.js';
 
 /** Options of {@link samplePosterior}. */
 export interface PosteriorOptions extends CoRefineOptions {
-  /** @default four for each free parameter, an even number of at least 20 */
+  /** How many walkers there are. @default four for each free parameter, an even number of at least 20 */
   readonly walkers?: number | undefined;
   /** Steps of each walker that are kept, before thinning. @default 1000 */
   readonly steps?: number | undefined;
   /** Steps thrown away first. @default half of `steps` */
   readonly burn?: number | undefined;
-  /** @default 5 */
+  /** Every so many kept steps one is a sample. @default 5 */
   readonly thin?: number | undefined;
   /** A fit to begin around. @default one by `method` */
   readonly fit?: ReflectivityFit | undefined;
@@ -56,7 +56,7 @@ export interface Posterior {
   readonly samples: Float64Array;
   /** Samples that were kept. */
   readonly count: number;
-  /** Walkers, steps kept of each before thinning, and steps thrown away first. */
+  /** How many walkers there were. */
   readonly walkers: number;
   /** Of each walker that were kept, before thinning. */
   readonly steps: number;
@@ -144,7 +144,7 @@ export function samplePosterior(
   return finishSteps(samplePosteriorSteps(models, data, options));
 }
 
-/** {@link samplePosterior} in steps: one after each step of all walkers, those thrown away first. */
+/** {@link samplePosterior} in steps: one after each step of all walkers, those thrown away first. @throws as {@link samplePosterior}. */
 export function* samplePosteriorSteps(
   models: ReflectivityModel | readonly ReflectivityModel[],
   data: ReflectivityData | readonly ReflectivityData[],

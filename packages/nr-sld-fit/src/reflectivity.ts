@@ -15,7 +15,7 @@ export interface ReflectivityOptions {
   readonly scale?: number | undefined;
   /** Added after the resolution, not scaled. @default 0 */
   readonly background?: number | undefined;
-  /** @default perfect */
+  /** Widths of Q that the curve is folded with. @default perfect */
   readonly resolution?: Resolution | undefined;
   /** Whether the hot loops go through WebAssembly, which differs from the others by rounding. @default 'auto' */
   readonly kernels?: KernelChoice | undefined;

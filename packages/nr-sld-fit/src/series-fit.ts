@@ -8,7 +8,9 @@ import type { Suspect } from './suspects.js';
 
 /** One parameter through the frames: errors NaN where it was fixed, ended on a bound or is not determined; statuses of each. */
 export interface ParameterColumn extends EstimateColumn {
+  /** Standard errors, in the unit of the parameter. */
   readonly stderr: Float64Array;
+  /** Bytes of `statusNames`. */
   readonly status: Uint8Array;
 }
 

@@ -4,13 +4,13 @@ import type { Polarisation } from './polarisation.js';
 
 /** One layer: lengths in angstrom, scattering length densities in 1e-6 per square angstrom. */
 export interface Slab {
-  /** Disregarded for fronting and backing. @default 0 */
+  /** angstrom; disregarded for fronting and backing. @default 0 */
   readonly thickness?: number | undefined;
-  /** Real part. */
+  /** Real part, 1e-6 per square angstrom. */
   readonly sld: number;
-  /** Imaginary part: absorption, of either sign. @default 0 */
+  /** Imaginary part, 1e-6 per square angstrom: absorption, of either sign. @default 0 */
   readonly isld?: number | undefined;
-  /** Of the interface above this layer (towards the fronting), one standard deviation. @default 0 */
+  /** Of the interface above this layer (towards the fronting), one standard deviation, angstrom. @default 0 */
   readonly roughness?: number | undefined;
   /** Magnetic SLD, 1e-6 per square angstrom: added for spins along the magnetisation. @default 0 */
   readonly magneticSld?: number | undefined;

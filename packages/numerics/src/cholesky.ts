@@ -4,6 +4,7 @@
  *
  * @param tolerance A pivot below this share of its diagonal element counts as zero.
  * @returns false when a pivot collapses: the matrix is singular to working precision.
+ * @see Golub and Van Loan, Matrix Computations (4th edition, 2013), 4.2
  */
 export function choleskyInPlace(a: Float64Array, n: number, tolerance = 1e-12): boolean {
   for (let j = 0; j < n; j++) {

@@ -9,7 +9,7 @@ export interface EnsembleOptions {
   readonly burn: number;
   /** Keep one step of so many. @default 1 */
   readonly thin?: number | undefined;
-  /** @default 1 */
+  /** Of the moves that are drawn. @default 1 */
   readonly seed?: number | undefined;
 }
 
@@ -48,7 +48,7 @@ export function sampleEnsemble(
   return drain(sampleEnsembleSteps(logProbability, start, options));
 }
 
-/** {@link sampleEnsemble} in steps: one after each step of all walkers, how many there were (burned ones too). */
+/** {@link sampleEnsemble} in steps: one after each step of all walkers, how many there were (burned ones too). @throws as {@link sampleEnsemble}. */
 export function* sampleEnsembleSteps(
   logProbability: (x: Float64Array) => number,
   start: readonly Float64Array[],

@@ -27,7 +27,7 @@ export function latinHypercube(
 export interface DifferentialEvolutionOptions {
   /** Of the random numbers. @default 1 */
   readonly seed?: number | undefined;
-  /** @default 10 for each coordinate, at least 20 */
+  /** How many places are kept. @default 10 for each coordinate, at least 20 */
   readonly population?: number | undefined;
   /** Generations at most. @default 200 */
   readonly generations?: number | undefined;
@@ -62,7 +62,7 @@ export function differentialEvolution(
   return drain(differentialEvolutionSteps(f, lower, upper, options));
 }
 
-/** {@link differentialEvolution} in steps: one after each generation, its number. */
+/** {@link differentialEvolution} in steps: one after each generation, its number. @throws as {@link differentialEvolution}. */
 export function* differentialEvolutionSteps(
   f: (x: Float64Array) => number,
   lower: ArrayLike<number>,

@@ -6,6 +6,7 @@
  * @param a Column-major, m x n.
  * @param b m values, overwritten by Q^T b.
  * @param diagonal Receives the n diagonal elements of R; 0 where a column is dependent.
+ * @see Golub and Van Loan, Matrix Computations (4th edition, 2013), 5.2
  */
 export function householderQrInPlace(
   a: Float64Array,

@@ -3,6 +3,7 @@ import { backSubstitute, householderQrInPlace } from './householder-qr.js';
 
 /** Solution of {@link nonNegativeLeastSquares}. */
 export interface NonNegativeSolution {
+  /** The unknowns, none below 0. */
   readonly x: Float64Array;
   /** |A x - b|. */
   readonly residual: number;

@@ -9,12 +9,15 @@ import { dotProduct } from './dot-product.js';
  * six digits.
  */
 export interface PolynomialOperator {
+  /** Highest power of u. */
   readonly degree: number;
-  /** First abscissa used, and one past the last. */
+  /** First abscissa used. */
   readonly from: number;
+  /** One past the last abscissa used. */
   readonly to: number;
   /** u = scale * x + shift. */
   readonly scale: number;
+  /** u of x = 0: u = scale * x + shift. */
   readonly shift: number;
   /** u of each point used. */
   readonly abscissae: Float64Array;

@@ -10,7 +10,7 @@ export interface RichardsonLucyOptions {
   readonly factor?: number | undefined;
   /** Where to stop: the fewer, the smoother. @default 30 */
   readonly iterations?: number | undefined;
-  /** @default all equal */
+  /** Where the unknowns begin, above 0. @default all equal */
   readonly start?: ArrayLike<number> | undefined;
 }
 

@@ -9,11 +9,13 @@ import { gaussLegendre } from '@operando/numerics';
 export interface AxialImages {
   /** Images; those beyond are left from other calls. */
   count: number;
-  /** Distance of each image from 2 theta, degrees, and its share of the whole. */
+  /** Distance of each image from 2 theta, degrees. */
   readonly shift: Float64Array;
+  /** Share of each image of the whole. */
   readonly weight: Float64Array;
-  /** Their derivatives by 2 theta (degree), S/L and H/L. */
+  /** Derivatives of the distances by 2 theta (degree), S/L and H/L. */
   readonly shiftBy: readonly [Float64Array, Float64Array, Float64Array];
+  /** Derivatives of the shares by 2 theta (degree), S/L and H/L. */
   readonly weightBy: readonly [Float64Array, Float64Array, Float64Array];
 }
 

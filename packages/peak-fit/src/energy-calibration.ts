@@ -34,6 +34,7 @@ export interface EnergyCalibration {
  * A calibration from known coefficients.
  *
  * @param covariance Row-major. @default zeros: coefficients that are exactly known
+ * @throws OperandoError `invalid-argument` for coefficients that are none, or a gain that is not above 0; what it gives throws `axis-not-increasing` where its energies fall.
  */
 export function energyCalibration(
   coefficients: ArrayLike<number>,
@@ -143,7 +144,7 @@ export interface LineSearch {
   readonly halfWidth: number;
   /** Energy in keV as the detector sees it. */
   readonly energy: number;
-  /** Standard error of that energy. @default 0, exactly known */
+  /** Standard error of that energy, keV. @default 0, exactly known */
   readonly energyStderr?: number | undefined;
   /** Low-energy tail of a thick source. @default false */
   readonly tail?: boolean | undefined;

@@ -31,7 +31,7 @@ export interface FoundPeak {
   readonly top: number;
   /** Height above the higher of the two saddles to higher ground. */
   readonly prominence: number;
-  /** Height above the background: the prominence. */
+  /** Height above the background, in the unit of y: the prominence. */
   readonly height: number;
   /** Width at half prominence, in units of x. */
   readonly fwhm: number;

@@ -5,31 +5,31 @@ import type { PeakAmplitude, PeakProfileName } from './profile.js';
 
 /** Where a peak begins. */
 export interface PeakStart {
-  /** @default the option `profile` */
+  /** Its shape. @default the option `profile` */
   readonly profile?: PeakProfileName | undefined;
   /** Where it is looked for, in the unit of x. */
   readonly center: number;
-  /** Above the background. @default guessed from the data */
+  /** Above the background, in the unit of y. @default guessed from the data */
   readonly height?: number | undefined;
-  /** Of the whole profile. @default guessed from the data */
+  /** Of the whole profile, in the unit of y times that of x. @default guessed from the data */
   readonly area?: number | undefined;
-  /** @default guessed from the data */
+  /** Full width at half maximum, in the unit of x. @default guessed from the data */
   readonly fwhm?: number | undefined;
   /** Lorentzian share of the height. @default guessed from the data */
   readonly eta?: number | undefined;
-  /** @default guessed from the data */
+  /** Full width of the Gaussian part of a Voigt, in the unit of x. @default guessed from the data */
   readonly fwhmGaussian?: number | undefined;
-  /** @default guessed from the data */
+  /** Full width of the Lorentzian part of a Voigt, in the unit of x. @default guessed from the data */
   readonly fwhmLorentzian?: number | undefined;
-  /** Below the center. @default guessed from the data */
+  /** Full width that holds below the center, in the unit of x. @default guessed from the data */
   readonly fwhmLow?: number | undefined;
-  /** Above the center. @default guessed from the data */
+  /** Full width that holds above the center, in the unit of x. @default guessed from the data */
   readonly fwhmHigh?: number | undefined;
-  /** @default guessed from the data */
+  /** Lorentzian share of the height below the center. @default guessed from the data */
   readonly etaLow?: number | undefined;
-  /** @default guessed from the data */
+  /** Lorentzian share of the height above the center. @default guessed from the data */
   readonly etaHigh?: number | undefined;
-  /** @default guessed from the data */
+  /** Of an exponentially modified Gaussian: length over which its tail falls to 1 / e, in the unit of x. @default guessed from the data */
   readonly tail?: number | undefined;
   /** S/L of axial divergence. @default 0.01 */
   readonly sampleHeight?: number | undefined;
@@ -43,9 +43,9 @@ export interface PeakTie {
   readonly parameter: string;
   /** Name of the parameter that it follows. */
   readonly to: string;
-  /** @default 1 */
+  /** What the parameter that it follows is multiplied by. @default 1 */
   readonly factor?: number | undefined;
-  /** @default 0 */
+  /** Added to that, in the unit of the parameter. @default 0 */
   readonly offset?: number | undefined;
 }
 
@@ -76,12 +76,12 @@ export interface FitPeaksOptions {
    * @default center inside the window; widths from a thousandth of the point spacing to five windows; eta 0 to 1
    */
   readonly bounds?: Readonly<Record<string, readonly [number, number]>> | undefined;
-  /** @default none */
+  /** Parameters that follow others. @default none */
   readonly ties?: readonly PeakTie[] | undefined;
   /** Names of parameters that stay at their start. @default none */
   readonly fixed?: readonly string[] | undefined;
   /** Multiply errors by sqrt(chi2 / dof), as lmfit does. @default true without sigma and likelihood, else false */
   readonly scaleCovariance?: boolean | undefined;
-  /** @default 500 */
+  /** Most steps of the fit. @default 500 */
   readonly maximumIterations?: number | undefined;
 }

@@ -15,9 +15,9 @@ export interface FittedPeak {
   readonly profile: PeakProfileName;
   /** In the unit of x; of a doublet that of the first line. */
   readonly center: Measured;
-  /** Value at the center above the background. */
+  /** Value at the center above the background, in the unit of y. */
   readonly height: Measured;
-  /** Area of the whole profile, out to infinity. */
+  /** Area of the whole profile, out to infinity, in the unit of y times that of x. */
   readonly area: Measured;
   /** Full width at half maximum, in the unit of x. */
   readonly fwhm: Measured;

@@ -16,7 +16,7 @@ export type PeakAmplitude = 'height' | 'area';
 
 /** Options of {@link PeakProfile.evaluate} and its siblings. */
 export interface PeakProfileOptions {
-  /** @default 'height' ('area' for the exponentially modified Gaussian, whose height has no closed form) */
+  /** What the second parameter is. @default 'height' ('area' for the exponentially modified Gaussian, whose height has no closed form) */
   readonly amplitude?: PeakAmplitude | undefined;
 }
 
@@ -47,7 +47,9 @@ export interface PeakProfile {
 
 /** How a profile is written: its natural form, per point, with derivatives. */
 export interface ProfileShape {
+  /** As options call it. */
   readonly name: PeakProfileName;
+  /** Names of the shape parameters. */
   readonly shape: readonly string[];
   /** Whether {@link point} has height 1 or area 1. */
   readonly natural: PeakAmplitude;
@@ -63,6 +65,7 @@ export interface ProfileShape {
    * parameters after it; undefined when there is no closed form.
    */
   readonly areaPerHeight?: (p: ArrayLike<number>, at: number, out: Float64Array) => void;
+  /** Full width at half maximum, in the unit of x, of shape parameters that begin at p[at]. */
   fwhm(p: ArrayLike<number>, at: number): number;
   /** Largest value of {@link point} where `areaPerHeight` is missing. */
   readonly maximum?: (p: ArrayLike<number>, at: number) => number;

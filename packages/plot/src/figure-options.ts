@@ -10,7 +10,7 @@ export interface FigureMap {
   readonly xUnit?: string | undefined;
   /** Frames x points, row-major; NaN where missing. */
   readonly values: ArrayLike<number>;
-  /** Starts and exposures of its own frames, where they are not those of the figure: of a long series, means of frames. @default those of the figure */
+  /** Starts of its own frames, in `timeUnit`, where they are not those of the figure: of a long series, means of frames. @default those of the figure */
   readonly time?: ArrayLike<number> | undefined;
   /** Exposures of its own frames, in `timeUnit`. */
   readonly duration?: ArrayLike<number> | undefined;
@@ -24,7 +24,7 @@ export interface FigureMap {
   readonly valueRange?: readonly [number, number] | 'percentile' | undefined;
   /** What points without a value, which are grey, are called. @default 'no value' */
   readonly missing?: string | undefined;
-  /** @default 'viridis' */
+  /** Colours of the map. @default 'viridis' */
   readonly colours?: ColourMapName | undefined;
 }
 
@@ -56,7 +56,7 @@ export interface FigurePanel {
   readonly unit?: string | undefined;
   /** That it shows. */
   readonly lines: readonly FigureLine[];
-  /** @default the extent of the lines with their bands, as far as these are no wider than twice the spread of the values */
+  /** Ends of its axis, in its unit. @default the extent of the lines with their bands, as far as these are no wider than twice the spread of the values */
   readonly range?: readonly [number, number] | undefined;
 }
 
@@ -68,11 +68,11 @@ export interface OperandoFigureOptions {
   readonly time: ArrayLike<number>;
   /** Exposure of each frame. */
   readonly duration?: ArrayLike<number> | undefined;
-  /** @default 'Time' */
+  /** Title of the time axis. @default 'Time' */
   readonly timeLabel?: string | undefined;
-  /** @default 'h' */
+  /** Unit of all times of the figure. @default 'h' */
   readonly timeUnit?: string | undefined;
-  /** @default 'up' */
+  /** Which way time runs. @default 'up' */
   readonly timeDirection?: 'up' | 'down' | undefined;
   /** Lines over the map. @default none */
   readonly overlay?: readonly FigureOverlay[] | undefined;

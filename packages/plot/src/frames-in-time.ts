@@ -2,7 +2,9 @@ import { median, padExtent } from './numbers.js';
 
 /** Where each frame is drawn along the time axis. */
 export interface FrameSpans {
+  /** Where each begins, in the unit of time of the figure. */
   readonly from: Float64Array;
+  /** Where each ends. */
   readonly to: Float64Array;
   /** When its values hold: the middle of its exposure, or where that is not known of what is drawn. */
   readonly middle: Float64Array;

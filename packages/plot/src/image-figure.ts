@@ -11,7 +11,7 @@ import { fixedNumber } from './ticks.js';
 export interface FigureImage {
   /** Above it. */
   readonly label: string;
-  /** Columns and rows. */
+  /** Columns. */
   readonly width: number;
   /** Rows. */
   readonly height: number;
@@ -33,7 +33,7 @@ export interface ImageFigureOptions {
   readonly unit?: string | undefined;
   /** Values at the ends of the colour bar. @default the extent of all images */
   readonly valueRange?: readonly [number, number] | undefined;
-  /** @default 'viridis' */
+  /** Colours of the images. @default 'viridis' */
   readonly colours?: ColourMapName | undefined;
   /** Above all. @default none */
   readonly title?: string | undefined;

@@ -32,7 +32,7 @@ export interface MapStripOptions {
   readonly unit?: string | undefined;
   /** Values at the ends of the colour bar. @default the 0.5 and 99.5 percentiles of all maps */
   readonly valueRange?: readonly [number, number] | undefined;
-  /** @default 'viridis' */
+  /** Colours of the maps. @default 'viridis' */
   readonly colours?: ColourMapName | undefined;
   /** Above all. @default none */
   readonly title?: string | undefined;

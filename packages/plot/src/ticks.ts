@@ -32,7 +32,9 @@ export function fixedNumber(value: number, decimals: number): string {
  * `Current (10⁻⁶ A)`.
  */
 export interface TickNotation {
+  /** Taken off every value, in the unit of the axis. */
   readonly offset: number;
+  /** Power of ten that values are divided by. */
   readonly exponent: number;
 }
 

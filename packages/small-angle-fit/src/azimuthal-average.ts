@@ -6,7 +6,7 @@ import type { DetectorImage, LineCut } from './line-cut.js';
 
 /** Options of {@link azimuthalPlan}. */
 export interface AzimuthalOptions {
-  /** @default one for each pixel from the beam outwards */
+  /** How many bins of q there are. @default one for each pixel from the beam outwards */
   readonly bins?: number | undefined;
   /** Part of q, 1/angstrom. @default all */
   readonly range?: readonly [number, number] | undefined;

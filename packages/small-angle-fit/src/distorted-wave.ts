@@ -4,7 +4,7 @@ import { OperandoError } from '@operando/core';
 export interface ReflectingLayer {
   /** 1 less the real part of the refractive index. */
   readonly delta: number;
-  /** @default 0 */
+  /** Imaginary part of the refractive index. @default 0 */
   readonly beta?: number | undefined;
   /** angstrom; roughness is not taken. The last layer, the substrate, has none. */
   readonly thickness?: number | undefined;
@@ -91,6 +91,7 @@ export function reflection(normal: number, wavelength: number, layers: readonly 
  * The waves that domains on a surface see and send out: direct, reflected before, after, and both. Angles above the horizon.
  *
  * @throws OperandoError `invalid-argument` for angles that are not between 0 and 90 degrees, or without a substrate.
+ * @see Renaud, Lazzari and Leroy, Surf. Sci. Rep. 64 (2009) 255
  */
 export function distortedWave({ incidence, exit, wavelength, layers }: GrazingBeam): DistortedWave {
   for (const [parameter, angle] of [

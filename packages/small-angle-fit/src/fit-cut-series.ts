@@ -42,6 +42,7 @@ function prepareAll(frames: readonly CutData[], model: CutModel, options: FitCut
 
 /**
  * {@link fitCutSeries} in steps: one after each frame.
+ * @throws as {@link fitCutSeries}.
  */
 export function* fitCutSeriesSteps(
   frames: readonly CutData[],

@@ -17,11 +17,11 @@ import type { CutStart } from './starts.js';
 
 /** Options of {@link fitCut}. */
 export interface FitCutOptions {
-  /** @default 'sigma' where the data have standard deviations, else 'poisson' */
+  /** How points are weighted. @default 'sigma' where the data have standard deviations, else 'poisson' */
   readonly weights?: CutWeights | undefined;
   /** Starts beside that of the model, tried where the fit from there does not describe the data. @default 8 */
   readonly starts?: number | undefined;
-  /** @default 200 */
+  /** Most steps of a fit. @default 200 */
   readonly maximumIterations?: number | undefined;
   /** Values that are held in place of those of the model, by the names of the parameters. @default none */
   readonly held?: Readonly<Record<string, number>> | undefined;

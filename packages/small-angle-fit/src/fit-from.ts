@@ -7,10 +7,15 @@ import { silentParameters } from './silent-terms.js';
 
 /** A cut with its curve, ready to be fitted from any start. */
 export interface CutProblem {
+  /** The model on the points of the cut. */
   readonly curve: CutCurve;
+  /** What was measured. */
   readonly data: CutData;
+  /** How points are weighted. */
   readonly weights: CutWeights;
+  /** Standard deviations, one for each point; not used with `poisson`. */
   readonly sigma: Float64Array;
+  /** Most steps of a fit. */
   readonly maximumIterations: number;
 }
 

@@ -122,7 +122,7 @@ function columnsOf(given: DetectorGeometry, at: number, width: number, columns: 
 
 /** Options of {@link yonedaAngle}. */
 export interface YonedaOptions {
-  /** @default none masked */
+  /** Other than 0 where a pixel must not be used. @default none masked */
   readonly mask?: ArrayLike<number> | undefined;
   /** Part of q_y that is looked at, on both sides: not the specular rod or a beam stop. @default [0.005, 0.1] */
   readonly sides?: readonly [number, number] | undefined;

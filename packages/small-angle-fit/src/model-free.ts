@@ -25,7 +25,11 @@ function weighted(
 const width = (q: ArrayLike<number>, i: number): number =>
   0.5 * (q[Math.min(i + 1, q.length - 1)]! - q[Math.max(i - 1, 0)]!);
 
-/** Invariant: the integral of q^2 I over the range that there is, which grows with contrast and both fractions of volume. */
+/**
+ * Invariant: the integral of q^2 I over the range that there is, which grows with contrast and both fractions of volume.
+ *
+ * @see Porod, Kolloid-Z. 124 (1951) 83
+ */
 export function invariant(
   q: ArrayLike<number>,
   intensity: ArrayLike<number>,
@@ -34,7 +38,11 @@ export function invariant(
   return weighted(intensity, sigma, (i) => q[i]! * q[i]! * width(q, i));
 }
 
-/** Correlation length: pi times the integral of q I over that of q^2 I, over the range that there is. */
+/**
+ * Correlation length: pi times the integral of q I over that of q^2 I, over the range that there is.
+ *
+ * @see Porod, Kolloid-Z. 124 (1951) 83
+ */
 export function correlationLength(
   q: ArrayLike<number>,
   intensity: ArrayLike<number>,
@@ -52,7 +60,11 @@ export function correlationLength(
   return { value, stderr };
 }
 
-/** Porod's constant: the weighted mean of q^4 I from some q on, where the background was subtracted. */
+/**
+ * Porod's constant: the weighted mean of q^4 I from some q on, where the background was subtracted.
+ *
+ * @see Porod, Kolloid-Z. 124 (1951) 83
+ */
 export function porodConstant(
   q: ArrayLike<number>,
   intensity: ArrayLike<number>,

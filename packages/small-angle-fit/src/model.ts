@@ -16,7 +16,7 @@ export interface CutParameter {
   readonly value?: number | undefined;
   /** Lowest and highest value. @default see {@link parameterKinds} */
   readonly bounds?: readonly [number, number] | undefined;
-  /** @default by the parameter: widths, disorder and exponents `shared`, all else `free` */
+  /** How far it reaches. @default by the parameter: widths, disorder and exponents `shared`, all else `free` */
   readonly scope?: ParameterScope | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface CutPopulation {
   readonly cutoff?: number | undefined;
   /** How domains lie to each other. @default not at all */
   readonly structure?: StructureName | undefined;
-  /** @default 'decoupling' */
+  /** How sizes and places go together. @default 'decoupling' */
   readonly coupling?: Coupling | undefined;
   /** `amplitude` (intensity at q = 0 without neighbours; of peaks `area`), and those of form and structure. Lengths in angstrom. */
   readonly parameters: Readonly<Record<string, number | CutParameter>>;
@@ -79,8 +79,8 @@ export interface CutModel {
   readonly populations: readonly CutPopulation[];
   /** What lies under it. @default a constant */
   readonly background?: CutBackground | undefined;
-  /** @default a sharp beam */
+  /** Widths of q that the curve is folded with. @default a sharp beam */
   readonly resolution?: Resolution | undefined;
-  /** @default a plain beam */
+  /** Grazing incidence: waves by the distorted-wave Born approximation. @default a plain beam */
   readonly grazing?: GrazingModel | undefined;
 }

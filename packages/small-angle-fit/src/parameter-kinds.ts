@@ -2,9 +2,13 @@ import type { ParameterScope } from './model.js';
 
 /** What is known of a parameter by its name. */
 export interface ParameterKind {
+  /** Unit of its values; `1` for numbers without one. */
   readonly unit: string;
+  /** How far it reaches where nothing says otherwise. */
   readonly scope: ParameterScope;
+  /** Lowest value where none is given. */
   readonly lower: number;
+  /** Highest value where none is given. */
   readonly upper: number;
   /** The curve is proportional to it: it needs no start. */
   readonly isLinear?: true;

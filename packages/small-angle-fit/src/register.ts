@@ -11,11 +11,15 @@ export interface RegisteredParameter {
   readonly name: string;
   /** What it is, as {@link parameterKinds} name it: `radius`, `distance`. */
   readonly kind: string;
+  /** Unit of its values; `1` for numbers without one. */
   readonly unit: string;
+  /** How far it reaches. */
   readonly scope: ParameterScope;
   /** Where it begins; NaN where that is found from the data. */
   readonly value: number;
+  /** Lowest value. */
   readonly lower: number;
+  /** Highest value. */
   readonly upper: number;
   /** The curve is proportional to it. */
   readonly isLinear: boolean;

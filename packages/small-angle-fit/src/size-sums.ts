@@ -4,7 +4,7 @@ import type { MovingSizeNodes, SizeDistribution, SizeNodes } from './size-nodes.
 
 /** How a population is spread over sizes. */
 export interface SizeSpread {
-  /** @default 'log-normal' */
+  /** How sizes are spread. @default 'log-normal' */
   readonly distribution?: SizeDistribution | undefined;
   /** Where a Gaussian ends, in standard deviations. @default 5 */
   readonly cutoff?: number | undefined;

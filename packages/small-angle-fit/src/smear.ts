@@ -10,7 +10,7 @@ export interface Resolution {
 
 /** Where a smeared curve is needed sharp, and how it is folded: made once for all frames. */
 export interface SmearPlan {
-  /** Momentum transfers of the sharp curve; below 0 on the other side of the beam. */
+  /** Momentum transfers of the sharp curve, 1/angstrom; below 0 on the other side of the beam. */
   readonly q: Float64Array;
   /** Put the sharp curve through the resolution. */
   readonly fold: (sharp: Float64Array, out: Float64Array) => void;

@@ -6,7 +6,11 @@ export function sphereVolume(radius: number): number {
   return ((4 * Math.PI) / 3) * radius ** 3;
 }
 
-/** Amplitude of a sphere over its volume, 3 (sin x - x cos x) / x^3, at x = q R. */
+/**
+ * Amplitude of a sphere over its volume, 3 (sin x - x cos x) / x^3, at x = q R.
+ *
+ * @see Guinier and Fournet, Small-Angle Scattering of X-Rays (1955), 2.1
+ */
 export function sphereShape(x: number): number {
   if (Math.abs(x) < smallArgument) {
     const square = x * x;

@@ -2,6 +2,7 @@
 export interface FrameBlock {
   /** Number in the series of the first of them. */
   readonly first: number;
+  /** How many there are. */
   readonly frames: number;
   /** frames x the values of one frame; for this task alone, the memory is used again. */
   readonly values: Float64Array;

@@ -9,9 +9,11 @@ import { createShelves } from './shelves.js';
 
 /** What a job made of a block of frames. */
 export interface MappedFrames<Result, Name extends string = string, Unit extends string = string> {
+  /** Number in the series of the first of them, from 0. */
   readonly first: number;
   /** The frames as they came, with times and channels. */
   readonly block: Series<Name, Unit>;
+  /** What the job gave. */
   readonly result: Result;
 }
 

@@ -5,7 +5,9 @@ import { isOfPart, PartDone } from './task-part.js';
 
 /** Options of {@link mapTasks}. */
 export interface MapTasksOptions {
+  /** Threads that do the tasks. */
   readonly threads: Threads;
+  /** Gives all up at once; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** What tasks report meanwhile: how much of which is done. */
   readonly onReport?: ((task: number, done: number) => void) | undefined;

@@ -12,6 +12,7 @@ import { workerPlace } from './worker-place.js';
 
 /** A task under way. */
 export interface Errand<Result> {
+  /** What comes of it; rejects with what the task threw. */
   readonly result: Promise<Result>;
   /** Ends it wherever it is worked on; nothing comes of it then. */
   readonly giveUp: () => void;

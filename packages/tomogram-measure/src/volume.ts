@@ -24,7 +24,7 @@ export interface SlabSource {
   slab(from: number, to: number): Voxels | Promise<Voxels>;
 }
 
-/** A volume in memory as one that is read in slabs. */
+/** A volume in memory as one that is read in slabs. @throws OperandoError `shape-mismatch` for another number of voxels than the shape has. */
 export function slabsOf(voxels: Voxels, shape: VolumeShape): SlabSource {
   expectVoxels(voxels.length, shape);
   const slice = shape.height * shape.width;

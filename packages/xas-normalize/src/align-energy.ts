@@ -58,8 +58,11 @@ export interface EnergyAlignment {
 
 /** What of a reference is compared. */
 export interface AlignmentReference {
+  /** Edge energy, eV. */
   readonly e0: number;
+  /** eV, increasing. */
   readonly energy: Float64Array;
+  /** Normalized absorption or its derivative, whichever is compared; one for each energy. */
   readonly values: Float64Array;
 }
 

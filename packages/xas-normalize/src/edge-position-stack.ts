@@ -15,7 +15,7 @@ import { cleanSpectrum } from './spectrum.js';
 
 /** Options of {@link edgePositionStack}. */
 export interface EdgePositionStackOptions extends Omit<EdgePositionOptions, 'method' | 'e0'> {
-  /** @default all methods */
+  /** How edges are found. @default all methods */
   readonly methods?: readonly EdgePositionMethod[] | undefined;
   /** Rough edge energies, eV: one for all frames or one each (those of `normalizeStack`). */
   readonly e0: number | ArrayLike<number>;

@@ -79,6 +79,7 @@ export interface EdgePosition {
 
 /** Finds edge positions in any number of normalized spectra on one grid. */
 export interface EdgePositioner {
+  /** Place of the edge by one method. @param offset Index of the first value of the spectrum in `norm`. @param e0 Rough edge energy, eV. @param noise Standard deviation of the values. @default found */
   position(method: EdgePositionMethod, norm: Float64Array, offset: number, e0: number, noise?: number): EdgePosition;
   /**
    * The same for several methods of one spectrum: what they share, the noise above all, is found once.

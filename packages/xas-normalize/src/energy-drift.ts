@@ -64,6 +64,7 @@ function referenceAmong(
  * frames that come first.
  *
  * @param energy Increasing, eV.
+ * @throws OperandoError as {@link energyDrift}; `shape-mismatch` for values that are no whole frames.
  */
 export function createEnergyDrift(
   energy: ArrayLike<number>,

@@ -26,7 +26,7 @@ export interface Mback {
   readonly fpp: Float64Array;
   /** The same with a step of 1, its pre-edge taken away. */
   readonly norm: Float64Array;
-  /** Step of the absorption. */
+  /** Step of the absorption, in the unit of mu. */
   readonly edgeStep: number;
   /** What the absorption was multiplied by. */
   readonly scale: number;

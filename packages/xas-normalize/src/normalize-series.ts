@@ -31,7 +31,7 @@ function withSeriesErrors(
 /** Values that are normalized in one step: some tens of milliseconds. */
 const valuesOfStep = 16_384;
 
-/** {@link normalize} in steps of some frames. */
+/** {@link normalize} in steps of some frames. @throws as {@link normalize}. */
 export function* normalizeSteps(
   series: Series<'energy', 'eV'>,
   options: NormalizeOptions = {},

@@ -36,7 +36,7 @@ export interface NormalizedStack {
   readonly e0: Float64Array;
   /** Of each frame, in the unit of mu; NaN where it failed. */
   readonly edgeStep: Float64Array;
-  /** NaN where the step was given. */
+  /** Standard error of each step, in the unit of mu; NaN where the step was given. */
   readonly edgeStepStderr: Float64Array;
   /** Frames x energies, row-major. */
   readonly norm: Float64Array;

@@ -25,7 +25,7 @@ export interface NormalizedSpectra {
 export interface Normalization {
   /** Edge energy, eV; NaN where the spectrum could not be normalized. */
   readonly e0: EstimateColumn;
-  /** Height of the edge, with its error; NaN errors where the step was given. */
+  /** Height of the edge in the unit of mu, with its error; NaN errors where the step was given. */
   readonly edgeStep: EstimateColumn & { readonly stderr: Float64Array };
   /** Bytes of `statusNames`: `ok`, `doubtful` (see warnings) or `failed`. */
   readonly status: Uint8Array;

@@ -36,7 +36,7 @@ function lawOf({ metadata }: Series): NoiseLaw | undefined {
  * and warnings are those of the whole series.
  *
  * @param axis Energies of all blocks.
- * @throws OperandoError `unit-mismatch` for an axis that is not energy in eV, or energies that look like keV.
+ * @throws OperandoError `unit-mismatch` for an axis that is not energy in eV, or energies that look like keV; with a block `shape-mismatch` for another axis than the first, `unsupported` for positions of images.
  */
 export function createNormalizer(axis: Axis<'energy', 'eV'>, options: NormalizeOptions = {}): Normalizer {
   expectEnergies(axis);

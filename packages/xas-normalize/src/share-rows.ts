@@ -20,10 +20,13 @@ import type { UsedRanges } from './used-ranges.js';
 export interface NormalizerShare {
   /** eV. */
   readonly energy: Float64Array;
+  /** As of the series. */
   readonly options: NormalizeOptions;
+  /** What the search for edges knows of the spectra before. */
   readonly begun: BegunEdges;
   /** What the levels about the edge are read by. */
   readonly forms: LevelForms | undefined;
+  /** How noise changes with the absorption; undefined where that is not known. */
   readonly law: NoiseLaw | undefined;
 }
 
@@ -33,13 +36,21 @@ export interface SharedRows {
   readonly first: number;
   /** Flattened, one after another. */
   readonly flat: Float64Array;
+  /** Edge energy of each, eV; NaN where it failed. */
   readonly e0: Float64Array;
+  /** Of each, in the unit of mu; NaN where it failed. */
   readonly edgeStep: Float64Array;
+  /** Standard errors of the steps, in the same unit. */
   readonly edgeStepStderr: Float64Array;
+  /** Bytes of `statusNames`. */
   readonly status: Uint8Array;
+  /** What was doubted or went wrong, by frame. */
   readonly notes: FrameWarningsData;
+  /** What is to be said of the edge that was found, by frame. */
   readonly remarks: FrameWarningsData;
+  /** What is to be said of edge positions; undefined where none were asked for. */
   readonly positionNotes: FrameWarningsData | undefined;
+  /** A column for each method that was asked for, eV. */
   readonly positions: readonly Pick<EdgePositionColumn, 'values' | 'stderr' | 'status'>[];
   /** What the series is to add to the errors of positions. */
   readonly terms: readonly Float64Array[];
@@ -47,6 +58,7 @@ export interface SharedRows {
   readonly facts: PackedFacts | undefined;
   /** Edges that each spectrum has by itself, eV, as far as the series must agree. */
   readonly edges: Float64Array;
+  /** Ranges that lines were fitted in. */
   readonly used: UsedRanges;
 }
 

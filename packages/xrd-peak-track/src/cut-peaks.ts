@@ -5,6 +5,7 @@ import type { Track } from './track-types.js';
 export interface CutPeak {
   /** Highest point, in the unit of x. */
   readonly center: number;
+  /** Whether it is cut off at the first point of the pattern or at the last. */
   readonly edge: 'first' | 'last';
 }
 

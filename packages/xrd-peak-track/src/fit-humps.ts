@@ -57,7 +57,7 @@ export function fitHumps(
   return finishSteps(fitHumpsSteps(x, stack, tracked, options));
 }
 
-/** {@link fitHumps} in steps: one after each frame of each window. */
+/** {@link fitHumps} in steps: one after each frame of each window. @throws as {@link fitHumps}. */
 export function* fitHumpsSteps(
   x: ArrayLike<number>,
   stack: Float64Array,

@@ -34,6 +34,7 @@ export interface FittedPattern {
   readonly fwhm: Float64Array;
   /** fwhm^2 = U tan^2(theta) + V tan(theta) + W, degrees squared. */
   readonly resolution: { readonly U: Estimate; readonly V: Estimate; readonly W: Estimate };
+  /** Lorentzian share of the height, the same for all peaks. */
   readonly eta: Estimate;
   /** Chebyshev coefficients over the range. */
   readonly background: readonly Estimate[];
@@ -131,6 +132,7 @@ export function fitPattern(x: Float64Array, y: Float64Array, options: FitPattern
  * last that converged.
  *
  * @param stack Row-major frames x points.
+ * @throws OperandoError `shape-mismatch` for values that are no whole frames; as {@link fitPattern}.
  */
 export function fitPatternStack(x: Float64Array, stack: Float64Array, options: FitPatternOptions): FittedPattern[] {
   const points = x.length;

@@ -2,7 +2,7 @@
 export interface FlatTop {
   /** From 0. */
   readonly frame: number;
-  /** First and last point of it. */
+  /** First point of it. */
   readonly from: number;
   /** Last point of it. */
   readonly to: number;

@@ -4,7 +4,7 @@ import type { Track } from './track-types.js';
 
 /** What a peak that seems to move would be if it were two, of which one gives way to the other. */
 export interface GivesWay {
-  /** First and last frame in which both are there. */
+  /** First frame in which both are there. */
   readonly from: number;
   /** Last frame in which both are there. */
   readonly to: number;

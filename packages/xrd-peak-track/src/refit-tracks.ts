@@ -25,7 +25,7 @@ export function refitTracks(
   return finishSteps(refitTracksSteps(x, stack, tracks, options));
 }
 
-/** {@link refitTracks} in steps: one after each fit; what is told are fits of tracks in frames. */
+/** {@link refitTracks} in steps: one after each fit; what is told are fits of tracks in frames. @throws as {@link refitTracks}. */
 export function* refitTracksSteps(
   x: ArrayLike<number>,
   stack: Float64Array,

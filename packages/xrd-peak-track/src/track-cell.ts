@@ -54,7 +54,7 @@ export function trackCell(indexed: readonly IndexedTrack[], options: RefineCellO
   return finishSteps(trackCellSteps(indexed, options));
 }
 
-/** {@link trackCell} in steps: one after each frame. */
+/** {@link trackCell} in steps: one after each frame. @throws as {@link trackCell}. */
 export function* trackCellSteps(indexed: readonly IndexedTrack[], options: RefineCellOptions): Steps<TrackedCell> {
   const frames = indexed[0]?.track.status.length;
   if (frames === undefined)

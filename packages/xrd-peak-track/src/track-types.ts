@@ -18,6 +18,7 @@ export type TrackStatus = Extract<
 
 /** One value per frame with its standard error; NaN where there is none. */
 export interface TrackColumn extends EstimateColumn {
+  /** Standard errors, in the unit of the values; NaN where there is none. */
   readonly stderr: Float64Array;
 }
 
@@ -38,11 +39,11 @@ export function put(
 
 /** A time in which a track lay within another. */
 export interface Crossing {
-  /** The other track. */
+  /** Number (`id`) of the other track. */
   readonly other: number;
-  /** First and last frame in which the centers are less than a width apart. */
+  /** First frame in which the centers are less than a width apart. */
   readonly from: number;
-  /** Last frame of it. */
+  /** Last frame in which they are. */
   readonly to: number;
   /** Twice the logarithm of how much likelier these names are than the other order, by approach and departure (places, rates, ratios of areas and widths); 0 where they are apart on one side only, and too far from it. */
   readonly margin: number;
@@ -50,8 +51,9 @@ export interface Crossing {
 
 /** A peak followed through a series; every column has one value per frame. */
 export interface Track {
+  /** Its number among the tracks. */
   readonly id: number;
-  /** First and last frame in which it stands out of the noise. */
+  /** First frame in which it stands out of the noise. */
   readonly birth: number;
   /** Last frame in which it stands out of the noise. */
   readonly death: number;
@@ -90,6 +92,7 @@ export interface Track {
 
 /** Tracks of a stack. */
 export interface TrackResult {
+  /** All that were followed. */
   readonly tracks: readonly Track[];
   /** 1 for frames without beam. */
   readonly dark: Uint8Array;
@@ -99,7 +102,7 @@ export interface TrackResult {
 
 /** A seed that another stands for. */
 export interface JoinedSeed {
-  /** The seed that is followed, and the one that is not: places, and the width that they are nearer than. */
+  /** Place of the seed that is followed, in the unit of x. */
   readonly kept: number;
   /** Place of the seed that is not followed, in the unit of x. */
   readonly left: number;
@@ -109,8 +112,9 @@ export interface JoinedSeed {
 
 /** Where tracks begin when the caller knows. A seed waits there until a peak is seen. */
 export interface TrackSeed {
+  /** Where it is looked for, in the unit of x. */
   readonly center: number;
-  /** @default the typical width */
+  /** Its full width at half maximum, in the unit of x. @default the typical width */
   readonly fwhm?: number | undefined;
   /** Frame in which it is there. @default the first that is not dark */
   readonly frame?: number | undefined;

@@ -34,7 +34,7 @@ export interface RefineOptions {
   readonly range?: readonly [number, number] | undefined;
   /** Ranges that are left out, degrees: lines of windows and foils. */
   readonly excluded?: readonly (readonly [number, number])[] | undefined;
-  /** @default 50 */
+  /** Most cycles of a refinement. @default 50 */
   readonly maximumCycles?: number | undefined;
   /** A fit ends when chi^2 could fall by no more than this: 1e-3 are 0.03 standard errors. @default 1e-3 */
   readonly tolerance?: number | undefined;

@@ -19,12 +19,17 @@ import type { RefineOptions } from './options.js';
 
 /** A model on the grid of a pattern, ready for one pattern after another. */
 export interface Refiner {
+  /** As they were given. */
   readonly options: RefineOptions;
+  /** Which parameter stands where. */
   readonly layout: Layout;
+  /** The phases made ready, with room for their lines. */
   readonly phases: readonly PhaseLines[];
+  /** The pattern and its derivatives at values of the parameters. */
   readonly model: PatternModel;
-  /** Points of the grid, and numbers of those that are used. */
+  /** Points of the grid. */
   readonly gridSize: number;
+  /** Numbers of the points that are used, from 0. */
   readonly used: Int32Array;
   /** Names of refined parameters of shape, scales and background. */
   readonly names: readonly string[];
@@ -34,7 +39,9 @@ export interface Refiner {
   start(): FitState;
   /** Forget the patterns before, of which some derivatives are used again: what comes then is the same whatever they were. */
   forget(): void;
+  /** A pattern with its weights, ready to be fitted. */
   observe(intensity: ArrayLike<number>, sigma?: ArrayLike<number>, mask?: ArrayLike<number>): Observations;
+  /** Fits a pattern from a state. @param freedom What is refined. */
   fit(data: Observations, state: FitState, freedom: FitFreedom, limits?: Partial<FitLimits>): FitOutcome;
 }
 

@@ -10,8 +10,9 @@ export interface StructurePhaseOptions extends Pick<
   Phase,
   'size' | 'strain' | 'strainAxis' | 'strainAlong' | 'orientation' | 'displacement' | 'method'
 > {
-  /** @default that of the structure */
+  /** What it is called. @default that of the structure */
   readonly name?: string | undefined;
+  /** What the pattern is measured with. */
   readonly instrument: Instrument;
   /** Last angle of the pattern, degrees; lines up to 2 % beyond in d are listed, since cells change. @default 180 */
   readonly maximumTwoTheta?: number | undefined;

@@ -17,7 +17,7 @@ import { said, shown } from '../text/said.js';
 export interface AthenaParameters {
   /** Edge energy, eV. */
   readonly e0?: number;
-  /** What Athena adds to the energies before anything else; the energies read here are without it. */
+  /** eV that Athena adds to the energies before anything else; the energies read here are without it. */
   readonly energyShift?: number;
   /** Begin of the pre-edge fit, eV relative to e0. */
   readonly pre1?: number;

@@ -15,7 +15,7 @@ export interface ComparedSignal {
   readonly expression: string;
   /** Median edge step of the spectra that were looked at; NaN where none has enough points. */
   readonly edgeStep: number;
-  /** How many times the step is the scatter about the lines below and above the edge, and the noise of a point. */
+  /** How many times the step is the scatter about the lines below and above the edge. */
   readonly timesScatter: number;
   /** How many times the step is the noise of a point. */
   readonly timesNoise: number;
@@ -23,6 +23,7 @@ export interface ComparedSignal {
 
 /** The signal of a series. */
 export interface SignalChoice {
+  /** What is taken. */
   readonly signal: StatedSignal;
   /** It was normalized at the beamline. */
   readonly normalized: boolean;

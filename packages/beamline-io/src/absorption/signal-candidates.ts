@@ -6,6 +6,7 @@ import type { StatedSignal } from './stated-signal.js';
 
 /** A way to the absorption that a table offers. */
 export interface SignalCandidate {
+  /** The columns, and how the absorption comes of them. */
   readonly signal: StatedSignal;
   /** Normalized at the beamline. */
   readonly normalized?: true;

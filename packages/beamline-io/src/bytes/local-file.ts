@@ -32,6 +32,7 @@ export interface LocalFile {
 
 /** A source that is a file on this machine. */
 export interface LocalSource extends NamedSource {
+  /** What its platform can do with it beside giving its bytes. */
   readonly local: LocalFile;
 }
 

@@ -20,11 +20,13 @@ export interface CountsFrame {
   readonly liveTimes: Float64Array;
   /** UNIX seconds of its first spectrum, where written. */
   readonly epoch?: number;
+  /** Zone of that time, where written. */
   readonly zone?: string;
   /** Seconds at which its first spectrum begins, of files whose times have no date. */
   readonly start?: number;
   /** Seconds from its first spectrum to the end of its last, where written. */
   readonly duration?: number;
+  /** Names of the files that it was read from. */
   readonly files: readonly string[];
   /** What reading its files told, each kind of it once, with the file. @default nothing */
   readonly warnings?: readonly OperandoWarning[];
@@ -32,11 +34,15 @@ export interface CountsFrame {
 
 /** What a scan's files hold. */
 export interface CountsScan {
+  /** Positions of each frame. */
   readonly positions: number;
+  /** Detectors (elements) at each position. */
   readonly detectors: number;
+  /** Channels of each spectrum. */
   readonly channels: number;
   /** Of the first file: calibration, angle, regions. */
   readonly metadata: ColumnTable['metadata'];
+  /** What reading the files told so far. */
   readonly warnings: readonly OperandoWarning[];
   /** Frames in order, one in memory at a time. */
   frames(): AsyncGenerator<CountsFrame>;

@@ -18,13 +18,13 @@ export interface ImpedanceRecord {
   readonly re: Float64Array;
   /** Imaginary part, ohm; below 0 for capacities. */
   readonly im: Float64Array;
-  /** First and last moment, s on the clock of the file; NaN where it has none. */
+  /** First moment, s on the clock of the file; NaN where it has none. */
   readonly start: number;
   /** Last moment, s on the clock of the file; NaN where it has none. */
   readonly end: number;
-  /** UNIX seconds at which that clock reads zero, and its zone. */
+  /** UNIX seconds at which that clock reads zero. */
   readonly epoch?: number;
-  /** As `FrameTime.zone`. */
+  /** Zone of that clock, as `FrameTime.zone`. */
   readonly zone?: string;
 }
 

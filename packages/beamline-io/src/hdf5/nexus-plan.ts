@@ -29,8 +29,9 @@ export interface ReadNexusSeriesOptions<Name extends string, Unit extends string
   readonly axis: { readonly name: Name; readonly unit: Unit };
   /** Wavelengths in angstrom, the one to convert an axis in q or d to two-theta with first. @default none: such an axis is refused */
   readonly wavelength?: number | readonly number[] | undefined;
-  /** First frame, and one past the last. @default all */
+  /** First frame that is read, from 0. @default the first */
   readonly from?: number | undefined;
+  /** One past the last frame that is read. @default all */
   readonly to?: number | undefined;
   /** Seconds from frame to frame where the file has no times. @default frame numbers, with a warning */
   readonly timeStep?: number | undefined;

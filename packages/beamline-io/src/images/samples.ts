@@ -1,12 +1,20 @@
 /** Arrays of each type of sample. */
 export interface SampleArrays {
+  /** Whole numbers from 0 to 255. */
   readonly uint8: Uint8Array;
+  /** Whole numbers from -128 to 127. */
   readonly int8: Int8Array;
+  /** Whole numbers from 0 to 65535. */
   readonly uint16: Uint16Array;
+  /** Whole numbers from -32768 to 32767. */
   readonly int16: Int16Array;
+  /** Whole numbers of 32 bits from 0 on. */
   readonly uint32: Uint32Array;
+  /** Whole numbers of 32 bits with a sign. */
   readonly int32: Int32Array;
+  /** Floating-point numbers of 32 bits. */
   readonly float32: Float32Array;
+  /** Floating-point numbers of 64 bits. */
   readonly float64: Float64Array;
 }
 

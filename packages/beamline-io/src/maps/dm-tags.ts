@@ -5,12 +5,15 @@ import { said } from '../text/said.js';
 
 /** An array that is not decoded: where its numbers lie, and of which type they are. */
 export interface DmArray {
+  /** Tells it from other values of tags. */
   readonly kind: 'array';
   /** Of its elements, as Gatan numbers them; 15 for structures. */
   readonly type: number;
+  /** How many elements it has. */
   readonly length: number;
-  /** Place of its first byte in the file, and how many there are. */
+  /** Place of its first byte in the file. */
   readonly at: number;
+  /** How many bytes it has. */
   readonly bytes: number;
 }
 

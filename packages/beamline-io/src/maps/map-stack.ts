@@ -59,7 +59,7 @@ export interface RawMaps {
   readonly shape: readonly number[];
   /** Of the stored numbers. */
   readonly type: RawType;
-  /** @default true */
+  /** Order of the bytes of a number. @default true */
   readonly littleEndian?: boolean | undefined;
 }
 

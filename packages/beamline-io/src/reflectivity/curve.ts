@@ -19,11 +19,15 @@ export type ReflectivityProbe = 'neutron' | 'x-ray';
 
 /** A reflectivity curve as read: lengths in 1/angstrom. */
 export interface ReflectivityCurve {
+  /** Name of the file, with that of the data set where there are several. */
   readonly name: string;
+  /** Momentum transfers, 1/angstrom. */
   readonly q: Float64Array;
+  /** Reflectivity at each, in the scale of the file. */
   readonly r: Float64Array;
+  /** Standard error of each reflectivity. */
   readonly dr: Float64Array;
-  /** Resolution, where the file has it. */
+  /** Width of the resolution at each q, 1/angstrom, where the file has it; which width `dqKind` says. */
   readonly dq?: Float64Array;
   /** What `dq` is: as the file says, or as its kind of file has it. */
   readonly dqKind: WidthKind;
@@ -41,6 +45,7 @@ export interface ReflectivityCurve {
   readonly start?: TableTime;
   /** What an ORSO file says about the curve beside its columns: `data_source`, `reduction` and others, as it names them. */
   readonly header?: Metadata;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

@@ -9,20 +9,31 @@ import { said } from '../text/said.js';
 
 /** A layer of an ORSO model: lengths in angstrom, roughness of the interface above. */
 export interface OrsoLayer {
+  /** Tells it from other items of a stack. */
   readonly kind: 'layer';
+  /** What it is called in the stack. */
   readonly name: string;
+  /** angstrom; 0 for fronting and backing. */
   readonly thickness: number;
+  /** Of the interface above, standard deviation, angstrom. */
   readonly roughness: number;
+  /** What it is made of. */
   readonly material: OrsoMaterial;
 }
 
 /** A region that goes from one material to another: `fraction` is the share of the second, an expression of `x` (0 to 1 downwards) and `pi`. */
 export interface OrsoGradedLayer {
+  /** Tells it from other items of a stack. */
   readonly kind: 'graded';
+  /** What it is called in the stack. */
   readonly name: string;
+  /** angstrom */
   readonly thickness: number;
+  /** Of the interface above, standard deviation, angstrom. */
   readonly roughness: number;
+  /** The material above, and the one below. */
   readonly materials: readonly [OrsoMaterial, OrsoMaterial];
+  /** Share of the second material (0 to 1), as an expression of `x`. */
   readonly fraction: string;
   /** About how thick a slice is, angstrom. */
   readonly slice: number;
@@ -30,8 +41,11 @@ export interface OrsoGradedLayer {
 
 /** Layers that repeat. */
 export interface OrsoGroup {
+  /** Tells it from other items of a stack. */
   readonly kind: 'group';
+  /** How many times the items follow each other. */
   readonly repetitions: number;
+  /** What repeats, fronting first. */
   readonly items: readonly OrsoItem[];
 }
 
@@ -40,9 +54,11 @@ export type OrsoItem = OrsoLayer | OrsoGradedLayer | OrsoGroup;
 
 /** A sample as the ORSO model language describes it. */
 export interface OrsoModel {
+  /** Where the model comes from, in the file's words. */
   readonly origin?: string;
   /** Fronting first. */
   readonly items: readonly OrsoItem[];
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 
@@ -86,7 +102,7 @@ export function parseOrsoModel(text: string): OrsoModel {
   return orsoModelOf(yamlData(text, 'the model'));
 }
 
-/** As {@link parseOrsoModel}, from data already parsed (the header of an ORSO file). */
+/** As {@link parseOrsoModel}, from data already parsed (the header of an ORSO file). @throws as {@link parseOrsoModel}. */
 export function orsoModelOf(data: unknown): OrsoModel {
   const root = tableOf(data, 'the model');
   const source = tableOf(own(root, 'data_source'), 'data_source');

@@ -4,7 +4,9 @@ import { said } from '../text/said.js';
 
 /** A material: by SLD, by formula with a density (or without, for elements and water), or as a mixture by volume. */
 export interface OrsoMaterial {
+  /** What it is called in the model. */
   readonly name: string;
+  /** Chemical formula. */
   readonly formula?: string;
   /** g/cm3. */
   readonly massDensity?: number;
@@ -14,8 +16,9 @@ export interface OrsoMaterial {
   readonly relativeDensity?: number;
   /** 1e-6 per square angstrom. */
   readonly sld?: number;
-  /** Imaginary part. */
+  /** Imaginary part of the SLD, 1e-6 per square angstrom. */
   readonly isld?: number;
+  /** A mixture: materials with their shares of the volume. */
   readonly composition?: readonly { readonly fraction: number; readonly material: OrsoMaterial }[];
 }
 

@@ -7,6 +7,7 @@ export type AxisKind = 'two-theta' | 'q' | 'd-spacing' | 'energy' | 'time-of-fli
 
 /** What a column says of its coordinate. */
 export interface StatedAxis {
+  /** Which coordinate it is. */
   readonly kind: AxisKind;
   /** What its numbers are times, in the unit of {@link usualUnits}. */
   readonly factor: number;

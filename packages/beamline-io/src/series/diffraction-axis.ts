@@ -10,7 +10,9 @@ import type { KnownWavelength } from './header-wavelength.js';
 
 /** A coordinate that is wanted. */
 export interface WantedAxis {
+  /** As axes are called: `two-theta`, `q`. */
   readonly name: string;
+  /** Unit that it is wanted in: `deg`, `1/angstrom`. */
   readonly unit: string;
 }
 

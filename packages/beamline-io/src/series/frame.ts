@@ -42,9 +42,13 @@ export interface AssembleOptions {
 
 /** One frame, reduced to what a series needs. */
 export interface Frame {
+  /** What its source is called, with its scan where there are several. */
   readonly name: string;
+  /** Coordinates, increasing, in the unit of the series' axis. */
   readonly x: Float64Array;
+  /** Values, one for each x; NaN where masked. */
   readonly y: Float64Array;
+  /** How the values came of the columns, for the provenance. */
   readonly expression: string;
   /** The values were normalized at the beamline. */
   readonly normalized?: true;
@@ -60,9 +64,13 @@ export interface Frame {
   readonly wavelength?: HeaderWavelength | undefined;
   /** Which edge the header says it is of. */
   readonly absorber?: StatedAbsorber | undefined;
+  /** When it was measured; undefined where the file does not say. */
   readonly time: TableTime | undefined;
+  /** Single numbers of its header, with their units, by name. */
   readonly scalars: ColumnTable['scalars'];
+  /** What was doubted or mended; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
+  /** Identifier of the format that it was read by. */
   readonly format: string;
 }
 

@@ -5,6 +5,7 @@ import type { ColumnTable } from '../table/column-table.js';
 
 /** Wavelengths that a header states, angstrom. */
 export interface HeaderWavelength {
+  /** Of the beam; of a tube the first line. */
   readonly wavelength: number;
   /** Of the second line of a tube. */
   readonly second?: number;

@@ -12,6 +12,7 @@ export type FrameReader<F extends Frame> = (source: NamedSource) => Promise<read
 export interface ReadingOptions {
   /** One unreadable file: stop, or leave it out and say so. @default 'throw' */
   readonly onError?: 'throw' | 'skip' | undefined;
+  /** Told how many sources of how many are read. @default nobody */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Stops reading between two files: what is thrown then is its reason. */
   readonly abort?: AbortSignal | undefined;

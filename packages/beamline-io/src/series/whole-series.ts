@@ -17,12 +17,15 @@ import { said, shown } from '../text/said.js';
 
 /** A column of every frame, over frames and points as the signal. */
 export interface SeriesColumn {
+  /** [frame x point], in the order of the signal. */
   readonly values: Series['signal'];
+  /** As the file states it, where it does. */
   readonly unit?: string | undefined;
 }
 
 /** A series with every column that its files hold beside the signal. */
 export interface WholeSeries<Name extends string = string, Unit extends string = string> {
+  /** The frames with their signal, times and channels. */
   readonly series: Series<Name, Unit>;
   /** By the files' own labels; of columns of one label the later ones with their numbers. */
   readonly columns: Readonly<Record<string, SeriesColumn>>;
@@ -122,17 +125,23 @@ function expectAlike(first: FirstFrame, { name, unit, xUnit, others }: WholeFram
 
 /** Frames of a series with every column beside the signal over the same frames and points. */
 export interface WholeBlock<Name extends string = string, Unit extends string = string> {
+  /** The frames of the block, with their signal. */
   readonly series: Series<Name, Unit>;
+  /** The other columns over the same frames, as of {@link WholeSeries}. */
   readonly columns: WholeSeries['columns'];
 }
 
 /** A series with every column that its files hold, which need not be in memory at once. */
 export interface WholeSource<Name extends string = string, Unit extends string = string> {
+  /** How many frames there are. */
   readonly frames: number;
+  /** Points of each frame. */
   readonly points: number;
   /** Labels of the columns beside the signal. */
   readonly labels: readonly string[];
+  /** What the signal is, as of {@link WholeSeries}. */
   readonly signal: WholeSeries['signal'];
+  /** Gives the frames in order, block by block. */
   blocks(options?: BlockOptions): AsyncIterable<WholeBlock<Name, Unit>>;
 }
 

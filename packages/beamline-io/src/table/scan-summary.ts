@@ -4,6 +4,7 @@ export interface ScanSummary {
   readonly id: string;
   /** Command or label; titles may repeat. */
   readonly title: string;
+  /** Rows of numbers that it has. */
   readonly rows: number;
   /** Such as `aborted` and `empty`. */
   readonly notes: readonly string[];

@@ -9,13 +9,17 @@ export type SpecHeader = ReadonlyMap<string, readonly string[]>;
 export interface SpecScanOutline {
   /** Number and occurrence: `5.1`, and `5.2` for the next scan of that number. */
   readonly id: string;
+  /** Number of the scan, as its line `#S` has it. */
   readonly number: number;
+  /** Which scan of that number it is in the file, from 1. */
   readonly occurrence: number;
   /** What stands behind the number: the command. */
   readonly command: string;
+  /** Header lines of the scan. */
   readonly header: SpecHeader;
   /** Header of the `#F` block the scan belongs to. */
   readonly fileHeader: SpecHeader;
+  /** Its comments (`#C`), in order. */
   readonly comments: readonly string[];
   /** A comment says that the scan was aborted. */
   readonly aborted: boolean;
@@ -23,16 +27,19 @@ export interface SpecScanOutline {
   readonly rows: number;
   /** First lines (from 0) of the `@A` spectra. */
   readonly spectra: readonly number[];
-  /** First line (`#S`) and one past the last, from 0. */
+  /** First line (`#S`), from 0. */
   readonly from: number;
+  /** One past the last line. */
   readonly to: number;
 }
 
 /** A SPEC file: its lines and where its scans are. */
 export interface SpecFile {
+  /** Lines of the file, without their ends. */
   readonly lines: readonly string[];
   /** The same lines with spectra blanked out: they may go on over lines that look like rows. */
   readonly rowLines: readonly string[];
+  /** Its scans, in the order of the file. */
   readonly scans: readonly SpecScanOutline[];
   /** The last line of the file has no end. */
   readonly openEnd: boolean;

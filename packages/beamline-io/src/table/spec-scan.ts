@@ -15,11 +15,13 @@ import { said } from '../text/said.js';
 export interface SpecSpectrum {
   /** As the line begins, without `@`: `A`, `A1`, `MCA`. */
   readonly detector: string;
+  /** Counts of its channels. */
   readonly counts: Float64Array;
   /** Line of the file. */
   readonly line: number;
-  /** The channel that the first count is of, and how many channels further each next one. */
+  /** The channel that the first count is of. */
   readonly first: number;
+  /** How many channels further each next count is. */
   readonly step: number;
 }
 
@@ -27,6 +29,7 @@ export interface SpecSpectrum {
 export interface SpecScan extends SpecScanOutline {
   /** One label for each column; they may repeat. */
   readonly labels: readonly string[];
+  /** Values of each column, one for each row. */
   readonly columns: readonly Float64Array[];
   /** File line of each row. */
   readonly lines: Int32Array;
@@ -34,7 +37,9 @@ export interface SpecScan extends SpecScanOutline {
   readonly motors: ReadonlyMap<string, number>;
   /** `@A` lines, in the order of the file. */
   readonly mca: readonly SpecSpectrum[];
+  /** When the scan began, where the file says. */
   readonly time?: TableTime;
+  /** What was doubted or mended; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

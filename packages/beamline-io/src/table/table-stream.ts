@@ -34,6 +34,7 @@ export interface RowBlock {
   readonly labels: readonly string[];
   /** [row x column], row after row. */
   readonly values: Float64Array;
+  /** How many rows there are in the block. */
   readonly rows: number;
   /** File line of each row. */
   readonly lines: Int32Array;

@@ -8,8 +8,11 @@ export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 
 
 /** Decoded text without byte order mark. */
 export interface DecodedText {
+  /** The text, without byte order mark. */
   readonly text: string;
+  /** The encoding that it was read by. */
   readonly encoding: TextEncoding;
+  /** What was assumed or mended; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

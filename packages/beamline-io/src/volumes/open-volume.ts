@@ -20,6 +20,7 @@ import { openZarrVolume } from './zarr-volume.js';
 
 /** A volume by its file, and its path within. */
 export interface VolumePlace {
+  /** Path of the file or folder. */
   readonly file: string;
   /** Path of a dataset of an HDF5 file, or of an array of a zarr folder. */
   readonly dataset?: string | undefined;

@@ -25,6 +25,7 @@ export interface OpenVolumesOptions extends OpenHdf5Options {
 
 /** Volumes and the files that each is made of. */
 export interface OpenedVolumes {
+  /** In the order of their names. */
   readonly volumes: readonly Volume[];
   /** Of each volume: the name of its file, or of the folder of its slices. */
   readonly names: readonly string[];

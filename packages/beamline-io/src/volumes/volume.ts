@@ -9,6 +9,7 @@ export interface Volume {
   readonly name: string;
   /** Slices, rows, columns. */
   readonly shape: readonly [z: number, y: number, x: number];
+  /** Type of its voxels. */
   readonly dtype: SampleType;
   /** Distances of slices, rows and columns in micrometres; undefined where they are not all stated: they are never assumed. */
   readonly voxelSize: readonly [z: number, y: number, x: number] | undefined;

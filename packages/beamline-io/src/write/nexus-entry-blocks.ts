@@ -10,7 +10,9 @@ import type { NexusEntryOptions } from './nexus-entry-options.js';
 
 /** Frames of a series that is written, with further arrays over them. */
 export interface EntryBlock {
+  /** The frames. */
   readonly series: Series;
+  /** Further arrays over the same frames and points, by their names. @default none */
   readonly auxiliary?: NexusEntryOptions['auxiliary'];
 }
 

@@ -16,6 +16,8 @@ export interface NexusEntryOptions {
 
 /** An array of the signal's shape. */
 export interface AuxiliarySignal {
+  /** [frame x point], as the signal. */
   readonly values: Series['signal'];
+  /** Its unit. @default not written */
   readonly unit?: string | undefined;
 }

@@ -3,7 +3,9 @@ export type AbsorptionMode = 'Transmission' | 'Fluorescence Yield' | 'Total Elec
 
 /** A spectrum as an entry of NXxas. */
 export interface NxxasSpectrum {
+  /** Title of the entry. */
   readonly title: string;
+  /** Name of the sample. */
   readonly sample: string;
   /** When it began: UNIX seconds, and the zone that its file stated. */
   readonly start: { readonly epoch: number; readonly zone?: string | undefined };
@@ -13,5 +15,6 @@ export interface NxxasSpectrum {
   readonly energy: Float64Array;
   /** The absorption, the incoming beam divided out. */
   readonly absorption: Float64Array;
+  /** How it was measured. @default not said */
   readonly mode?: AbsorptionMode | undefined;
 }

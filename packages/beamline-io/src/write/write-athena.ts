@@ -7,6 +7,7 @@ export interface AthenaSpectrum {
   readonly label: string;
   /** Increasing, eV. */
   readonly energy: ArrayLike<number>;
+  /** Absorption, one value for each energy. */
   readonly mu: ArrayLike<number>;
   /** The spectrum is normalized. @default false */
   readonly normalized?: boolean | undefined;

@@ -15,12 +15,12 @@ export async function writeCsv(path: string, columns: readonly CsvColumn[], opti
   await writeFileAtomic(path, formatCsv(columns), options);
 }
 
-/** {@link formatXdi} into a file, as {@link writeFileAtomic}. */
+/** {@link formatXdi} into a file, as {@link writeFileAtomic}. @throws as {@link formatXdi} and {@link writeFileAtomic}. */
 export async function writeXdi(path: string, content: XdiContent, options: WriteOptions = {}): Promise<void> {
   await writeFileAtomic(path, formatXdi(content), options);
 }
 
-/** {@link formatBatteryData} into a file, as {@link writeFileAtomic}. */
+/** {@link formatBatteryData} into a file, as {@link writeFileAtomic}. @throws as {@link formatBatteryData} and {@link writeFileAtomic}. */
 export async function writeBatteryData(
   path: string,
   table: Electrochemistry,
@@ -29,7 +29,7 @@ export async function writeBatteryData(
   await writeFileAtomic(path, formatBatteryData(table), options);
 }
 
-/** {@link formatOrt} into a file, as {@link writeFileAtomic}. */
+/** {@link formatOrt} into a file, as {@link writeFileAtomic}. @throws as {@link formatOrt} and {@link writeFileAtomic}. */
 export async function writeOrt(
   path: string,
   curves: readonly ReflectivityCurve[],

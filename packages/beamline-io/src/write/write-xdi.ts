@@ -3,6 +3,7 @@ import { said, shown } from '../text/said.js';
 
 /** What {@link formatXdi} writes. */
 export interface XdiContent {
+  /** Columns in their order, all of one length. */
   readonly columns: readonly { readonly label: string; readonly unit?: string; readonly values: ArrayLike<number> }[];
   /** Header fields by `Family.key`, e.g. `Element.symbol`; line breaks in their values become blanks. */
   readonly fields?: Readonly<Record<string, string | number>> | undefined;

@@ -11,8 +11,9 @@ export interface Writer {
   readonly temporaries: ReadonlySet<string>;
   /** Aborted by {@link stop}. */
   readonly signal: AbortSignal;
-  /** To be told of a temporary file before it is made, and when it is no more. */
+  /** To be told of a temporary file before it is made. */
   begin(temporary: string): void;
+  /** To be told of a temporary file when it is no more. */
   end(temporary: string): void;
   /** Removes the temporary files at once, without waiting. What is being written is given up, and nothing more can be written. */
   stop(): void;

@@ -8,7 +8,7 @@ export type CapacityRule = 'trapezoid' | 'mean-of-interval' | 'previous';
 
 /** Options of {@link accumulateCapacity}. */
 export interface AccumulateCapacityOptions {
-  /** @default 'trapezoid' */
+  /** How the current is integrated between rows. @default 'trapezoid' */
   readonly rule?: CapacityRule | undefined;
 }
 
@@ -117,7 +117,7 @@ export function degreeOfDischarge(netCapacity: Float64Array, options: StateOptio
   return netCapacity.map((value) => (full - value) / capacity);
 }
 
-/** State of charge per row: 1 - {@link degreeOfDischarge}. */
+/** State of charge per row: 1 - {@link degreeOfDischarge}. @throws as {@link degreeOfDischarge}. */
 export function stateOfCharge(netCapacity: Float64Array, options: StateOptions = {}): Float64Array {
   return degreeOfDischarge(netCapacity, options).map((value) => 1 - value);
 }

@@ -129,7 +129,7 @@ export interface Cycle {
   readonly from: number;
   /** Last row, included. */
   readonly to: number;
-  /** Ampere hours, both positive. */
+  /** Ampere hours that went in, positive. */
   readonly chargeCapacity: number;
   /** Ampere hours that came out, positive. */
   readonly dischargeCapacity: number;

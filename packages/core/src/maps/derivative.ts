@@ -8,12 +8,15 @@ export type DerivativeScheme = 'ratio-of-gradients' | 'second-order';
 
 /** Weights of the three points around each point: derivative = before * y[i-1] + here * y[i] + after * y[i+1]. */
 export interface DerivativeWeights {
+  /** Of the point before each, per unit of x; 0 at the first. */
   readonly before: Float64Array;
+  /** Of the point itself. */
   readonly here: Float64Array;
+  /** Of the point after each; 0 at the last. */
   readonly after: Float64Array;
 }
 
-/** Derivative weights of a grid of at least two increasing points. */
+/** Derivative weights of a grid of at least two increasing points. @throws RangeError for fewer than two points. */
 export function derivativeWeights(x: Float64Array, scheme: DerivativeScheme = 'ratio-of-gradients'): DerivativeWeights {
   const n = x.length;
   if (n < 2) throw new RangeError('a derivative needs at least two points');
@@ -49,6 +52,7 @@ export function derivativeWeights(x: Float64Array, scheme: DerivativeScheme = 'r
  * @param stack Rows x points, row-major.
  * @param rows Number of rows.
  * @param out Receives the derivative; must not be the stack itself.
+ * @throws RangeError for fewer than two points.
  */
 export function derivativeRows(
   x: Float64Array,
@@ -103,7 +107,7 @@ function differenceRow(stack: Float64Array, weights: Float64Array, start: number
   for (; i < n - 1; i++) out[start + i] = (stack[start + i + 1]! - stack[start + i - 1]!) * weights[i]!;
 }
 
-/** Variance of {@link derivativeRows} for independent values. */
+/** Variance of {@link derivativeRows} for independent values. @throws RangeError for fewer than two points. */
 export function derivativeVarianceRows(
   x: Float64Array,
   variances: Float64Array,

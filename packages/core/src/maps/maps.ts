@@ -10,7 +10,7 @@ import type { Series } from '../series/series.js';
 
 /** Options of {@link derivativeMap}. */
 export interface DerivativeMapOptions {
-  /** @default 'ratio-of-gradients', as Larch */
+  /** How the derivative is formed on grids that are not uniform. @default 'ratio-of-gradients', as Larch */
   readonly scheme?: DerivativeScheme | undefined;
 }
 
@@ -54,7 +54,7 @@ export type MapReference = number | 'first' | 'previous' | 'mean' | ArrayLike<nu
 
 /** Options of {@link differenceMap} and {@link ratioMap}. */
 export interface ReferenceMapOptions {
-  /** @default 'first' */
+  /** What is compared with. @default 'first' */
   readonly reference?: MapReference | undefined;
 }
 

@@ -11,6 +11,7 @@ function keysOf(column: ResultColumn): string[] {
 
 /** A table whose columns each have a name of their own. */
 export interface DistinctTable {
+  /** The table, some of its columns renamed. */
   readonly table: ResultTable;
   /** `column-renamed`, one for each column that was. */
   readonly warnings: readonly OperandoWarning[];

@@ -29,25 +29,39 @@ export type ColumnDocument =
 
 /** A table of a {@link ResultDocument}. */
 export interface TableDocument {
+  /** As the table's file is called, without its ending. */
   readonly name: string;
+  /** What a row is of. */
   readonly rows: RowKind;
   /** Columns that tell the rows apart. */
   readonly index: readonly ColumnDocument[];
+  /** The others, each with its unit, errors and statuses where it has them. */
   readonly columns: readonly ColumnDocument[];
 }
 
 /** results.json: a {@link Result} as JSON, figures by their names. */
 export interface ResultDocument {
+  /** Tells the file from other JSON. */
   readonly format: 'operando-result';
+  /** Version of the form: {@link resultFormatVersion}. */
   readonly formatVersion: number;
+  /** What wrote it. */
   readonly program: { readonly name: string; readonly version: string };
+  /** Id of the technique. */
   readonly technique: string;
+  /** The result in a few numbers and words, by name. */
   readonly headline: Result['headline'];
+  /** The result in a few lines, for people. */
   readonly text: string;
+  /** All tables, with all their digits. */
   readonly tables: readonly TableDocument[];
+  /** Names and titles of the figures, which are files of their own. */
   readonly figures: readonly { readonly name: string; readonly title: string }[];
+  /** What no table holds, by name; of each technique its own. */
   readonly details: Result['details'];
+  /** What was doubted, assumed or mended; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
+  /** Where it came from: enough to compute it again. */
   readonly provenance: Provenance;
 }
 

@@ -16,7 +16,7 @@ export function formatResultCsv(table: ResultTable): string {
   return csvText(plainTable(table));
 }
 
-/** {@link formatResultCsv} in pieces. */
+/** {@link formatResultCsv} in pieces. @throws as {@link formatResultCsv}. */
 export function resultCsvPieces(table: ResultTable): Generator<string, void> {
   return csvPieces(plainTable(table));
 }

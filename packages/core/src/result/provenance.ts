@@ -20,6 +20,7 @@ export interface Provenance {
   readonly versions: Readonly<Record<string, string>>;
   /** Every option, defaults filled in, as the technique's schema takes them. */
   readonly options: { readonly [name: string]: JsonValue };
+  /** Files that went in, each with its checksum. */
   readonly inputs: readonly ProvenanceInput[];
   /** Folder from which relative names of inputs lead to their files; absent where there are none. */
   readonly folder?: string;

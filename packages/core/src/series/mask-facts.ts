@@ -2,11 +2,11 @@
 export interface MaskedPoints {
   /** How many values are masked. */
   readonly points: number;
-  /** Frames that have any, and how many were looked at. */
+  /** Frames that have any. */
   readonly frames: number;
   /** Frames that were looked at. */
   readonly total: number;
-  /** First and last coordinate at which there are some. */
+  /** First coordinate at which there are some, in the unit of the axis. */
   readonly low: number;
   /** Last coordinate at which there are some, in the unit of the axis. */
   readonly high: number;

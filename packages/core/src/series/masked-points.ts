@@ -5,6 +5,7 @@ import type { MaskedPoints } from './mask-facts.js';
 export interface MaskCount {
   /** The next frame. @param values NaN where masked. @param reasons Why, as far as it is to be told. */
   add(values: Float64Array, reasons?: ReadonlyMap<string, number>): void;
+  /** What was counted so far. */
   found(): MaskedPoints;
 }
 

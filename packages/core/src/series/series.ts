@@ -69,7 +69,7 @@ export interface Series<Name extends string = string, Unit extends string = stri
 export interface SeriesOptions<Name extends string, Unit extends string> {
   /** Frames x (others x) points, row-major, flat or n-dimensional. Copied unless it is of doubles already. */
   readonly signal: StackLike;
-  /** @default `['time', axis.name]` */
+  /** Names of the dimensions of the signal, the axis last. @default `['time', axis.name]` */
   readonly dims?: readonly string[] | undefined;
   /** Coordinate of the last dimension. */
   readonly axis: Axis<Name, Unit>;
@@ -156,7 +156,7 @@ export type SeriesChange = Partial<{
   metadata: Metadata;
 }>;
 
-/** The same series with some parts replaced and one step added to its provenance. The input is left as it was. */
+/** The same series with some parts replaced and one step added to its provenance. The input is left as it was. @throws as {@link createSeries}, for parts that do not fit together. */
 export function deriveSeries<Name extends string, Unit extends string>(
   series: Series<Name, Unit>,
   change: SeriesChange,

@@ -66,7 +66,7 @@ function copyRowMajor<T extends Float64Array | Uint8Array>(array: NdArray<T>, ou
   return out;
 }
 
-/** A stack as an ndarray of float64: used as it is where it already is one. */
+/** A stack as an ndarray of float64: used as it is where it already is one. @throws OperandoError `shape-mismatch`. */
 export function asFloatStack(what: string, value: StackLike, shape: number[]): NdArray<Float64Array> {
   if (isNdArray<Float64Array>(value)) {
     expectShape(what, value.shape, shape);

@@ -13,7 +13,11 @@ export function defaultBlockFrames(valuesOfFrame: number): number {
   return Math.max(1, Math.floor(blockValues / Math.max(1, valuesOfFrame)));
 }
 
-/** Frames of a series, from `from` up to, not including, `to`: that they come as a block is nothing that was done to them. */
+/**
+ * Frames of a series, from `from` up to, not including, `to`: that they come as a block is nothing that was done to them.
+ *
+ * @throws OperandoError `outside-range` for frames that are not there, or none.
+ */
 export function seriesBlock<Name extends string, Unit extends string>(
   series: Series<Name, Unit>,
   from: number,

@@ -3,8 +3,9 @@ import type { CrystalStructure } from './structure.js';
 
 /** Numbers of the sites of a structure that a refinement may change. */
 export interface SiteNumbers {
-  /** x, y, z of each site. */
+  /** x, y, z of each site, in fractions of the edges. */
   readonly positions: Float64Array;
+  /** Share of the places of each site that is taken, 0 to 1. */
   readonly occupancies: Float64Array;
   /** Square angstrom; of sites without anisotropic displacements. */
   readonly uIso: Float64Array;

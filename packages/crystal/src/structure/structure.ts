@@ -73,7 +73,7 @@ export interface CrystalStructure {
 
 /** An atom as {@link crystalStructure} takes it. */
 export interface AtomSiteInput {
-  /** @default the element */
+  /** What the site is called. @default the element */
   readonly label?: string | undefined;
   /** Symbol. */
   readonly element: string;
@@ -83,7 +83,7 @@ export interface AtomSiteInput {
   readonly charge?: number | undefined;
   /** In fractions of the cell edges. */
   readonly position: Position;
-  /** @default 1 */
+  /** Share of the places that is taken, 0 to 1. @default 1 */
   readonly occupancy?: number | undefined;
   /** Square angstrom. @default 0 */
   readonly uIso?: number | undefined;

@@ -19,6 +19,7 @@ export interface JointChange {
   readonly parts: readonly { readonly signal: string; readonly change: SignalChange }[];
   /** One time for several describes them better than one for each (BIC). */
   readonly isJoint: boolean;
+  /** What its parts gain in minus twice the log-likelihood, all together. */
   readonly gain: number;
   /** Every part is weak in its own signal. */
   readonly isWeak: boolean;
@@ -100,6 +101,8 @@ function nearestPair(groups: readonly Group[], limit: number): { i: number; j: n
 /**
  * Changes of several signals, and which of them happen at once: each signal is searched alone (changesOf), then they are brought
  * together (joinChanges).
+ *
+ * @throws OperandoError `too-few-points` for a signal of fewer than 12 samples.
  */
 export function jointChanges(signals: readonly Signal[], { lags, ...options }: JointOptions = {}): JointChanges {
   return joinChanges(

@@ -28,6 +28,7 @@ export interface Circuit {
   readonly text: string;
   /** In the order of the text. */
   readonly parameters: readonly CircuitParameter[];
+  /** The circuit as a tree of elements in series and parallel. */
   readonly root: CircuitNode;
   /**
    * Impedance at an angular frequency.

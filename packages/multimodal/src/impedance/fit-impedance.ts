@@ -40,6 +40,7 @@ function statusOf({ status, clipped }: LeastSquaresResult, chance: number): Circ
 export interface CircuitFitOptions {
   /** Standard error of each part, as a share of |Z|. */
   readonly noise: number;
+  /** Most steps of the fit. @default 200 */
   readonly maximumIterations?: number | undefined;
 }
 

@@ -43,11 +43,11 @@ export interface FittedSpectrum {
 export interface ArcSeries {
   /** Of the arc. */
   readonly name: string;
-  /** Time constant, s, and capacitance that it amounts to, F; with their errors. */
+  /** Time constant of each frame, s. */
   readonly time: Float64Array;
   /** Standard error of the time constant, s. */
   readonly timeStderr: Float64Array;
-  /** F. */
+  /** Capacitance that it amounts to, F. */
   readonly capacitance: Float64Array;
   /** Standard error of it, F. */
   readonly capacitanceStderr: Float64Array;
@@ -157,7 +157,7 @@ function expectEnough({ name, frequency }: ImpedanceSpectrum, { parameters }: Ci
   );
 }
 
-/** {@link fitImpedanceSeries} in steps: one after each spectrum. */
+/** {@link fitImpedanceSeries} in steps: one after each spectrum. @throws as {@link fitImpedanceSeries}. */
 export function* fitImpedanceSeriesSteps(
   given: readonly ImpedanceSpectrum[],
   options: ImpedanceSeriesOptions,

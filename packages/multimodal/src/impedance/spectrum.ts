@@ -10,7 +10,7 @@ export interface ImpedanceSpectrum {
   readonly re: Float64Array;
   /** Imaginary part, ohm. */
   readonly im: Float64Array;
-  /** When it was begun and ended, s; NaN where not known. */
+  /** When it was begun, s; NaN where not known. */
   readonly start: number;
   /** When it was ended, s; NaN where not known. */
   readonly end: number;

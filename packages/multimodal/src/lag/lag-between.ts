@@ -80,7 +80,7 @@ function statusOfLag(
   return Math.abs(lag) < 2 * clockStderr ? 'below-clock' : 'converged';
 }
 
-/** {@link lagBetween} in steps: one after each lag that is tried. */
+/** {@link lagBetween} in steps: one after each lag that is tried. @throws as {@link lagBetween}. */
 export function* lagBetweenSteps(
   first: Signal,
   second: Signal,

@@ -40,14 +40,19 @@ export interface BoundedSolution {
 
 /** What {@link BoundedSolver} says of a solution without copying; shared between solutions with the same active set. */
 export interface BoundedEnd {
+  /** Per unknown -1 at its lower bound, 1 at its upper bound, 0 free. */
   readonly active: Int8Array;
+  /** As that of {@link BoundedSolution}. */
   readonly covariance: Float64Array;
+  /** Whether all free unknowns are determined by the data. */
   readonly determined: boolean;
 }
 
 /** {@link boundedLeastSquares} for many right-hand sides of one matrix, which is factorised once. */
 export interface BoundedSolver {
+  /** Number of values of a right-hand side. */
   readonly rows: number;
+  /** Number of unknowns. */
   readonly columns: number;
   /** @throws RangeError for another number of values, or values that are not finite. */
   solve(right: ArrayLike<number>): BoundedSolution;

@@ -8,16 +8,19 @@ const tablesFrom = 3 << 20;
 
 /** The memory that kernels work in. */
 export interface KernelSpace {
+  /** The memory itself, which all kernels share. */
   readonly memory: WebAssembly.Memory;
   /** All of it, as doubles. */
   readonly doubles: Float64Array;
   /** All of it, as 32-bit integers. */
   readonly integers: Int32Array;
-  /** Address in bytes of room for whoever works on a stack, and how many doubles it holds. Nothing is kept there from call to call. */
+  /** Address in bytes of room for whoever works on a stack. Nothing is kept there from call to call. */
   readonly scratch: number;
+  /** Doubles that there is room for at `scratch`. */
   readonly scratchSize: number;
-  /** The same for work on one row, which may be part of work on a stack. */
+  /** Address in bytes of room for work on one row, which may be part of work on a stack. */
   readonly inner: number;
+  /** Doubles that there is room for at `inner`. */
   readonly innerSize: number;
   /**
    * Address of a table, which is copied where it is not there yet. Only what one call asks for is sure to be there:
@@ -30,6 +33,7 @@ export interface KernelSpace {
 
 /** Numbers that kernels read again and again. The same object each time, so that they are copied once. */
 export interface KernelTable {
+  /** The numbers; they must not change. */
   readonly values: Float64Array | Int32Array;
 }
 

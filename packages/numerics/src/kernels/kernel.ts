@@ -11,7 +11,9 @@ export type KernelChoice = 'auto' | 'plain';
 
 /** A kernel that can be called, and the memory it works in. */
 export interface Kernel<Exports> {
+  /** Its functions, by name. */
   readonly run: Exports;
+  /** The memory that they work in. */
   readonly space: KernelSpace;
 }
 

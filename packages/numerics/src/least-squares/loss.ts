@@ -17,6 +17,7 @@ export function lossScaleOf(loss: RobustLoss, scale: number | undefined): number
  * Robust losses as functions of the squared residual: value, and derivative,
  * which is the weight of that residual in an iteratively reweighted fit.
  * `scale` is where they bend.
+ * @see Holland and Welsch, Commun. Stat. Theory Methods 6 (1977) 813, for the usual places of the bends
  */
 export function robustLoss(
   loss: RobustLoss,

@@ -34,9 +34,9 @@ export interface ParameterTie {
   readonly parameter: number;
   /** The parameter it follows; not tied itself. */
   readonly to: number;
-  /** @default 1 */
+  /** What the parameter that it follows is multiplied by. @default 1 */
   readonly factor?: number | undefined;
-  /** @default 0 */
+  /** Added to that, in the unit of the parameter. @default 0 */
   readonly offset?: number | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface LeastSquaresOptions {
   readonly fixed?: readonly boolean[] | undefined;
   /** Parameters that follow others. @default none */
   readonly ties?: readonly ParameterTie[] | undefined;
-  /** @default 'squares' */
+  /** What a residual costs: squares, or less for those far off. @default 'squares' */
   readonly loss?: RobustLoss | undefined;
   /** Residual, in standard deviations, at which the loss begins to bend. @default 1 (Tukey: 4.685, Huber: 1.345, Cauchy: 2.385) */
   readonly lossScale?: number | undefined;
@@ -58,7 +58,7 @@ export interface LeastSquaresOptions {
   readonly likelihood?: 'gaussian' | 'poisson' | undefined;
   /** Multiply the covariance by chi2 / (N - p), as for errors of unknown scale. @default false */
   readonly scaleCovariance?: boolean | undefined;
-  /** @default 2000 */
+  /** Most steps of a fit. @default 2000 */
   readonly maximumIterations?: number | undefined;
   /** Stop when every parameter moves by less than this share of itself. @default 1e-12 */
   readonly stepTolerance?: number | undefined;

@@ -25,7 +25,7 @@ export interface SeparableProblem {
   readonly x: Float64Array;
   /** The data, one for each of x. */
   readonly y: Float64Array;
-  /** @default 1 */
+  /** Standard deviation of each y. @default 1 */
   readonly sigma?: Float64Array | undefined;
 }
 

@@ -12,10 +12,13 @@ import type { WorkingRoom } from './workspace.js';
 
 /** A problem made ready for many data sets. */
 export interface TikhonovSolver {
+  /** Number of data. */
   readonly rows: number;
+  /** Number of unknowns. */
   readonly columns: number;
   /** Number of differences in the penalty. */
   readonly rank: number;
+  /** The solution for data. @throws as `tikhonov`. */
   solve(data: ArrayLike<number>, options?: TikhonovOptions): TikhonovSolution;
   /**
    * The same problem with other weights of its differences.

@@ -12,7 +12,7 @@ export interface TikhonovProblem {
   readonly rows: number;
   /** Unknowns. */
   readonly columns: number;
-  /** @default 'second' */
+  /** What is held small: the values, or their first or second differences. @default 'second' */
   readonly penalty?: TikhonovPenalty | undefined;
   /** Segment of each column; differences do not reach over two segments. @default all in one */
   readonly segments?: ArrayLike<number> | undefined;
@@ -26,7 +26,7 @@ export interface TikhonovProblem {
 
 /** Options of one solution. */
 export interface TikhonovOptions {
-  /** @default 'gaussian' */
+  /** Of the data: Gaussian with `sigma`, or counts. @default 'gaussian' */
   readonly likelihood?: 'gaussian' | 'poisson' | undefined;
   /** Standard errors of Gaussian data. @default 1 */
   readonly sigma?: ArrayLike<number> | undefined;
@@ -46,7 +46,7 @@ export interface TikhonovOptions {
   readonly start?: ArrayLike<number> | undefined;
   /** Change of the objective, relative to itself, at which to stop. @default 1e-9 */
   readonly tolerance?: number | undefined;
-  /** @default 200 */
+  /** Most steps of the solution. @default 200 */
   readonly maximumIterations?: number | undefined;
 }
 

@@ -2,6 +2,7 @@ import type { Measured } from '@operando/core';
 
 /** An area and what makes an amount of it. */
 export interface SensitiveArea {
+  /** In any unit that all areas share. */
   readonly area: number;
   /** Relative sensitivity factor; say in the results what it holds (cross section, transmission, mean free path). */
   readonly rsf: number;

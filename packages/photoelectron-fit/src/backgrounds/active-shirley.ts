@@ -6,6 +6,7 @@ import { expectEnergies, runningIntegral } from './running-integral.js';
  *
  * @param x Binding energies, increasing, eV. @param k Height, 1/eV.
  * @throws OperandoError for energies that do not increase.
+ * @see Shirley, Phys. Rev. B 5 (1972) 4709; Herrera-Gomez et al., Surf. Interface Anal. 46 (2014) 897
  */
 export function activeShirley(x: Float64Array, signal: Float64Array, k: number): Float64Array {
   expectEnergies(x, signal);

@@ -5,7 +5,7 @@ import { expectEnergies, runningIntegral } from './running-integral.js';
 export interface ShirleyOptions {
   /** Points at either end whose mean is the level there: it decides more than the iteration. @default 5 */
   readonly endPoints?: number | undefined;
-  /** @default 100 */
+  /** Most rounds of the iteration. @default 100 */
   readonly maximumIterations?: number | undefined;
 }
 

@@ -14,7 +14,11 @@ export interface TougaardKernel {
   readonly t0?: number | undefined;
 }
 
-/** The cross section at one loss. */
+/**
+ * The cross section at one loss.
+ *
+ * @see Tougaard, Surf. Interface Anal. 25 (1997) 137
+ */
 export function tougaardCrossSection(loss: number, { b, c, d = 0, t0 = 0 }: TougaardKernel): number {
   if (!(loss > t0)) return 0;
   const difference = c - loss * loss;
@@ -37,7 +41,7 @@ export function foldLosses(weights: Float64Array, signal: Float64Array, from: nu
  * feeds it with the intensity less its level at the low end (`U 3 Tougaard`).
  *
  * @param x Binding energies, increasing in equal steps, eV.
- * @throws OperandoError for energies that do not increase in equal steps.
+ * @throws OperandoError `shape-mismatch` for energies that do not increase in equal steps.
  */
 export function tougaard(x: Float64Array, signal: Float64Array, kernel: TougaardKernel): Float64Array {
   expectEnergies(x, signal);

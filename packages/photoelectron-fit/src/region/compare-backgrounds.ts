@@ -36,6 +36,7 @@ const halfDifference = (one: Float64Array, two: Float64Array): Float64Array =>
 /**
  * Fit a region once more over another background (Tougaard losses in place of a Shirley step, or the other way round): half
  * the difference of the areas is what the choice of the background may do to them.
+ * @throws as {@link fitRegionSeries}.
  */
 export function compareBackgrounds(series: RegionSeriesFit, results: readonly ComponentResult[]): BackgroundComparison {
   const { region, data, fit } = series;

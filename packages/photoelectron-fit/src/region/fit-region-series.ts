@@ -117,6 +117,7 @@ export interface SpectrumRegion extends Region {
  * {@link fitRegionSeries} of one spectrum.
  *
  * @param x Binding energies, increasing, eV. @param counts Counts, or other intensities with `sigma` of their own.
+ * @throws OperandoError `shape-mismatch` for another number of values than energies; as {@link fitRegionSeries}.
  */
 export function fitRegion(
   x: Float64Array,

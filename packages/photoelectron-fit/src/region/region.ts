@@ -20,7 +20,7 @@ export interface SpinOrbit {
 export interface RegionComponent {
   /** What it is called in the results. */
   readonly name: string;
-  /** @default 'voigt' */
+  /** Shape of its lines. @default 'voigt' */
   readonly shape?: ComponentShapeName | undefined;
   /** Binding energy where it begins, eV. */
   readonly center: number;
@@ -42,9 +42,9 @@ export interface ParameterLink {
   readonly parameter: string;
   /** That it follows. */
   readonly to: string;
-  /** @default 1 */
+  /** What the parameter that it follows is multiplied by. @default 1 */
   readonly factor?: number | undefined;
-  /** @default 0 */
+  /** Added to that, in the unit of the parameter. @default 0 */
   readonly offset?: number | undefined;
 }
 
@@ -55,13 +55,13 @@ export type ActiveBackground = 'shirley' | 'tougaard' | 'line';
 export interface Region {
   /** Lines and doublets over one background. */
   readonly components: readonly RegionComponent[];
-  /** @default 'shirley' */
+  /** What lies under the lines. @default 'shirley' */
   readonly background?: ActiveBackground | undefined;
   /** Shape of the losses of a Tougaard background, whose height b is fitted, eV^2. @default c 551, d 436, t0 0 */
   readonly tougaard?:
     | { readonly c: number; readonly d?: number | undefined; readonly t0?: number | undefined }
     | undefined;
-  /** @default centres, areas and the line of the background free, everything else shared */
+  /** Which parameters are free in each frame, shared, smooth or fixed. @default centres, areas and the line of the background free, everything else shared */
   readonly scope?: ScopeChoice | undefined;
   /** Parameters that follow others. @default none */
   readonly links?: readonly ParameterLink[] | undefined;

@@ -25,7 +25,7 @@ export interface ShiftsProblem {
    * the common part, of two what they share.
    */
   readonly covariance: (frame: number, other: number) => Float64Array;
-  /** @default the energy scale is taken to be right */
+  /** Shift of the energy scale in each frame, by a reference. @default the energy scale is taken to be right */
   readonly instrument?: EnergyReference | undefined;
   /** Voltage of the cell in each frame, V, and its standard error. @default not related */
   readonly voltage?: { readonly values: Float64Array; readonly stderr?: Float64Array | undefined } | undefined;

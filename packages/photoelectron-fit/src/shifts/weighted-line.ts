@@ -4,7 +4,7 @@ export interface WeightedLine {
   readonly offset: number;
   /** Units of y for each of x. */
   readonly slope: number;
-  /** Standard error of the slope. */
+  /** Standard error of the slope, in its unit. */
   readonly slopeStderr: number;
   /** Standard error of the offset. */
   readonly offsetStderr: number;

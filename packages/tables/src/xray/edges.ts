@@ -59,7 +59,7 @@ export function edgeEnergy(element: string, edge: EdgeName): number {
 export interface NextEdgeOptions {
   /** Symbols. @default all, H to U */
   readonly elements?: readonly string[] | undefined;
-  /** @default K, L1, L2, L3 */
+  /** Edges that are considered. @default K, L1, L2, L3 */
   readonly edges?: readonly EdgeName[] | undefined;
 }
 

@@ -79,7 +79,7 @@ function pointBelow(energies: Float64Array, energy: number): number {
   return low;
 }
 
-/** {@link formFactorsAt} one energy, in eV. */
+/** {@link formFactorsAt} one energy, in eV. @throws as {@link formFactorsAt}. */
 export function formFactor(element: string, energy: number): FormFactor {
   const { f1, f2 } = formFactorsAt(element, [energy]);
   return { f1: f1[0]!, f2: f2[0]! };

@@ -49,6 +49,7 @@ export function gaussianFormFactor(ion: string): GaussianFormFactor {
  *
  * @param q 4 pi sin(theta) / wavelength, 1/angstrom; up to 25.
  * @returns Electrons.
+ * @throws as {@link gaussianFormFactor}.
  */
 export function xrayFormFactor(ion: string, q: number): number {
   const { a, b, c } = gaussianFormFactor(ion);

@@ -14,6 +14,7 @@ type Spectra = Series<'energy', 'eV'>;
 export interface NormalizedFrames {
   /** The spectra as they came. */
   readonly block: Spectra;
+  /** The same spectra, normalized and flattened. */
   readonly flat: NormalizedFlat;
 }
 

@@ -7,6 +7,7 @@ import type { SliceRuns } from './runs.js';
 export interface BodyRuns {
   /** Row of each run: z times the height, plus y. */
   readonly row: Int32Array;
+  /** First voxel of each run, along x from 0. */
   readonly start: Int32Array;
   /** One past the last voxel. */
   readonly end: Int32Array;

@@ -16,7 +16,7 @@ export type Connectivity = 6 | 18 | 26;
 
 /** How bodies are told. */
 export interface LabelOptions {
-  /** @default 26 */
+  /** Neighbours that belong together: by faces (6), edges too (18), corners too (26). @default 26 */
   readonly connectivity?: Connectivity | undefined;
   /** Materials, each the labels that stand for it; labels of none belong to no body. Their places, from 0, are the bodies' materials. */
   readonly materials: readonly (readonly number[])[];
@@ -42,6 +42,7 @@ export interface LabelledBodies {
 export interface BodyLabeller {
   /** The next slices, whole, x fastest. */
   add(slices: Uint8Array): void;
+  /** What the slices hold, after the last. @throws OperandoError `shape-mismatch` where slices are missing. */
   finish(): LabelledBodies;
 }
 

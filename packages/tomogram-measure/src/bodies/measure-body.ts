@@ -14,7 +14,7 @@ export interface Body {
   readonly voxels: number;
   /** Mean place of its voxels. */
   readonly centroid: Place;
-  /** First voxel of its box, and one past the last, along z, y and x. */
+  /** First voxel of its box, along z, y and x. */
   readonly from: Place;
   /** One past its last voxel, along z, y and x. */
   readonly to: Place;

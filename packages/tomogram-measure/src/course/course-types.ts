@@ -7,14 +7,15 @@ import type { PreparedFrames, PreparationOptions } from './prepare-frames.js';
 
 /** What tomograms through time are measured with. Lengths are in voxels. */
 export interface TomogramOptions extends PreparationOptions {
-  /** Grey value of void in the first frame, and its standard error. */
+  /** Grey value of void in the first frame. */
   readonly voidGrey: number;
-  /** Standard error of it, in the same unit. */
+  /** Standard error of it, grey values. */
   readonly voidError: number;
   /** Material in bodies below the interface, by its grey value in the first frame; none is measured without. */
   readonly particles?: { readonly grey: number; readonly stderr: number } | undefined;
   /** The material at 0 meets the one at 1 here; about which slice. @default found */
   readonly interface?: number | undefined;
+  /** Roughness and voids stay within so many voxels of the interface. */
   readonly reach: number;
   /** The frames lie on each other: no motion is looked for. */
   readonly registered: boolean;
@@ -30,12 +31,13 @@ export interface CrackBody {
   readonly filledEquivalent: Estimate;
   /** Deepest slice of the body. */
   readonly tip: number;
-  /** First slice. */
+  /** First slice of the body. */
   readonly top: number;
   /** It reaches the interface. */
   readonly isConnected: boolean;
+  /** It touches the border of the volume: its size is a lower limit. */
   readonly touchesBorder: boolean;
-  /** Mean aperture in voxels, and standard deviation of the blur. */
+  /** Mean aperture, voxels. */
   readonly aperture: number;
   /** Mean place of its voxels. */
   readonly centroid: readonly [z: number, y: number, x: number];
@@ -51,7 +53,9 @@ export interface CrackFrame {
   readonly runs: BodyRuns;
   /** Size of each. */
   readonly voxels: readonly number[];
+  /** Of all bodies together, voxels, as of {@link CrackBody}. */
   readonly emptyEquivalent: Estimate;
+  /** Of all bodies together, voxels, as of {@link CrackBody}. */
   readonly filledEquivalent: Estimate;
   /** Deepest slice of a crack that reaches the interface; NaN without one. */
   readonly tip: number;
@@ -77,7 +81,7 @@ export interface ParticleFrame {
 export interface ContactFrame {
   /** Area seen from above, in pixels. */
   readonly projected: Estimate;
-  /** True area. */
+  /** True area, in pixels: that of the interface as it is bent. */
   readonly area: Estimate;
   /** Share of the interface in contact. */
   readonly fraction: Estimate;
@@ -85,6 +89,7 @@ export interface ContactFrame {
 
 /** Tomograms through time. */
 export interface TomogramCourse {
+  /** The volumes as they were measured: scales of grey values, the region, moved on to each other. */
   readonly frames: PreparedFrames;
   /** Slices were counted from the other end: z of results are those of the volume as it was given. */
   readonly isTurned: boolean;

@@ -10,8 +10,11 @@ import { measureParticles } from './measure-particles.js';
 
 /** Bodies of a frame, and a cut through it. */
 export interface MeasuredFrame {
+  /** Its cracks. */
   readonly crack: CrackFrame;
+  /** Bodies of a further material; absent where none were asked for. */
   readonly particles?: ParticleFrame;
+  /** Corrected grey values of a row of all slices: [slice x column]. */
   readonly cut: Float32Array;
 }
 
@@ -19,7 +22,9 @@ export interface MeasuredFrame {
 export interface FrameTask {
   /** All of the volume. */
   readonly voxels: Voxels;
+  /** How its grey values are corrected. */
   readonly scale: GreyScale;
+  /** What was found at the interface. */
   readonly voids: FrameVoids;
 }
 

@@ -7,10 +7,15 @@ import type { SlabSource } from '../volume.js';
 
 /** What the labels of a volume stand for. */
 export interface LabelMaterials {
+  /** Labels, 0 to 255, of the electrode. */
   readonly electrode: readonly number[];
+  /** Labels of the electrolyte. */
   readonly electrolyte: readonly number[];
+  /** Labels of voids. */
   readonly void: readonly number[];
+  /** Labels of cracks. @default none */
   readonly crack?: readonly number[] | undefined;
+  /** Labels of a further material. @default none */
   readonly particles?: readonly number[] | undefined;
 }
 
@@ -24,8 +29,9 @@ export type BodyMaterial = (typeof bodyMaterials)[number];
 export interface LabelFrame extends LabelledBodies {
   /** Voxels of each material. */
   readonly counts: Readonly<Record<BodyMaterial | 'electrode' | 'electrolyte', number>>;
-  /** Faces between electrode and electrolyte, and those across z alone: the area seen from above. */
+  /** Faces between electrode and electrolyte, in all directions. */
   readonly contactFaces: number;
+  /** Those across z alone: the area of contact seen from above, pixels. */
   readonly contactColumns: number;
   /** Of void and crack together. */
   readonly euler: { readonly connectivity6: number; readonly connectivity26: number };
@@ -58,6 +64,7 @@ function asBytes(slab: ArrayLike<number> & { readonly length: number }): Uint8Ar
  * Count a volume of labels in one pass, slab by slab: memory is that of a slab and of the bodies.
  *
  * @param keepRuns Keep where the bodies are, to follow them into the next volume.
+ * @throws OperandoError `outside-range` for labels that are no whole numbers from 0 to 255, `shape-mismatch`.
  */
 export async function measureLabels(
   source: SlabSource,

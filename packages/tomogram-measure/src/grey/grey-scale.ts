@@ -16,11 +16,11 @@ export interface GreyReferences {
 
 /** How the grey values of one frame become multiples of the contrast between two materials that do not change. */
 export interface GreyScale {
-  /** Levels of the two materials, over all rings. */
+  /** Level of the material at 0, grey values, over all rings. */
   readonly zero: number;
-  /** Level of the material at 1, grey values. */
+  /** Level of the material at 1, grey values, over all rings. */
   readonly one: number;
-  /** Their standard errors. */
+  /** Standard error of `zero`, grey values. */
   readonly zeroError: number;
   /** Its standard error, grey values. */
   readonly oneError: number;

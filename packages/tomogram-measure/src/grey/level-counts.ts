@@ -4,9 +4,9 @@ import { eachSlice } from './slices.js';
 
 /** Grey values in equal steps. */
 export interface GreySteps {
-  /** Middle of the first step. */
+  /** Middle of the first step, a grey value. */
   readonly from: number;
-  /** Grey values. */
+  /** From step to step, grey values. */
   readonly step: number;
   /** How many steps there are. */
   readonly count: number;

@@ -41,7 +41,7 @@ export interface InterfaceFrame {
   readonly volume: Estimate;
   /** Voxels of void that came since the first frame. */
   readonly growth: Estimate;
-  /** Area without contact as seen from above, and true: pixels. */
+  /** Area without contact as seen from above, pixels. */
   readonly lostArea: Estimate;
   /** True area without contact, pixels. */
   readonly lostTrueArea: number;
@@ -49,7 +49,9 @@ export interface InterfaceFrame {
 
 /** An interface through time. */
 export interface InterfaceCourse {
+  /** Where both materials meet, through all frames. */
   readonly sheet: InterfaceSheet;
+  /** How grey values go from one material to the other, by the distance from the interface in voxels. */
   readonly step: Step;
   /** True area over the one seen from above, mean over all pixels. */
   readonly areaFactor: number;

@@ -85,6 +85,7 @@ function between(upper: Int32Array, lower: Int32Array, words: number): [and: num
  * volume counts as outside.
  *
  * @param labels Labels that belong to the mask.
+ * @throws OperandoError `shape-mismatch`, by its `add`, for labels that are no whole slices.
  */
 export function createEulerCounter({ height, width }: VolumeShape, labels: readonly number[]): EulerCounter {
   const size = height * width;

@@ -3,6 +3,7 @@ import type { VolumeShape } from '../volume.js';
 
 /** Faces between voxels of different labels. */
 export interface FacePairs {
+  /** The next slices, whole, x fastest. */
   add(slices: Uint8Array): void;
   /** Faces between two labels. */
   between(a: number, b: number): number;
@@ -28,6 +29,7 @@ function compare(
 /**
  * Count faces between labels that come slice after slice. Faces overestimate areas, by 1.5 for a sphere: they say what
  * touches what, not how large a surface is.
+ * @throws OperandoError `shape-mismatch`, by its `add`, for labels that are no whole slices.
  */
 export function createFacePairs({ height, width }: VolumeShape): FacePairs {
   const size = height * width;

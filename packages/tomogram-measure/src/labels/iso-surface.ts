@@ -53,6 +53,7 @@ function areaInCube(values: Float64Array, [dz, dy, dx]: VoxelEdges, points: Floa
  *
  * @param edges Edges of a voxel along z, y and x. @default 1 each
  * @returns Area in the square of the unit of the edges; surfaces at the border of the volume do not count.
+ * @see Doi and Koide, IEICE Trans. E74 (1991) 214
  */
 export async function isoSurfaceArea(
   source: SlabSource,

@@ -10,7 +10,7 @@ import { halved, smoothVolume } from './smooth-volume.js';
 
 /** How a volume is registered to another. */
 export interface RegisterOptions {
-  /** @default 'axial-strain' */
+  /** What may move. @default 'axial-strain' */
   readonly model?: MotionModel | undefined;
   /** Where it is begun. @default no motion */
   readonly start?: Motion | undefined;

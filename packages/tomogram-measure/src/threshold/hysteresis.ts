@@ -9,7 +9,7 @@ export interface HysteresisLimits {
   readonly low: number;
   /** A body is seen where something of it lies above this. */
   readonly high: number;
-  /** @default 6 */
+  /** Neighbours that hang together: by faces (6), edges too (18), corners too (26). @default 6 */
   readonly connectivity?: Connectivity | undefined;
 }
 
@@ -18,6 +18,7 @@ export interface HysteresisLimits {
  * only passes the lower one goes.
  *
  * @returns 1 for such voxels. @throws OperandoError `shape-mismatch`
+ * @see Canny, IEEE Trans. Pattern Anal. Mach. Intell. 8 (1986) 679
  */
 export function hysteresisMask(
   volume: Voxels,

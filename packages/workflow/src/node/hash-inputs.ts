@@ -28,7 +28,7 @@ export type FileHashes = Map<string, HashedFile>;
 
 /** Context of hashing. */
 export interface HashContext extends Pick<RunContext, 'signal' | 'memory'> {
-  /** @default every file is hashed */
+  /** Hashes of files that are known already. @default every file is hashed */
   readonly hashes?: FileHashes | undefined;
 }
 

@@ -10,22 +10,31 @@ export type OptionKind = 'number' | 'switch' | 'choice' | 'words' | 'range' | 'l
 export interface OptionDescription {
   /** Keys from the top; `[]` stands for each element of a list, `*` for any name. */
   readonly path: readonly string[];
+  /** How its values look. */
   readonly kind: OptionKind;
   /** What it takes, in words. */
   readonly type: string;
+  /** Words that it takes, of a choice. */
   readonly choices?: readonly string[];
-  /** Undefined without one. */
+  /** What it is where it is not given; undefined without a default. */
   readonly defaultValue: unknown;
+  /** It must be given. */
   readonly required: boolean;
+  /** What it does, in half a sentence. */
   readonly help: string;
+  /** Unit of its numbers, where they have one. */
   readonly unit?: string;
+  /** What stands for its value in help: `n`, `file`. */
   readonly placeholder?: string;
+  /** Its flag, without the two hyphens; absent where it is made of the path. */
   readonly flag?: string;
+  /** What its flag was called before, and is taken by still. */
   readonly formerFlag?: string;
   /** It names a file. */
   readonly isPath: boolean;
   /** Its flag names a file that holds it. */
   readonly isInFile: boolean;
+  /** A value that has an effect, for tests and docs; undefined without one. */
   readonly example: unknown;
 }
 

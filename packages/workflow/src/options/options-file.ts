@@ -9,7 +9,9 @@ export function yamlProblem({ message }: Error): string {
 
 /** Options as a file gives them, not checked yet. */
 export interface OptionsFile {
+  /** Its name, for messages. */
   readonly file: string;
+  /** Options by their names, as they stand there. */
   readonly data: Readonly<Record<string, unknown>>;
   /** Line of the deepest part of a path that the file has. */
   readonly lineOf: (path: readonly PropertyKey[]) => number | undefined;

@@ -2,14 +2,19 @@
 export interface PlannedRun {
   /** `edges/cell-01`, `edges/cell-01/norm1=100`: also the folder of its results within the plan's. */
   readonly name: string;
+  /** Name of the step. */
   readonly step: string;
+  /** Name of the data set. */
   readonly set: string;
+  /** Id of the technique. */
   readonly technique: string;
   /** What the matrix gives it, by option. */
   readonly choice: Readonly<Record<string, unknown>>;
   /** Names, folders and patterns, from the plan's folder; `@step/file` is that of another step. */
   readonly files: readonly string[];
+  /** Logs of the cycler, as `files`. */
   readonly cycler: readonly string[];
+  /** YAML file of options, from the plan's folder; undefined without one. */
   readonly optionsFile: string | undefined;
   /** Options of defaults, set and step, the later before the earlier, then those of the choice. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -17,7 +22,9 @@ export interface PlannedRun {
   readonly within: Readonly<Record<string, unknown>>;
   /** Runs that have to be done before. */
   readonly after: readonly string[];
+  /** Whether the plan stops when it fails, or goes on without what needs it. */
   readonly onError: 'stop' | 'skip';
+  /** How often it is tried again after a failure. */
   readonly retries: number;
   /** Among how many tasks of a cluster its frames are shared out before it. */
   readonly parts: number;

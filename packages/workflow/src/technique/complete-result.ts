@@ -5,6 +5,7 @@ import type { Outcome } from './technique.js';
 
 /** What went into a run. */
 export interface RunInputs {
+  /** Files that went in, each with its checksum. */
   readonly inputs: readonly ProvenanceInput[];
   /** Folder from which relative names of inputs lead to their files. */
   readonly folder?: string | undefined;

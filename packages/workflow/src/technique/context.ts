@@ -20,6 +20,7 @@ export interface RunContext {
    * turn meanwhile, at least every 50 ms where single steps of the work are no longer.
    */
   readonly signal?: AbortSignal | undefined;
+  /** Told what is being done, and how much of it is done. @default nobody */
   readonly onProgress?: ((event: ProgressEvent) => void) | undefined;
   /**
    * Called after each frame of techniques that say so (`partial`), with what makes the tables of the frames done so far: whoever wants
@@ -54,6 +55,7 @@ export interface RunContext {
 export interface KeptStages {
   /** What was kept under a name; undefined where nothing was. */
   readonly get: (name: string) => unknown;
+  /** Keeps something under a name. */
   readonly put: (name: string, value: object) => void;
   /** What is done of those that do not depend on each other, where other programs do the rest; it ends with `PartDone`. @default all */
   readonly part?: TaskPart | undefined;

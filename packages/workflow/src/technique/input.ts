@@ -5,6 +5,7 @@ import { nearestName } from '../options/nearest.js';
 export interface InputPart {
   /** What it is, in words: `a series of spectra against energy`. */
   readonly what: string;
+  /** It must be given. */
   readonly required: boolean;
   /** Whether a value can be it, by its looks; what it holds is checked by the technique. */
   readonly fits: (value: unknown) => boolean;

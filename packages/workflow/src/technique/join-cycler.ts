@@ -128,9 +128,11 @@ function exposureWarnings({ time: { start, duration } }: Series, { join }: JoinO
 
 /** A series with the cycler's channels, and what is to be said of it. */
 export interface Joined<Name extends string, Unit extends string> {
+  /** The frames, with the cycler's columns as channels. */
   readonly series: Series<Name, Unit>;
   /** The cycler's table, all files joined; absent without one. */
   readonly electrochemistry?: Electrochemistry;
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
   /** How the clocks were brought together, in words. */
   readonly clock: string;

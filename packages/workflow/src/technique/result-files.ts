@@ -20,10 +20,12 @@ export interface FileWriters {
 export interface ResultFile {
   /** Its name, with its ending. */
   readonly name: string;
+  /** Makes it. */
   readonly write: (writers: FileWriters) => Promise<void>;
 }
 
 /** A result with files that are made when they are written. */
 export interface RunResult extends Result {
+  /** Files beside tables and figures. @default none */
   readonly files?: readonly ResultFile[];
 }

@@ -35,6 +35,7 @@ export interface TechniqueFiles {
 
 /** What every analysis says of itself. */
 export interface Analysed {
+  /** What was doubted, assumed or mended; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
   /** What was done to the data, step by step. */
   readonly steps: readonly ProvenanceStep[];
@@ -46,8 +47,11 @@ export interface Analysed {
 
 /** An analysis in a few numbers, a few lines, and what no table holds. */
 export interface Summary {
+  /** A few numbers and words, by name. */
   readonly headline: { readonly [name: string]: JsonValue };
+  /** A few lines, for people. */
   readonly text: string;
+  /** What no table holds, by name. @default nothing */
   readonly details?: { readonly [name: string]: unknown };
 }
 
@@ -91,11 +95,13 @@ export interface TechniqueWords {
 export interface TechniqueWork<Options extends object, Input, Analysis extends Analysed> {
   /** Data from files. */
   readonly read: (files: TechniqueFiles, options: Options, context: RunContext) => Promise<Input>;
+  /** The analysis of data in memory. */
   readonly analyse: (input: Input, options: Options, context: RunContext) => Analysis | Promise<Analysis>;
-  /** Columns whose names are there already are numbered, with a warning. */
   /** Options that have no effect with these data: those that were given are warned of. @default none */
   readonly idle?: (options: Options, input: Input, analysis: Analysis) => readonly IdleOptions[];
+  /** Its tables. Columns whose names are there already are numbered, with a warning. */
   readonly toTables: (analysis: Analysis, options: Options) => readonly ResultTable[];
+  /** Its figures, as SVG. */
   readonly toFigures: (analysis: Analysis, options: Options) => readonly ResultFigure[];
   /**
    * The frames themselves, for a page: made where the option `report` is set. While more will come (`isGrowing`) a page is looked at
@@ -106,6 +112,7 @@ export interface TechniqueWork<Options extends object, Input, Analysis extends A
     options: Options,
     context: Pick<RunContext, 'isGrowing'>,
   ) => readonly ResultView[] | Promise<readonly ResultView[]>;
+  /** The analysis in a few numbers and lines. */
   readonly summarise: (analysis: Analysis, options: Options) => Summary;
   /** Files that are made when they are written. @default none */
   readonly toFiles?: (analysis: Analysis, options: Options) => readonly ResultFile[];
@@ -124,6 +131,7 @@ export interface TechniqueDefinition<
   readonly reading?: readonly (keyof Options & string)[];
   /** What it takes in memory, checked before the work begins. @default not checked */
   readonly input?: InputParts<Input>;
+  /** What it does, loaded when it is first needed. */
   readonly work: () => TechniqueWork<Options, Input, Analysis> | Promise<TechniqueWork<Options, Input, Analysis>>;
 }
 
@@ -133,6 +141,7 @@ export type Outcome = Omit<RunResult, 'provenance'> &
 
 /** A technique as one value: everything that can be done with it, whoever calls. */
 export interface Technique<Input = unknown, Options extends object = object, Given = unknown> extends TechniqueWords {
+  /** Schema of its options: names, units, defaults, ranges and help. */
   readonly options: z.ZodType<Options, Given>;
   /** Options that only say how files are read. */
   readonly reading: readonly string[];

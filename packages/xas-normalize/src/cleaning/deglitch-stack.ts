@@ -13,7 +13,7 @@ export interface DeglitchStackOptions {
 export interface DeglitchedStack {
   /** Frames x energies, bad points replaced. */
   readonly stack: Float64Array;
-  /** Points replaced in each frame, and at each energy. */
+  /** Points replaced in each frame. */
   readonly counts: Int32Array;
   /** How many frames were mended at each energy. */
   readonly byEnergy: Int32Array;
@@ -29,7 +29,7 @@ export interface DeglitchedStack {
  *
  * @param energy Of each point of a frame, eV.
  * @param stack Frames x energies, row after row.
- * @throws OperandoError `shape-mismatch`, `too-few-points` below 5 frames or energies.
+ * @throws OperandoError `shape-mismatch`, `too-few-points` below 5 frames or energies, `invalid-argument` for fewer than one frame on either side.
  */
 export function deglitchStack(
   energy: ArrayLike<number>,

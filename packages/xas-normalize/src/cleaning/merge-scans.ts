@@ -17,7 +17,7 @@ export interface MergeScansOptions {
 
 /** Scans brought together. */
 export interface MergedScans {
-  /** Of the first scan, where all of them reach. */
+  /** eV: energies of the first scan, where all of them reach. */
   readonly energy: Float64Array;
   /** Mean absorption, one for each energy. */
   readonly mu: Float64Array;

@@ -7,19 +7,19 @@ import { cleanSpectrum } from '../spectrum.js';
 
 /** Options of {@link rebin}: regions relative to e0, eV. */
 export interface RebinOptions {
-  /** @default found */
+  /** Edge energy, eV. @default found */
   readonly e0?: number | undefined;
-  /** Begin. @default the data's, on a step */
+  /** Begin of the pre-edge region, eV from e0. @default the data's, on a step */
   readonly pre1?: number | undefined;
-  /** End of the pre-edge region. @default -30 */
+  /** End of the pre-edge region, eV from e0. @default -30 */
   readonly pre2?: number | undefined;
-  /** Step of the pre-edge region. @default 2 */
+  /** Step of the pre-edge region, eV. @default 2 */
   readonly preStep?: number | undefined;
-  /** Step of the edge region. @default 0.05 for each 1250 eV of e0 */
+  /** Step of the edge region, eV. @default 0.05 for each 1250 eV of e0 */
   readonly xanesStep?: number | undefined;
-  /** Begin of the EXAFS region. @default 15 */
+  /** Begin of the EXAFS region, eV from e0. @default 15 */
   readonly exafs1?: number | undefined;
-  /** End. @default the data's */
+  /** End of the EXAFS region, eV from e0. @default the data's */
   readonly exafs2?: number | undefined;
   /** Step of the EXAFS region in wavenumber, 1/angstrom. @default 0.05 */
   readonly exafsKStep?: number | undefined;

@@ -6,7 +6,7 @@ import type { NormalizationOptions } from '../pre-edge-ranges.js';
 export interface SelfAbsorptionOptions {
   /** Of the whole sample at the energy of the fluorescence. */
   readonly muFluorescence: number;
-  /** Of the whole sample just below and just above the edge. */
+  /** Of the whole sample just below the edge. */
   readonly muBelow: number;
   /** Of the whole sample just above the edge. */
   readonly muAbove: number;

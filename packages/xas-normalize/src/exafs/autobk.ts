@@ -46,7 +46,7 @@ export interface AutobkResult {
   readonly e0: number;
   /** In the unit of mu. */
   readonly edgeStep: number;
-  /** Fitted range, 1/A, and its energies: first and last index of `energy`. */
+  /** Begin of the fit, 1/angstrom. */
   readonly kmin: number;
   /** End of the fit, 1/angstrom. */
   readonly kmax: number;

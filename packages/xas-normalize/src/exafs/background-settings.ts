@@ -13,7 +13,7 @@ export interface BackgroundOptions {
   readonly kmax?: number | undefined;
   /** Width of the window's slopes, 1/A. @default 0.1 */
   readonly dk?: number | undefined;
-  /** @default 'hanning' */
+  /** Shape of the window. @default 'hanning' */
   readonly window?: ExafsWindowShape | undefined;
   /** Points at either end where chi is pulled to zero. Without (0) the fit is one linear least-squares solution. @default 3 */
   readonly nclamp?: number | undefined;

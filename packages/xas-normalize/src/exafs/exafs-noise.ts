@@ -12,17 +12,17 @@ export interface ExafsNoiseOptions {
   readonly rmax?: number | undefined;
   /** Power of k in the transform. @default 1 */
   readonly kweight?: number | undefined;
-  /** @default 0 */
+  /** Begin of the range transformed, 1/A. @default 0 */
   readonly kmin?: number | undefined;
   /** End of the range transformed, 1/A. Larch takes 20 even where the data end earlier. @default the end of the data */
   readonly kmax?: number | undefined;
   /** Width of the window's slopes; of `kaiser` the shape parameter. @default 4 */
   readonly dk?: number | undefined;
-  /** @default dk */
+  /** Width of the falling slope. @default dk */
   readonly dk2?: number | undefined;
-  /** @default 'kaiser' */
+  /** Shape of the window. @default 'kaiser' */
   readonly window?: ExafsWindowShape | undefined;
-  /** @default 2048 */
+  /** Points of the Fourier transform, a power of two. @default 2048 */
   readonly nfft?: number | undefined;
   /** Step that chi is interpolated to, 1/A. @default k[1] - k[0] */
   readonly kstep?: number | undefined;

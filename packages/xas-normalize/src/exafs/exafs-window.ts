@@ -14,7 +14,7 @@ export interface ExafsWindowOptions {
   readonly dx?: number | undefined;
   /** Width of the falling slope. @default dx */
   readonly dx2?: number | undefined;
-  /** @default 'hanning' */
+  /** Shape of the window. @default 'hanning' */
   readonly window?: ExafsWindowShape | undefined;
 }
 

@@ -19,7 +19,7 @@ export interface XftfOptions {
   readonly dk?: number | undefined;
   /** Width of the falling slope. @default dk */
   readonly dk2?: number | undefined;
-  /** @default 'kaiser' */
+  /** Shape of the window. @default 'kaiser' */
   readonly window?: ExafsWindowShape | undefined;
   /** Longest distance in the result, A. @default 10 */
   readonly rmaxOut?: number | undefined;

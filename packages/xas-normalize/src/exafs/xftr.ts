@@ -15,7 +15,7 @@ export interface XftrOptions {
   readonly dr?: number | undefined;
   /** Width of the falling slope. @default dr */
   readonly dr2?: number | undefined;
-  /** @default 'kaiser' */
+  /** Shape of the window. @default 'kaiser' */
   readonly window?: ExafsWindowShape | undefined;
   /** Power of R that chi(R) is multiplied with. @default 0 */
   readonly rweight?: number | undefined;

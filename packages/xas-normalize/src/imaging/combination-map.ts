@@ -15,9 +15,9 @@ export interface CombinationMapOptions {
 
 /** Maps over pixels; NaN where a pixel is left out. */
 export interface CombinationMap {
-  /** One map of shares (0 to 1, together 1) for each component, and their standard errors; NaN for shares that bounds hold. */
+  /** One map of shares (0 to 1, together 1) for each component. */
   readonly shares: readonly Float32Array[];
-  /** Standard errors of the shares. */
+  /** Standard errors of the shares; NaN for shares that bounds hold. */
   readonly sharesStderr: readonly Float32Array[];
   /** Sum of the weights: the edge step. */
   readonly edgeStep: Float32Array;

@@ -37,7 +37,7 @@ export interface EdgeMap {
   readonly edgeStep: Float32Array;
   /** Standard errors of it, in the same unit. */
   readonly edgeStepStderr: Float32Array;
-  /** Energy and height (above the edge step, normalized) of the white line. */
+  /** Energy of the white line, eV. */
   readonly whiteLineEnergy: Float32Array;
   /** Height of the white line above the edge step, normalized. */
   readonly whiteLine: Float32Array;
@@ -45,6 +45,7 @@ export interface EdgeMap {
   readonly status: Uint8Array;
   /** Normalized spectrum that pixels were compared with, on the energies of the images, and its edge. */
   readonly reference: { readonly energy: Float64Array; readonly norm: Float64Array; readonly e0: number };
+  /** How many pixels are not left out. */
   readonly used: number;
 }
 

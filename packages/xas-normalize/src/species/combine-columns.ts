@@ -43,9 +43,9 @@ export interface LinearCombination {
   readonly covariance: Float64Array;
   /** Per component -1 at its lower bound, 1 at its upper, 0 free. */
   readonly active: Int8Array;
-  /** Sum of the weights and its standard error: NaN where the sum is prescribed, or bounds hold all weights. */
+  /** Sum of the weights. */
   readonly total: number;
-  /** Standard error of the sum of the weights. */
+  /** Standard error of the sum of the weights: NaN where the sum is prescribed, or bounds hold all weights. */
   readonly totalStderr: number;
   /** The combination at each energy that was used. */
   readonly fit: Float64Array;

@@ -17,7 +17,7 @@ export interface IsosbesticPointsOptions extends EnergyWindow {
 
 /** A place where the difference spectrum of a series changes sign. */
 export interface IsosbesticPoint {
-  /** Of the crossing, eV, and its standard error. */
+  /** Of the crossing, eV. */
   readonly energy: number;
   /** Its standard error, eV. */
   readonly stderr: number;
@@ -25,12 +25,13 @@ export interface IsosbesticPoint {
   readonly value: number;
   /** Slope of the difference spectrum (per unit length of the amplitudes over the frames), 1/eV. */
   readonly slope: number;
-  /** Standard deviation of the spectra there, what noise alone makes of it, and what the series has at its most. */
+  /** Standard deviation of the spectra there about their mean. */
   readonly scatter: number;
-  /** Standard deviation that noise alone makes. */
+  /** What noise alone makes of it. */
   readonly noise: number;
+  /** The largest that the series has at any energy. */
   readonly largestScatter: number;
-  /** Squares of the deviations in units of the noise, and frames - 1. */
+  /** Sum of the squares of the deviations in units of the noise. */
   readonly chiSquare: number;
   /** Frames less one. */
   readonly degreesOfFreedom: number;
@@ -44,9 +45,9 @@ export interface IsosbesticPoint {
 export interface IsosbesticPoints {
   /** In the order of energy; empty where there is none. */
   readonly points: readonly IsosbesticPoint[];
-  /** Energies of the window, eV, and the difference spectrum whose crossings they are: the first principal component about the mean, of length 1. */
+  /** Energies of the window, eV. */
   readonly energy: Float64Array;
-  /** The difference spectrum whose crossings they are. */
+  /** The difference spectrum whose crossings they are: the first principal component about the mean, of length 1. */
   readonly difference: Float64Array;
   /** Amount of it in each frame. */
   readonly amplitudes: Float64Array;

@@ -36,7 +36,7 @@ export interface PrincipalComponents {
   readonly scaling: ComponentScaling;
   /** Mean spectrum; zeros with scaling `none`. */
   readonly mean: Float64Array;
-  /** What was taken off each frame after the mean, and what it was divided by (0 and 1 unless `standard`). */
+  /** What was taken off each frame after the mean; 0 unless `standard`. */
   readonly frameOffset: Float64Array;
   /** What each frame was divided by; 1 where nothing was. */
   readonly frameScale: Float64Array;

@@ -26,11 +26,11 @@ export interface RedoxStep {
   readonly firstFrame: number;
   /** Included. */
   readonly lastFrame: number;
-  /** Abscissa at its first and last frame. */
+  /** Abscissa at its first frame. */
   readonly from: number;
   /** Abscissa at its last frame. */
   readonly to: number;
-  /** Movement of the edge, eV (positive: oxidation), and its standard error. */
+  /** Movement of the edge, eV (positive: oxidation). */
   readonly change: number;
   /** Standard error of the movement, eV. */
   readonly stderr: number;
@@ -46,11 +46,11 @@ export interface RedoxTrack {
   readonly progress: Float64Array;
   /** Its standard error, that of zero and one included when they are the track's own. */
   readonly stderr: Float64Array;
-  /** Edge energies of 0 and 1, eV. */
+  /** Edge energy at which progress is 0, eV. */
   readonly zero: number;
   /** Edge energy at which progress is 1, eV. */
   readonly one: number;
-  /** Movement per frame about each frame, in progress, and its standard error; NaN where too little is known. */
+  /** Movement per frame about each frame, in progress; NaN where too little is known. */
   readonly slope: Float64Array;
   /** Standard error of the slope. */
   readonly slopeStderr: Float64Array;

@@ -27,7 +27,7 @@ export interface SpeciesProfile {
 
 /** What the data leave open of one species. */
 export interface SpeciesAmbiguity {
-  /** Mixtures in which its signal is smallest and largest. */
+  /** Mixture in which its signal is smallest. */
   readonly minimum: SpeciesProfile;
   /** Mixture in which its signal is largest. */
   readonly maximum: SpeciesProfile;

@@ -140,7 +140,7 @@ export type SweepGroups =
 
 /**
  * Group number of each sweep: every n, or by bins of time or of charge. Sweeps without a time or charge (NaN) get -1.
- * @throws OperandoError `invalid-argument` for a width or number that is not positive.
+ * @throws OperandoError `invalid-argument` for a width or number that is not positive, `shape-mismatch` for another number of times or charges than sweeps.
  */
 export function groupSweeps(count: number, groups: SweepGroups): Int32Array {
   const width = 'every' in groups ? groups.every : groups.width;

@@ -17,6 +17,7 @@ export interface DetectorSettings {
 /**
  * True rate of a rate counted with dead time: n / (1 - n t), or the smaller root of n = r exp(-r t) where counts
  * prolong it. NaN beyond what such a detector can show.
+ * @see Knoll, Radiation Detection and Measurement (4th edition, 2010), chapter 4
  */
 export function correctDeadTime(
   rate: number,

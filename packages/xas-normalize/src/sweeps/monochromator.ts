@@ -21,6 +21,7 @@ function spacingOf(crystal: keyof typeof monochromatorSpacings | number): number
  * @param crystal Spacing in angstrom, or a crystal's name.
  * @param angleOffset Degrees added to every angle. @default 0
  * @returns eV; NaN where the angle is not between 0 and 90 degrees.
+ * @throws OperandoError `invalid-argument` for a crystal that is not known.
  */
 export function angleToEnergy(
   angle: ArrayLike<number>,
@@ -34,7 +35,7 @@ export function angleToEnergy(
   });
 }
 
-/** Bragg angle, degrees, of an energy in eV; NaN where the crystal cannot reflect it. */
+/** Bragg angle, degrees, of an energy in eV; NaN where the crystal cannot reflect it. @throws OperandoError `invalid-argument` for a crystal that is not known. */
 export function energyToAngle(
   energy: ArrayLike<number>,
   crystal: keyof typeof monochromatorSpacings | number,

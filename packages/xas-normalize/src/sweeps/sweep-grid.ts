@@ -15,6 +15,7 @@ export interface OrderedSweep {
  * `merge` averaged, points that are no numbers left out.
  *
  * @param merge eV. @default 1e-4
+ * @throws OperandoError `shape-mismatch` for another number of values than energies.
  */
 export function orderSweep(energy: ArrayLike<number>, values: ArrayLike<number>, merge = 1e-4): OrderedSweep {
   if (energy.length !== values.length)
@@ -142,17 +143,17 @@ export interface SweepGridOptions {
   readonly from: number;
   /** Highest energy, eV. */
   readonly to: number;
-  /** Step away from the edge. */
+  /** Step away from the edge, eV. */
   readonly step: number;
-  /** Energy about which steps are finer. @default nowhere */
+  /** Energy about which steps are finer, eV. @default nowhere */
   readonly edge?: number | undefined;
-  /** Step about the edge. @default step */
+  /** Step about the edge, eV. @default step */
   readonly edgeStep?: number | undefined;
-  /** Where those begin and end, relative to the edge. @default [-20, 50] */
+  /** Where those begin and end, eV relative to the edge. @default [-20, 50] */
   readonly edgeRange?: readonly [number, number] | undefined;
 }
 
-/** A grid for sweeps: steps of `edgeStep` within `edgeRange` of an energy, coarser steps elsewhere. */
+/** A grid for sweeps: steps of `edgeStep` within `edgeRange` of an energy, coarser steps elsewhere. @throws OperandoError `invalid-argument` for a range that does not increase, steps that are not above 0, or more than a million points. */
 export function sweepGrid(options: SweepGridOptions): Float64Array {
   const { from, to, step, edge, edgeStep = step, edgeRange = [-20, 50] } = options;
   if (!(step > 0) || !(edgeStep > 0) || !(to > from) || (to - from) / Math.min(step, edgeStep) > 1e6) {

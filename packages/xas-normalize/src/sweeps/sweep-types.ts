@@ -20,7 +20,7 @@ export interface SweepSpectrum {
   readonly sweeps: readonly number[];
   /** Numbers of the sweeps that were left out as bad. */
   readonly rejected: readonly number[];
-  /** Of the first sweep's first point and the last one's last: time as given, or number of the point. */
+  /** Of the first sweep's first point: time as given, or number of the point. */
   readonly start: number;
   /** Of the last sweep's last point, as `start`. */
   readonly end: number;

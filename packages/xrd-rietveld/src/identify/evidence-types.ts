@@ -23,7 +23,7 @@ export interface PhaseEvidence {
   readonly chiSquareShare: number;
   /** Share of the area of all peaks that its lines have. */
   readonly areaShare: number;
-  /** Lines that should stand out of the noise, and how many of them are seen where other phases leave room for them. */
+  /** Lines that should stand out of the noise, where other phases leave room for them. */
   readonly linesExpected: number;
   /** How many of them are seen. */
   readonly linesSeen: number;

@@ -10,7 +10,7 @@ import type { StephensTerm } from './stephens.js';
 
 /** What is refined. */
 export interface RefineChoice {
-  /** @default none */
+  /** Parameters of the instrument. @default none */
   readonly instrument?: readonly InstrumentParameter[] | undefined;
   /** By name of phase; of phases that are not named the cell. Scales always are. */
   readonly phases?: Readonly<Record<string, readonly PhaseParameter[]>> | undefined;

@@ -19,7 +19,9 @@ export interface ReflectionList {
  * (square angstrom).
  */
 export interface StructureModel {
+  /** Names of all quantities that may change. */
   readonly quantities: readonly string[];
+  /** Their values to begin with. */
   readonly values: ArrayLike<number>;
   /**
    * Fill f2 of all reflections at values of the quantities, and for each of those wanted (by number) a row of derivatives.
@@ -79,7 +81,7 @@ export interface Phase {
   readonly orientation?: Orientation | undefined;
   /** Displacement of this phase beyond that of the sample, mm. @default 0 */
   readonly displacement?: number | undefined;
-  /** @default that of the refinement */
+  /** Where its intensities come from. @default that of the refinement */
   readonly method?: IntensityMethod | undefined;
 }
 

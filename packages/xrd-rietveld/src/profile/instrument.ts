@@ -2,7 +2,7 @@
 export interface SpectralLine {
   /** Angstrom. */
   readonly wavelength: number;
-  /** @default 1 */
+  /** Intensity over that of the first line. @default 1 */
   readonly ratio?: number | undefined;
 }
 

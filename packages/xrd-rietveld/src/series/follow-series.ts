@@ -23,6 +23,7 @@ export interface FollowOptions {
   readonly smooth: readonly string[];
   /** Called with each row that is new or became another, and all that there are. */
   readonly onRow: (row: FrameRow, rows: readonly FrameRow[]) => void;
+  /** Gives the work up between two frames; it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Walks forward through the series, in another way than with a push for each frame. */
   readonly walkFirst?: ((walk: SeriesWalk) => Promise<FirstWalk>) | undefined;
@@ -32,12 +33,15 @@ export interface FollowOptions {
 export interface FirstWalk {
   /** Whether blocks of frames began anew, so that frames before one may know more of it as well. */
   readonly isJoined: boolean;
+  /** What is to be said of it; empty where nothing is. */
   readonly warnings: readonly OperandoWarning[];
 }
 
 /** A series as followed. */
 export interface FollowedSeries {
+  /** What came of each frame, in order. */
   readonly rows: readonly FrameRow[];
+  /** What was doubted or assumed; empty where nothing was. */
   readonly warnings: readonly OperandoWarning[];
 }
 

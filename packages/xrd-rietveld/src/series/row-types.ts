@@ -36,7 +36,9 @@ export interface PhaseRow {
 
 /** Value of a refined parameter, by its column, at a second minimum. */
 export interface SecondValue {
+  /** Number of the parameter's column, from 0. */
   readonly column: number;
+  /** In the unit of that column. */
   readonly value: number;
 }
 

@@ -17,6 +17,7 @@ export interface FrameData {
  * them know something about. What a frame came to is kept in a few hundred numbers, not its pattern.
  */
 export interface SeriesWalk {
+  /** What came of the frames so far, in order. */
   readonly rows: readonly FrameRow[];
   /** Refine the next frame. */
   push(frame: FrameData): FrameRow;
@@ -44,14 +45,17 @@ export interface SeriesWalk {
 
 /** Some frames of a walk, and what it goes on from: plain data. */
 export interface WalkMemory {
+  /** What came of them. */
   readonly rows: readonly FrameRow[];
+  /** What is kept of each; undefined where it could not be fitted. */
   readonly kept: readonly (KeptFrame | undefined)[];
   /** The last good frame. */
   readonly last: KeptFrame | undefined;
   /** Mean intensities of these frames. */
   readonly all: readonly number[];
-  /** Mean intensities, and goodnesses of fit, of frames that say what is usual. */
+  /** Mean intensities of frames that say what is usual. */
   readonly totals: readonly number[];
+  /** Goodnesses of fit of frames that say what is usual. */
   readonly goodness: readonly number[];
   /** Values of all parameters where each phase was last seen well. */
   readonly known: readonly (Float64Array | undefined)[];
@@ -59,8 +63,12 @@ export interface WalkMemory {
 
 /** What is kept of a frame. */
 export interface KeptFrame {
+  /** Values of its parameters. */
   readonly state: FitState;
+  /** Whether the shape of each phase was refined. */
   readonly shape: readonly boolean[];
+  /** Whether other frames may begin from it. */
   readonly isGood: boolean;
+  /** Whether it has too little beam for more than scales and background. */
   readonly isWeak: boolean;
 }

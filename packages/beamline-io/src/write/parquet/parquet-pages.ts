@@ -2,7 +2,9 @@ import { pushVarint } from './thrift.js';
 
 /** A column of a table for Parquet: numbers, words, or a list of numbers in each row. */
 export interface ParquetColumn {
+  /** Name of the field. */
   readonly name: string;
+  /** One for each row. */
   readonly values: ArrayLike<number> | readonly string[] | { readonly lists: readonly ArrayLike<number>[] };
   /** Of the field, as Arrow has it: `{unit: 'eV'}`. @default none */
   readonly metadata?: Readonly<Record<string, string>>;

@@ -12,12 +12,14 @@ import type { RunRecord } from './run-record.js';
 
 /** What became of a part of a run's frames. */
 export interface PartResult extends TaskPart {
+  /** Name of the run. */
   readonly run: string;
   /**
    * `done`: its blocks are kept for the run; `reused`: the run's results are there; `whole`: nothing could be shared out; `failed` and
    * `blocked`: the run will say so itself.
    */
   readonly state: 'done' | 'reused' | 'whole' | 'failed' | 'blocked';
+  /** What went wrong, where something did. */
   readonly error?: RunRecord['error'];
 }
 

@@ -21,9 +21,11 @@ export type AttemptEvent =
 
 /** What a run of a plan is given. */
 export interface AttemptOptions extends RunContext, HashContext, KeepContext {
+  /** Techniques that are known. */
   readonly techniques: readonly Technique[];
   /** Compute also what is there. @default false */
   readonly again?: boolean | undefined;
+  /** Told what happens, in its order. @default nobody */
   readonly onEvent?: ((event: AttemptEvent) => void) | undefined;
 }
 

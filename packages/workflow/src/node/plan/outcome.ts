@@ -6,7 +6,10 @@ export type RunState = 'reused' | 'done' | 'failed' | 'blocked' | 'not-run';
 
 /** A run and what became of it. */
 export interface PlanOutcome {
+  /** The run, as planned. */
   readonly run: PlannedRun;
+  /** What became of it. */
   readonly state: RunState;
+  /** Its record, as in its folder. */
   readonly record: RunRecord;
 }

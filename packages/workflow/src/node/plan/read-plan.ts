@@ -17,6 +17,7 @@ export interface PlanFile {
   readonly folder: string;
   /** Whole path of the folder of all results. */
   readonly output: string;
+  /** What the file says, checked, defaults filled in. */
   readonly plan: Plan;
   /** Each after those it needs. */
   readonly runs: readonly PlannedRun[];

@@ -21,6 +21,7 @@ import type { RunRecord } from './run-record.js';
 
 /** What a result of a plan is written with. */
 export interface KeepContext {
+  /** Knows the temporary files, so that an end leaves none behind. @default none */
   readonly writer?: Writer | undefined;
   /** Adds files to a result before it is written: its page. @default none */
   readonly complete?: ((result: RunResult) => RunResult) | undefined;

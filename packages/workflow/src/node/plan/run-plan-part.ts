@@ -16,6 +16,7 @@ export interface RunPlanPartOptions extends Omit<AttemptOptions, 'techniques' | 
   readonly techniques?: AttemptOptions['techniques'] | undefined;
   /** Steps of whose runs a part is done, with those they need. @default all */
   readonly only?: readonly string[] | undefined;
+  /** Told what became of the part of each run. @default nobody */
   readonly onEnd?: ((result: PartResult) => void) | undefined;
 }
 

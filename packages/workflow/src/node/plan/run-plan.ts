@@ -24,6 +24,7 @@ export interface RunPlanOptions extends Omit<AttemptOptions, 'techniques' | 'onE
   readonly techniques?: AttemptOptions['techniques'] | undefined;
   /** Steps that are done, with those they need; the others are left as they are. @default all */
   readonly only?: readonly string[] | undefined;
+  /** Told what happens, in its order. @default nobody */
   readonly onEvent?: ((event: PlanEvent) => void) | undefined;
 }
 

@@ -10,25 +10,37 @@ export const recordName = 'run.json';
 
 /** What became of a run. */
 export interface RunRecord {
+  /** Tells the file from other JSON. */
   readonly format: 'operando-run';
+  /** Version of the form. */
   readonly formatVersion: 1;
+  /** Name of the run: `edges/cell-01`. */
   readonly run: string;
+  /** Name of its step. */
   readonly step: string;
+  /** Name of its data set. */
   readonly set: string;
+  /** Id of its technique. */
   readonly technique: string;
+  /** What the matrix gave it, by option. */
   readonly choice: PlannedRun['choice'];
+  /** Whether its results are there. */
   readonly status: 'done' | 'failed';
   /** What its results depend on. Empty where that was not found out. */
   readonly key: string;
+  /** When it began, ISO 8601. */
   readonly started: string;
+  /** How long it took, s. */
   readonly seconds: number;
+  /** Its result in a few numbers and words; empty of one that failed. */
   readonly headline: { readonly [name: string]: JsonValue };
   /** Blocks of frames that were there of a run that was interrupted. @default none */
   readonly blocks?: number;
-  /** Of the result. */
+  /** How many warnings its result has. */
   readonly warnings: number;
   /** Files of the result, with their sizes in bytes. */
   readonly files: readonly { readonly name: string; readonly size: number }[];
+  /** What went wrong, of one that failed. */
   readonly error?: { readonly code?: OperandoErrorCode; readonly message: string };
 }
 

@@ -21,13 +21,15 @@ import { loggedEnd, logOf, readEnd } from './task-log.js';
 
 /** What is known of a run that was handed to Slurm. */
 export interface SubmittedRun {
+  /** Name of the run. */
   readonly run: string;
   /** `lost`: its task ended, or is gone, and left no result. */
   readonly state: RunState | 'pending' | 'running' | 'lost';
   /** Why it is lost, what failed, or what it waits for where that is not its turn. */
   readonly why?: string;
-  /** Where it was submitted again by itself: which attempt this is, and megabytes of memory that it was given. */
+  /** Which attempt this is, where it was submitted again by itself. */
   readonly attempt?: number;
+  /** Megabytes of memory that it was given, where it was submitted again by itself. */
   readonly memory?: number;
 }
 

@@ -16,8 +16,11 @@ import type { Submission, SubmissionPlace, TaskResult } from './submission.js';
 
 /** What a task says first, each time that it is started: its log may hold several lives of it. */
 export interface TaskEvent {
+  /** Tells it from other events. */
   readonly event: 'task';
+  /** Number of the array in the submission, from 0. */
   readonly array: number;
+  /** Number of the task in the array, from 0. */
   readonly task: number;
   /** How often it was put back into the queue. */
   readonly restarts: number;
@@ -25,11 +28,13 @@ export interface TaskEvent {
 
 /** What a task of an array is told. */
 export interface TaskOptions extends Omit<AttemptOptions, 'onEvent'> {
-  /** Number of the array, and of the task in it. */
+  /** Number of the array in the submission, from 0. */
   readonly array: number;
+  /** Number of the task in the array, from 0. */
   readonly task: number;
   /** How often it was put back into the queue. @default 0 */
   readonly restarts?: number | undefined;
+  /** Told what happens, in its order. @default nobody */
   readonly onEvent?: ((event: AttemptEvent | TaskEvent) => void) | undefined;
 }
 
@@ -142,8 +147,11 @@ export async function submittedOutcomes(
 
 /** What a submission has done so far. */
 export interface Collected {
+  /** The plan, as it was submitted. */
   readonly plan: PlanFile;
+  /** The submission and those that it follows, the latest first. */
   readonly chain: readonly SubmissionPlace[];
+  /** What became of every run so far. */
   readonly outcomes: readonly PlanOutcome[];
 }
 

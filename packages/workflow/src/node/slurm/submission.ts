@@ -20,19 +20,25 @@ export interface SubmittedArray {
 
 /** What was handed to Slurm. */
 export interface Submission {
+  /** Tells the file from other JSON. */
   readonly format: 'operando-submission';
+  /** Version of the form. */
   readonly formatVersion: 1;
-  /** Whole path of the plan, and its SHA-256 then. */
+  /** Whole path of the plan. */
   readonly plan: string;
+  /** SHA-256 that the plan had when it was submitted. */
   readonly sha256: string;
   /** Stands in the names of the jobs. */
   readonly token: string;
+  /** When it was submitted, ISO 8601. */
   readonly submitted: string;
   /** Megabytes of memory that each job was given. */
   readonly memory?: number;
-  /** Which attempt it is, and the token of the one before, whose tasks ran out of memory or lost their node. @default the first */
+  /** Which attempt it is. @default 1 */
   readonly attempt?: number;
+  /** Token of the attempt before, whose tasks ran out of memory or lost their node; absent of the first. */
   readonly follows?: string;
+  /** Arrays of jobs, in the order in which they were submitted. */
   readonly arrays: readonly SubmittedArray[];
   /** Slurm's number of the job that writes the index at the end. */
   readonly collector?: string;
@@ -40,8 +46,11 @@ export interface Submission {
 
 /** What became of a run in a task. */
 export interface TaskResult {
+  /** Name of the run. */
   readonly run: string;
+  /** What became of it. */
   readonly state: RunState;
+  /** Its record. */
   readonly record: RunRecord;
 }
 
@@ -81,7 +90,9 @@ export async function readSubmission(folder: string): Promise<Submission> {
 
 /** A submission, and the folder of its logs and results of tasks. */
 export interface SubmissionPlace {
+  /** Folder of its logs and results of tasks. */
   readonly folder: string;
+  /** What was handed to Slurm. */
   readonly submission: Submission;
 }
 

@@ -13,9 +13,11 @@ const usualAttempts = 2;
 
 /** What was handed to Slurm once more. */
 export interface SubmittedAgain extends SubmissionPlace {
+  /** Names of the runs. */
   readonly runs: readonly string[];
-  /** Megabytes that they were given before, and are given now. */
+  /** Megabytes that they were given before. */
   readonly before: number;
+  /** Megabytes that they are given now. */
   readonly memory: number;
 }
 
