@@ -1,9 +1,5 @@
 import { gaussianOf } from './shared/gaussian';
-
-/** Sum of both lanes. */
-function put(out: usize, sum: v128): void {
-  store<f64>(out, f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
-}
+import { firstFrom, gaussianReach, put } from './shared/points';
 
 /**
  * The 27 weighted moments of a pseudo-Voigt, in the order of `moment-sums.ts`, whose G is not 0 on the points [from, to) alone. Each
@@ -169,18 +165,6 @@ export function peakMoments(
   }
 }
 
-/** First point whose abscissa is not below a limit; x increases. */
-function firstFrom(x: usize, points: i32, limit: f64): i32 {
-  let low = 0;
-  let high = points;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (load<f64>(x + ((middle as usize) << 3)) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** The same over all points, of a whole peak whose center and width lie at `shapes`; Gaussians below 2^-50 are 0. */
 export function momentsOfShapes(
   shapes: usize,
@@ -196,10 +180,36 @@ export function momentsOfShapes(
 ): void {
   const center = load<f64>(shapes);
   const width = load<f64>(shapes + 8);
-  const reach = 3.5355339059327378 * width;
+  const reach = gaussianReach * width;
   const from = firstFrom(x, points, center - reach);
   const to = firstFrom(x, points, center + reach);
   peakMoments(x, w, wy, center, 2 / width, 0, points, from, to, u, l, g, table, out);
+}
+
+/** The same of both halves of a split one, one after the other, whose center and widths below and above it lie at `shapes`. */
+export function momentsOfHalves(
+  shapes: usize,
+  x: usize,
+  w: usize,
+  wy: usize,
+  points: i32,
+  u: usize,
+  l: usize,
+  g: usize,
+  table: usize,
+  out: usize,
+): void {
+  const center = load<f64>(shapes);
+  const split = firstFrom(x, points, center);
+  for (let p: usize = 0; p < 2; p++) {
+    const width = load<f64>(shapes + 8 + (p << 3));
+    const reach = gaussianReach * width;
+    const below = p == 0;
+    const from = below ? firstFrom(x, points, center - reach) : split;
+    const to = below ? split : firstFrom(x, points, center + reach);
+    const low = below ? 0 : split;
+    peakMoments(x, w, wy, center, 2 / width, low, below ? split : points, from, to, u, l, g, table, out + p * 216);
+  }
 }
 
 /**

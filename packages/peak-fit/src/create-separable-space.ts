@@ -1,6 +1,6 @@
 import type { KernelChoice } from '@operando/numerics/kernels';
 import type { Doublet } from './doublet.js';
-import { loneStateSize } from './lone-frames.js';
+import { doubletColumns, loneStateSize } from './lone-layout.js';
 import { createPeakKernels, enterKernels } from './peak-kernels.js';
 import type { ColumnOffsets, Images, Partners, SeparableSpace } from './separable-space.js';
 import { createSmear } from './smear.js';
@@ -69,11 +69,11 @@ export function createSeparableSpace(
     gaussian: lines === 1 ? images.gaussian : several(units),
     slopeX: several(units),
     slopeY: several(units),
-    spare: several(1 + units),
+    spare: several(1 + (units === 1 && lines > 1 ? doubletColumns : units)),
     products: take(2 * units * (terms + 1 + 4 * units) + terms + 1),
     sums: take(2 * (terms + 1 + 3 * units)),
     moments: Int32Array.from({ length: units }, () => take(27)),
-    lone: take(units === 1 ? loneStateSize : 0),
+    lone: take(units <= 2 ? loneStateSize : 0),
   };
   const smears = smeared.map((each) => (each ? createSmear(column) : undefined));
   const kernels = createPeakKernels(used, choice);

@@ -105,13 +105,13 @@ export interface ColumnOffsets {
   readonly gaussian: Int32Array;
   readonly slopeX: Int32Array;
   readonly slopeY: Int32Array;
-  /** Columns of the moments' own: squared weights, and G of each unit as it is. */
+  /** Columns of the moments' own: squared weights, and G of each unit as it is; of a lone doublet those of its kernel. */
   readonly spare: Int32Array;
   /** Behind the columns: products, those of a piece, and 27 moments of each unit. */
   readonly products: number;
   readonly sums: number;
   readonly moments: Int32Array;
-  /** State of the fit of a lone unit, see `lone-frames.ts`. */
+  /** State of the fit of a lone peak, see `lone-layout.ts`. */
   readonly lone: number;
 }
 

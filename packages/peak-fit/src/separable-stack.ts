@@ -90,6 +90,7 @@ export function createSeparableStack(
   // Steps of halves, which bend at their centre, promise less than they leave to be gained; they mostly need one more, whose slopes
   // nobody asks for.
   const halves = plan.sides.some((side) => side !== 0);
+  const share = tolerance * (halves ? 0.3 : 1);
   const alone = plan.peaks.length === 1 && doublet === undefined && terms <= 2 && !plan.smeared.includes(true);
   const half = 0.5 * (x.at(-1)! - x[0]!);
   const kernels = alone ? [createMomentKernel(space, half), columns] : [columns];
@@ -111,7 +112,6 @@ export function createSeparableStack(
 
   /** From the shapes as they are. */
   const run = (y: Float64Array, from: number, errorsKnown: boolean): boolean => {
-    const share = tolerance * (halves ? 0.3 : 1);
     // A misfit's chi2 says nothing of the errors that its parameters should be found within.
     const largestGain = errorsKnown ? 2 * share * x.length : Infinity;
     copyTo(shapes, initial);
@@ -152,7 +152,7 @@ export function createSeparableStack(
 
   return {
     space,
-    lone: alone ? createLoneFrames({ plan, space, reduction, shares, bounds, half, tolerance, choice }) : undefined,
+    lone: createLoneFrames({ plan, space, reduction, shares, bounds, half, tolerance: share, choice }),
     outcome,
     parameters,
     get clipped() {

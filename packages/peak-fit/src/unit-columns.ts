@@ -59,8 +59,8 @@ export function placeUnits(space: SeparableSpace, shapes: Float64Array): void {
   if (space.pieces.drawn !== undefined) cutAtHalves(space);
 }
 
-/** The second line of a doublet. */
-function placeSecond({ images, doublet, middle }: SeparableSpace, k: number, first: number): void {
+/** Place the second line of a doublet, image `k`, whose first has this center (less the middle). */
+export function placeSecond({ images, doublet, middle }: SeparableSpace, k: number, first: number): void {
   const { second } = images;
   secondCenter(doublet!, first + middle, second);
   // Beyond 180 degrees there is no second line.

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { statusOf } from '@operando/core';
 import { peakStack } from '@operando/fixtures';
 import { createPeakStackFitter, fitPeakStack } from '../src/index.js';
-import type { FitPeakStackOptions, FitPeakStackResult } from '../src/index.js';
+import type { FitPeakStackOptions, FitPeakStackResult, PeakProfileName } from '../src/index.js';
+import { doublet, makeStack } from './make-stack.js';
 
 /** Columns in which values and errors are compared. */
 function columnsOf({ peaks, background }: FitPeakStackResult) {
   const { center, fwhm, area, height, shape } = peaks[0]!;
-  return [center, fwhm, area, height, shape['eta']!, ...background];
+  return [center, fwhm, area, height, ...Object.values(shape), ...background];
 }
 
 /** What differs by more than rounding, conditions taken in, from the plain loops. */
@@ -35,11 +36,38 @@ function differences(auto: FitPeakStackResult, plain: FitPeakStackResult): strin
 
 const start = [{ center: 10.3, fwhm: 0.08 }];
 
+/** What a kernel of its own fits. */
+interface Kind {
+  readonly profile: PeakProfileName;
+  readonly isDoublet: boolean;
+  /** Widths and Lorentzian shares, one of which is given. */
+  readonly shape: (eta: number) => readonly number[];
+}
+
+const kinds: readonly Kind[] = [
+  { profile: 'pseudo-voigt', isDoublet: false, shape: (eta) => [0.08, eta] },
+  { profile: 'pseudo-voigt', isDoublet: true, shape: (eta) => [0.08, eta] },
+  { profile: 'split-pseudo-voigt', isDoublet: false, shape: (eta) => [0.09, 0.07, eta, 0.4] },
+];
+
+/** Frames of a peak near 40.3 of a kind, and options for it. */
+function simulate(kind: Kind, eta: number, height: number, points: number, seed: number) {
+  const { profile, isDoublet, shape } = kind;
+  const data = makeStack(profile, [[40.3, height, ...shape(eta)]], { frames: 8, points, two: isDoublet, seed });
+  const options: FitPeakStackOptions = {
+    profile,
+    peaks: [{ center: 40.3, fwhm: 0.08 }],
+    ...(isDoublet ? { doublet } : {}),
+  };
+  return { ...data, options };
+}
+
 describe('one peak on a line by its kernel', () => {
   it('is fitted as by the plain loops: any number of points, any weights, starts and bounds', () => {
     fc.assert(
       fc.property(
         fc.record({
+          kind: fc.constantFrom(...kinds),
           points: fc.integer({ min: 46, max: 75 }),
           eta: fc.double({ min: -0.05, max: 1.05, noNaN: true }),
           seed: fc.integer({ min: 1, max: 1000 }),
@@ -48,8 +76,8 @@ describe('one peak on a line by its kernel', () => {
           edge: fc.constantFrom(0.005, 0.04, 1),
           bad: fc.option(fc.integer({ min: 0, max: 7 }), { nil: -1 }),
         }),
-        ({ points, eta, seed, weights, amplitude, edge, bad }) => {
-          const { x, stack } = peakStack(8, points, [[10.3, 0.08, eta, 4000]], seed);
+        ({ kind, points, eta, seed, weights, amplitude, edge, bad }) => {
+          const { x, stack, options: own } = simulate(kind, eta, 4000, points, seed);
           if (bad >= 0) stack[bad * points + (seed % points)] = Number.NaN;
           const row = Float64Array.from(x, (at) => 15 + 3 * Math.sin(at));
           const sigma = {
@@ -59,10 +87,10 @@ describe('one peak on a line by its kernel', () => {
             all: Float64Array.from(stack, (_, i) => row[i % points]! + (i % 3)),
           }[weights];
           const options: FitPeakStackOptions = {
-            peaks: start,
+            ...own,
             sigma,
             amplitude,
-            bounds: { 'peak0.center': [10.3 - edge, 10.3 + edge] },
+            bounds: { 'peak0.center': [40.3 - edge, 40.3 + edge] },
             badFrames: 'skip',
           };
           const auto = fitPeakStack(x, stack, options);
@@ -70,8 +98,46 @@ describe('one peak on a line by its kernel', () => {
           if (bad >= 0) expect(auto.status[bad]).toBe(statusOf.masked);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 40 },
     );
+  });
+
+  it('has the minimum and the errors of the general fitter', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          kind: fc.constantFrom(...kinds),
+          points: fc.integer({ min: 55, max: 75 }),
+          eta: fc.double({ min: 0.3, max: 0.7, noNaN: true }),
+          height: fc.constantFrom(2000, 20_000),
+          seed: fc.integer({ min: 1, max: 1000 }),
+        }),
+        ({ kind, points, eta, height, seed }) => {
+          const { x, stack, options } = simulate(kind, eta, height, points, seed);
+          const usual = { ...options, sigma: 'counts', gainTolerance: 1e-8 } as const;
+          const fit = fitPeakStack(x, stack, usual);
+          const general = fitPeakStack(x, stack, { ...usual, method: 'general' });
+          columnsOf(fit).forEach(({ values, stderr }, k) => {
+            const other = columnsOf(general)[k]!;
+            values.forEach((value, f) => {
+              if (general.clipped[f] === 1) return;
+              expect(Math.abs(value - other.values[f]!)).toBeLessThan(2e-3 * other.stderr[f]!);
+              expect(Math.abs(stderr[f]! / other.stderr[f]! - 1)).toBeLessThan(2e-3);
+            });
+          });
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it.each(kinds)('goes on from block to block with the same bits: $profile, doublet $isDoublet', (kind) => {
+    const { x, stack, options } = simulate(kind, 0.4, 4000, 61, 4);
+    const fitter = createPeakStackFitter(x, { ...options, sigma: 'counts' });
+    fitter.add(stack.subarray(0, 3 * 61));
+    fitPeakStack(x, stack, options);
+    fitter.add(stack.subarray(3 * 61));
+    expect(fitter.finish()).toEqual(fitPeakStack(x, stack, { ...options, sigma: 'counts' }));
   });
 
   it('goes on from block to block, whatever lies between and wherever a block lies in memory', () => {

@@ -2,12 +2,14 @@ import { seededRandom } from '@operando/fixtures';
 import { kernelsInUse } from '@operando/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { doubletColumnsModule, kernelOf as kernelFor } from '@operando/numerics/kernels';
 import { createSeparableSpace } from '../src/create-separable-space.js';
 import { createPeakStackFitter, fitPeakStack, peakProfiles } from '../src/index.js';
 import type { FitPeakStackOptions } from '../src/index.js';
 import { createMomentKernel } from '../src/moment-kernel.js';
 import { createColumnKernel } from '../src/separable-kernel.js';
 import type { SeparableKernel, SeparableSpace } from '../src/separable-space.js';
+import { placeSecond } from '../src/unit-columns.js';
 
 /** Rounding of sums of a few hundred products, in units of what Cauchy and Schwarz allow them. */
 const tolerance = 1e-13;
@@ -86,6 +88,63 @@ function evaluate(
   }
 }
 
+/** The products of a lone doublet by its own kernel, put where those of columns are. */
+function createDoubletKernel(space: SeparableSpace, half: number): SeparableKernel {
+  const { points, memory, at, images, gram, right, cross, curvature, gradient, amplitudes } = space;
+  const { base, table } = space.kernels!;
+  const { run } = kernelFor(doubletColumnsModule, 'auto')!;
+  const address = (offset: number): number => base + 8 * offset;
+  const [x, w, wy, columns] = [at.x, at.spare[0]!, at.data, at.spare[1]!].map(address) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const stride = 8 * (at.spare[2]! - at.spare[1]!);
+  const from = at.lone;
+  const weigh = (one: (i: number) => number): number => {
+    let sum = 0;
+    for (let i = 0; i < points; i++) sum += memory[at.spare[0]! + i]! * one(i);
+    return sum;
+  };
+  const place = (i: number): number => memory[at.x + i]! / half;
+  const ofData = (i: number): number => memory[at.data + i]! / memory[at.spare[0]! + i]!;
+  return {
+    load(y, first) {
+      for (let i = 0; i < points; i++) {
+        memory[at.spare[0]! + i] = memory[at.weights + i]! ** 2;
+        memory[at.data + i] = memory[at.weights + i]! ** 2 * y[first + i]!;
+      }
+    },
+    normal(shapes) {
+      placeSecond(space, 1, shapes[0]!);
+      memory.set(shapes, from);
+      const [second, ratio] = [images.center[1]!, images.weight[1]!];
+      run.fillDoublet(address(from), half, x, w, wy, points, columns, stride, table, second, ratio, address(from + 8));
+      const [v20, v21, a22, v30, v31, v32, a33, r2, r3] = memory.subarray(from + 8, from + 17);
+      gram.set([weigh(() => 1)], 0);
+      gram.set([weigh(place), weigh((i) => place(i) ** 2)], 4);
+      gram.set([v20!, v21!, a22!], 8);
+      gram.set([v30!, v31!, v32!, a33!], 12);
+      right.set([weigh(ofData), weigh((i) => place(i) * ofData(i)), r2!, r3!]);
+    },
+    remainder: () => 0,
+    linearise(shapes) {
+      memory.set(amplitudes.subarray(2), from);
+      const [slope, ratio] = [images.slope[1]!, images.weight[1]!];
+      const out = address(from + 8);
+      run.slopesOfDoublet(shapes[1]!, half, address(from), x, w, wy, points, columns, stride, slope, ratio, out);
+      const found = memory.slice(from + 8, from + 21);
+      for (const k of [0, 1]) {
+        cross.set(found.subarray(5 * k, 5 * k + 4), 4 * k);
+        gradient[k] = found[5 * k + 4]!;
+        for (let j = 0; j < 4; j++) gradient[k] -= amplitudes[j]! * cross[4 * k + j]!;
+      }
+      curvature.set([found[10]!, 0, found[11]!, found[12]!]);
+    },
+  };
+}
+
 /**
  * Greatest difference of the sums of two evaluations, in units of the norms of the columns that they are products of; of moments, whose
  * differences slopes are, in units of what they are differences of.
@@ -140,6 +199,18 @@ describe('kernels of peak fits', () => {
         expect(difference(one, other, each)).toBeLessThan(tolerance);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  it('give the sums of a lone doublet as the plain loops do', () => {
+    fc.assert(
+      fc.property(cases, (each) => {
+        const one: Case = { ...each, sides: new Int8Array(1), shapes: each.shapes.subarray(0, 2), doublet: true };
+        const plain = evaluate(one, 'plain', createColumnKernel);
+        const auto = evaluate(one, 'auto', createDoubletKernel);
+        expect(difference({ ...plain, chiSquare: 0 }, { ...auto, chiSquare: 0 }, one)).toBeLessThan(tolerance);
+      }),
+      { numRuns: 100 },
     );
   });
 
