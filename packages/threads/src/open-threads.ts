@@ -4,6 +4,7 @@ import type { OperandoWarning } from '@operando/core';
 import { errorOf } from './carried-error.js';
 import type { Job, Report, Work } from './job.js';
 import { loadWork } from './load-work.js';
+import { taskParcelOf } from './parcel.js';
 import { inSharedMemory } from './shelves.js';
 import type { Reply, Request } from './request.js';
 import { scriptOf } from './script-of.js';
@@ -126,8 +127,10 @@ function severalThreads(count: number, place: URL): Threads {
       const id = `${own.id} ${module} ${name}`;
       let under = { cancel: (): unknown => undefined };
       const send = (withJob: boolean, resolve: (value: Result) => void, reject: (error: unknown) => void): void => {
-        const request: Request = { id, task, job: withJob ? { module, name, setup: own.setup } : undefined };
-        const answer = pool.exec('work', [request], { on: (done: unknown) => report(Number(done)) });
+        // Packed as it goes, since the pieces are gone then; should it have to go again, it is packed again.
+        const { value, transfer } = taskParcelOf(task);
+        const request: Request = { id, task: value, job: withJob ? { module, name, setup: own.setup } : undefined };
+        const answer = pool.exec('work', [request], { on: (done: unknown) => report(Number(done)), transfer });
         under = answer;
         answer.then((reply) => {
           const got = reply as Reply;

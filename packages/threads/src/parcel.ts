@@ -1,34 +1,40 @@
+import { copyOf, cutOut, withViews } from './plain-data.js';
+import { isShared } from './shelves.js';
+
 /** Data with the memory that is moved with them, not copied. */
 export interface Parcel {
   readonly value: unknown;
   readonly transfer: ArrayBuffer[];
 }
 
-function isShared(buffer: ArrayBufferLike): buffer is SharedArrayBuffer {
-  return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+/** Small arrays, in bytes, are copied faster than moved. */
+const worthMoving = 1024;
+
+/** Data with each array as it is sent, and the memory of those that may be moved. */
+function packed(data: unknown, toSend: (view: ArrayBufferView) => ArrayBufferView, mayMoveGiven: boolean): Parcel {
+  const transfer = new Set<ArrayBuffer>();
+  const value = withViews(data, (view) => {
+    const sent = toSend(view);
+    const { buffer, byteLength } = sent;
+    const mayMove = mayMoveGiven || buffer !== view.buffer;
+    if (mayMove && buffer instanceof ArrayBuffer && byteLength >= worthMoving) transfer.add(buffer);
+    return sent;
+  });
+  return { value, transfer: [...transfer] };
 }
 
 /**
  * Makes a result ready to leave its thread. Arrays are moved. One that is a part of a larger memory is cut out of it before, since
  * it would take all of it along; one in shared memory too, since that is written to again.
  */
-export function parcelOf(value: unknown): Parcel {
-  const transfer = new Set<ArrayBuffer>();
-  const pack = (each: unknown): unknown => {
-    if (typeof each !== 'object' || each === null) return each;
-    if (ArrayBuffer.isView(each)) return packView(each);
-    if (Array.isArray(each)) return each.map(pack);
-    const prototype: unknown = Object.getPrototypeOf(each);
-    if (prototype !== Object.prototype && prototype !== null) return each;
-    return Object.fromEntries(Object.entries(each).map(([name, part]) => [name, pack(part)]));
-  };
-  const packView = (view: ArrayBufferView): unknown => {
-    const { buffer, byteLength } = view;
-    const isWhole = !isShared(buffer) && byteLength === buffer.byteLength;
-    const own = isWhole || !('slice' in view) ? view : (view as Float64Array).slice();
-    // Small ones are copied faster than moved.
-    if (!isShared(own.buffer) && own.byteLength >= 1024) transfer.add(own.buffer);
-    return own;
-  };
-  return { value: pack(value), transfer: [...transfer] };
+export function parcelOf(result: unknown): Parcel {
+  return packed(result, (view) => (isShared(view) ? copyOf(view) : cutOut(view)), true);
+}
+
+/**
+ * Makes a task ready to go to a thread. Arrays stay with whoever gave them and are copied on the way, those in shared memory not.
+ * One that is a part of a larger memory is cut out of it, and the piece moved: all of that memory would be copied with each task.
+ */
+export function taskParcelOf(task: unknown): Parcel {
+  return packed(task, (view) => (isShared(view) ? view : cutOut(view)), false);
 }

@@ -1,3 +1,5 @@
+import { cutOut, withViews } from './plain-data.js';
+
 /** Places in shared memory for the blocks that are under way, used again as soon as they are free. */
 export interface Shelves {
   /** The values where threads can see them: as they are if they lie there, or else copied. */
@@ -6,8 +8,8 @@ export interface Shelves {
   release(this: void): void;
 }
 
-/** Memory that threads share holds these values already. */
-export function isShared({ buffer }: Float64Array): boolean {
+/** Whether memory that threads share holds these values already. */
+export function isShared({ buffer }: ArrayBufferView): boolean {
   return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
 }
 
@@ -39,16 +41,15 @@ export function createShelves(used: boolean): Shelves {
 /** Arrays from this size on, in bytes, are worth a place in shared memory. */
 const worthIt = 1024;
 
-/** Plain data with its larger arrays of doubles in shared memory: sent to one thread after another they are not copied any more. */
+/**
+ * Plain data with its larger arrays of doubles in shared memory: sent to one thread after another they are not copied any more.
+ * Others that are a part of a larger memory are cut out of it.
+ */
 export function inSharedMemory<Data extends object>(data: Data): Data {
-  const place = (each: unknown): unknown => {
-    if (typeof each !== 'object' || each === null) return each;
-    if (each instanceof Float64Array) return each.byteLength < worthIt || isShared(each) ? each : sharedCopyOf([each]);
-    if (Array.isArray(each)) return each.map(place);
-    if (Object.getPrototypeOf(each) !== Object.prototype) return each;
-    return Object.fromEntries(Object.entries(each).map(([name, part]) => [name, place(part)]));
-  };
-  return place(data) as Data;
+  return withViews(data, (view) => {
+    if (isShared(view)) return view;
+    return view instanceof Float64Array && view.byteLength >= worthIt ? sharedCopyOf([view]) : cutOut(view);
+  }) as Data;
 }
 
 /** Arrays one after another in shared memory. */

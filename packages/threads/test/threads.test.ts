@@ -3,9 +3,9 @@ import { isOperandoError, OperandoError } from '@operando/core';
 import { mapTasks, openThreads } from '../src/index.js';
 import type { Job } from '../src/index.js';
 import { carryError, errorOf } from '../src/carried-error.js';
-import { parcelOf } from '../src/parcel.js';
+import { parcelOf, taskParcelOf } from '../src/parcel.js';
 import { scriptOf } from '../src/script-of.js';
-import { createShelves } from '../src/shelves.js';
+import { createShelves, inSharedMemory } from '../src/shelves.js';
 
 const job = <Task, Result>(name: string, setup: object = {}): Job<object, Task, Result> => ({
   module: new URL('jobs/sums.mjs', import.meta.url).href,
@@ -128,6 +128,35 @@ it('shared memory is copied on the way out, since it is written to again', () =>
   expect(out.length).toBe(400);
   expect(transfer).toEqual([out.buffer]);
   expect(date).toEqual(new Date(0));
+});
+
+it('parts of a larger memory go to a thread by themselves, what is whole or shared as it is', () => {
+  const all = Float64Array.from({ length: 4000 }, (_, i) => i);
+  const shared = new Float64Array(new SharedArrayBuffer(8 * 400));
+  const task = { part: all.subarray(1000, 1200), few: all.subarray(2, 4), all, shared: shared.subarray(100, 300) };
+  const { value, transfer } = taskParcelOf(task);
+  const sent = value as typeof task;
+  expect(sent.part).toEqual(all.slice(1000, 1200));
+  expect(sent.part.buffer.byteLength).toBe(1600);
+  expect(sent.few.buffer.byteLength).toBe(16);
+  expect(sent.all).toBe(all);
+  expect(sent.shared).toBe(task.shared);
+  // Whoever gave the rest keeps it.
+  expect(transfer).toEqual([sent.part.buffer]);
+});
+
+it('of a setup, larger arrays of doubles are shared, and parts of a larger memory stand by themselves', () => {
+  const all = Float64Array.from({ length: 4000 }, (_, i) => i);
+  const bytes = new Uint8Array(5000);
+  const { large, small, flags } = inSharedMemory({
+    large: all.subarray(5, 305),
+    small: all.subarray(1, 3),
+    flags: bytes.subarray(3, 7),
+  });
+  expect(large.buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect([...large]).toEqual([...all.subarray(5, 305)]);
+  expect(small.buffer.byteLength).toBe(16);
+  expect(flags.buffer.byteLength).toBe(4);
 });
 
 it('blocks lie in memory that is used again, and are not copied where they are shared already', () => {
