@@ -177,7 +177,7 @@ describe('absorption formats of beamlines', () => {
     expect(sniff(bytes(text.replaceAll('\r\n', '\n').replaceAll('\n', '\r\n'))).format).toBe(format);
   });
 
-  it.each(Object.entries(files))('%s survives 500 kinds of damage', (format, text) => {
+  it.each(Object.entries(files))('%s survives damage', (format, text) => {
     expect(brokenSeeds(bytes(text))).toEqual([]);
     expect(brokenSeeds(bytes(text), 500, format)).toEqual([]);
   });

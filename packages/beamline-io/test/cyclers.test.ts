@@ -3,7 +3,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { accumulateCapacity, batteryDataLabel, batteryDataNames, OperandoError } from '@operando/core';
 import type { Electrochemistry } from '@operando/core';
-import { codeOf, referencePath } from '@operando/fixtures';
+import { codeOf, exploration, referencePath } from '@operando/fixtures';
 import {
   formatBatteryData,
   parseArbinCsv,
@@ -611,12 +611,13 @@ describe.skipIf(samples === undefined)('real logs of cyclers (needs OPERANDO_REF
   });
 
   it('damaged binary logs are refused or whole', () => {
+    const copies = exploration.isExploring ? 100 : 30;
     const nda = readFileSync(`${samples}/echem-neware/test.nda`);
     const ndax = readFileSync(`${samples}/echem-neware/ZZZZZZZZTEST.ndax`);
     expect([
-      ...brokenBinarySeeds(nda, 100),
-      ...brokenBinarySeeds(ndax, 100),
-      ...brokenBinarySeeds(readFileSync(`${samples}/echem-neware/TestFile.nda`), 60),
+      ...brokenBinarySeeds(nda, copies),
+      ...brokenBinarySeeds(ndax, copies),
+      ...brokenBinarySeeds(readFileSync(`${samples}/echem-neware/TestFile.nda`), copies),
     ]).toEqual([]);
     expect(() => parseNewareNda(bytes('NEWARE\0\0\0\0\0\0\0\0\u0007'))).toThrow(/version 7/);
     expect(() => parseNewareNda(bytes('other'))).toThrow(OperandoError);

@@ -278,7 +278,7 @@ describe('a table in any dialect', () => {
   ];
 
   it('is read as written, or refused (property)', () => {
-    let taken = 0;
+    let [tried, taken] = [0, 0];
     fc.assert(
       fc.property(
         fc
@@ -301,6 +301,7 @@ describe('a table in any dialect', () => {
             rows.map((row) => row.map((word) => (comma ? word.replace('.', ',') : word)).join(mark)).join('\n') +
             '\n'
           ).replaceAll('\n', end);
+          tried++;
           let table: ColumnTable;
           try {
             table = spectrum(text);
@@ -320,7 +321,7 @@ describe('a table in any dialect', () => {
       ),
       { numRuns: 1500 },
     );
-    expect(taken).toBeGreaterThan(500);
+    expect(taken / tried).toBeGreaterThan(1 / 3);
   });
 });
 

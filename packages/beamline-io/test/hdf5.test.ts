@@ -6,7 +6,7 @@ import type { File, Group } from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAxis, createSeries, isOperandoError, seriesWarnings } from '@operando/core';
 import type { Series } from '@operando/core';
-import { codeOf, exploredSeeds, referencePath } from '@operando/fixtures';
+import { codeOf, exploration, exploredSeeds, referencePath } from '@operando/fixtures';
 import {
   openHdf5,
   readColumnSeries,
@@ -19,6 +19,7 @@ import {
   writeNexus,
 } from '../src/node.js';
 import { hdf5Library } from '../src/hdf5/disk-library.js';
+import { filesOf } from '../src/hdf5/library-files.js';
 import { mutateBinary } from './mutate.js';
 
 let folder = '';
@@ -369,7 +370,9 @@ describe('NeXus', () => {
     after.close();
   });
 
-  it('survives 2500 errors, and as many damaged files, in one process', async () => {
+  it('survives any number of errors, and as many damaged files, in one process', async () => {
+    // Of a stack that is not given back the library has room for 1700 errors; of files left open, for some thousand.
+    const [errors, openings] = exploration.isExploring ? [2500, 2500] : [1800, 100];
     await make('packed.h5', (file) =>
       file.create_dataset({
         name: 'packed',
@@ -387,11 +390,15 @@ describe('NeXus', () => {
     const library = await hdf5Library();
     const file = await openHdf5(at('packed.h5'));
     const codes = new Set<string | undefined>();
-    for (let i = 0; i < 2500; i++) codes.add(codeOf(() => file.dataset('/packed').readAll()));
+    for (let i = 0; i < errors; i++) codes.add(codeOf(() => file.dataset('/packed').readAll()));
     file.close();
     expect(codes).toEqual(new Set(['malformed-file']));
     writeFileSync(at('cut.h5'), bytes.subarray(0, 200));
-    for (let i = 0; i < 2500; i++) await expect(openHdf5(at('cut.h5'), { seconds: 0 })).rejects.toThrow(/no HDF5 file/);
+    const open = (): number => filesOf(library).streams.filter(Boolean).length;
+    const before = open();
+    for (let i = 0; i < openings; i++)
+      await expect(openHdf5(at('cut.h5'), { seconds: 0 })).rejects.toThrow(/no HDF5 file/);
+    expect(open()).toBe(before);
     const sound = await openHdf5(at('filters.h5'));
     expect(Array.from(sound.dataset('/gzip').readAll())).toEqual(Array.from(counts));
     sound.close();

@@ -7,7 +7,7 @@ import { File, ready } from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allBytes, blobSource, bytesSource, collectSeries, isOperandoError } from '@operando/core';
 import type { NamedSource, Series } from '@operando/core';
-import { referencePath } from '@operando/fixtures';
+import { exploration, referencePath } from '@operando/fixtures';
 import {
   formats,
   gunzip,
@@ -94,14 +94,14 @@ describe('fileSource', () => {
 
 describe('tables from any source', () => {
   it.each(['plain', 'gzip'])('are the same as from the disk: %s', async (kind) => {
-    const text = Buffer.from(`# a b c\n${rowsOf(150_000)}\n`);
+    const text = Buffer.from(`# a b c\n${rowsOf(60_000)}\n`);
     const path = at(`table-${kind}.txt`);
     writeFileSync(
       path,
       kind === 'gzip' ? Buffer.concat([gzipSync(text.subarray(0, 700_001)), gzipSync(text.subarray(700_001))]) : text,
     );
     const table = await readTable(path);
-    expect(table.rows).toBe(150_000);
+    expect(table.rows).toBe(60_000);
     for (const source of [inMemory(path), asBlob(path)]) {
       expectSameTable(await readTableFrom(source), table);
       let rows = 0;
@@ -165,6 +165,8 @@ describe('every sample of the reference data', () => {
           const bytes = Uint8Array.from(readFileSync(path));
           const format = await told(Promise.resolve().then(() => sniff(bytes).format));
           if (kinds.get(String(format)) === 'file') continue;
+          // The few large ones take as long as all others.
+          if (bytes.length > 200_000 && !exploration.isExploring) continue;
           // By the runtime: element by element, the assertions' own comparison takes seconds.
           const isSame = isDeepStrictEqual(await told(readSource(inMemory(path))), await told(readFile(path)));
           expect([name, isSame]).toEqual([name, true]);

@@ -34,11 +34,21 @@ const tableOf = (bytes: Uint8Array, format: string): ColumnTable => {
 const valuesOf = (table: ColumnTable): string =>
   JSON.stringify(table.columns.map((column) => Array.from(column.values)));
 
+/** What comes of a whole file. */
+interface Complete {
+  readonly values: string;
+  readonly warnings: number;
+}
+const completeOf = (bytes: Uint8Array, format: string): Complete => {
+  const table = tableOf(bytes, format);
+  return { values: valuesOf(table), warnings: table.warnings.length };
+};
+
 /** Whether a damaged copy gives other values than the whole file, and neither an error nor a further warning. */
-function isSilent(damaged: Uint8Array, format: string, complete: ColumnTable): boolean {
+function isSilent(damaged: Uint8Array, format: string, complete: Complete): boolean {
   try {
     const table = tableOf(damaged, format);
-    return valuesOf(table) !== valuesOf(complete) && table.warnings.length <= complete.warnings.length;
+    return table.warnings.length <= complete.warnings && valuesOf(table) !== complete.values;
   } catch (error) {
     if (!isOperandoError(error)) throw error;
     return false;
@@ -52,7 +62,7 @@ function isSilent(damaged: Uint8Array, format: string, complete: ColumnTable): b
 export function silentLines(original: string, format: string): string[] {
   const bytesOf = (lines: readonly string[]): Uint8Array => new TextEncoder().encode(lines.join('\n'));
   const lines = original.split('\n');
-  const complete = tableOf(bytesOf(lines), format);
+  const complete = completeOf(bytesOf(lines), format);
   const silent: string[] = [];
   for (let i = 0; i + 1 < lines.length; i++) {
     if (isSilent(bytesOf(lines.toSpliced(i, 1)), format, complete)) silent.push(`${i + 1} lost`);
@@ -66,7 +76,7 @@ export function silentLines(original: string, format: string): string[] {
  * @returns Lengths at which rows or values are missing without a word, so `[]`.
  */
 export function silentCuts(original: Uint8Array, format: string, from = 1): number[] {
-  const complete = tableOf(original, format);
+  const complete = completeOf(original, format);
   const silent: number[] = [];
   for (let length = from; length < original.length; length++)
     if (isSilent(original.subarray(0, length), format, complete)) silent.push(length);

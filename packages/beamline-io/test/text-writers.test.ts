@@ -66,9 +66,10 @@ function written(work: () => string): string | undefined {
 
 describe('CSV', () => {
   it('is read back, whatever the names, or refused (property)', () => {
-    let kept = 0;
+    let [tried, kept] = [0, 0];
     fc.assert(
       fc.property(table, (columns) => {
+        tried++;
         const text = written(() => formatCsv(columns));
         if (text === undefined) return;
         kept++;
@@ -81,7 +82,7 @@ describe('CSV', () => {
       }),
       { numRuns: 1000 },
     );
-    expect(kept).toBeGreaterThan(200);
+    expect(kept / tried).toBeGreaterThan(0.2);
   });
 
   it('keeps rows and columns of nothing but missing numbers', () => {
@@ -177,13 +178,12 @@ describe('XDI', () => {
   );
 
   it('is read back, fields, comments and units too, or refused (property)', () => {
-    let kept = 0;
     fc.assert(
       fc.property(content, ({ columns, fields, comments }) => {
         const given = columns.map(({ unit, ...column }) => (unit === undefined ? column : { ...column, unit }));
         const out = written(() => formatXdi({ columns: given, fields, comments }));
-        if (out === undefined) return;
-        kept++;
+        // One in some twenty is not refused; as many are tried as it takes.
+        fc.pre(out !== undefined);
         const back = parseXdi(out);
         expect(back.columns.map(({ label, unit, values }) => [label, unit, Array.from(values)])).toEqual(
           columns.map(({ label, unit, values }) => [label, unit, values]),
@@ -202,9 +202,8 @@ describe('XDI', () => {
           Object.keys(fields).length,
         );
       }),
-      { numRuns: 2000 },
+      { numRuns: 100 },
     );
-    expect(kept).toBeGreaterThan(50);
   });
 
   const columns: XdiContent['columns'] = [{ label: 'energy', unit: 'eV', values: [1] }];

@@ -169,6 +169,16 @@ describe.skipIf(folder === undefined)(
       );
     };
 
+    /** With every other frame alone in `npm test`: coverages of so many scatter by the root of two more. */
+    const stride = exploration.isExploring ? 1 : 2;
+    const few = ({ counts, meta }: Given): Given => {
+      const taken = <T>(all: readonly T[]): T[] => all.filter((_, f) => f % stride === 0);
+      return {
+        counts: taken(counts),
+        meta: { ...meta, live_s: taken(meta.live_s), monitor: taken(meta.monitor) },
+      };
+    };
+
     let shared:
       | { readonly given: Given; readonly truth: ReturnType<typeof load>['truth']; readonly result: NdpProfiles }
       | undefined;
@@ -204,17 +214,17 @@ describe.skipIf(folder === undefined)(
       const { given, truth, result } = usual();
       // Interfaces of the truth are logistic steps of 0.01 um: a standard deviation of 0.018 um.
       const known = againstTruth(
-        run(given, { interfaceWidth: 0.018 }),
+        run(few(given), { interfaceWidth: 0.018 }),
         given.meta.depth_edges_um,
-        (f) => truth.Li_at_cm3[f]!,
+        (f) => truth.Li_at_cm3[f * stride]!,
       );
       expect(known.rms).toBeLessThan(0.03);
-      expect(Math.abs(known.coverage - 0.68)).toBeLessThan(0.05);
+      expect(Math.abs(known.coverage - 0.68)).toBeLessThan(0.05 * Math.sqrt(stride));
       // With sharp interfaces assumed, bins of two thirds of the resolution are as fine as the truth allows: 4.3 % is the reference inversion's figure.
       const sharp = againstTruth(
-        run(given, { grid: { binsPerResolution: 1.5 } }),
+        run(few(given), { grid: { binsPerResolution: 1.5 } }),
         given.meta.depth_edges_um,
-        (f) => truth.Li_at_cm3[f]!,
+        (f) => truth.Li_at_cm3[f * stride]!,
       );
       expect(sharp.rms).toBeLessThan(0.043);
       const fine = againstTruth(result, given.meta.depth_edges_um, (f) => truth.Li_at_cm3[f]!);
@@ -369,7 +379,15 @@ describe('a tilted cell behind Kapton, tritons only', () => {
     );
     expect(mean(joined.layers[1]!.stderr) / mean(alone.layers[1]!.stderr)).toBeLessThan(0.85);
     expect(Math.sqrt(mean(pulls.map((value) => value * value)))).toBeLessThan(1.2);
-    const next = profileSeries(series, { ...options, lambda: 1e4, temporalSmoothness: 1e-9 });
+    // Hardly joined, each frame is as alone: some frames show it.
+    const begin = seriesOf(
+      experiment.counts.slice(0, 10 * experiment.channels),
+      experiment.channels,
+      experiment.frameTime,
+      experiment.liveTime.slice(0, 10),
+      experiment.monitor.slice(0, 10),
+    );
+    const next = profileSeries(begin, { ...options, lambda: 1e4, temporalSmoothness: 1e-9 });
     expect(next.layers[1]!.values[7]! / alone.layers[1]!.values[7]!).toBeCloseTo(1, 4);
     expect(next.layers[1]!.stderr[7]! / alone.layers[1]!.stderr[7]!).toBeCloseTo(1, 4);
     const soft = profileSeries(series, {

@@ -51,6 +51,8 @@ const model = {
 };
 const window = experiment.sample.window;
 const options: ProfileSeriesOptions = { ...model, sample: { ...model.sample, window } };
+/** Where how strongly profiles are smoothed is not the point. */
+const quick: ProfileSeriesOptions = { ...options, lambda: 1e4 };
 
 function inBlocks(series: Series<'channel', '1'>, given: ProfileSeriesOptions, sizes: readonly number[]): NdpProfiles {
   const profiler = createProfiler(given);
@@ -105,8 +107,8 @@ describe('frames in blocks', () => {
 
   it('sums made before or by the profiler are the same', () => {
     const series = countsOf();
-    const before = profileSeries(rebinCounts(series, { width: 1200 }), options);
-    const by = profileSeries(series, { ...options, rebin: { width: 1200 } });
+    const before = profileSeries(rebinCounts(series, { width: 1200 }), quick);
+    const by = profileSeries(series, { ...quick, rebin: { width: 1200 } });
     expect(by.total.values).toEqual(before.total.values);
     expect(by.total.stderr).toEqual(before.total.stderr);
   });
@@ -151,7 +153,7 @@ describe('a model file', () => {
 
   it('makes live times of a dead time, and the monitor of channels', () => {
     const series = countsOf({ counters: false });
-    const { geometry, ...rest } = options;
+    const { geometry, ...rest } = quick;
     const made = profileSeries(series, {
       ...rest,
       geometry: { ...geometry, monitorRate: 1 },
@@ -163,7 +165,7 @@ describe('a model file', () => {
     expect(made.series.channels['live_time']!.values[0]).toBe(experiment.frameTime - total * 4e-6);
     expect(made.series.channels['monitor']!.values[0]).toBe(high);
     // What the series has is not made anew.
-    const own = profileSeries(countsOf(), { ...options, deadTime: 4e-6 });
+    const own = profileSeries(countsOf(), { ...quick, deadTime: 4e-6 });
     expect(own.series.channels['live_time']!.values).toEqual(experiment.liveTime);
     expect(() => profileSeries(series, { ...options, deadTime: 1 })).toThrow(
       expect.objectContaining({ code: 'outside-range', where: { parameter: 'deadTime', frame: 0 } }),
@@ -175,8 +177,8 @@ describe('a model file', () => {
 
   it('has isotopes in its layers, and the reaction once', () => {
     const enriched = {
-      ...options,
-      geometry: { ...options.geometry, isotopeFraction: 0.95 },
+      ...quick,
+      geometry: { ...quick.geometry, isotopeFraction: 0.95 },
       sample: {
         ...experiment.sample,
         layers: experiment.sample.layers.map((layer) => ({ ...layer, isotopes: { '6Li': 0.95 } })),
@@ -186,8 +188,8 @@ describe('a model file', () => {
     expect(
       profileSeries(countsOf(), thick).total.values[0]! / profileSeries(countsOf(), enriched).total.values[0]!,
     ).toBeGreaterThan(
-      profileSeries(countsOf(), { ...options, beam: {} }).total.values[0]! /
-        profileSeries(countsOf(), options).total.values[0]!,
+      profileSeries(countsOf(), { ...quick, beam: {} }).total.values[0]! /
+        profileSeries(countsOf(), quick).total.values[0]!,
     );
     // Tritons of 3He(n,p)3H do not come through the window: the reaction is that of the sample.
     const helium = { ...options, sample: { ...experiment.sample, reaction: '3He(n,p)3H' } };

@@ -184,11 +184,11 @@ describe.skipIf(folder === undefined)('measured curves against refnx', () => {
       readFileSync(`${folder!}/data/TrON/results/207161/207161_model-err.json`, 'utf8'),
     ) as Record<string, { std: number; mean: number }>;
     // The published samples have no parameter that this model holds fixed, and the same bounds.
-    // Long enough to be called converged only in `npm run explore`: it takes a tenth of all tests. One of five short chains is 0.84 in
-    // one width, and rounding makes another of each.
+    // Long enough to be called converged only in `npm run explore`. Of the short chain some eighty draws are independent, which know a
+    // width to 0.08: four times that.
     const chain = exploration.isExploring
       ? { steps: 2400, burn: 800, walkers: 30, seed: 3 }
-      : { steps: 1400, burn: 500, walkers: 24, seed: 8 };
+      : { steps: 500, burn: 200, walkers: 20, seed: 8 };
     const posterior = samplePosterior(model, data, chain);
     const pairs = {
       'Ti thickness': 'ti',
@@ -207,8 +207,7 @@ describe.skipIf(folder === undefined)('measured curves against refnx', () => {
       .map(([theirs, ours]) => [theirs, posterior.parameters[ours]!.std / published[theirs]!.std] as const);
     expect(ratios.length).toBeGreaterThanOrEqual(8);
     for (const [, ratio] of ratios) {
-      expect(ratio).toBeGreaterThan(0.85);
-      expect(ratio).toBeLessThan(1.15);
+      expect(Math.abs(ratio - 1)).toBeLessThan(exploration.isExploring ? 0.15 : 0.32);
     }
     expect(posterior.converged).toBe(exploration.isExploring);
     const bands = posterior.sldBands(0, { align: 2 });
@@ -257,7 +256,7 @@ describe.skipIf(folder === undefined)('simulated operando cells', () => {
       const fit = coRefine(
         models,
         states.map((name) => curve(item.states[name]!)),
-        { shared, method: 'multi-start', starts: 30, seed: 5 },
+        { shared, method: 'multi-start', starts: exploration.isExploring ? 30 : 8, seed: 5 },
       );
       // The best of the reference's seven starts, at the critical edge of the electrolyte, is caught; the truth has less.
       expect(fit.chiSquare).toBeLessThan(item.chisqr_at_truth);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { evaluateStrd, referencePath } from '@operando/fixtures';
+import { evaluateStrd, exploration, referencePath } from '@operando/fixtures';
 import { leastSquares } from '../src/index.js';
 import type { LeastSquaresOptions, LeastSquaresResult } from '../src/index.js';
 
@@ -57,8 +57,10 @@ describe.skipIf(path === undefined)('NIST StRD, certified (needs OPERANDO_REFERE
   });
 
   it('says converged for no end that is not the certified minimum, whatever the first step', () => {
-    const wrong = cases.flatMap(([title, name, start]) =>
-      [0.1, 10, 100]
+    const steps = [0.1, 10, 100];
+    // One of the three for each case in `npm test`, in turn.
+    const wrong = cases.flatMap(([title, name, start], turn) =>
+      (exploration.isExploring ? steps : [steps[turn % 3]!])
         .filter((initialStep) => {
           const result = fit(name, start, { initialStep });
           return (

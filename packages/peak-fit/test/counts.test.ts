@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '@operando/fixtures';
+import { exploration, seededRandom } from '@operando/fixtures';
 import { fitPeaks, gaussian } from '../src/index.js';
 import type { FitPeaksOptions } from '../src/index.js';
 
-const fits = 10_000;
+/** Of what is claimed of ten thousand fits `npm test` tries a fifth, whose limits are as much wider as chance is. */
+const fits = exploration.isExploring ? 10_000 : 2000;
+/** Four standard errors of a width of 1 are 0.028 of ten thousand and 0.063 of two thousand. */
+const widthLimit = Math.max(0.05, 4 / Math.sqrt(2 * fits));
 const x = Array.from({ length: 25 }, (_, i) => i - 12);
 
 /** Poisson deviate: Knuth's products, in pieces that do not underflow. */
@@ -72,7 +75,7 @@ it('the deviates themselves have the mean and variance of Poisson', () => {
   }
 });
 
-describe('10 000 fits of counted peaks', () => {
+describe('thousands of fits of counted peaks', () => {
   const peaks = [{ center: 0.2, fwhm: 5 }];
   const usual: FitPeaksOptions = { peaks, profile: 'gaussian', likelihood: 'poisson' };
 
@@ -88,7 +91,7 @@ describe('10 000 fits of counted peaks', () => {
     const inWindow = gaussian.evaluate(x, [0.2, 1, 5], { amplitude: 'area' }).reduce((sum, value) => sum + value, 0);
     expect(inWindow).toBeCloseTo(1, 6);
     expect(Math.abs(area!.mean - 5)).toBeLessThan(3 * area!.meanError);
-    expect(Math.abs(area!.spread / Math.sqrt(5) - 1)).toBeLessThan(0.05);
+    expect(Math.abs(area!.spread / Math.sqrt(5) - 1)).toBeLessThan(widthLimit);
   });
 
   it('50 counts: unbiased centre and area, centre pulls of width 1', () => {
@@ -100,9 +103,9 @@ describe('10 000 fits of counted peaks', () => {
       [0.2, 50],
     );
     expect(Math.abs(center!.pullMean)).toBeLessThan(3 / Math.sqrt(fits));
-    expect(Math.abs(center!.pullWidth - 1)).toBeLessThan(0.05);
+    expect(Math.abs(center!.pullWidth - 1)).toBeLessThan(widthLimit);
     expect(Math.abs(area!.mean - 50)).toBeLessThan(3 * area!.meanError);
-    expect(Math.abs(area!.spread / Math.sqrt(50) - 1)).toBeLessThan(0.05);
+    expect(Math.abs(area!.spread / Math.sqrt(50) - 1)).toBeLessThan(widthLimit);
   });
 
   it('5000 counts: all parameters unbiased, pulls of width 1', () => {
@@ -116,7 +119,7 @@ describe('10 000 fits of counted peaks', () => {
     for (const { pullMean, pullWidth } of statistics) {
       // The error of an estimate grows with it: pulls lean by about half their relative error.
       expect(Math.abs(pullMean)).toBeLessThan(3 / Math.sqrt(fits) + 0.02);
-      expect(Math.abs(pullWidth - 1)).toBeLessThan(0.05);
+      expect(Math.abs(pullWidth - 1)).toBeLessThan(widthLimit);
     }
   });
 
@@ -129,10 +132,11 @@ describe('10 000 fits of counted peaks', () => {
     const options: FitPeaksOptions = { peaks, profile: 'gaussian', background: 'constant', sigma: rate };
     for (const { pullMean, pullWidth } of simulate(5000, 20, options, read, [5000, 20])) {
       expect(Math.abs(pullMean)).toBeLessThan(3 / Math.sqrt(fits) + 0.02);
-      expect(Math.abs(pullWidth - 1)).toBeLessThan(0.05);
+      expect(Math.abs(pullWidth - 1)).toBeLessThan(widthLimit);
     }
     const [area, background] = simulate(5000, 20, { ...options, sigma: 'counts' }, read, [5000, 20]);
-    // Total fitted = total counted - chi2 (Baker and Cousins 1984): 21 degrees of freedom over 25 points.
+    // Total fitted = total counted - chi2 (Baker and Cousins 1984): 21 degrees of freedom over 25 points. Two thousand sums of 5500 counts
+    // leave 1.7 on their mean.
     const lost = 5000 + 25 * 20 - (area!.mean + 25 * background!.mean);
     expect(lost).toBeGreaterThan(15);
     expect(lost).toBeLessThan(30);

@@ -12,18 +12,18 @@ export function broadened(x: Float64Array, y: Float64Array, sigma: number): Floa
   if (!(sigma > 0)) return y;
   const n = x.length;
   const width = x.map((_, i) => 0.5 * (x[Math.min(n - 1, i + 1)]! - x[Math.max(0, i - 1)]!));
-  return x.map((at, i) => {
-    let [sum, weights] = [0, 0];
-    for (let j = i; j >= 0 && at - x[j]! < reach * sigma; j--) {
-      const weight = width[j]! * (Math.exp(-0.5 * ((x[j]! - at) / sigma) ** 2) - floor);
-      sum += weight * y[j]!;
-      weights += weight;
+  const weights = width.map((own) => own * (1 - floor));
+  const sums = weights.map((weight, i) => weight * y[i]!);
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n && x[j]! - x[i]! < reach * sigma; j++) {
+      // As far from one as from the other.
+      const height = Math.exp(-0.5 * ((x[j]! - x[i]!) / sigma) ** 2) - floor;
+      const [here, there] = [width[j]! * height, width[i]! * height];
+      weights[i]! += here;
+      sums[i]! += here * y[j]!;
+      weights[j]! += there;
+      sums[j]! += there * y[i]!;
     }
-    for (let j = i + 1; j < n && x[j]! - at < reach * sigma; j++) {
-      const weight = width[j]! * (Math.exp(-0.5 * ((x[j]! - at) / sigma) ** 2) - floor);
-      sum += weight * y[j]!;
-      weights += weight;
-    }
-    return sum / weights;
-  });
+  }
+  return sums.map((sum, i) => sum / weights[i]!);
 }

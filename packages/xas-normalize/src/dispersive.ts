@@ -90,11 +90,16 @@ export function calibrateDispersive(
   const values = Float64Array.from(inside, (i) => mu[i]!);
   const t = Float64Array.from(inside, (i) => scaled[i]!);
   const against = overBaseline(t, values);
+  const widened = (sigma: number) => ({
+    sigma,
+    spline: cubicSpline(reference.energy, broadened(reference.energy, reference.values, sigma)),
+  });
+  let last = widened(0);
   const shaped = (p: ArrayLike<number>): ReturnType<OverBaseline> => {
-    const spline = cubicSpline(
-      reference.energy,
-      broadened(reference.energy, reference.values, Math.abs(p[degree + 1]!)),
-    );
+    const sigma = Math.abs(p[degree + 1]!);
+    // Differences by the other parameters have the same resolution.
+    if (sigma !== last.sigma) last = widened(sigma);
+    const { spline } = last;
     const shape = t.map((u) =>
       spline.evaluate(Math.min(reference.energy.at(-1)!, Math.max(reference.energy[0]!, polynomial(p, degree, u)))),
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { statusOf } from '@operando/core';
 import {
   drawScenario,
+  exploration,
   exploredSeeds,
   judgeMeeting,
   judgeTracks,
@@ -26,15 +27,23 @@ function mostFalse(points: number): number {
   return most;
 }
 
+const judged = new Map<string, ReturnType<typeof judgeTracks>>();
+/** A simulated series followed and judged, once for all that is claimed of it. */
+function verdictOf(name: string, seed: number): ReturnType<typeof judgeTracks> {
+  const known = judged.get(`${name} ${seed}`);
+  if (known !== undefined) return known;
+  const scenario = trackScenario(name, seed);
+  const { x, stack, doublet } = scenario;
+  const verdict = judgeTracks(scenario, trackPeakStack(x, stack, { doublet }).tracks);
+  judged.set(`${name} ${seed}`, verdict);
+  return verdict;
+}
+
 describe.each(trackScenarioNames)('simulated series: %s', (name) => {
   it.each([...exploredSeeds(1)])(
     'are followed without switches and false points, with honest errors (three from seed %i)',
     (seed) => {
-      const verdicts = [0, 1, 2].map((k) => {
-        const scenario = trackScenario(name, seed + k);
-        const { x, stack, doublet } = scenario;
-        return judgeTracks(scenario, trackPeakStack(x, stack, { doublet }).tracks);
-      });
+      const verdicts = [0, 1, 2].map((k) => verdictOf(name, seed + k));
       for (const verdict of verdicts) {
         expect(verdict.switches).toBe(0);
         expect(verdict.falsePoints).toBeLessThanOrEqual(mostFalse(verdict.points));
@@ -204,11 +213,10 @@ describe('peaks that stay', () => {
 });
 
 describe.each(['layered', 'split-merge', 'crossings', 'doublets'])('blends of simulated series: %s', (name) => {
-  it.each([...exploredSeeds(1)])('have honest errors (six from seed %i)', (seed) => {
-    const verdicts = Array.from({ length: 6 }, (_, k) => {
-      const scenario = trackScenario(name, seed + k);
-      return judgeTracks(scenario, trackPeakStack(scenario.x, scenario.stack, { doublet: scenario.doublet }).tracks);
-    });
+  // In `npm test` the three that are followed anyway.
+  const series = exploration.isExploring ? 6 : 3;
+  it.each([...exploredSeeds(1)])(`have honest errors (${series} from seed %i)`, (seed) => {
+    const verdicts = Array.from({ length: series }, (_, k) => verdictOf(name, seed + k));
     for (const quantity of ['center', 'area'] as const) {
       const all = verdicts.map(({ blended }) => blended[quantity]);
       const count = all.reduce((sum, one) => sum + one.count, 0);
@@ -217,9 +225,10 @@ describe.each(['layered', 'split-merge', 'crossings', 'doublets'])('blends of si
         all.every(({ outliers }) => outliers === 0),
         quantity,
       ).toBe(true);
-      // Frames of a crossing share what is known from beside it: a dozen are independent, which know the root to 0.2.
-      expect(Math.sqrt(square), quantity).toBeGreaterThan(0.6);
-      expect(Math.sqrt(square), quantity).toBeLessThan(1.4);
+      // Frames of a crossing share what is known from beside it: two of each series are independent, so that six know the root to 0.2, three
+      // to 0.3.
+      const room = 2 / Math.sqrt(4 * series);
+      expect(Math.abs(Math.sqrt(square) - 1), quantity).toBeLessThan(exploration.isExploring ? 0.4 : room);
     }
   });
 });
