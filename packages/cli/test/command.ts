@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import Papa from 'papaparse';
+import { techniques as all } from '@operando/workflow';
 import type { Technique } from '@operando/workflow';
 import { run } from '../src/index.js';
+
+/** Width of a figure in mm that takes little time. */
+export const narrow = 80;
 
 /** What a command printed, and its exit code. */
 export interface Ran {
@@ -25,6 +29,12 @@ export async function operandoWith(techniques: readonly Technique[] | undefined,
 
 /** {@link operandoWith} the techniques of the house. */
 export const operando = async (...args: string[]): Promise<Ran> => operandoWith(undefined, ...args);
+
+/** {@link operando}, with figures of techniques as narrow as all of them can be: drawing wide ones takes as long as all else. */
+export const operandoNarrow = async (...args: string[]): Promise<Ran> => {
+  const isDrawn = Object.hasOwn(all, args[0] ?? '') && !args.includes('--width');
+  return operando(...args, ...(isDrawn ? ['--width', String(narrow)] : []));
+};
 
 /** Rows of a table that a command wrote, by the labels of its columns. */
 export function rowsOf(path: string): Record<string, string>[] {

@@ -14,7 +14,7 @@ const at = (...names: readonly string[]): string => join(folder, ...names);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-chain-'));
-  experiments = writeExperiments(folder, { of: ids });
+  experiments = writeExperiments(folder, { isTiny: true, of: ids });
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEdxrdExperiment } from '@operando/fixtures';
 import type { WrittenEdxrdExperiment } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 import type { Ran } from './command.js';
 
 let folder = '';

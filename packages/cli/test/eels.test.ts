@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referencePath, seededRandom, writeEnergyLossExperiment } from '@operando/fixtures';
 import type { WrittenEnergyLossExperiment } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 import type { Ran } from './command.js';
 
 let folder = '';

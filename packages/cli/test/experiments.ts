@@ -16,6 +16,7 @@ import {
   writeXrdExperiment,
 } from '@operando/fixtures';
 import { reflectivity } from '@operando/nr-sld-fit';
+import { narrow } from './command.js';
 import { writeImpedance, writeSignals } from './signal-experiments.js';
 
 /** A small experiment for the command of a technique. */
@@ -191,13 +192,13 @@ const writers: Readonly<Record<ExperimentId, Writer>> = {
       outputs: ['results.csv', 'profiles.csv', 'results.json', ...pictures('figure', 'charge-balance')],
     };
   },
-  nr: (folder) => {
+  nr: (folder, isTiny) => {
     mkdirSync(folder, { recursive: true });
     const random = seededRandom(2);
     [40, 60, 80].forEach((sei, k) => writeReflectivity(join(folder, `frame_${k}.txt`), sei, random));
     writeFileSync(join(folder, 'cell.yml'), reflectivityModel);
     return {
-      args: [join(folder, 'cell.yml'), join(folder, 'frame_0.txt'), '--sample', '60'],
+      args: [join(folder, 'cell.yml'), join(folder, 'frame_0.txt'), '--sample', isTiny ? '30' : '60'],
       model: join(folder, 'cell.yml'),
       outputs: ['results.csv', 'curves.csv', 'profile.csv', 'results.json', ...pictures('figure')],
     };
@@ -351,7 +352,7 @@ const writers: Readonly<Record<ExperimentId, Writer>> = {
 
 /** Which experiments, and how small. */
 interface HowSmall<Id> {
-  /** Of as few frames as show every option. */
+  /** Of as few frames as show every option, with narrow figures. */
   readonly isTiny?: boolean;
   readonly of?: readonly Id[];
 }
@@ -362,5 +363,9 @@ export function writeExperiments<Id extends ExperimentId = ExperimentId>(
   { isTiny = false, of }: HowSmall<Id> = {},
 ): Record<Id, Experiment> {
   const ids: readonly ExperimentId[] = of ?? experimentIds;
-  return Object.fromEntries(ids.map((id) => [id, writers[id](join(folder, id), isTiny)])) as Record<Id, Experiment>;
+  const written = (id: ExperimentId): Experiment => {
+    const experiment = writers[id](join(folder, id), isTiny);
+    return isTiny ? { ...experiment, args: [...experiment.args, '--width', String(narrow)] } : experiment;
+  };
+  return Object.fromEntries(ids.map((id) => [id, written(id)])) as Record<Id, Experiment>;
 }

@@ -3,15 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { srimText as table, writeNdpExperiment } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 
 let folder = '';
 let sample = '';
 let text = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'operando-stopping-'));
-  sample = writeNdpExperiment(folder, { frames: 3, seed: 2 }).sample;
-  text = readFileSync(sample, 'utf8');
+  sample = writeNdpExperiment(folder, { frames: 2, seed: 2 }).sample;
+  text = `${readFileSync(sample, 'utf8')}smoothing: even\n`;
+  writeFileSync(sample, text);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });

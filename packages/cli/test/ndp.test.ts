@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeNdpExperiment } from '@operando/fixtures';
 import type { WrittenNdpExperiment } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 
 let folder = '';
 let experiment: WrittenNdpExperiment;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
 import { materialSld, reflectivity } from '@operando/nr-sld-fit';
-import { operando } from './command.js';
+import { operandoNarrow as operando } from './command.js';
 
 /** What a cell is: copper, interphase, electrolyte of SLD 6.2; 3 % of noise, 2.8 % of resolution (full width). */
 const truth = { cu: 550, sei: 80, sei_sld: 3.5, el: 6.2 };

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeRadiographs } from '@operando/fixtures';
 import type { RadiographFiles } from '@operando/fixtures';
 import type { ResultDocument } from '@operando/core';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 
 let folder = '';
 let files: RadiographFiles;

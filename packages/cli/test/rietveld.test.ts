@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
 import { seededRandom, writeRietveldExperiment } from '@operando/fixtures';
 import type { WrittenRietveldExperiment } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 
 const frames = 5;
 let folder = '';

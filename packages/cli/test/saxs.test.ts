@@ -11,7 +11,7 @@ import {
   writeSmallAngleExperiment,
 } from '@operando/fixtures';
 import type { WrittenSmallAngleExperiment } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 
 let folder = '';
 let experiment: WrittenSmallAngleExperiment;

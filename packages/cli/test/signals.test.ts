@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referencePath } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 import { writeImpedance, writeSignals } from './signal-experiments.js';
 
 let folder = '';

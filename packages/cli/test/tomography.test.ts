@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { referencePath, writeTomographyExperiment } from '@operando/fixtures';
 import type { WrittenTomographyExperiment } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 import type { Ran } from './command.js';
 
 let folder = '';

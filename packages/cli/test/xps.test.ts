@@ -9,7 +9,7 @@ import {
   referencePath,
   seededRandom,
 } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 
 let folder = '';
 const at = (...names: string[]): string => join(folder, ...names);

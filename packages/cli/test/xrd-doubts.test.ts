@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawScenario } from '@operando/fixtures';
-import { operando } from './command.js';
+import { operandoNarrow as operando } from './command.js';
 
 let folder = '';
 const limit = 900;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
 import { referencePath, writeXrdExperiment } from '@operando/fixtures';
 import type { WrittenXrdExperiment } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoNarrow as operando, rowsOf } from './command.js';
 
 let folder = '';
 let experiment: WrittenXrdExperiment;

@@ -53,7 +53,7 @@ const anyFigure: fc.Arbitrary<OperandoFigureOptions> = fc.tuple(increasing(1, 5)
         { requiredKeys: ['label', 'lines'] },
       ),
     ),
-    width: fc.constantFrom(60, 170),
+    width: fc.constantFrom(60, 60, 60, 170),
   }),
 );
 

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { bytesSource, seriesBlock, seriesSource } from '@operando/core';
 import type { FrameSource, Series } from '@operando/core';
+import { exploration } from '@operando/fixtures';
 import { runTechnique, techniques } from '../src/index.js';
 import type { InputOf, ProgressEvent, TechniqueId } from '../src/index.js';
 import { inMemory, nrCase, xasSpectra } from './in-memory.js';
 import { nrWork } from '../src/techniques/nr/work.js';
 
 /** Progress of a run that is not disturbed. */
-async function stagesOf(id: TechniqueId, extra: object = {}): Promise<ProgressEvent[]> {
+async function stagesOf(id: TechniqueId): Promise<ProgressEvent[]> {
   const { input, options } = inMemory[id]();
   const events: ProgressEvent[] = [];
-  await runTechnique(id, input, { ...options, ...extra }, { onProgress: (event) => events.push(event) });
+  const onProgress = (event: ProgressEvent): void => void events.push(event);
+  await runTechnique(id, input, options, { figures: false, onProgress });
   return events;
 }
 
@@ -55,14 +57,18 @@ describe.each(ids)('a run of %s in memory', (id) => {
 
   it('ends with the reason of the signal wherever it is given up', async () => {
     const events = await stagesOf(id);
+    // Where a stage begins and ends; everywhere where time does not matter.
+    const isAnEnd = (place: number): boolean =>
+      [place - 1, place + 1].some((beside) => events[beside]?.stage !== events[place]!.stage);
     for (const place of events.keys()) {
+      if (!exploration.isExploring && !isAnEnd(place)) continue;
       const { input, options } = inMemory[id]();
       const given = new AbortController();
       let seen = 0;
       const onProgress = (): void => {
         if (seen++ === place) given.abort(new Error(`given up at ${place}`));
       };
-      const run = runTechnique(id, input, options, { signal: given.signal, onProgress });
+      const run = runTechnique(id, input, options, { figures: false, signal: given.signal, onProgress });
       await expect(run).rejects.toThrow(`given up at ${place}`);
       expect(seen).toBe(place + 1);
     }

@@ -7,7 +7,8 @@ import { cyclerLog, inMemory, ndpCase, nrCase } from './in-memory.js';
 /** Options that a run says have no effect, and why. */
 async function idle(id: TechniqueId, more: object = {}, data: object = {}): Promise<Record<string, string>> {
   const { input, options } = inMemory[id]();
-  const { warnings } = await runTechnique(id as 'nr', { ...input, ...data } as never, { ...options, ...more } as never);
+  const given = { ...options, ...more } as never;
+  const { warnings } = await runTechnique(id as 'nr', { ...input, ...data } as never, given, { figures: false });
   return Object.fromEntries(
     warnings.flatMap(({ code, message, where }) =>
       code === 'option-without-effect' ? [[String(where?.parameter), message.replace(/^.* has no effect: /, '')]] : [],
@@ -256,7 +257,7 @@ it('a sensitivity stands in place of flux, area and solid angle', async () => {
   const { input, options } = ndpCase();
   const { value } = sensitivityOf(options.geometry);
   const totals = async (geometry: typeof options.geometry): Promise<readonly number[]> => {
-    const { tables } = await runTechnique('ndp', input, { ...options, geometry });
+    const { tables } = await runTechnique('ndp', input, { ...options, geometry }, { figures: false });
     const total = tables[0]!.columns.find(({ name }) => name === 'total');
     return Array.from(total !== undefined && 'values' in total ? total.values : []);
   };

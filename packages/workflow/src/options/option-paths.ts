@@ -1,22 +1,27 @@
 import type { z } from 'zod';
-import { describeOptions } from './describe.js';
 import { pathText } from './validate.js';
+import { schemasAt, unwrap } from './unwrap.js';
 
-/** Options that name files, by their paths with `[]` for every element of a list. */
-function pathOptions(schema: z.ZodType): ReadonlySet<string> {
-  return new Set(describeOptions(schema).flatMap(({ isPath, path }) => (isPath ? [path.join('.')] : [])));
+/** Whether what may stand at a path are names of files: the option itself, or an element of a list of them. */
+function namesFiles(schema: z.core.$ZodType, path: readonly PropertyKey[]): boolean {
+  const isNamed = (at: readonly PropertyKey[]): boolean => {
+    // Of several branches of a union the first counts, as where options are described.
+    const [found] = schemasAt(schema, at);
+    return found !== undefined && unwrap(found).help?.path === true;
+  };
+  return isNamed(path) || (typeof path.at(-1) === 'number' && isNamed(path.slice(0, -1)));
 }
 
-/** The option of a path in words (`sample.layers[1].stopping`), as {@link pathOptions} has it. An option may hold a list of files. */
-function optionOf(text: string): readonly [string, string] {
-  const own = text.replaceAll(/\[\d+\]/g, '.[]');
-  return [own, own.replace(/\.\[\]$/, '')];
+/** The path of words such as `sample.layers[1].stopping`. */
+function pathOf(text: string): PropertyKey[] {
+  return Array.from(text.matchAll(/\[(\d+)\]|[^.[\]]+/g), ([key, index]) =>
+    index === undefined ? key : Number(index),
+  );
 }
 
 /** Whether an option names files. */
 export function isPathOption(schema: z.ZodType): (option: string) => boolean {
-  const names = pathOptions(schema);
-  return (option) => optionOf(option).some((name) => names.has(name));
+  return (option) => namesFiles(schema, pathOf(option));
 }
 
 /**
@@ -29,12 +34,8 @@ export function mapOptionPaths<Options extends object>(
   options: Options,
   replace: (path: string, option: string) => string,
 ): Options {
-  const isPath = isPathOption(schema);
   const mapped = (value: unknown, path: readonly PropertyKey[]): unknown => {
-    if (typeof value === 'string') {
-      const option = pathText(path);
-      return isPath(option) ? replace(value, option) : value;
-    }
+    if (typeof value === 'string') return namesFiles(schema, path) ? replace(value, pathText(path)) : value;
     if (Array.isArray(value)) return value.map((each: unknown, i) => mapped(each, [...path, i]));
     if (typeof value !== 'object' || value === null) return value;
     // Whatever is no plain object is not of an options file.
