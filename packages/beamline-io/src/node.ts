@@ -44,6 +44,7 @@ export { writeBatteryData, writeCsv, writeOrt, writeXdi } from './write/write-fi
 export { exists, removeFile, replaceFile, writeFileAtomic } from './write/replace-file.js';
 export type { FileContent, WriteOptions } from './write/replace-file.js';
 export { makeFolder } from './write/make-folder.js';
+export { isAlive, removeAbandoned } from './write/temporary.js';
 export { openWriter } from './write/writer.js';
 export type { Writer } from './write/writer.js';
 export { formatCsv } from './write/write-csv.js';

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,10 @@ describe('the output folder', () => {
       JSON.stringify({ files: ['results.csv', 'results.json'], process: 0, host: '' }),
     );
     writeFileSync(join(output, 'results.csv'), 'half a table');
+    // And in the midst of writing one of them.
+    const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    writeFileSync(join(output, `.operando-${machine}-${pid}-0123456789abcdef.tmp`), 'half a figure');
     expect((await operando('xas', spectra, '-o', output)).code).toBe(0);
     expect(rowsOf(join(output, 'results.csv'))).toHaveLength(4);
     expect(readdirSync(output).filter((name) => name.includes('incomplete') || name.endsWith('.tmp'))).toEqual([]);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import {
   access,
@@ -15,6 +14,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
 import { expectPath, systemCode, writeError } from './system-error.js';
+import { temporaryName } from './temporary.js';
 import type { Writer } from './writer.js';
 import { said } from '../text/said.js';
 
@@ -107,7 +107,7 @@ async function claim(temporary: string, target: string, path: string): Promise<v
 /** Makes an empty file under a name of its own. At once, so that it is known before anything else can happen. */
 function makeTemporary(folder: string, mode: number | undefined, writer: Writer | undefined): string {
   // Not made from the file's own name, which may be as long as names can be.
-  const temporary = join(folder, `.operando-${randomBytes(12).toString('hex')}.tmp`);
+  const temporary = join(folder, temporaryName());
   writer?.begin(temporary);
   try {
     // One that is only to be read is written once more.

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rmdir, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { isOperandoError, OperandoError } from '@operando/core';
-import { exists, makeFolder, removeFile, writeFileAtomic } from '@operando/beamline-io/node';
+import { exists, isAlive, makeFolder, removeAbandoned, removeFile, writeFileAtomic } from '@operando/beamline-io/node';
 import type { FileContent, WriteOptions } from '@operando/beamline-io/node';
 import { parquetName } from './table-parquet.js';
 import type { TechniqueWords } from '../technique/technique.js';
@@ -58,13 +58,7 @@ async function unfinished(folder: string): Promise<Unfinished | undefined> {
 
 /** Whether a run goes on. Of one on another machine it cannot be known: its files are taken for left behind. */
 function isRunning({ process: pid, host }: Unfinished): boolean {
-  if (host !== hostname() || !Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return host === hostname() && isAlive(pid);
 }
 
 function busyError(folder: string): OperandoError {
@@ -192,6 +186,7 @@ export async function writeOutputs(
       await removeFile(join(folder, marker));
       throw error;
     });
+    await removeAbandoned(folder);
     // From the last, which says that the set is complete.
     for (const name of replaceable.toReversed()) await removeFile(join(folder, name));
     for (const file of files) {

@@ -3,7 +3,7 @@ import { csvPieces, exactNumber, jsonPieces } from '@operando/core';
 import type { JsonValue, PlainColumn } from '@operando/core';
 import { parquetBytes } from '@operando/beamline-io';
 import type { ParquetColumn } from '@operando/beamline-io';
-import { makeFolder, removeFile, writeFileAtomic } from '@operando/beamline-io/node';
+import { makeFolder, removeAbandoned, removeFile, writeFileAtomic } from '@operando/beamline-io/node';
 import type { Writer } from '@operando/beamline-io/node';
 import { version } from '../../version.js';
 import type { PlanOutcome } from './outcome.js';
@@ -78,6 +78,7 @@ export async function writeCampaign(
   { writer, parquet }: { readonly writer: Writer | undefined; readonly parquet: boolean },
 ): Promise<void> {
   await makeFolder(output);
+  await removeAbandoned(output);
   const options = { force: true, writer };
   const columns = columnsOf(outcomes);
   await writeFileAtomic(join(output, 'campaign.csv'), csvPieces(columns), options);

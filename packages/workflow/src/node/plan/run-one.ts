@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isOperandoError } from '@operando/core';
 import type { Writer } from '@operando/beamline-io/node';
-import { makeFolder, removeFile } from '@operando/beamline-io/node';
+import { makeFolder, removeAbandoned, removeFile } from '@operando/beamline-io/node';
 import type { RunContext } from '../../technique/context.js';
 import type { HashContext } from '../hash-inputs.js';
 import type { RunResult } from '../../technique/result-files.js';
@@ -144,6 +144,7 @@ export async function keepWhole(
 export async function runOne(resolved: ResolvedRun, plan: PlanPlace, context: RunOneContext): Promise<RunOutcome> {
   const { technique, files, options, output } = resolved;
   const clock = runClock();
+  await removeAbandoned(output);
   const prepared = await prepareFiles(technique, { files, options, folder: plan.folder }, context);
   const key = preparedKey(prepared);
   const before = await readRecord(output);
