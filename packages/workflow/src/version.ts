@@ -1,2 +1,2 @@
 /** Version of operando's techniques. A test keeps it equal to package.json. */
-export const version = '0.1.0';
+export const version = '1.0.0';
