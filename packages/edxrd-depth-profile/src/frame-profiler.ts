@@ -8,7 +8,7 @@ import type { DepthProfileOptions } from './options.js';
 import type { PhaseProfile } from './phase-slices.js';
 import { positionList } from './frame-shape.js';
 import type { FrameShape } from './frame-shape.js';
-import { profileWarnings, staticLineWarnings } from './profile-warnings.js';
+import { areaWarnings, profileWarnings, staticLineWarnings } from './profile-warnings.js';
 import { createUnnamedPeaks } from './unnamed-peaks.js';
 import { reflectionProfile } from './reflection-rows.js';
 import type { ReflectionProfile } from './reflection-rows.js';
@@ -153,12 +153,13 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
       const found = reflections.map(({ target, rows }) =>
         reflectionProfile(target, rows, options.phases[target.phase]!.name, areas, detectors.length),
       );
+      const profiles = phases.map((phase) => phase.profile(areas));
       return {
         frames: lived.length,
         positions,
         detectors,
         reflections: found,
-        phases: phases.map((phase) => phase.profile(areas)),
+        phases: profiles,
         warnings: [
           ...profileWarnings(found, shape, lived, options),
           ...staticLineWarnings(
@@ -166,6 +167,7 @@ export function frameProfiler(shape: FrameShape, options: DepthProfileOptions): 
             fitter.withoutLine,
             lived.length * positions.length * detectors.length,
           ),
+          ...areaWarnings(profiles),
           ...unnamed.warnings(found),
         ],
       };

@@ -9,6 +9,7 @@ import type { FrameShape } from './frame-shape.js';
 import type { Target } from './plan-targets.js';
 import type { ReflectionRows } from './reflection-rows.js';
 import { activeAmounts } from './reaction.js';
+import { phaseAreas } from './phase-area.js';
 import { isMeasured } from './reflection-status.js';
 import { lithiumCalibration, lithiumSlope, sliceCell, sliceLithium } from './slice-cell.js';
 import type { SliceCell } from './slice-cell.js';
@@ -40,8 +41,13 @@ export interface PhaseProfile {
   readonly lithiumCalibrationError?: Float64Array;
   /** umol/cm2 of formula units in each slice, where stated. */
   readonly activeAmount?: Float64Array;
-  /** Sum of the areas of the reflections that were fitted, in their unit. */
+  /**
+   * Sum of the areas of the reflections, in their unit. Where some could not be fitted, that of the rest, made whole by the share that
+   * these have elsewhere ({@link areaShare}); its error holds how far the share varies.
+   */
   readonly area: SliceColumn;
+  /** Share of the area that was fitted, frames x slices; 1 where all reflections were, NaN where none was. */
+  readonly areaShare: Float64Array;
   /** Of the cell against its reflections, frames x slices; NaN where there is none, or nothing left over. */
   readonly reducedChiSquare: Float64Array;
 }
@@ -77,20 +83,6 @@ const predictable = 1e-3;
 
 const none: Measured = { value: Number.NaN, stderr: Number.NaN };
 const lastOf = (values: readonly number[]): number => values.at(-1)!;
-
-/** Sum of the areas of a slice; NaN where no reflection has one. */
-function areaOf(own: readonly TrackedReflection[]): Measured & { readonly status: Status } {
-  const seen = own.filter(({ rows }) => Number.isFinite(lastOf(rows.area)));
-  const statuses = (seen.length === 0 ? own : seen).map(({ rows }) => lastOf(rows.status));
-  if (seen.length === 0)
-    return { ...none, status: statuses.every((status) => status === statusOf.masked) ? 'masked' : 'failed' };
-  return {
-    value: seen.reduce((sum, { rows }) => sum + lastOf(rows.area), 0),
-    // An area that ended on its bound, 0, has no error: the sum is known as well as the others are.
-    stderr: Math.sqrt(seen.reduce((sum, { rows }) => sum + (lastOf(rows.areaStderr) || 0) ** 2, 0)),
-    status: statuses.some(isMeasured) ? 'converged' : 'not-visible',
-  };
-}
 
 type QuantityRows = GrowingRows<'values' | 'stderr' | 'status'>;
 
@@ -150,7 +142,6 @@ export function createPhaseSlices(
   const lithiumRows = quantityRows();
   /** Change of each content with all lengths. */
   const lithiumSlopes: number[] = [];
-  const areaRows = quantityRows();
   const reducedChiSquare: number[] = [];
   const cells = Array.from({ length: positions.length }, (): CellParameters | undefined => undefined);
   const contents = new Float64Array(positions.length).fill(lithium?.initial ?? Number.NaN);
@@ -190,7 +181,6 @@ export function createPhaseSlices(
     rows: [
       ...cellRows.flatMap(({ rows }) => Object.values(rows)),
       ...(calibration === undefined ? [] : [...Object.values(lithiumRows), lithiumSlopes]),
-      ...Object.values(areaRows),
       reducedChiSquare,
     ],
     state: (from, to) => ({ cells: cells.slice(from, to), contents: contents.slice(from, to) }),
@@ -210,14 +200,16 @@ export function createPhaseSlices(
       reducedChiSquare.push(
         typeof cell !== 'string' && cell.degreesOfFreedom > 0 ? cell.chiSquare / cell.degreesOfFreedom : Number.NaN,
       );
-      const area = areaOf(own);
-      push(areaRows, area, area.status);
       pushLithium(slice, cell);
     },
     profile({ unit, filter }) {
       const column = (what: string, itsUnit: string, each: QuantityRows): SliceColumn =>
         sliceColumn(`${phaseName}_${what}`, itsUnit, each.values, each.stderr, Uint8Array.from(each.status));
       const calibrationError = calibrationErrorOf(own, detectors);
+      const area = phaseAreas(
+        own.map(({ rows }) => rows),
+        reducedChiSquare.length,
+      );
       return {
         name: phaseName,
         cell: Object.fromEntries(
@@ -231,11 +223,14 @@ export function createPhaseSlices(
               lithiumCalibrationError: Float64Array.from(lithiumSlopes, (slope) => Math.abs(slope) * calibrationError),
             }),
         ...(amounts === undefined ? {} : { activeAmount: amounts }),
-        area: {
-          ...column('area', unit, areaRows),
-          values: filter(areaRows.values),
-          stderr: filter(areaRows.stderr),
-        },
+        area: sliceColumn(
+          `${phaseName}_area`,
+          unit,
+          filter(area.values),
+          filter(area.stderr),
+          Uint8Array.from(area.status, (status) => statusOf[status]),
+        ),
+        areaShare: Float64Array.from(area.share),
         reducedChiSquare: Float64Array.from(reducedChiSquare),
       };
     },

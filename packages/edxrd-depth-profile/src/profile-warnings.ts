@@ -2,6 +2,7 @@ import { statusOf } from '@operando/core';
 import type { OperandoWarning, WarningCode } from '@operando/core';
 import { overlapWarnings } from './gauge-volume.js';
 import type { DepthProfileOptions } from './options.js';
+import type { PhaseProfile } from './phase-slices.js';
 import { outsideSpectrum } from './plan-targets.js';
 import type { FrameShape } from './frame-shape.js';
 import type { ReflectionProfile } from './reflection-rows.js';
@@ -78,4 +79,19 @@ export function staticLineWarnings(energy: number | undefined, without: number, 
       message: `The static line of ${energy} keV is not seen in ${without} of ${spectra} spectra: areas have no value there.`,
     },
   ];
+}
+
+/** That areas of phases were made whole where not all reflections were fitted. */
+export function areaWarnings(phases: readonly PhaseProfile[]): OperandoWarning[] {
+  return phases.flatMap(({ name, areaShare }) => {
+    const shares = areaShare.filter((share) => share < 1);
+    if (shares.length === 0) return [];
+    const least = shares.reduce((a, b) => Math.min(a, b)).toPrecision(2);
+    return [
+      {
+        code: 'area-made-whole' as const,
+        message: `${name}: in ${shares.length} of ${areaShare.length} slices not all reflections were fitted; areas there are those of the rest, divided by their share where all were (${least} at least), and less certain.`,
+      },
+    ];
+  });
 }

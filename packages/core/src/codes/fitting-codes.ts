@@ -4,6 +4,8 @@ export const fittingCodes = {
     'The error of the scattering angle is not stated: errors of lengths on an absolute scale are not known.',
   'angles-doubtful':
     'The phases explain a pattern far better with all of its angles shifted: the zero, or the height of the sample, is likely wrong.',
+  'area-made-whole':
+    'Not all reflections of a phase were fitted everywhere: areas there are those of the rest, divided by their share elsewhere.',
   'at-bound': 'Parameters ended on a bound: they count as fixed, and have no standard error.',
   'background-doubtful':
     'Another background describes the spectra far better than the one that was chosen: areas depend on it.',
