@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createAxis, createSeries } from '@operando/core';
 import { openHdf5, readFile, readNexusSeries, writeNexus } from '../src/node.js';
 
@@ -131,6 +131,22 @@ describe.skipIf(python === undefined)('files by h5py (needs python3-h5py)', () =
     expect([series.signal.shape, Array.from(series.signal.data)]).toEqual([[40, 500], expected]);
     const table = await readFile(at('made.h5'), { scan: 40 });
     expect(table.kind === 'spectrum' && table.table.columns[1]!.values[499]).toBe(expected[19_999]);
+  });
+
+  it('are read alike by two copies of the package in one process, for which the compiled library is one', async () => {
+    const readHalf = async (open: typeof openHdf5): Promise<number[]> => {
+      const file = await open(at('made.h5'));
+      const values = Array.from(file.dataset('half').read(0, 1));
+      file.close();
+      return values;
+    };
+    const expected = Array.from({ length: 500 }, (_, i) => (i * 7919) % 1000);
+    expect(await readHalf(openHdf5)).toEqual(expected);
+    vi.resetModules();
+    const other = await import('../src/node.js');
+    expect(other.openHdf5).not.toBe(openHdf5);
+    expect(await readHalf(other.openHdf5)).toEqual(expected);
+    expect(await readHalf(openHdf5)).toEqual(expected);
   });
 
   it('put together from others are read if those are there, and refused if not', async () => {
