@@ -2,16 +2,16 @@
  * Stands on what describes half-precision numbers. Registered, since the compiled library is one for all copies of this package in a
  * process: what one of them has marked the others have to know.
  */
-const half = Symbol.for('@operando/beamline-io half-precision');
+const halfMark = Symbol.for('@operando/beamline-io half-precision');
 
 /** Marks what describes half-precision numbers, whose bits the library is to give as integers. */
 export function markHalfs(description: object): void {
-  Object.defineProperty(description, half, { value: true, enumerable: true });
+  Object.defineProperty(description, halfMark, { value: true, enumerable: true });
 }
 
 /** Whether what the library gives as integers are the bits of half-precision numbers. */
 export function areHalfs(description: object): boolean {
-  return half in description;
+  return halfMark in description;
 }
 
 /** Half-precision numbers from their bits. Source: IEEE 754-2019, 3.4, binary16. */
