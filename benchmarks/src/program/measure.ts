@@ -65,8 +65,9 @@ interface Started {
   readonly all: readonly TimedProcess[];
 }
 
+/** What an error says first; another build may put all of its data into it. */
 const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n').at(0) ?? '';
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.slice(0, 160);
 
 /**
  * Everything that takes part in a job, with the same data. Each candidate has a process of its own, in which nothing else is compiled

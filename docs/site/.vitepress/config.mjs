@@ -14,11 +14,14 @@ function searched(text, env, markdown) {
   return markdown.render(names.join('\n\n'), env);
 }
 
-/** Lets long names in code break where that can be read. */
+/** Lets long names in code break where that can be read; not in the reference, whose tens of thousands of names would take gigabytes to build. */
 function breakNames(markdown) {
   const { rules } = markdown.renderer;
   const plain = rules.code_inline;
-  rules.code_inline = (...given) => breakable(plain(...given));
+  rules.code_inline = (...given) => {
+    const [, , , { relativePath }] = given;
+    return relativePath?.startsWith('api/') ? plain(...given) : breakable(plain(...given));
+  };
 }
 
 export default {

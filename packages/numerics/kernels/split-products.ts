@@ -126,7 +126,7 @@ function linearise(s: usize, moments: usize): void {
  * Amplitudes of one split pseudo-Voigt on a line at the shapes tried, from the moments of both halves there, whether it is taken, and
  * then the products of its slopes.
  *
- * @returns what {@link stepSplit} asks for: 0 where it was taken, 1 where it was not, 2 where others must do it, 3 at the end.
+ * @returns what `stepSplit` asks for: 0 where it was taken, 1 where it was not, 2 where others must do it, 3 at the end.
  */
 export function projectSplit(s: usize, moments: usize, frame: usize): i32 {
   const next = project(s, moments, frame);
