@@ -109,7 +109,7 @@ export function stateCounts(lines) {
 }
 
 /** Hashes of all results; times stand in run.json and campaign.json alone. */
-export function contents(top) {
+function contents(top) {
   const files = readdirSync(top, { recursive: true, withFileTypes: true })
     .filter(
       (entry) =>
@@ -126,4 +126,14 @@ export function contents(top) {
 export function expectSo(isSo, what) {
   console.log(`${isSo ? 'ok' : 'FAILED'}: ${what}`);
   if (!isSo) process.exitCode = 1;
+}
+
+/** Says whether two folders of results in a folder hold the same files of the same bytes, and what differs. @param what Said of them. */
+export function expectSameBytes(folder, one, other, what = 'the same bytes') {
+  const [ones, others] = [one, other].map((output) => contents(join(folder, output)));
+  const differing = [
+    ...ones.filter((line) => !others.includes(line)).map((line) => `${one}: ${line}`),
+    ...others.filter((line) => !ones.includes(line)).map((line) => `${other}: ${line}`),
+  ];
+  expectSo(differing.length === 0, [what, ...differing].join('\n  '));
 }

@@ -8,7 +8,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../packages/numerics/dist/index.js';
-import { contents, expectSo, operando, stateCounts, writeCells, writePatterns, writePlan } from './campaign-data.mjs';
+import {
+  expectSameBytes,
+  expectSo,
+  operando,
+  stateCounts,
+  writeCells,
+  writePatterns,
+  writePlan,
+} from './campaign-data.mjs';
 
 const { values: given } = parseArgs({
   options: {
@@ -35,15 +43,6 @@ const run = async (path, after) => {
   const states = stateCounts(done.lines.filter(({ event }) => event === 'ended'));
   return { ...done, states };
 };
-/** Says whether two outputs hold the same files of the same bytes, and what differs. */
-function sameBytes(one, other, under = '.') {
-  const [ones, others] = [one, other].map((output) => contents(join(folder, output, under)));
-  const differing = [
-    ...ones.filter((line) => !others.includes(line)).map((line) => `${one}: ${line}`),
-    ...others.filter((line) => !ones.includes(line)).map((line) => `${other}: ${line}`),
-  ];
-  expectSo(differing.length === 0, ['the same bytes', ...differing].join('\n  '));
-}
 const shown = ({ code, states, seconds, cpu }) =>
   `${seconds.toFixed(1)} s (${cpu.toFixed(1)} s of processors), exit ${code}, ${JSON.stringify(states)}`;
 
@@ -65,7 +64,7 @@ for (let kill = 0; kill < Number(given.kills); kill++) {
 const last = await run(killed);
 const share = (spent + last.cpu) / whole.cpu;
 console.log(`gone on with: ${shown(last)}; all together ${share.toFixed(2)} of the processor time of a run left alone`);
-sameBytes('whole', 'killed');
+expectSameBytes(folder, 'whole', 'killed');
 if (patterns) {
   // In the midst of the patterns: once some of them are kept.
   const kept = () => existsSync(join(folder, 'cut', '.blocks'));
@@ -75,7 +74,7 @@ if (patterns) {
   await operando(args);
   const { blocks = 0 } = JSON.parse(readFileSync(join(folder, 'cut', 'phases', 'phases', 'run.json'), 'utf8'));
   expectSo(blocks > 0, `${blocks} blocks of patterns are taken up`);
-  sameBytes('whole', 'cut', 'phases');
+  expectSameBytes(folder, join('whole', 'phases'), join('cut', 'phases'));
 }
 const changed = await run(plan('killed', 0.4));
 console.log(`another window for peaks: ${shown(changed)}`);

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { contents, expectSo, operando, writePatterns } from './campaign-data.mjs';
+import { expectSameBytes, expectSo, operando, writePatterns } from './campaign-data.mjs';
 
 const { values: given } = parseArgs({
   options: { patterns: { type: 'string', default: '1000' }, parts: { type: 'string', default: '2' } },
@@ -40,10 +40,7 @@ expectSo(
   [...each, joined].every(({ code }) => code === 0),
   'the parts, and the run that joins them',
 );
-expectSo(
-  JSON.stringify(contents(join(folder, 'alone'))) === JSON.stringify(contents(join(folder, 'shared'))),
-  'the same bytes',
-);
+expectSameBytes(folder, 'alone', 'shared');
 const seconds = partsSeconds + joined.seconds;
 const work = each.reduce((sum, { cpu }) => sum + cpu, joined.cpu);
 console.log(

@@ -8,7 +8,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { contents, expectSo, operando, stateCounts, writeCells, writePlan } from './campaign-data.mjs';
+import { expectSameBytes, expectSo, operando, stateCounts, writeCells, writePlan } from './campaign-data.mjs';
 
 const { values: given } = parseArgs({
   options: {
@@ -28,11 +28,7 @@ chmodSync(folder, 0o755);
 await writeCells(folder, cells, each);
 const slurm = (what) => ({ more: [`slurm: {${what}}`] });
 const plan = (output, what) => writePlan(folder, output, cells, slurm(what));
-const same = (output) =>
-  expectSo(
-    JSON.stringify(contents(join(folder, 'here'))) === JSON.stringify(contents(join(folder, output))),
-    `${output}: the bytes of the run without Slurm`,
-  );
+const same = (output) => expectSameBytes(folder, 'here', output, `${output}: the bytes of the run without Slurm`);
 const status = async (path) => (await operando(['status', path, '--json'], undefined, 'ignore')).lines;
 const sleep = (seconds) => new Promise((resolve) => void setTimeout(resolve, 1000 * seconds));
 

@@ -43,26 +43,29 @@ function shareOf(some: readonly AreaRows[], all: readonly AreaRows[], slices: re
   return { value, scatter: Math.sqrt(Math.max(0, beyondNoise) / squares) };
 }
 
+const fittedIn = (rows: readonly AreaRows[], s: number): readonly AreaRows[] =>
+  rows.filter(({ area }) => Number.isFinite(area[s]!));
+
+/** Which of all these are, as a text. */
+const keyOf = (some: readonly AreaRows[], all: readonly AreaRows[]): string =>
+  some.map((each) => all.indexOf(each)).join();
+
+const wholeSlices = (some: readonly AreaRows[], slices: number): number[] =>
+  Array.from({ length: slices }, (_, s) => s).filter((s) => fittedIn(some, s).length === some.length);
+
 /** Reflections that make up the area: all that were ever fitted, or, where hardly a slice has all of these, those that most slices have. */
 function usedReflections(fitted: readonly AreaRows[], slices: number): readonly AreaRows[] {
   const sets = new Map<string, readonly AreaRows[]>();
   for (let s = 0; s < slices; s++) {
-    const seen = fitted.filter(({ area }) => Number.isFinite(area[s]!));
-    sets.set(seen.map((each) => fitted.indexOf(each)).join(), seen);
+    const some = fittedIn(fitted, s);
+    if (some.length > 0) sets.set(keyOf(some, fitted), some);
   }
-  const having = (some: readonly AreaRows[]): number => wholeSlices(some, slices).length;
-  const candidates = [...sets.values()]
-    .filter((some) => some.length > 0)
-    .toSorted((a, b) => b.length - a.length || having(b) - having(a));
-  return (
-    candidates.find((some) => having(some) >= Math.min(leastWhole, slices)) ??
-    candidates.toSorted((a, b) => having(b) - having(a) || b.length - a.length)[0] ??
-    []
+  const candidates = Array.from(sets.values(), (some) => ({ some, having: wholeSlices(some, slices).length })).toSorted(
+    (a, b) => b.some.length - a.some.length || b.having - a.having,
   );
-}
-
-function wholeSlices(some: readonly AreaRows[], slices: number): number[] {
-  return Array.from({ length: slices }, (_, s) => s).filter((s) => some.every(({ area }) => Number.isFinite(area[s]!)));
+  const most = candidates.reduce((best, { having }) => Math.max(best, having), 0);
+  // As many as have enough; where none has, those that most have.
+  return candidates.find(({ having }) => having >= Math.min(leastWhole, most))?.some ?? [];
 }
 
 /**
@@ -81,7 +84,7 @@ export function phaseAreas(own: readonly AreaRows[], slices: number): PhaseAreas
   const whole = wholeSlices(used, slices);
   const shares = new Map<string, Share>();
   for (let s = 0; s < slices; s++) {
-    const seen = used.filter(({ area }) => Number.isFinite(area[s]!));
+    const seen = fittedIn(used, s);
     if (seen.length === 0) {
       areas.values.push(Number.NaN);
       areas.stderr.push(Number.NaN);
@@ -89,7 +92,7 @@ export function phaseAreas(own: readonly AreaRows[], slices: number): PhaseAreas
       areas.status.push(own.every(({ status }) => status[s] === statusOf.masked) ? 'masked' : 'failed');
       continue;
     }
-    const key = seen.map((each) => used.indexOf(each)).join();
+    const key = keyOf(seen, used);
     const known = shares.get(key);
     const share = known ?? (seen.length === used.length ? { value: 1, scatter: 0 } : shareOf(seen, used, whole));
     if (known === undefined) shares.set(key, share);
