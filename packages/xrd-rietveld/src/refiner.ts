@@ -37,12 +37,14 @@ export interface Refiner {
   readonly shapes: number;
   /** Where refinement begins: values as given, factors not known. */
   start(): FitState;
-  /** Forget the patterns before, of which some derivatives are used again: what comes then is the same whatever they were. */
+  /** Forget the patterns before, of which derivatives and what was learnt of second ones are used again: what comes then is the same whatever they were. */
   forget(): void;
   /** A pattern with its weights, ready to be fitted. */
   observe(intensity: ArrayLike<number>, sigma?: ArrayLike<number>, mask?: ArrayLike<number>): Observations;
   /** Fits a pattern from a state. @param freedom What is refined. */
   fit(data: Observations, state: FitState, freedom: FitFreedom, limits?: Partial<FitLimits>): FitOutcome;
+  /** What a fit would begin with at a state, whose factors become the best ones; Infinity where there is no pattern. */
+  objective(data: Observations, state: FitState, freedom: FitFreedom): number;
 }
 
 /**
@@ -100,15 +102,23 @@ export function createRefiner(twoTheta: ArrayLike<number>, options: RefineOption
       values: layout.start.slice(),
       linear: Float64Array.from({ length: names.length - shapes }, (_, k) => (isFree(compiled[k]) ? 1 : 0)),
     }),
-    forget: () => model.forget(layout.start),
+    forget() {
+      model.forget(layout.start);
+      fitter.forget();
+    },
     observe(intensity, sigma, mask) {
-      const pick = (values: ArrayLike<number>): Float64Array => Float64Array.from(used, (i) => values[i]!);
+      const pick = (values: ArrayLike<number>): Float64Array => {
+        const picked = new Float64Array(used.length);
+        for (let k = 0; k < picked.length; k++) picked[k] = values[used[k]!]!;
+        return picked;
+      };
       return observe(
         pick(intensity),
         sigma === undefined ? undefined : pick(sigma),
         mask === undefined ? () => false : (i) => mask[used[i]!] !== 0,
       );
     },
+    objective: (data, state, freedom) => fitter.objective(data, state, freedom),
     fit: (data, state, freedom, limits = {}) => fitter.fit(data, state, freedom, { ...usual, ...limits }),
   };
 }

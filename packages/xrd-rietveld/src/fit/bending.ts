@@ -4,8 +4,13 @@ import type { StepSpace } from './step-space.js';
 
 /** Steps of a search with what plain equations leave out of second derivatives. */
 export interface Bending {
-  /** Nothing is known of this fit yet. */
+  /**
+   * Nothing is known of this fit yet. What was learnt in the one before is kept in doubt where that was slow: patterns of a series are
+   * misfitted alike.
+   */
   begin(): void;
+  /** Nothing is known, nor of any fit before. */
+  forget(): void;
   /** After normal equations were filled at where the last step led. */
   learn(): void;
   /** Work out the next step. @returns Its damping, as {@link StepSpace.take}. */
@@ -21,6 +26,9 @@ export interface Bending {
 /** Part of the tolerance that plain equations may still promise where a step with curvature promises less than it. */
 const nearly = 10;
 
+/** A fit that came to its end in fewer steps than this needed nothing but plain equations. */
+const fewSteps = 4;
+
 /** Falls larger than this part of the objective are of steps from afar. */
 const near = 0.1;
 
@@ -33,6 +41,12 @@ export function createBending(space: StepSpace, refined: Int32Array, size: numbe
   const before = new Float64Array(count);
   const explained = new Float64Array(count);
   let hasStep = false;
+  let steps = 0;
+  const forget = (): void => {
+    curvature.forget();
+    hasStep = false;
+    steps = 0;
+  };
   /** Matrix times the step, of one row. */
   const times = (row: number): number => {
     let sum = 0;
@@ -40,9 +54,12 @@ export function createBending(space: StepSpace, refined: Int32Array, size: numbe
     return sum;
   };
   return {
+    forget,
     begin() {
-      curvature.forget();
+      if (steps < fewSteps) forget();
+      else curvature.doubt();
       hasStep = false;
+      steps = 0;
     },
     learn() {
       if (!hasStep) return;
@@ -64,6 +81,7 @@ export function createBending(space: StepSpace, refined: Int32Array, size: numbe
     },
     judge(state, trial, fall, value) {
       const wasTrusted = curvature.isTrusted;
+      steps++;
       for (let k = 0; k < size; k++) {
         step[k] =
           k < count
@@ -76,7 +94,7 @@ export function createBending(space: StepSpace, refined: Int32Array, size: numbe
       curvature.judge(step, plain, fall);
       // Far away steps are long, and what they teach holds nowhere else.
       hasStep = Math.abs(fall) < near * value;
-      if (!hasStep) curvature.forget();
+      if (!hasStep) curvature.doubt();
       return curvature.isTrusted !== wasTrusted;
     },
   };

@@ -11,6 +11,8 @@ export interface Curvature {
   readonly isTrusted: boolean;
   /** Nothing is known. */
   forget(): void;
+  /** What is known may not hold here: it is not trusted until it has foretold a fall. */
+  doubt(): void;
   /** Judge by where a step led: `plain` is the fall that equations without it foretold. */
   judge(step: Float64Array, plain: number, fall: number): void;
   /**
@@ -47,6 +49,9 @@ export function createCurvature(count: number): Curvature {
     forget() {
       matrix.fill(0);
       isKnown = false;
+      isTrusted = false;
+    },
+    doubt() {
       isTrusted = false;
     },
     judge(step, plain, fall) {

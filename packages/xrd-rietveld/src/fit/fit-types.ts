@@ -43,8 +43,12 @@ export interface FitOutcome {
 
 /** A fitter of one pattern after another on the same points. */
 export interface PatternFitter {
+  /** Forget the patterns before: what comes then is the same whatever they were. */
+  forget(): void;
   /** Moves the state to the minimum. */
   fit(data: Observations, state: FitState, freedom: FitFreedom, limits: FitLimits): FitOutcome;
+  /** The objective at values of a state, with the best factors, which the state then has; Infinity where there is no pattern. */
+  objective(data: Observations, state: FitState, freedom: FitFreedom): number;
 }
 
 /** Parameters of shape that are refined. */

@@ -20,6 +20,8 @@ export function createLeBailFitter(fitter: PatternFitter, model: PatternModel, f
   const shared = model.phases.map(({ method }) => method === 'lebail');
   if (!shared.includes(true)) return fitter;
   return {
+    forget: () => fitter.forget(),
+    objective: (data, state, freedom) => fitter.objective(data, state, freedom),
     fit(data, state, freedom, limits) {
       begin(model, data, state, first);
       let before = Infinity;

@@ -81,6 +81,12 @@ export function createPatternFitter(
   };
 
   return {
+    forget: () => bending.forget(),
+    objective(data, state, freedom) {
+      const used = useOf(model, freedom, shapes, plain, size);
+      const isSolved = begin(data, state, { ...used, follow: none });
+      return isSolved ? objective(data, mixture.calculated) + deviance(state, used) : Infinity;
+    },
     fit(data, state, freedom, limits) {
       const used = useOf(model, freedom, shapes, plain, size);
       let cycles = 0;

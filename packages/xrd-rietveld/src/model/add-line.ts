@@ -2,9 +2,9 @@ import type { KernelChoice } from '@operando/numerics/kernels';
 import { createLineColumns, fillLine } from '../profile/fill-line.js';
 import type { Instrument } from '../profile/instrument.js';
 import { createLineShape, describeLine } from '../profile/line-shape.js';
-import { addFromNodes, createTailGrid, fillTails, subtractTails } from '../profile/tail-grid.js';
+import { addFromNodes, createTailGrid, fillTails, firstNode, subtractTails } from '../profile/tail-grid.js';
 import type { TailGrid } from '../profile/tail-grid.js';
-import { addColumns, giveTails, takeTails } from './add-columns.js';
+import { addColumns, addTailColumns, isTailed, takeTails } from './add-columns.js';
 import type { WantedLines } from './add-columns.js';
 import type { FreeColumns } from './free-intensities.js';
 import { createKernelColumns } from './kernel-columns.js';
@@ -54,17 +54,21 @@ export function createLineAdder(
   const coarse = columns.map(() => new Float64Array(grid.nodes.length));
   const farthest = columns.map(() => new Float64Array(farGrid.nodes.length));
   const near = createLineColumns(points.length);
-  const far = createLineColumns(Math.max(points.length, grid.nodes.length));
+  const tails = new Float64Array(Math.max(points.length, grid.nodes.length));
   const shape = createLineShape();
   const kernel = createKernelColumns(points, choice);
   let isInKernel = false;
+  /** Whether derivatives by axial divergence are wanted of the phase. */
+  let withAxial = false;
+  /** 1 for columns to which tails were added: those of places have none, those of parameters that are held nothing at all. */
+  const tailed = new Uint8Array(columns.length);
   const slitPerSample = (instrument.slitHeight ?? instrument.sampleHeight ?? 0) / (instrument.sampleHeight ?? 0) || 1;
   const ratios = instrument.lines.map(({ ratio = 1 }) => ratio);
   const ratioSum = ratios.reduce((sum, ratio) => sum + ratio, 0);
 
   const addTails = (
     to: readonly Float64Array[],
-    { nodes }: TailGrid,
+    tailGrid: TailGrid,
     line: WantedLines,
     j: number,
     center: number,
@@ -72,29 +76,35 @@ export function createLineAdder(
     farReach: number,
   ): void => {
     const half = 0.5 * shape.widths[0]!;
-    const first = lowerBound(nodes, center - farReach);
-    const last = lowerBound(nodes, center + farReach);
-    fillTails(nodes, first, last, center, half, reach, far.value);
-    if (Number.isFinite(farReach)) subtractTails(nodes, first, last, center, half, farReach, far.value);
-    giveTails(far, last - first, shape);
-    addColumns(to, line, j, far, first, last, false);
+    const { nodes } = tailGrid;
+    const first = firstNode(tailGrid, center - farReach);
+    const last = firstNode(tailGrid, center + farReach);
+    fillTails(nodes, first, last, center, half, reach, tails);
+    if (Number.isFinite(farReach)) subtractTails(nodes, first, last, center, half, farReach, tails);
+    addTailColumns(to, line, j, shape, tails, first, last);
   };
   return {
     clear() {
       for (const column of columns) column.fill(0);
-      for (const column of coarse) column.fill(0);
-      for (const column of farthest) column.fill(0);
+      for (let k = 0; k < columns.length; k++) {
+        if (tailed[k] === 0) continue;
+        coarse[k]!.fill(0);
+        farthest[k]!.fill(0);
+      }
+      tailed.fill(0);
     },
     begin(line) {
+      tailed[line.phase] = 1;
+      if (line.follow) for (const chain of line.lines.chains) if (isTailed(chain)) tailed[chain.column] = 1;
+      withAxial = line.follow && line.lines.chains.some(({ axial, column }) => axial === true && line.wanted[column]!);
       isInKernel = kernel !== undefined && kernel.begin(line);
     },
     end(line) {
       if (isInKernel) kernel!.end(line, columns);
     },
     add(line, j) {
-      const { lines, phase, follow, wanted, axial } = line;
+      const { lines, phase, axial } = line;
       const place = lines.place[j]!;
-      const withAxial = follow && lines.chains.some(({ axial: is, column }) => is === true && wanted[column]!);
       const slit = axial * slitPerSample;
       describeLine(shape, place, lines.gaussian[j]!, lines.lorentzian[j]!, axial, slit, withAxial);
       const center = place + shape.shift;
@@ -111,10 +121,10 @@ export function createLineAdder(
           free.add(phase - shapes, Math.floor(j / ratios.length), ratio, near.value, from, to);
         }
         if (hasTails) {
-          fillTails(points, from, to, center, 0.5 * shape.widths[0]!, reach, far.value);
-          takeTails(near, far.value, to - from, shape);
+          fillTails(points, from, to, center, 0.5 * shape.widths[0]!, reach, tails);
+          takeTails(near, tails, to - from, shape);
         }
-        addColumns(columns, line, j, near, from, to, true);
+        addColumns(columns, line, j, near, from, to);
       }
       if (!hasTails) return;
       const farReach = Math.max(reach, farSpacings * farGrid.spacing);
@@ -122,8 +132,11 @@ export function createLineAdder(
       addTails(farthest, farGrid, line, j, center, farReach, Infinity);
     },
     finish() {
-      farthest.forEach((column, k) => addFromNodes(farGrid, column, coarse[k]!));
-      columns.forEach((column, k) => addFromNodes(grid, coarse[k]!, column));
+      for (let k = 0; k < columns.length; k++) {
+        if (tailed[k] === 0) continue;
+        addFromNodes(farGrid, farthest[k]!, coarse[k]!);
+        addFromNodes(grid, coarse[k]!, columns[k]!);
+      }
     },
   };
 }

@@ -31,6 +31,14 @@ export function createTailGrid(points: Float64Array, spacing: number): TailGrid 
   return { nodes, spacing, starts, shares };
 }
 
+/** First of the nodes that is not below a place: the same as a search among them, but they are equally far apart. */
+export function firstNode({ nodes, spacing }: TailGrid, place: number): number {
+  let k = Math.min(nodes.length, Math.max(0, Math.ceil((place - nodes[0]!) / spacing)));
+  while (k > 0 && nodes[k - 1]! >= place) k--;
+  while (k < nodes.length && nodes[k]! < place) k++;
+  return k;
+}
+
 /** Add what stands at the nodes to the points: in each cell the cubic through the nodes at -1, 0, 1, 2. */
 export function addFromNodes({ starts, shares }: TailGrid, coarse: Float64Array, out: Float64Array): void {
   for (let k = 0; k + 1 < starts.length; k++) {

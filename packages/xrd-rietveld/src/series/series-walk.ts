@@ -6,7 +6,9 @@ import type { FrameRow, Presence } from './row-types.js';
 import { brightnessOf, brightnessOfAll, outshines } from './brightness.js';
 import { coldStart, copyShape, fitFrame } from './frame-fitter.js';
 import type { FittedFrame, FrameStart } from './frame-fitter.js';
+import { expectedState, hasMoved } from './expected-state.js';
 import { between, evidenceIn, isBetter, isWorse, median, remember, usualChiSquare } from './neighbours.js';
+import type { Neighbour } from './neighbours.js';
 import { decidePresence, isUndecided } from './presence.js';
 import { goodBeside, isKnownLater, seenBest, seenWell, wellSeen } from './seen-frames.js';
 import type { SeenFrames } from './seen-frames.js';
@@ -35,7 +37,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
   const demoted = new Set<number>();
   /** Weak frames that turned out not to be. */
   const brightened = new Set<number>();
-  let last: KeptFrame | undefined;
+  let last: Neighbour | undefined;
   /** Where each phase was last seen well. */
   let known: (Float64Array | undefined)[] = phases.map(() => undefined);
 
@@ -74,7 +76,7 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
         return rows[at]!;
       }
       const isWeak = brightness === 'weak' && last !== undefined;
-      const start = last === undefined ? coldStart(refiner) : { ...last, known, isWeak, isCold: false };
+      const start = last === undefined ? coldStart(refiner) : { ...startAfter(last, data), known, isWeak };
       let fitted = fitFrame(refiner, at, data, start, undecided);
       // Of the first frames nobody knows whether they began well.
       const isDoubtful = goodness.length < fewest && fitted.row.status === 'misfit';
@@ -88,7 +90,8 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
       else kept.push(undefined);
       rows.push(fitted.row);
       if (isGood || last === undefined) {
-        if (kept[at] !== undefined) last = kept[at];
+        const own = kept[at];
+        if (own !== undefined) last = { state: own.state, shape: own.shape, frame: at };
         remember(goodness, fitted.row.goodnessOfFit);
         fitted.row.phases.forEach(({ evidence }, p) => {
           if (fitted.shape[p]! && evidence > wellSeen) known[p] = fitted.state.values;
@@ -176,6 +179,13 @@ export function createSeriesWalk(refiner: Refiner): SeriesWalk {
     },
   };
 
+  /** Where the next frame begins; a weak one, whose lines do not move, at the last. */
+  function startAfter(near: Neighbour, data: Observations): Pick<FrameStart, 'state' | 'shape' | 'isCold'> {
+    const before = goodBeside(seen, near.frame, -1);
+    const isMoving = before !== undefined && hasMoved(refiner, rows[before.frame]!, rows[near.frame]!);
+    const state = isMoving ? expectedState(refiner, data, near, before) : near.state;
+    return { state, shape: near.shape, isCold: false };
+  }
   /** Fit a frame from a state, with shapes of phases that it does not know from where they are seen well. */
   function refit(at: number, data: Observations, base: Pick<KeptFrame, 'state' | 'shape'>): FittedFrame {
     const isWeak = kept[at]?.isWeak ?? false;

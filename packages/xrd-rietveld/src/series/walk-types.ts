@@ -1,5 +1,6 @@
 import type { FitState } from '../fit/fit-types.js';
 import type { FittedFrame } from './frame-fitter.js';
+import type { Neighbour } from './neighbours.js';
 import type { FrameRow, Presence } from './row-types.js';
 
 /** Values of a frame on the grid of the series. */
@@ -50,7 +51,7 @@ export interface WalkMemory {
   /** What is kept of each; undefined where it could not be fitted. */
   readonly kept: readonly (KeptFrame | undefined)[];
   /** The last good frame. */
-  readonly last: KeptFrame | undefined;
+  readonly last: Neighbour | undefined;
   /** Mean intensities of these frames. */
   readonly all: readonly number[];
   /** Mean intensities of frames that say what is usual. */
