@@ -161,7 +161,7 @@ function slices(share: number): ThreadJob {
 }
 
 function curves(share: number): ThreadJob {
-  const frames = Math.ceil(240 * share);
+  const frames = Math.ceil(2400 * share);
   const random = seededRandom(5);
   const q = Float64Array.from({ length: 150 }, (_, i) => 0.008 * 25 ** (i / 149));
   const data = Array.from({ length: frames }, (_, f) => {

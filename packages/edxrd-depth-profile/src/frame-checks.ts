@@ -18,20 +18,28 @@ export function checkedCounts(
       where: { frame, parameter: 'mask' },
     });
   }
-  let masked = 0;
-  for (let i = 0; i < counts.length; i++) {
-    if (mask !== undefined && mask[i] !== 0) masked++;
-    else if (!(counts[i]! >= 0) || counts[i] === Infinity) {
-      throw new OperandoError(
-        'invalid-argument',
-        `frame ${frame}, slice ${Math.floor(i / size)} has counts that are negative or no numbers.`,
-        { where: { frame }, cure: 'Give raw counts; normalise through the options.' },
-      );
-    }
+  const isMasked = mask !== undefined && Array.prototype.some.call(mask, (flag) => flag !== 0);
+  const used = isMasked
+    ? Float64Array.from({ length: counts.length }, (_, i) => (mask[i] === 0 ? counts[i]! : 0))
+    : counts;
+  const wrong = firstWrong(used);
+  if (wrong < used.length) {
+    throw new OperandoError(
+      'invalid-argument',
+      `frame ${frame}, slice ${Math.floor(wrong / size)} has counts that are negative or no numbers.`,
+      { where: { frame }, cure: 'Give raw counts; normalise through the options.' },
+    );
   }
-  return masked === 0
-    ? counts
-    : Float64Array.from({ length: counts.length }, (_, i) => (mask![i] === 0 ? counts[i]! : Number.NaN));
+  return isMasked
+    ? Float64Array.from({ length: counts.length }, (_, i) => (mask[i] === 0 ? counts[i]! : Number.NaN))
+    : counts;
+}
+
+/** Number of the first value that is no count; how many there are where all are. */
+function firstWrong(counts: ArrayLike<number>): number {
+  let i = 0;
+  while (i < counts.length && counts[i]! >= 0 && counts[i]! < Infinity) i++;
+  return i;
 }
 
 /**

@@ -54,12 +54,21 @@ export function inSharedMemory<Data extends object>(data: Data): Data {
 
 /** Arrays one after another in shared memory. */
 export function sharedCopyOf(parts: readonly ArrayLike<number>[]): Float64Array {
-  const size = parts.reduce((sum, { length }) => sum + length, 0);
-  const copy = new Float64Array(new SharedArrayBuffer(8 * size));
-  let at = 0;
-  for (const part of parts) {
-    copy.set(part, at);
-    at += part.length;
-  }
-  return copy;
+  return createSharedRoom()(parts);
+}
+
+/** Puts arrays one after another in shared memory that is used again by the next that fit: those before must no longer be needed. */
+export function createSharedRoom(): (parts: readonly ArrayLike<number>[]) => Float64Array {
+  let memory: SharedArrayBuffer | undefined;
+  return (parts) => {
+    const size = parts.reduce((sum, { length }) => sum + length, 0);
+    if (memory === undefined || memory.byteLength < 8 * size) memory = new SharedArrayBuffer(8 * size);
+    const copy = new Float64Array(memory, 0, size);
+    let at = 0;
+    for (const part of parts) {
+      copy.set(part, at);
+      at += part.length;
+    }
+    return copy;
+  };
 }

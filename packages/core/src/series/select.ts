@@ -1,11 +1,10 @@
-import type { NdArray } from 'ndarray';
 import { axisPoints, createAxis } from './axis.js';
-import type { Axis } from './axis.js';
 import { OperandoError } from '../error.js';
-import { createFrameTime, frameMiddles } from './frame-time.js';
-import { createSeries } from './series.js';
-import { flatMask, flatValues } from './stack.js';
-import type { Channel, ProvenanceStep, Series } from './series.js';
+import { frameMiddles } from './frame-time.js';
+import { framesInRow, rebuild } from './rebuild.js';
+import type { Series } from './series.js';
+
+export { selectChannel } from './rebuild.js';
 
 /** Which frames {@link sliceTime} keeps. Seconds and frame numbers may be combined. */
 export interface SliceTimeOptions {
@@ -31,58 +30,6 @@ export interface SliceAxisOptions {
   readonly fromIndex?: number | undefined;
   /** Last point or bin, included. */
   readonly toIndex?: number | undefined;
-}
-
-function pick(values: Float64Array, indices: readonly number[]): Float64Array {
-  return Float64Array.from(indices, (i) => values[i]!);
-}
-
-/** A channel at the given frames, with errors and flags. */
-export function selectChannel(channel: Channel, frames: readonly number[]): Channel {
-  return {
-    ...channel,
-    values: pick(channel.values, frames),
-    ...(channel.stderr === undefined ? {} : { stderr: pick(channel.stderr, frames) }),
-    ...(channel.status === undefined ? {} : { status: Uint8Array.from(frames, (i) => channel.status![i]!) }),
-  };
-}
-
-function rebuild<Name extends string, Unit extends string>(
-  series: Series<Name, Unit>,
-  parts: {
-    readonly axis?: Axis<Name, Unit>;
-    readonly frames?: readonly number[];
-    readonly take: <T extends Float64Array | Uint8Array>(array: NdArray<T>, flat: () => T) => NdArray<T> | T;
-  },
-  step: ProvenanceStep,
-): Series<Name, Unit> {
-  const { frames } = parts;
-  const { time } = series;
-  const channels =
-    frames === undefined
-      ? series.channels
-      : Object.fromEntries(Object.entries(series.channels).map(([name, c]) => [name, selectChannel(c, frames)]));
-  return createSeries({
-    signal: parts.take(series.signal, () => flatValues(series.signal)),
-    dims: series.dims,
-    axis: parts.axis ?? series.axis,
-    coordinates: series.coordinates,
-    time:
-      frames === undefined
-        ? time
-        : createFrameTime({
-            ...time,
-            start: pick(time.start, frames),
-            duration: pick(time.duration, frames),
-          }),
-    channels,
-    metadata: series.metadata,
-    ...(series.variances === undefined
-      ? {}
-      : { variances: parts.take(series.variances, () => flatValues(series.variances!)) }),
-    ...(series.mask === undefined ? {} : { mask: parts.take(series.mask, () => flatMask(series.mask!)) }),
-    provenance: [...series.provenance, step],
-  });
 }
 
 function nothingLeft(what: string): OperandoError {
@@ -113,7 +60,8 @@ export function selectFrames<Name extends string, Unit extends string>(
       frames,
       take: (array, flat) => {
         const from = flat();
-        const out = from.slice(0, frames.length * size) as typeof from;
+        const kept = frames.length * size;
+        const out = (from instanceof Float64Array ? new Float64Array(kept) : new Uint8Array(kept)) as typeof from;
         frames.forEach((frame, i) => out.set(from.subarray(frame * size, (frame + 1) * size), i * size));
         return array.shape[0] === 0 ? array : out;
       },
@@ -146,15 +94,7 @@ export function sliceTime<Name extends string, Unit extends string>(
   const first = frames[0]!;
   const last = frames[frames.length - 1]!;
   if (last - first + 1 !== frames.length) return selectFrames(series, frames);
-  const rest = Array.from({ length: series.dims.length - 1 }, () => 0);
-  return rebuild(
-    series,
-    {
-      frames,
-      take: (array) => array.hi(last + 1, ...array.shape.slice(1)).lo(first, ...rest),
-    },
-    { step: 'core/sliceTime', options: { ...options } },
-  );
+  return framesInRow(series, frames, { step: 'core/sliceTime', options: { ...options } });
 }
 
 /**

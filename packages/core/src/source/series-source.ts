@@ -1,5 +1,5 @@
 import { OperandoError } from '../error.js';
-import { selectFrames } from '../series/select.js';
+import { framesInRow } from '../series/rebuild.js';
 import type { Series } from '../series/series.js';
 import { createPacer } from '../steps/run-steps.js';
 import { concatenateSeries } from './concatenate-series.js';
@@ -14,7 +14,8 @@ export function defaultBlockFrames(valuesOfFrame: number): number {
 }
 
 /**
- * Frames of a series, from `from` up to, not including, `to`: that they come as a block is nothing that was done to them.
+ * Frames of a series, from `from` up to, not including, `to`, as views of its values: that they come as a block is nothing that was done
+ * to them.
  *
  * @throws OperandoError `outside-range` for frames that are not there, or none.
  */
@@ -24,9 +25,16 @@ export function seriesBlock<Name extends string, Unit extends string>(
   to: number,
 ): Series<Name, Unit> {
   if (from === 0 && to === series.time.start.length) return series;
-  const block = selectFrames(
+  const frames = series.time.start.length;
+  if (!(Number.isInteger(from) && Number.isInteger(to) && from >= 0 && from < to && to <= frames)) {
+    throw new OperandoError('outside-range', `there are no frames ${from} to ${to - 1}; there are ${frames}.`, {
+      where: { frame: from },
+    });
+  }
+  const block = framesInRow(
     series,
     Array.from({ length: to - from }, (_, k) => from + k),
+    { step: 'core/selectFrames', options: {} },
   );
   return Object.freeze({ ...block, provenance: series.provenance });
 }

@@ -17,7 +17,7 @@ import { mapTasks } from '../map-tasks.js';
 import { openThreads } from '../open-threads.js';
 import type { Threads } from '../open-threads.js';
 import { isPlainData } from '../plain-data.js';
-import { sharedCopyOf } from '../shelves.js';
+import { createSharedRoom } from '../shelves.js';
 import type { HouseOptions } from './house-options.js';
 
 /** Gives slices of some frames to threads. */
@@ -28,9 +28,11 @@ function runnerOn(
 ): (setup: SliceSetup) => SliceRunner {
   return (setup) => {
     const job: Job<SliceSetup, SlicesToFit, FittedSlices> = { module: 'edxrd', name: 'fitSlicesOfFrames', setup };
+    // Frames are done with when their tasks are.
+    const [ofCounts, ofLive] = [createSharedRoom(), createSharedRoom()];
     return async (frames, tasks) => {
-      const all = (pick: (frame: FrameToFit) => ArrayLike<number>): Float64Array => sharedCopyOf(frames.map(pick));
-      const of = { frames: frames.length, counts: all(({ counts }) => counts), live: all(({ live }) => live) };
+      const counts = ofCounts(frames.map((frame: FrameToFit) => frame.counts));
+      const of = { frames: frames.length, counts, live: ofLive(frames.map(({ live }) => live)) };
       const parts = tasks.map((task) => ({ ...of, task }));
       const fitted: FittedSlices[] = [];
       for await (const part of mapTasks(parts, job, { threads, signal })) {

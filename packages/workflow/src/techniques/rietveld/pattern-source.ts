@@ -10,7 +10,7 @@ import {
   flatValues,
   frameOutline,
   OperandoError,
-  seriesBlock,
+  selectFrames,
   unmaskedValues,
 } from '@operando/core';
 import type { FrameDetail, FrameSource, Series } from '@operando/core';
@@ -120,7 +120,7 @@ export async function lookThrough(
       else
         for (let k = 0; k < frames; k++) {
           const place = asked.frames === undefined ? k : (first + k) % usualFrames;
-          if (place < together) samples.push(seriesBlock(block, k, k + 1));
+          if (place < together) samples.push(selectFrames(block, [k]));
         }
     } else {
       hasErrors = true;
