@@ -15,8 +15,13 @@ function columnsOf({ peaks, background }: FitPeakStackResult) {
 /** What differs by more than rounding, conditions taken in, from the plain loops. */
 function differences(auto: FitPeakStackResult, plain: FitPeakStackResult): string[] {
   const found: string[] = [];
-  for (const name of ['status', 'iterations', 'clipped', 'general'] as const)
+  for (const name of ['status', 'clipped', 'general'] as const)
     auto[name].forEach((value, f) => value !== plain[name][f] && found.push(`${name} of ${f}`));
+  // Frames with a shape on a bound are fitted by the plain loops in both, from starts that differ by rounding: how often a step is
+  // turned back there hangs on that.
+  auto.iterations.forEach((value, f) => {
+    if (auto.clipped[f] === 0 && value !== plain.iterations[f]) found.push(`iterations of ${f}`);
+  });
   columnsOf(auto).forEach(({ values, stderr }, k) => {
     const other = columnsOf(plain)[k]!;
     values.forEach((value, f) => {
@@ -98,7 +103,23 @@ describe('one peak on a line by its kernel', () => {
           if (bad >= 0) expect(auto.status[bad]).toBe(statusOf.masked);
         },
       ),
-      { numRuns: 40 },
+      {
+        numRuns: 40,
+        examples: [
+          [
+            {
+              kind: kinds[2]!,
+              points: 52,
+              eta: -0.04833569075605513,
+              seed: 998,
+              weights: 'counts',
+              amplitude: 'height',
+              edge: 0.005,
+              bad: 2,
+            },
+          ],
+        ],
+      },
     );
   });
 
