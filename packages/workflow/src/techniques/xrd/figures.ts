@@ -9,21 +9,16 @@ import type { HourAxis } from '../../technique/time-axis.js';
 import { voltagePanel } from '../../technique/voltage-panel.js';
 import type { XrdAnalysis } from './analyse.js';
 import type { XrdOptions } from './options.js';
+import { drawnTracks } from './drawn-tracks.js';
 import { namedReflection } from './named-reflection.js';
 import { seedsOf } from './seeds.js';
 import { humpName, trackNames } from './tables.js';
-
-/** Tracks drawn over the map where none is indexed: the longest. */
-const mostOverlays = 6;
 
 function overlays({ indexed, tracks }: XrdAnalysis): FigureOverlay[] {
   if (indexed.length > 0) {
     return indexed.map(({ track, hkl }) => ({ label: `(${hkl.join(' ')})`, x: track.center.values }));
   }
-  return tracks.tracks
-    .toSorted((one, other) => other.frames.length - one.frames.length)
-    .slice(0, mostOverlays)
-    .map((track) => ({ label: `track ${track.id}`, x: track.center.values }));
+  return drawnTracks(tracks.tracks).map(({ id, center }) => ({ label: `track ${id}`, x: center.values }));
 }
 
 /** Hours, or frames where the files carry no time and no cycler gives one. */
