@@ -1,6 +1,6 @@
 import { OperandoError } from '@operando/core';
-import type { Measured, MeasuredColumn } from '@operando/core';
-import { erf, leastSquares } from '@operando/numerics';
+import type { Measured, MeasuredColumn, Status } from '@operando/core';
+import { erf, isMisfit, leastSquares } from '@operando/numerics';
 
 /** Where a phase begins and ends. */
 export interface PhaseExtent {
@@ -10,6 +10,12 @@ export interface PhaseExtent {
   readonly end?: Measured;
   /** Area in the middle of the phase, in the unit of the areas. */
   readonly plateau: Measured;
+  /**
+   * `misfit` where the areas scatter about plateau and steps by more than their errors: those of places and plateau are then larger in
+   * proportion, and hold as far as areas scatter alike in all slices. Otherwise how the fit ended: `converged`, `stalled`,
+   * `limit-reached`, `singular`.
+   */
+  readonly status: Status;
   /** Sum of squared deviations over squared errors; not reduced. */
   readonly chiSquare: number;
   /** Slices less what was fitted. */
@@ -85,6 +91,7 @@ export function phaseExtent(
     plateau: estimate(0),
     ...(begins ? { begin: estimate(1) } : {}),
     ...(ends ? { end: estimate(begins ? 2 : 1) } : {}),
+    status: fit.status === 'converged' && isMisfit(fit.chiSquare, fit.degreesOfFreedom) ? 'misfit' : fit.status,
     chiSquare: fit.chiSquare,
     degreesOfFreedom: fit.degreesOfFreedom,
   };

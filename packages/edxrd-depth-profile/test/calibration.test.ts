@@ -286,6 +286,16 @@ describe('interfaces and balances', () => {
     const between = extent(areas(42, 131));
     expect(Math.abs(between.begin!.value - 42)).toBeLessThan(1);
     expect(Math.abs(between.end!.value - 131)).toBeLessThan(1);
+    // Errors of half a percent show that the beam is uniform, and its steps ramps; errors of four do not.
+    expect(between.status).toBe('misfit');
+    const coarse = (values: Float64Array): ReturnType<typeof phaseExtent> =>
+      phaseExtent(z, { values, stderr: z.map(() => 40) }, { beamHeight: 20 });
+    const noisy = (from: number, to: number): Float64Array =>
+      areas(from, to).map((value) => value + 40 * random.normal());
+    expect(coarse(noisy(42, 131)).status).toBe('converged');
+    // Two layers of the phase with nothing between them are no plateau.
+    const other = noisy(100, 131);
+    expect(coarse(noisy(42, 70).map((value, i) => value + other[i]!)).status).toBe('misfit');
     const open = extent(areas(42, 1000));
     expect(open.end).toBeUndefined();
     expect(Math.abs(open.begin!.value - 42)).toBeLessThan(1);

@@ -157,7 +157,8 @@ describe('a simulated cell: 40 positions x 4096 channels', () => {
       );
     });
     // In every frame, also where the cell is charged, and 104 of many slices lies on a line of the electrolyte.
-    for (const { begin } of found) {
+    for (const { begin, status } of found) {
+      expect(status).toBe('misfit');
       expect(Math.abs(begin!.value - cell.interfaces[0])).toBeLessThan(1.5);
       expect(begin!.stderr).toBeLessThan(3);
     }
