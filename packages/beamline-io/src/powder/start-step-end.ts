@@ -7,7 +7,16 @@ import type { SteppedScan } from './stepped-pattern.js';
 /** Lines in which first angle, step and last angle are looked for; FullProf allows seven of comments above them. */
 const searched = 12;
 const three =
-  /^\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)[\s,]+([-+]?[\d.]+(?:[eE][-+]?\d+)?)[\s,]+([-+]?[\d.]+(?:[eE][-+]?\d+)?)(.*)$/;
+  /^\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)([\s,]+)([-+]?[\d.]+(?:[eE][-+]?\d+)?)([\s,]+)([-+]?[\d.]+(?:[eE][-+]?\d+)?)(.*)$/;
+
+/** The first three numbers of a line, and what follows them; none where one comma without a blank stands beside blanks alone: it is decimal. */
+function threeNumbers(line: string): readonly [string, string, string, string] | undefined {
+  const [, first, one, second, other, third, title] = three.exec(line) ?? [];
+  if (first === undefined) return undefined;
+  const marks = [one!, other!];
+  if (marks.includes(',') && marks.some((mark) => mark.trim() === '')) return undefined;
+  return [first, second!, third!, title!];
+}
 
 /** Where the counts of a text stand, and along which angles. */
 export interface SteppedLayout {
@@ -46,8 +55,8 @@ function scanOf(words: readonly (string | undefined)[]): { start: number; step: 
 
 /** Points of a first angle, step and last angle, where the first three words of a line can be these: two-theta, none far from whole. */
 export function pointsSaid(line: string): number | undefined {
-  const [, ...words] = three.exec(line.replace(/^[\s#%;!]+/, '')) ?? [];
-  const scan = scanOf(words.slice(0, 3));
+  const words = threeNumbers(line.replace(/^[\s#%;!]+/, ''));
+  const scan = words === undefined ? undefined : scanOf(words.slice(0, 3));
   const points = scan === undefined ? Number.NaN : pointsOf(scan);
   return scan !== undefined && isAngle(scan) && points >= 20 && Math.abs(points - Math.round(points)) < 0.01
     ? Math.round(points)
@@ -63,7 +72,7 @@ interface Reading {
 
 /** First angle, step and last angle of a line; also in three fields of eight columns, which may touch, or with the step at the end. */
 function readingsOf(line: string): Reading[] {
-  const [, first, second, third, title = ''] = three.exec(line) ?? [];
+  const [first, second, third, title = ''] = threeNumbers(line) ?? [];
   const readings: readonly (readonly [Reading['scan'] | undefined, string, boolean])[] = [
     [scanOf([first, second, third]), title, false],
     [scanOf([line.slice(0, 8), line.slice(8, 16), line.slice(16, 24)]), line.slice(24), false],
