@@ -1,7 +1,6 @@
-import { concatenateSeries, createSeries, isOperandoError, seriesBlock } from '@operando/core';
+import { concatenateSeries, createSeries, isOperandoError, seriesBlock, unmaskedValues } from '@operando/core';
 import type { FrameSource, OperandoWarning, Series } from '@operando/core';
 import { deglitch, deglitchStack } from '@operando/xas-normalize';
-import { ownValues } from './merge.js';
 
 type Spectra = Series<'energy', 'eV'>;
 
@@ -40,7 +39,7 @@ export function deglitchFrames(source: FrameSource<'energy', 'eV'>): Deglitched 
 
   /** Frames `from` to `to` of a window, compared with all of it. */
   const cleaned = (window: Spectra, from: number, to: number, first: number): Spectra => {
-    const values = ownValues(window);
+    const values = unmaskedValues(window);
     const total = window.time.start.length;
     const isFew = total < 5 || points < 5;
     const counts = new Int32Array(total);

@@ -1,4 +1,4 @@
-import { createSeries, flatValues, unmaskedValues } from '@operando/core';
+import { createSeries, unmaskedValues } from '@operando/core';
 import type { Channel, FrameSource, Metadata, OperandoWarning, Series } from '@operando/core';
 import { averageSweeps, farFromOthers } from '@operando/xas-normalize';
 import { outlierWatch } from './outlying.js';
@@ -124,10 +124,4 @@ function groupWarnings(frames: number, size: number): OperandoWarning[] {
       ? `${size} spectra were to be averaged at a time; there are ${frames}, which make one.`
       : `The last group has ${rest} of ${size} spectra: its mean is noisier than the others.`;
   return [{ code: 'incomplete-group', message, where: { frame: Math.ceil(frames / size) - 1 } }];
-}
-
-/** Values of a block without what is masked: see `unmaskedValues`; never the block's own array. */
-export function ownValues(block: Spectra): Float64Array {
-  const values = unmaskedValues(block);
-  return values === flatValues(block.signal) ? values.slice() : values;
 }
