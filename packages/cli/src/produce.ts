@@ -28,7 +28,7 @@ export async function produce(
   session: Session,
   compute: (context: RunContext) => Promise<Result>,
 ): Promise<void> {
-  const { terminal, results } = session;
+  const { terminal, results, dpi } = session;
   const began = performance.now();
   const started = new Date().toISOString();
   const elapsed = (): number => (performance.now() - began) / 1000;
@@ -40,7 +40,14 @@ export async function produce(
   const result = await keepingPartial(partial, output, terminal, onThreads, bars);
   const times = { started, seconds: elapsed() };
   const undrawn = await whileWriting(terminal, (writer) =>
-    writeResults(technique, withReport(result), output, { force, times, writer, parquet, release: terminal.release }),
+    writeResults(technique, withReport(result), output, {
+      force,
+      times,
+      writer,
+      parquet,
+      dpi,
+      release: terminal.release,
+    }),
   );
   await partial.drop();
   results.push(result);

@@ -33,6 +33,8 @@ export interface RunOutcome {
 export interface RunOptions {
   /** Techniques that are commands. @default those of the house */
   readonly techniques?: readonly Technique[] | undefined;
+  /** Dots per inch of the figures of a technique as PNG. @default 300 */
+  readonly dpi?: number | undefined;
 }
 
 /** Bad usage as `--json` prints it. */
@@ -48,10 +50,10 @@ function usageDocument({ message }: CommanderError): object {
 export async function run(
   args: readonly string[],
   terminal: Terminal = processTerminal(),
-  { techniques = techniqueList }: RunOptions = {},
+  { techniques = techniqueList, dpi }: RunOptions = {},
 ): Promise<RunOutcome> {
   const safe = safeTerminal(terminal);
-  const session: Session = { terminal: safe, results: [] };
+  const session: Session = { terminal: safe, results: [], dpi };
   const program = new Command('operando')
     .description('Turns operando battery measurements into physics: beamline files in, tables and figures out.')
     .version(version)

@@ -6,4 +6,6 @@ export interface Session {
   readonly terminal: Terminal;
   /** Results in the order they were computed. */
   readonly results: Result[];
+  /** Dots per inch of figures as PNG; undefined for as many as they have by default. */
+  readonly dpi: number | undefined;
 }

@@ -166,13 +166,13 @@ async function finish(
   technique: Technique,
   result: RunResult & Result,
   { output, force, started, began }: { output: string; force: boolean; started: string; began: number },
-  { terminal, results }: Session,
+  { terminal, results, dpi }: Session,
   json: boolean,
 ): Promise<void> {
   const elapsed = (): number => (performance.now() - began) / 1000;
   const times = { started, seconds: elapsed() };
   const undrawn = await whileWriting(terminal, (writer) =>
-    writeResults(technique, withReport(result), output, { force, times, writer }),
+    writeResults(technique, withReport(result), output, { force, times, writer, dpi }),
   );
   results.push(result);
   const warnings = [...result.warnings, ...undrawn];

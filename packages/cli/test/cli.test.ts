@@ -9,7 +9,7 @@ import type { WrittenExperiment } from '@operando/fixtures';
 import { exitCode, version } from '../src/index.js';
 import { parseCountOption, parseNumberOption, parseRangeOption } from '../src/parse-options.js';
 import { progressBars } from '../src/terminal.js';
-import { operando, rowsOf } from './command.js';
+import { operandoCoarse as operando, rowsOf } from './command.js';
 import type { Ran } from './command.js';
 
 let folder = '';

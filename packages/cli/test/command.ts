@@ -3,6 +3,7 @@ import Papa from 'papaparse';
 import { techniques as all } from '@operando/workflow';
 import type { Technique } from '@operando/workflow';
 import { run } from '../src/index.js';
+import type { RunOptions } from '../src/index.js';
 
 /** Width of a figure in mm that takes little time. */
 export const narrow = 80;
@@ -14,8 +15,8 @@ export interface Ran {
   readonly error: string;
 }
 
-/** Run the command, with these techniques for those of the house, as a terminal that nobody watches would. */
-export async function operandoWith(techniques: readonly Technique[] | undefined, ...args: string[]): Promise<Ran> {
+/** Run the command, as a terminal that nobody watches would. */
+async function ranWith(options: RunOptions, args: readonly string[]): Promise<Ran> {
   let out = '';
   let error = '';
   const terminal = {
@@ -23,17 +24,24 @@ export async function operandoWith(techniques: readonly Technique[] | undefined,
     error: (text: string) => void (error += text),
     interactive: false,
   };
-  const { exitCode: code } = await run(args, terminal, { techniques });
+  const { exitCode: code } = await run(args, terminal, options);
   return { code, out, error };
 }
 
-/** {@link operandoWith} the techniques of the house. */
-export const operando = async (...args: string[]): Promise<Ran> => operandoWith(undefined, ...args);
+/** Run the command with these techniques for those of the house. */
+export const operandoWith = async (techniques: readonly Technique[] | undefined, ...args: string[]): Promise<Ran> =>
+  ranWith({ techniques }, args);
 
-/** {@link operando}, with figures of techniques as narrow as all of them can be: drawing wide ones takes as long as all else. */
+/** Run the command; what it writes is to the byte what its processes write. */
+export const operando = async (...args: string[]): Promise<Ran> => ranWith({}, args);
+
+/** {@link operando} with pictures of few dots: drawing all of them takes as long as all else. */
+export const operandoCoarse = async (...args: string[]): Promise<Ran> => ranWith({ dpi: 30 }, args);
+
+/** {@link operandoCoarse}, with figures of techniques as narrow as all of them can be. */
 export const operandoNarrow = async (...args: string[]): Promise<Ran> => {
   const isDrawn = Object.hasOwn(all, args[0] ?? '') && !args.includes('--width');
-  return operando(...args, ...(isDrawn ? ['--width', String(narrow)] : []));
+  return operandoCoarse(...args, ...(isDrawn ? ['--width', String(narrow)] : []));
 };
 
 /** Rows of a table that a command wrote, by the labels of its columns. */

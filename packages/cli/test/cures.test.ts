@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeXasExperiment } from '@operando/fixtures';
 import type { WrittenExperiment } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoCoarse as operando, rowsOf } from './command.js';
 
 let folder = '';
 let written: WrittenExperiment;

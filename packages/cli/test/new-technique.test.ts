@@ -56,6 +56,20 @@ it('a technique that stands in one file works from the command, with its help', 
   expect(help.told).toContain('results.csv: one row per frame');
 });
 
+it('draws its figures as PNG with 300 dots per inch, or as many as one wants', async () => {
+  const quiet = { out: () => undefined, error: () => undefined, interactive: false };
+  const widthAt = async (name: string, dpi?: number): Promise<{ png: number; inches: number }> => {
+    const output = join(folder, name);
+    await run(['mean', ...frames(), '-o', output], quiet, { techniques: [mean], dpi });
+    const [, points] = /viewBox="0 0 ([\d.]+)/.exec(readFileSync(join(output, 'figure.svg'), 'utf8'))!;
+    // The width stands behind signature, length and name of the first chunk (PNG, section 11.2.1).
+    return { png: readFileSync(join(output, 'figure.png')).readUInt32BE(16), inches: Number(points) / 72 };
+  };
+  const [usual, coarse] = [await widthAt('usual'), await widthAt('coarse', 30)];
+  expect(usual.png).toBe(Math.round(300 * usual.inches));
+  expect(coarse.png).toBe(Math.round(30 * coarse.inches));
+});
+
 it('says so where threads have no effect on it', async () => {
   const { exitCode, told } = await operando('mean', ...frames(), '-o', join(folder, 'alone'), '--threads', '2');
   expect(exitCode).toBe(0);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '@operando/fixtures';
-import { operando, rowsOf } from './command.js';
+import { operandoCoarse as operando, rowsOf } from './command.js';
 import type { Ran } from './command.js';
 import { writeExperiments } from './experiments.js';
 import type { Experiment } from './experiments.js';

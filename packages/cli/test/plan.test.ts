@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeEdxrdExperiment, writeXasExperiment, writeXrdExperiment } from '@operando/fixtures';
 import { run } from '../src/index.js';
 import { mean } from './mean-technique.js';
-import { operando, operandoWith, rowsOf } from './command.js';
+import { narrow, operando, operandoWith, rowsOf } from './command.js';
 
 const main = fileURLToPath(new URL('../dist/command/operando.js', import.meta.url));
 let folder = '';
@@ -69,7 +69,9 @@ describe('a campaign of cells', () => {
       'sets:',
       '  cell-01: {files: {xas: cell1/xas/spectra, xrd: cell1/xrd/patterns}, cycler: cell1/xas/*.mpt}',
       '  cell-02: {files: {xas: cell2/xas/spectra}, cycler: cell2/xas/*.mpt}',
-      'defaults: {xrd: {wavelength: 0.7, timeStep: 300, system: cubic, cyclerClock: first-frame}}',
+      'defaults:',
+      `  xas: {width: ${narrow}}`,
+      `  xrd: {width: ${narrow}, wavelength: 0.7, timeStep: 300, system: cubic, cyclerClock: first-frame}`,
       'steps:',
       `  - {name: edges, technique: xas, matrix: {norm1: [${norm1}]}}`,
       '  - {name: peaks, technique: xrd, sets: [cell-01], options: {hkl: ["111:8.48"], report: true}, onError: skip}',

@@ -6,7 +6,7 @@ import { openHdf5, readFileScans, readNexusSeries } from '@operando/beamline-io/
 import { parseResultDocument } from '@operando/core';
 import { writeQuickXas } from '@operando/fixtures';
 import type { QuickXas } from '@operando/fixtures';
-import { operando } from './command.js';
+import { operandoCoarse as operando } from './command.js';
 import type { Ran } from './command.js';
 
 const [files, sweeps, merged] = [3, 20, 5] as const;

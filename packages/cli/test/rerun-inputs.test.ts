@@ -17,7 +17,7 @@ import { writeNdpExperiment, writeXasExperiment } from '@operando/fixtures';
 import { resultDocument } from '@operando/core';
 import type { ResultDocument } from '@operando/core';
 import { rerun, runFiles } from '@operando/workflow';
-import { operando } from './command.js';
+import { operandoCoarse as operando } from './command.js';
 import { mean } from './mean-technique.js';
 
 let folder = '';

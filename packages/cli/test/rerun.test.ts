@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ResultDocument } from '@operando/core';
 import { readResult } from '@operando/workflow';
-import { operando, rowsOf } from './command.js';
+import { operandoCoarse as operando, rowsOf } from './command.js';
 import { experimentIds, writeExperiments } from './experiments.js';
 import type { Experiment } from './experiments.js';
 import { packedText, pageData } from './page-data.js';

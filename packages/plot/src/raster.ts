@@ -86,6 +86,8 @@ export function rasterize(
   const out = new Float64Array(width * height);
   const step = (timeRange[1] - timeRange[0]) / height;
   let firstFrame = 0;
+  // The frame that the row above is of alone, -1 for none; undefined for several.
+  let above: number | undefined;
   for (let row = 0; row < height; row++) {
     const a = timeRange[0] + row * step;
     const b = a + step;
@@ -98,6 +100,12 @@ export function rasterize(
       covered += share;
       shares.push([frame, share]);
     }
+    const alone = covered < 0.5 ? -1 : shares.length === 1 ? shares[0]![0] : undefined;
+    if (row > 0 && alone !== undefined && alone === above) {
+      out.copyWithin(row * width, (row - 1) * width, row * width);
+      continue;
+    }
+    above = alone;
     for (let column = 0; column < width; column++) {
       let value = Number.NEGATIVE_INFINITY;
       if (covered >= 0.5) {
@@ -112,6 +120,12 @@ export function rasterize(
 
 /** Steps of a colour table: more than the eye tells apart. */
 const steps = 1024;
+
+/** Whether a row of numbers is as the one before it; never of rows with NaN. */
+function sameRow(values: Float64Array, from: number, width: number): boolean {
+  for (let i = from; i < from + width; i++) if (values[i] !== values[i - width]) return false;
+  return true;
+}
 
 /**
  * A pixel grid as a PNG data URI. Missing values grey, gaps transparent.
@@ -128,8 +142,15 @@ export function rasterImage(
   const table = colourTable(colours, steps);
   const data = new Uint8Array(4 * width * height);
   const share = range[1] > range[0] ? shareOf(range) : (): number => 0;
+  const targetOf = (row: number): number => (timeUp ? height - 1 - row : row);
   for (let row = 0; row < height; row++) {
-    const target = timeUp ? height - 1 - row : row;
+    const target = targetOf(row);
+    // Of few frames most rows are as the one before.
+    if (row > 0 && sameRow(values, row * width, width)) {
+      const before = 4 * width * targetOf(row - 1);
+      data.copyWithin(4 * width * target, before, before + 4 * width);
+      continue;
+    }
     for (let column = 0; column < width; column++) {
       const value = values[row * width + column]!;
       const at = 4 * (target * width + column);

@@ -113,18 +113,20 @@ export function findSteppedLayout(lines: readonly string[], share = 1): SteppedL
   return undefined;
 }
 
-/** Words of the line that holds most, for its own sake and for what may be missing at the end. */
-function rowsBelow(lines: readonly string[], from: number): { total: number; widest: number; first: number } {
-  let [total, widest, first] = [0, 0, 0];
+/** A line that holds numbers below a scan, and no end of them. */
+const isRow = (line: string): boolean => isNumbers(line) && !isEndMark(line);
+
+/** Numbers below a scan, and those of the line that holds most: of what may be missing at the end. */
+function numbersBelow(lines: readonly string[], from: number): { total: number; widest: number } {
+  let [total, widest] = [0, 0];
   for (let i = from; i < lines.length; i++) {
     if (lines[i]!.trim() === '' || isSteppedComment(lines[i]!)) continue;
-    if (!isNumbers(lines[i]!) || isEndMark(lines[i]!)) break;
+    if (!isRow(lines[i]!)) break;
     const words = wordsOf(lines[i]!).length;
-    if (first === 0) first = words;
     total += words;
     widest = Math.max(widest, words);
   }
-  return { total, widest, first };
+  return { total, widest };
 }
 
 /** Whether the numbers below can be the counts of the scan: as many as it has points, nearly as many, or twice as many. */
@@ -134,19 +136,23 @@ function fits(
   share: number,
   isExact: boolean,
 ): boolean {
-  const { total, widest, first } = rowsBelow(lines, from);
-  if (total === 0) return false;
+  const below = lines[from];
+  if (below === undefined || !isRow(below)) return false;
+  // What one row tells comes first: the numbers of all are counted where it leaves them in doubt.
+  const first = wordsOf(below).length;
   const count = Math.round(points);
   const isWhole = Math.abs(points - count) < 0.01;
   // Each row with its angle, and perhaps its error: a table under a line that says its range.
-  if (first === 2 || first === 3) {
-    const rows = total / first / share;
-    if (Math.abs(rows - count) < (share < 1 ? 0.3 * count : 0.5) && followsGrid(lines, from, scan)) return true;
+  const isTable = first === 2 || first === 3;
+  if (isTable && followsGrid(lines, from, scan)) {
+    const rows = numbersBelow(lines, from).total / first / share;
+    if (Math.abs(rows - count) < (share < 1 ? 0.3 * count : 0.5)) return true;
   }
-  if ((first === 2 || first === 3) && firstColumnRises(lines, from)) return false;
   // The first row of a table has as many numbers as those below it.
   const above = lines[scan.line - 1]!;
   if (wordsOf(above).length === first && isNumbers(above)) return false;
+  if (isTable && firstColumnRises(lines, from)) return false;
+  const { total, widest } = numbersBelow(lines, from);
   if (share < 1) return isWhole && [1, 2].some((times) => Math.abs((times * points * share) / total - 1) < 0.3);
   if ([count, Math.floor(points)].some((whole) => total === whole || total === 2 * whole)) return true;
   // Full fields of whole numbers touch each other: a row is one word.
@@ -194,7 +200,8 @@ export function countersOf(lines: readonly string[], from: number, count: number
 /** Whether each row begins with a larger number than the one above: an abscissa, and no counts. */
 function firstColumnRises(lines: readonly string[], from: number): boolean {
   let last = -Infinity;
-  for (const line of lines.slice(from)) {
+  for (let i = from; i < lines.length; i++) {
+    const line = lines[i]!;
     if (line.trim() === '' || isSteppedComment(line)) continue;
     const value = parseNumber(wordsOf(line)[0] ?? '') ?? Number.NaN;
     if (!(value > last)) return false;

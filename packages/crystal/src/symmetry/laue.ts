@@ -1,4 +1,4 @@
-import { determinant } from './operation.js';
+import { determinant, operationKey } from './operation.js';
 
 /** The eleven Laue classes: what is left of a space group when translations are taken away and inversion is added. */
 export type LaueClass = '-1' | '2/m' | 'mmm' | '4/m' | '4/mmm' | '-3' | '-3m' | '6/m' | '6/mmm' | 'm-3' | 'm-3m';
@@ -32,11 +32,11 @@ export function laueClassOf(rotations: ArrayLike<number>): LaueClass {
 
 /** The distinct rotations among those of a group, with inversion added; nine numbers by rows for each. */
 export function laueRotations(rotations: Int8Array): Int8Array {
-  const found = new Map<string, number[]>();
+  const found = new Map<number, number[]>();
   for (let at = 0; at < rotations.length; at += 9)
     for (const sign of [1, -1]) {
       const matrix = Array.from({ length: 9 }, (_, k) => sign * rotations[at + k]! + 0);
-      found.set(matrix.join(','), matrix);
+      found.set(operationKey({ rotation: matrix, translation: [] }), matrix);
     }
   return Int8Array.from([...found.values()].flat());
 }

@@ -26,15 +26,21 @@ export interface WriteResultsOptions extends WriteOptions {
   readonly times?: { readonly started: string; readonly seconds: number } | undefined;
   /** Write every table as Parquet too. @default false */
   readonly parquet?: boolean | undefined;
+  /** Dots per inch of the figures as PNG, by their own size. @default 300 */
+  readonly dpi?: number | undefined;
   /** Called before each figure is drawn as PNG: what came before is no longer needed then. @default nothing */
   readonly release?: (() => Promise<void>) | undefined;
 }
 
 /** A figure as SVG and PNG; without the latter, which is told, where it cannot be made. */
-async function figureFiles({ name, svg }: ResultFigure, warnings: OperandoWarning[]): Promise<OutputFile[]> {
+async function figureFiles(
+  { name, svg }: ResultFigure,
+  dpi: number,
+  warnings: OperandoWarning[],
+): Promise<OutputFile[]> {
   const vector = { name: `${name}.svg`, data: svg };
   try {
-    return [vector, { name: `${name}.png`, data: await svgToPng(svg, { dpi: 300 }) }];
+    return [vector, { name: `${name}.png`, data: await svgToPng(svg, { dpi }) }];
   } catch (error) {
     warnings.push(undrawn(error, `${name}.png`));
     return [vector];
@@ -44,13 +50,13 @@ async function figureFiles({ name, svg }: ResultFigure, warnings: OperandoWarnin
 /** Files of a result: its tables as CSV, its figures as SVG and PNG, and results.json at the end. */
 async function outputFiles(
   given: RunResult,
-  { times, parquet = false, release }: Pick<WriteResultsOptions, 'times' | 'parquet' | 'release'>,
+  { times, parquet = false, dpi = 300, release }: Omit<WriteResultsOptions, keyof WriteOptions>,
   warnings: OperandoWarning[],
 ): Promise<OutputFile[]> {
   const figures: OutputFile[] = [];
   for (const figure of given.figures) {
     await release?.();
-    figures.push(...(await figureFiles(figure, warnings)));
+    figures.push(...(await figureFiles(figure, dpi, warnings)));
   }
   await release?.();
   const document = {
@@ -138,10 +144,10 @@ export async function writeResults(
   technique: TechniqueWords,
   result: RunResult,
   folder: string,
-  { times, parquet, release, ...options }: WriteResultsOptions = {},
+  { times, parquet, dpi, release, ...options }: WriteResultsOptions = {},
 ): Promise<readonly OperandoWarning[]> {
   const warnings: OperandoWarning[] = [];
-  const files = await outputFiles(result, { times, parquet, release }, warnings);
+  const files = await outputFiles(result, { times, parquet, dpi, release }, warnings);
   const written = new Set(files.map(({ name }) => name));
   const earlier = options.force === true ? await earlierFigures(folder, Object.keys(technique.figures), written) : [];
   await writeOutputs(folder, files, [...outputNames(technique), ...earlier], options);

@@ -78,12 +78,24 @@ function parts(schema: z.core.$ZodType): [key: string, schema: z.core.$ZodType][
 /** Deepest nesting that is described: layers hold layers. */
 const deepestPath = 6;
 
+/** What was described, by schema and depth: every run of the command asks again, and no schema changes. */
+const described = new WeakMap<z.core.$ZodType, Map<number, readonly OptionDescription[]>>();
+
 /** Every option of a schema, groups before what they hold. @param depth Levels to go down. @default all */
-export function describeOptions(
+export function describeOptions(schema: z.core.$ZodType, depth: number = deepestPath): readonly OptionDescription[] {
+  const byDepth = described.get(schema) ?? new Map<number, readonly OptionDescription[]>();
+  described.set(schema, byDepth);
+  const found = byDepth.get(depth) ?? describeBelow(schema, depth, [], new Set());
+  byDepth.set(depth, found);
+  return found;
+}
+
+/** Options of a schema at a path, but for those within schemas that it stands in. */
+function describeBelow(
   schema: z.core.$ZodType,
-  depth: number = deepestPath,
-  above: readonly string[] = [],
-  seen: ReadonlySet<z.core.$ZodType> = new Set(),
+  depth: number,
+  above: readonly string[],
+  seen: ReadonlySet<z.core.$ZodType>,
 ): OptionDescription[] {
   const own = unwrap(schema).schema;
   if (above.length >= depth || seen.has(own)) return [];
@@ -91,7 +103,7 @@ export function describeOptions(
   const names = new Set<string>();
   return parts(own).flatMap(([key, part]): OptionDescription[] => {
     const path = above.concat(key);
-    const below = describeOptions(part, depth, path, through);
+    const below = describeBelow(part, depth, path, through);
     // A name of several branches of a union stands once; elements of lists and groups of names stand with these.
     if (names.has(key)) return below;
     names.add(key);
