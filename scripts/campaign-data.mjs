@@ -41,8 +41,8 @@ export async function writeCells(folder, cells, each) {
 }
 
 /** Writes patterns of two phases that are refined, in a folder `phases`. */
-export function writePatterns(folder, frames) {
-  writeRietveldExperiment(join(folder, 'phases'), { frames, seed: 1 });
+export function writePatterns(folder, frames, points) {
+  writeRietveldExperiment(join(folder, 'phases'), { frames, points, seed: 1 });
 }
 
 /** Writes a plan of all cells; gives its path. @param patterns Whether there are some to be refined. @param more Further lines. */

@@ -44,7 +44,7 @@ campaign.csv beside them has a row for each. Results that are there are used aga
 options, inputs and version are the same: after an interruption, or a change, the same command
 does what is missing. All plans are checked before they are run.
 With --part the frames of its runs are shared out: each part keeps what it makes of them, wherever it
-runs, and the same command without --part then finds it there (xas, ndp, nr, edxrd, eels, tomography).
+runs, and the same command without --part then finds it there (xas, ndp, nr, edxrd, eels, tomography; rietveld with blockFrames).
 Exit code: 0 all done, 1 some runs failed or were left, 2 the plan or its inputs are not as they should be.`;
 
 /** Adds `operando run` and `operando gc`. */

@@ -35,27 +35,54 @@ const doubtfulLines = 300;
 /** Whether tabs keep the cells of a line apart, so that its commas are decimal marks: none of them stands beside a comma. */
 const isTabbed = (line: string): boolean => line.includes('\t') && !/,\s*\t|\t\s*,/.test(line);
 
+/** Numbers of a line, where it is all numbers and may be a row of a table; 0 of others. */
+function numbersOf(line: string, syntax: RowSyntax): number {
+  // One column of "10,5" is as well two columns of whole numbers: not decided here.
+  return syntax.separator === 'comma' && isTabbed(line) ? 0 : countNumbers(line, syntax);
+}
+
+/** Whether there is a table of numbers: whether {@link findLayout} finds one. */
+export function hasTable(lines: readonly string[]): boolean {
+  return lines
+    .slice(0, searchedLines)
+    .some((line) => !passedOver(line) && rowSyntaxes.some((syntax) => numbersOf(line, syntax) > 0));
+}
+
+/**
+ * How most rows are under one way of writing: their columns, how many have these, and the first that does.
+ * @param least It is given up as soon as there cannot be more rows than that.
+ */
+function rowsUnder(
+  syntax: RowSyntax,
+  lines: readonly string[],
+  isPassed: readonly boolean[],
+  least: number,
+): (ColumnLayout & { readonly count: number }) | undefined {
+  const found = new Map<number, { count: number; readonly from: number }>();
+  let most = 0;
+  for (let i = 0; i < lines.length; i++) {
+    if (most + lines.length - i <= least) return undefined;
+    const columns = isPassed[i]! ? 0 : numbersOf(lines[i]!, syntax);
+    if (columns === 0) continue;
+    const rows = found.get(columns) ?? { count: 0, from: i };
+    rows.count++;
+    found.set(columns, rows);
+    most = Math.max(most, rows.count);
+  }
+  if (most <= least) return undefined;
+  const [columns, rows] = [...found].find(([, { count }]) => count === most)!;
+  return { syntax, columns, ...rows };
+}
+
 /**
  * Where the table is and how its rows are written: the way of writing under
  * which most lines are all numbers, and the number of columns most of these have.
  */
 export function findLayout(lines: readonly string[]): ColumnLayout | undefined {
   const searched = lines.slice(0, searchedLines);
+  const isPassed = searched.map(passedOver);
   let best: (ColumnLayout & { readonly count: number }) | undefined;
-  for (const syntax of rowSyntaxes) {
-    const counts = new Map<number, number>();
-    const columnsAt = searched.map((line) => {
-      if (passedOver(line) || (syntax.separator === 'comma' && isTabbed(line))) return 0;
-      // One column of "10,5" is as well two columns of whole numbers: not decided here.
-      const columns = countNumbers(line, syntax);
-      if (columns === 0) return 0;
-      counts.set(columns, (counts.get(columns) ?? 0) + 1);
-      return columns;
-    });
-    const [columns, count] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? [0, 0];
-    if (count === 0 || (best !== undefined && count <= best.count)) continue;
-    best = { syntax, columns, count, from: columnsAt.indexOf(columns) };
-  }
+  for (const syntax of rowSyntaxes) best = rowsUnder(syntax, searched, isPassed, best?.count ?? 0) ?? best;
   return best && { syntax: best.syntax, columns: best.columns, from: firstRow(searched, best) };
 }
 

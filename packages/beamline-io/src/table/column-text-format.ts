@@ -1,5 +1,5 @@
 import type { TextFormat } from '../format.js';
-import { findLayout } from './column-layout.js';
+import { hasTable } from './column-layout.js';
 import { columnTextScans, parseColumnText } from './column-text.js';
 import { tablesOf } from './scan-choice.js';
 import { decodeText, splitLines } from '../text/decode.js';
@@ -13,12 +13,12 @@ export const columnText: TextFormat = {
   id: 'column-text',
   title: 'columns of numbers',
   kind: 'text',
-  sniff: ({ lines }) => (findLayout(unquotedRows(lines)) === undefined ? 0 : 0.3),
+  sniff: ({ lines }) => (hasTable(unquotedRows(lines)) ? 0.3 : 0),
   parse: (text, options) => ({ kind: 'spectrum', table: parseColumnText(text, options) }),
   scans: (text) => tablesOf(columnTextScans(text)),
   // Rows in quotes are read at once.
   stream: async (source, head, options) =>
-    head.includes(quote) && findLayout(splitLines(decodeText(head).text)) === undefined
+    head.includes(quote) && !hasTable(splitLines(decodeText(head).text))
       ? undefined
       : readTableFrom(source, { scan: options.scan }),
 };

@@ -14,6 +14,6 @@ function withSemicolons(line: string): string {
  * them apart, since the numbers may have commas.
  */
 export function unquotedRows(lines: readonly string[]): readonly string[] {
-  if (!lines.some((line) => quoted.test(line))) return lines;
+  if (!lines.some((line) => line.includes('"') && quoted.test(line))) return lines;
   return lines.map((line) => (quoted.test(line) ? withSemicolons(line) : line));
 }

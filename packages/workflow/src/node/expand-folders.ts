@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { OperandoError } from '@operando/core';
@@ -6,8 +7,12 @@ import { expandPatterns, listFolder } from '@operando/beamline-io/node';
 
 /** All files of a folder that is a zarr array or group, in whatever folders; undefined for other paths. */
 async function zarrFiles(path: string): Promise<string[] | undefined> {
-  const marks = ['.zarray', '.zgroup', 'zarr.json'].map((name) => stat(join(path, name)).catch(() => undefined));
-  if ((await Promise.all(marks)).every((found) => found === undefined)) return undefined;
+  const at = async (...names: string[]): Promise<Stats | undefined> =>
+    stat(join(path, ...names)).catch(() => undefined);
+  // Of a hundred thousand files, each need not be asked for what only folders hold.
+  if ((await at())?.isDirectory() !== true) return undefined;
+  const marks = await Promise.all(['.zarray', '.zgroup', 'zarr.json'].map((name) => at(name)));
+  if (marks.every((found) => found === undefined)) return undefined;
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   return entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : [])).toSorted();
 }

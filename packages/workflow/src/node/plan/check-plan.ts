@@ -12,6 +12,7 @@ import type { HashContext } from '../hash-inputs.js';
 import { checkLater, isLater } from './check-later.js';
 import { memoryNeeded, sizesOfData } from './data-sizes.js';
 import type { SizedFile } from './data-sizes.js';
+import { isBegun } from './is-begun.js';
 import { isDone } from './is-done.js';
 import type { PlanFile } from './read-plan.js';
 import { resolveRun } from './resolve-run.js';
@@ -88,9 +89,10 @@ async function findings(
     const sizes = await sizesOfData(resolved);
     await expectFreePlaces(resolved.output, outputNames(resolved.technique), true);
     const odd = [...oddSizes(sizes, resolved.technique)];
-    // Data are tried once, not with every choice of options; nor where their results are there.
+    // Data are tried once, not with every choice of options; nor where their results are there, or some blocks of frames.
     const about = JSON.stringify([run.technique, run.set, run.files]);
-    const isTried = context.seen.has(about) || (await isDone(resolved, plan, context));
+    const isTried =
+      context.seen.has(about) || (await isDone(resolved, plan, context)) || (await isBegun(resolved, plan, context));
     context.seen.add(about);
     const files = isTried || odd.some((what) => isOperandoError(what)) ? undefined : sampleOf(resolved, sizes);
     const more = files === undefined ? [] : await tried(resolved, plan, files, context);

@@ -47,7 +47,10 @@ export interface CheckContext extends RunContext, HashContext {
   readonly seen: Set<string>;
 }
 
-/** Does the run, and keeps its result where nothing was left out. */
+/**
+ * Does the run, and keeps its result where nothing was left out. Where something was, no figures are drawn, and nothing is said of
+ * options without effect: with all frames they may have one.
+ */
 async function trialWarnings(
   resolved: ResolvedRun,
   plan: PlanPlace,
@@ -57,8 +60,11 @@ async function trialWarnings(
   const { technique, options } = resolved;
   const clock = runClock();
   const prepared = await prepareFiles(technique, { files, options, folder: plan.folder }, context);
-  if (context.keep === undefined || files.length < resolved.files.length)
-    return (await runPrepared(prepared, context)).warnings;
+  if (files.length < resolved.files.length) {
+    const { warnings } = await runPrepared(prepared, { ...context, figures: false });
+    return warnings.filter(({ code }) => code !== 'option-without-effect');
+  }
+  if (context.keep === undefined) return (await runPrepared(prepared, context)).warnings;
   const key = preparedKey(prepared);
   const folder = checkedFolder(plan, key);
   if (await isReusable(folder, await readRecord(folder), key, plan.plan.parquet)) return [];

@@ -47,7 +47,7 @@ export async function latestSubmission({ output }: Pick<PlanFile, 'output'>): Pr
   if (latest !== undefined) return latest;
   throw new OperandoError('file-access', 'the plan was not submitted.', {
     where: { file: top },
-    cure: 'Submit it: operando submit.',
+    cure: 'Submit it (operando submit). Of a plan that is run without Slurm, campaign.csv beside its results says what became of each run.',
   });
 }
 
