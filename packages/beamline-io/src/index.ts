@@ -26,6 +26,7 @@ export type { ReadSourceOptions } from './read-source.js';
 export { decodeText } from './text/decode.js';
 export type { DecodedText, TextEncoding } from './text/decode.js';
 export { parseNumber } from './text/number.js';
+export { momentsOf } from './electrochemistry/times-of-words.js';
 export { parseDateTime } from './text/date-time.js';
 export type { DateOrder, ReadMoment } from './text/date-time.js';
 export { formatDateTime } from './text/format-date-time.js';

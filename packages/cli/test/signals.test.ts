@@ -204,6 +204,26 @@ describe('operando together', () => {
     ]);
   });
 
+  it('takes columns of dates for times, in any zone', async () => {
+    const date = (seconds: number): string => new Date(Date.UTC(2024, 4, 1, 10) + 1000 * seconds).toISOString();
+    const course = (t: number): number => Math.min(t, 1500) + Math.max(0, t - 2400);
+    const rows = (step: number, lag: number, word: (seconds: number) => string): string =>
+      Array.from({ length: Math.floor(4000 / step) }, (_, k) => `${word(step * k)},${course(step * k - lag)},5`).join(
+        '\n',
+      );
+    writeFileSync(at('utc.csv'), `time,edge_eV,sigma\n${rows(40, 0, date)}\n`);
+    const local = (seconds: number): string => date(7200 + seconds).replace('Z', '+02:00');
+    writeFileSync(at('local.csv'), `Date/Time,cell_nm,sigma\n${rows(50, 300, local)}\n`);
+    const options = ['--lag', 'utc:local', '--lag-range', '-600:600', '--surrogates', '19'];
+    const { said, error } = await ran('together', 'by-dates', at('utc.csv'), at('local.csv'), ...options);
+    expect(error).not.toMatch(/clocks-assumed|unit-assumed/);
+    const [lag] = said['lags'] as { lag: number; stderr: number }[];
+    expect(Math.abs(lag!.lag - 300)).toBeLessThan(20);
+    expect(rowsOf(join(folder, 'by-dates', 'results.csv'))[0]!['start']).toBe(date(0));
+    writeFileSync(at('nodate.csv'), `time,edge_eV,sigma\n${rows(40, 0, (s) => (s === 80 ? 'soon' : date(s)))}\n`);
+    expect(JSON.stringify((await ran('together', 'never', at('nodate.csv'))).said)).toMatch(/soon.*is no date/);
+  });
+
   it('refuses standard errors in another unit, and the lag of a signal after itself', async () => {
     const rows = Array.from({ length: 20 }, (_, k) => `${60 * k},${k % 7},0.1`).join('\n');
     writeFileSync(at('milli.csv'), `time_s,edge_eV,sigma_meV\n${rows}\n`);

@@ -194,6 +194,31 @@ describe('operando xps', () => {
     ]);
   });
 
+  it('takes whole numbers for counts where one is missing, and tells which spectrum is not fitted', async () => {
+    const counts = measured.values.map((value) => Math.round(value * level.dwell));
+    counts[n + 20] = Number.NaN;
+    const rows = Array.from(measured.energy, (energy, i) => [energy, ...[0, 1, 2, 3].map((f) => counts[f * n + i]!)]);
+    writeFileSync(
+      at('torn.txt'),
+      `# binding energy\n# time_s 0 300 600 900\n${rows.map((row) => row.join(' ')).join('\n')}\n`,
+    );
+    writeFileSync(at('torn.yml'), model.replace('O 1s', 'torn'));
+    const ran = await operando(
+      'xps',
+      at('torn.txt'),
+      '--model',
+      at('torn.yml'),
+      '--single-background',
+      '-o',
+      at('torn'),
+    );
+    expect(ran.code).toBe(0);
+    expect(ran.error).not.toContain('errors-from-scatter');
+    expect(ran.error).toMatch(/points-masked: torn: 1 spectrum \(first: frame 1\) lacks values/);
+    const status = rowsOf(at('torn', 'results.csv')).map((row) => row['lattice_area_status']);
+    expect(status).toEqual(['converged', 'masked', 'converged', 'converged']);
+  });
+
   it('says that a line ended at the end of its range', async () => {
     writeFileSync(at('narrow.yml'), model.replace('529.7}', '529.1, range: 0.1}'));
     const args = ['--model', at('narrow.yml'), '--single-background', '-o', at('narrow')];

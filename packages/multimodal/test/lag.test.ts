@@ -93,6 +93,9 @@ describe('simulated lags', () => {
       values: Array.from({ length: 9 }, (_, i) => i * i),
     });
     expect(codeOf(() => lagBetween(early, edge))).toBe('outside-range');
+    // The early one ends at -9991 s: no lag of this range brings the other there.
+    expect(codeOf(() => lagBetween(early, edge, { range: [-500, 500] }))).toBe('outside-range');
+    expect(codeOf(() => lagBetween(edge, early, { range: [-500, 500] }))).toBe('outside-range');
     expect(codeOf(() => lagBetween(edge, lattice, { range: [5, 5] }))).toBe('invalid-argument');
   });
 });

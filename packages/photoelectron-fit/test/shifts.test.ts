@@ -100,6 +100,20 @@ describe('separateShifts', () => {
     expect(() => separateShifts({ ...alone, voltage: { values: new Float64Array(3) } })).toThrow('30, 3 frames');
   });
 
+  it('has no error where a line has no energy', () => {
+    const seen = line(531, 0.01);
+    seen[3] = Number.NaN;
+    const { chemical } = separateShifts({
+      lines: [
+        { name: 'oxide', energy: line(529.5, 0.005), constant: true },
+        { name: 'peroxo', energy: seen },
+      ],
+      covariance: covariance([0.005, 0.01]),
+    });
+    expect([chemical[1]!.values[3], chemical[1]!.stderr[3]]).toEqual([Number.NaN, Number.NaN]);
+    expect(chemical[1]!.stderr[4]).toBeCloseTo(Math.hypot(0.005, 0.01), 12);
+  });
+
   it('keeps errors that hold where the scale jitters by 20 meV', () => {
     const pulls: number[] = [];
     for (let trial = 0; trial < 6; trial++) {

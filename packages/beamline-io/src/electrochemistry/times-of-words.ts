@@ -31,16 +31,25 @@ export function parseDuration(text: string): number | undefined {
 
 /**
  * Dates as UNIX seconds, day and month in one order throughout: that given, or that of the dates which can be read in one way only.
- * @throws OperandoError `bad-number` with line and label for a cell that is no date, or none in that order.
+ *
+ * @param label Of the column, for messages.
+ * @param lines Of the cells in their file, from 1. @default rows are named, from 0
+ * @param order Of day and month. @default what the cells show; the month first where none does, which is told
+ * @returns NaN for blank cells. `zone` is that of the first cell; `unstated` where there is none, or where it stands in some only.
+ * @throws OperandoError `bad-number` with place and label for a cell that is no date, or none in that order.
  */
 export function momentsOf(
   cells: readonly string[],
   label: string,
-  lines: Int32Array,
+  lines: Int32Array | undefined,
   order: DateOrder | undefined,
 ): { readonly clock: Float64Array; readonly zone: string; readonly warnings: OperandoWarning[] } {
   const decided = order ?? dateOrderOf(cells);
   const warnings: OperandoWarning[] = [];
+  const placeOf = (row: number) => ({
+    ...(lines === undefined ? { row } : { line: lines[row]! }),
+    column: shown(label),
+  });
   let ambiguous = -1;
   let zone: string | undefined;
   let otherZone = -1;
@@ -49,7 +58,7 @@ export function momentsOf(
     const moment = parseDateTime(cell, decided);
     if (moment === undefined)
       throw new OperandoError('bad-number', said`${JSON.stringify(cell.slice(0, 40))} is no date.`, {
-        where: { line: lines[row]!, column: shown(label) },
+        where: placeOf(row),
         cure: 'Correct or remove this line.',
       });
     if (decided !== undefined && (orderOf(cell) ?? decided) !== decided) {
@@ -57,7 +66,7 @@ export function momentsOf(
         'bad-number',
         said`${JSON.stringify(cell.slice(0, 40))} does not have the ${decided === 'day-first' ? 'day' : 'month'} first.`,
         {
-          where: { line: lines[row]!, column: shown(label) },
+          where: placeOf(row),
           cure:
             order === undefined
               ? 'Other dates of this column do: correct them.'
@@ -74,13 +83,13 @@ export function momentsOf(
     warnings.push({
       code: 'date-ambiguous',
       message: said`${label} was read with the month first; pass dateOrder if that is wrong (command: --date-order).`,
-      where: { line: lines[ambiguous]!, column: shown(label) },
+      where: placeOf(ambiguous),
     });
   if (otherZone >= 0)
     warnings.push({
       code: 'time-zones-differ',
       message: said`${label} is in part with a zone and in part without; dates without were read as UTC.`,
-      where: { line: lines[otherZone]!, column: shown(label) },
+      where: placeOf(otherZone),
     });
   return { clock, zone: otherZone >= 0 ? 'unstated' : (zone ?? 'unstated'), warnings };
 }

@@ -41,6 +41,15 @@ function rangeOf(a: Signal, b: Signal, { range }: LagOptions): readonly [number,
     throw new OperandoError('invalid-argument', `lags from ${low} to ${high} s are no range.`, {
       where: { parameter: 'range' },
     });
+  if (!(low < b1 - a0 && high > b0 - a1))
+    throw new OperandoError(
+      'outside-range',
+      `${a.name} and ${b.name} have no time in common at any lag from ${low} to ${high} s: ${a.name} goes from ${a0} to ${a1} s, ${b.name} from ${b0} to ${b1} s.`,
+      {
+        where: { parameter: 'range' },
+        cure: 'Check their clocks, or give lags that bring them together.',
+      },
+    );
   return [low, high];
 }
 
@@ -117,7 +126,7 @@ export function* lagBetweenSteps(
  * The p-value tells how often a series that wanders as one of them does, and knows nothing of the other, would follow it as well
  * at its best lag.
  *
- * @throws OperandoError `outside-range` for signals that never overlap, `invalid-argument` for a range that is none,
+ * @throws OperandoError `outside-range` for signals that overlap at no lag of the range, `invalid-argument` for a range that is none,
  * `too-few-points` for fewer than 8 samples of either.
  */
 export function lagBetween(first: Signal, second: Signal, options: LagOptions = {}): Lag {

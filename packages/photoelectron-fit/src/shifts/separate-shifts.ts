@@ -187,7 +187,8 @@ export function separateShifts({ lines, covariance, instrument, voltage, constan
       each.values[f] = known[k]![f]! - value;
       const variance = combined(f, f, row(f, k), row(f, k));
       // The only constant line has its energy by definition: that is no knowledge of it.
-      each.stderr[f] = variance > 1e-12 * variances[k]![f]! ? Math.sqrt(variance) : Number.NaN;
+      const isKnown = Number.isFinite(each.values[f]!) && variance > 1e-12 * variances[k]![f]!;
+      each.stderr[f] = isKnown ? Math.sqrt(variance) : Number.NaN;
     });
   }
   const against = voltage === undefined || !isSeparable ? undefined : lineOf(voltage, potential);

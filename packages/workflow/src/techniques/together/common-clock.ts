@@ -53,7 +53,7 @@ export function commonClock(tables: readonly SignalTable[], clocks: ReadonlyMap<
   const epoch = Math.min(...dated.map((table) => table.epoch!));
   const zones = new Set(dated.map(({ zone }) => zone ?? 'unstated'));
   const warnings: OperandoWarning[] =
-    zones.size > 1
+    zones.size > 1 && zones.has('unstated')
       ? [
           {
             code: 'time-zones-differ',

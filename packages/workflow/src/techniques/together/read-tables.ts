@@ -25,8 +25,15 @@ function tableName(path: string): string {
 }
 
 /** Times of rows by their stamps, where all can be read; else as they stand, which are middles beside exposures in results. */
-function clockOf({ time, duration, starts }: TableParts): Pick<SignalTable, 'start' | 'duration' | 'epoch' | 'zone'> {
+function clockOf({
+  time,
+  duration,
+  starts,
+  epoch,
+  zone: stated,
+}: TableParts): Pick<SignalTable, 'start' | 'duration' | 'epoch' | 'zone'> {
   const begin = time.map((middle, row) => middle - 0.5 * duration[row]!);
+  if (epoch !== undefined) return { start: begin, duration, epoch, ...(stated === undefined ? {} : { zone: stated }) };
   if (starts === undefined) return { start: begin, duration };
   const moments = starts.map((word) => parseDateTime(word));
   const first = moments[0];
@@ -130,17 +137,18 @@ async function readTable(source: NamedSource, options: LogReading): Promise<Sign
     return { name, columns, ...clockOf({ columns, ...parts }), warnings: [] };
   }
   const result = await readSource(source, options);
-  const warnings = result.table.warnings.map((warning): OperandoWarning => ({
+  const inFile = (warning: OperandoWarning): OperandoWarning => ({
     ...warning,
     where: { file: source.name, ...warning.where },
-  }));
+  });
+  const warnings = result.table.warnings.map(inFile);
   if (result.kind === 'electrochemistry') return { name, ...logTable(result.table), warnings };
-  const parts = tableParts(result.table);
+  const parts = tableParts(result.table, options.dateOrder);
   return {
     name,
     columns: parts.columns,
     ...clockOf(parts),
-    warnings: [...warnings, ...assumedSeconds(parts, source.name)],
+    warnings: [...warnings, ...(parts.warnings ?? []).map(inFile), ...assumedSeconds(parts, source.name)],
   };
 }
 

@@ -3,11 +3,24 @@ import type { Summary } from '../../technique/technique.js';
 import { counted, estimateWords } from '../../technique/words.js';
 import type { PairLag, PairRelation, TogetherAnalysis } from './analyse.js';
 
+/** Other lags that are named in words; all are in results.json. */
+const shownOthers = 5;
+
+/** `12.3 +- 0.4 s`; `12.3 s, error not known`. */
+function inSeconds(lag: number, stderr: number): string {
+  return Number.isFinite(stderr) ? `${estimateWords(lag, stderr, 1)} s` : `${lag.toFixed(1)} s, error not known`;
+}
+
 function lagWords({ first, second, lag }: PairLag): string {
   if (lag.status === 'different-cells') return `${first.name}, ${second.name}: of different cells, no lag is claimed`;
   const others =
-    lag.others.length === 0 ? '' : `; also ${lag.others.map((other) => `${other.lag.toFixed(0)} s`).join(', ')}`;
-  const found = `${second.name} ${lag.lag >= 0 ? 'after' : 'before'} ${first.name} by ${estimateWords(Math.abs(lag.lag), lag.totalStderr, 1)} s`;
+    lag.others.length === 0
+      ? ''
+      : `; also ${lag.others
+          .slice(0, shownOthers)
+          .map((other) => `${other.lag.toFixed(0)} s`)
+          .join(', ')}${lag.others.length > shownOthers ? ` and ${lag.others.length - shownOthers} more` : ''}`;
+  const found = `${second.name} ${lag.lag >= 0 ? 'after' : 'before'} ${first.name} by ${inSeconds(Math.abs(lag.lag), lag.totalStderr)}`;
   return `${found} (${lag.status}, p ${lag.pValue.toPrecision(2)}${others})`;
 }
 

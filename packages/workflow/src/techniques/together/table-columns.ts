@@ -1,6 +1,8 @@
 import { OperandoError } from '@operando/core';
+import type { OperandoWarning } from '@operando/core';
 import { splitLabel } from '@operando/beamline-io';
-import type { ColumnTable, TableColumn } from '@operando/beamline-io';
+import type { ColumnTable, DateOrder, TableColumn } from '@operando/beamline-io';
+import { datedTimes } from './dated-times.js';
 import type { SignalColumn } from './signal-table.js';
 
 /** Units that stand behind the last underscore of a head, as results have them. */
@@ -110,13 +112,19 @@ function columnParts(label: string, heads: ReadonlySet<string>): { readonly name
 
 /** What a table of columns holds: times, exposures, values with errors, dates as words. */
 export interface TableParts {
+  /** Of the middles, s; after `epoch` where there is one. */
   readonly time: Float64Array;
+  /** UNIX seconds at which `time` is zero, and the zone that was stated, where times are dates. */
+  readonly epoch?: number;
+  readonly zone?: string;
   readonly duration: Float64Array;
   readonly columns: readonly SignalColumn[];
   /** Heads of times that state no unit: they were taken for seconds. */
   readonly unitless?: readonly string[];
   /** Time stamps of the begins, where there is such a column. */
   readonly starts?: readonly string[];
+  /** What is to be told of how times were read. */
+  readonly warnings?: readonly OperandoWarning[];
 }
 
 /** Columns of values with their errors, without counts. @param isOther Those that are something else. */
@@ -137,30 +145,34 @@ export function valueColumns(
   });
 }
 
-/** @throws OperandoError `column-missing` without a column of times, or one of values. */
-export function tableParts(table: ColumnTable): TableParts {
+/**
+ * @param dateOrder Of dates that can be read in two ways.
+ * @throws OperandoError `column-missing` without a column of times, or one of values; `bad-number` for times that are no dates.
+ */
+export function tableParts(table: ColumnTable, dateOrder?: DateOrder): TableParts {
   const { columns } = table;
+  const words = wordsOf(table);
   const time = columns.find(({ label }) => timeName.test(headParts(label).name));
-  if (time === undefined)
+  const dated = time === undefined ? datedTimes(words, dateOrder) : undefined;
+  if (time === undefined && dated === undefined)
     throw new OperandoError(
       'column-missing',
-      `no column of times among ${columns.map(({ label }) => label).join(', ')}.`,
+      `no column of times among ${[...columns.map(({ label }) => label), ...Object.keys(words)].join(', ')}.`,
       {
-        cure: 'Name it time_s in the head.',
+        cure: 'Name it time_s in the head, or date where it holds dates.',
       },
     );
   const duration = columns.find(({ label }) => durationName.test(headParts(label).name));
-  const words = wordsOf(table);
   const values = valueColumns(columns, words, (column) => column === time || column === duration);
   if (values.length === 0)
     throw new OperandoError('column-missing', 'it has times and no column of values.', {
       cure: 'Give a table with values.',
     });
   const starts = words['start'];
-  const times = [time, ...(duration === undefined ? [] : [duration])].map(({ label }) => label);
+  const times = [time, duration].flatMap((column) => (column === undefined ? [] : [column.label]));
   return {
     unitless: times.filter((label) => headParts(label).unit === ''),
-    time: seconds(time),
+    ...(time === undefined ? dated! : { time: seconds(time) }),
     duration: duration === undefined ? new Float64Array(table.rows) : seconds(duration),
     columns: values,
     ...(starts === undefined || starts.some((word) => word === '') ? {} : { starts }),

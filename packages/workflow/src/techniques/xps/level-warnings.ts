@@ -21,6 +21,14 @@ function saturatedFrames({ energy, values, sigma }: RegionData): number[] {
   });
 }
 
+/** Frames in whose window values are missing: a fit takes all points or none. */
+function brokenFrames({ energy, values }: RegionData): number[] {
+  const n = energy.length;
+  return Array.from({ length: values.length / n }, (_, f) => f).filter((f) =>
+    values.subarray(f * n, (f + 1) * n).some((value) => !Number.isFinite(value)),
+  );
+}
+
 /** How a fit ended, parameters by their names. */
 function inNames({ fit, model }: RegionSeriesFit): string {
   const { parameters } = model.layout;
@@ -41,6 +49,13 @@ export function levelWarnings({ name, fit, comparison, components }: FittedLevel
       code: 'saturated',
       message: `${name}: ${saturated.length} spectra have ${flatPoints} points or more in a row at their highest value (first: frame ${saturated[0]}), as of a detector that counts no faster.`,
       where: { frame: saturated[0]! },
+    });
+  const broken = brokenFrames(fit.data);
+  if (broken.length > 0)
+    warnings.push({
+      code: 'points-masked',
+      message: `${name}: ${counted(broken.length, 'spectrum', 'spectra')} (first: frame ${broken[0]}) ${broken.length === 1 ? 'lacks' : 'lack'} values among the energies that are fitted: not fitted (status masked). Mend them, or give the region energies without them.`,
+      where: { frame: broken[0]! },
     });
   if (fit.fit.status !== 'converged') warnings.push({ code: 'not-converged', message: `${name}: ${inNames(fit)}.` });
   const bounded = fit.model.layout.parameters.filter(

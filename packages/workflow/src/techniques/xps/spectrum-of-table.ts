@@ -81,8 +81,9 @@ function kindOf(table: ColumnTable, column: TableColumn, { intensity }: Reading)
   const unit = column.unit ?? '';
   if (rateWords.test(`${unit} ${column.label}`)) return 'rate';
   if (unit === '' && rateWords.test(wordsOf(table))) return 'rate';
-  // `d` is VAMAS for no dimension.
-  return column.values.every((value) => Number.isInteger(value) && value >= 0) ? 'counts' : 'unknown';
+  // `d` is VAMAS for no dimension. What is missing says nothing of the rest.
+  const areCounts = column.values.every((value) => Number.isNaN(value) || (Number.isInteger(value) && value >= 0));
+  return areCounts ? 'counts' : 'unknown';
 }
 
 function dwellOf(table: ColumnTable, { dwell }: Reading): number | undefined {
