@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { madeCell } from '../src/demo/made-cell.js';
-import { operando, rowsOf } from './command.js';
+import { operandoCoarse as operando, rowsOf } from './command.js';
 import type { Ran } from './command.js';
 
 let folder = '';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeXasExperiment } from '@operando/fixtures';
 import { safeText } from '../src/safe-text.js';
-import { operando, rowsOf } from './command.js';
+import { operandoCoarse as operando, rowsOf } from './command.js';
 
 let folder = '';
 let spectra = '';

@@ -16,7 +16,7 @@ import { writeXasExperiment } from '@operando/fixtures';
 import type { WrittenExperiment } from '@operando/fixtures';
 import { run } from '../src/index.js';
 import { watchedPlaces } from '../src/watched-places.js';
-import { operandoCoarse as operando } from './command.js';
+import { operando } from './command.js';
 
 const scans = 60;
 let folder = '';
