@@ -334,6 +334,16 @@ describe('a table in any dialect', () => {
             headers[0]!,
             '\n',
           ],
+          [
+            [
+              ['0', '5', '2.0000e-120'],
+              ['0', '0', '0'],
+              ['0', '0.0000e+0', '0.0000e+0'],
+            ],
+            { mark: '   ', comma: true },
+            headers[0]!,
+            '\n',
+          ],
           // Nor from 0 on in steps of 1000.001.
           [
             [

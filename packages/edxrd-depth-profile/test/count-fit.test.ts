@@ -81,10 +81,10 @@ describe('Gaussians by the likelihood of counts', () => {
           expect(
             gainOf(
               generalFrom(
-                fit.peaks.map(({ center, area, fwhm }) => ({
-                  center: center.value,
-                  area: area.value,
-                  fwhm: fwhm.value,
+                fit.peaks.map((peak) => ({
+                  center: peak.center.value,
+                  area: peak.area.value,
+                  fwhm: peak.fwhm.value,
                 })),
               ),
             ),

@@ -13,7 +13,8 @@ const three =
 function threeNumbers(line: string): readonly [string, string, string, string] | undefined {
   const [, first, one, second, other, third, title] = three.exec(line) ?? [];
   if (first === undefined) return undefined;
-  const marks = [one!, other!];
+  // A comma before more digits of the third stands beside blanks too.
+  const marks = [one!, other!, ...(/^,\d/.test(title!) ? [','] : [])];
   if (marks.includes(',') && marks.some((mark) => mark.trim() === '')) return undefined;
   return [first, second!, third!, title!];
 }
