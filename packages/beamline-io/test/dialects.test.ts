@@ -344,6 +344,16 @@ describe('a table in any dialect', () => {
             headers[0]!,
             '\n',
           ],
+          [
+            [
+              ['0', 'nan', '0', '0'],
+              ['-7241', '0', '', '1810.251'],
+              ['0', '0', 'nan', '0'],
+            ],
+            { mark: '\t', comma: false },
+            headers[0]!,
+            '\n',
+          ],
           // Nor from 0 on in steps of 1000.001.
           [
             [

@@ -114,7 +114,7 @@ export function findSteppedLayout(lines: readonly string[], share = 1): SteppedL
   return undefined;
 }
 
-const commasIn = (line: string): number => line.split(',').length - 1;
+const cellsOf = (line: string, mark: string): number => line.split(mark).length;
 
 /** A line that holds numbers below a scan, and no end of them. */
 const isRow = (line: string): boolean => isNumbers(line) && !isEndMark(line);
@@ -154,8 +154,8 @@ function fits(
   // The first row of a table has as many numbers as those below it.
   const above = lines[scan.line - 1]!;
   if (wordsOf(above).length === first && isNumbers(above)) return false;
-  // And as many commas, where it has cells that are blank.
-  if (above.includes(',') && commasIn(above) === commasIn(below)) return false;
+  // And as many commas or tabs, where it has cells that are blank.
+  if ([',', '\t'].some((mark) => above.includes(mark) && cellsOf(above, mark) === cellsOf(below, mark))) return false;
   if (isTable && firstColumnRises(lines, from)) return false;
   const { total, widest } = numbersBelow(lines, from);
   if (share < 1) return isWhole && [1, 2].some((times) => Math.abs((times * points * share) / total - 1) < 0.3);
